@@ -1,0 +1,2 @@
+//! smtpcheck
+pub mod text;

@@ -1,0 +1,2 @@
+//! smtpcheck
+fn main() {}
