@@ -1,2 +1,11 @@
 //! smtpcheck
+pub mod dns;
+pub mod event;
+pub mod message;
+pub mod net;
+pub mod probe;
+pub mod report;
+pub mod sasl;
+pub mod smtp;
 pub mod text;
+pub mod tls;

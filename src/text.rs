@@ -73,12 +73,18 @@ mod tests {
 
     #[test]
     fn printable_text_stays_as_it_is() {
-        assert_eq!(visible("250 grüße \\ 日本 😀".as_bytes()), "250 grüße \\ 日本 😀");
+        assert_eq!(
+            visible("250 grüße \\ 日本 😀".as_bytes()),
+            "250 grüße \\ 日本 😀"
+        );
     }
 
     #[test]
     fn escape_sequences_and_controls_are_shown() {
-        assert_eq!(visible(b"\x1b[31mred\x07\x00\x7f\t"), "\\x1b[31mred\\x07\\x00\\x7f\\t");
+        assert_eq!(
+            visible(b"\x1b[31mred\x07\x00\x7f\t"),
+            "\\x1b[31mred\\x07\\x00\\x7f\\t"
+        );
         assert_eq!(visible("\u{9b}31m".as_bytes()), "\\x9b31m");
     }
 
@@ -97,6 +103,10 @@ mod tests {
         let mut long = vec![b'x'; LONGEST_SHOWN - 1];
         long.extend("é tail".as_bytes());
         let shown = visible(&long);
-        assert!(shown.ends_with("x [7 more bytes]"), "{}", &shown[LONGEST_SHOWN - 8..]);
+        assert!(
+            shown.ends_with("x [7 more bytes]"),
+            "{}",
+            &shown[LONGEST_SHOWN - 8..]
+        );
     }
 }

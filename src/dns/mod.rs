@@ -1,0 +1,13 @@
+//! What the DNS says about a mail domain, as values without I/O: the outcome of a lookup, mail exchangers
+//! (RFC 5321 section 5.1, RFC 7505) and service records (RFC 2782). Asking is done elsewhere.
+
+pub mod addresses;
+pub mod answer;
+pub mod mx;
+pub mod name;
+pub mod srv;
+
+pub use answer::{Answer, Family, Lookup};
+pub use mx::{Mx, is_null_mx, is_null_mx_with_others, mx_order};
+pub use name::{DomainName, NameError};
+pub use srv::{Srv, srv_order};

@@ -1,0 +1,470 @@
+//! What happened, in order. The hinge between the tower that finds out (`probe`, `net`) and the one that judges and
+//! shows (`report`, `finding`, `render`): they know each other only through these types. An event is a fact that was
+//! observed; nothing in here is an opinion, a secret, or a byte that could act on a terminal.
+
+pub mod note;
+
+use std::{net::IpAddr, time::Duration};
+
+use serde::Serialize;
+
+use crate::{
+    dns::{Lookup, Mx, Srv},
+    smtp::{Extensions, Gibberish, Reply, Shown, Violation},
+    tls::{Facts, Step},
+};
+
+/// One event with its time and its subject.
+#[derive(Debug, Clone)]
+pub struct Observed {
+    /// Time since the check began.
+    pub at: Duration,
+    /// Whom it is about.
+    pub about: About,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Whom an event is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The domain or the run as a whole.
+    Domain,
+    /// The server with this number, counted from 0 in the order in which they were tried.
+    Server(usize),
+}
+
+/// Takes note of events. Implementations use interior mutability: look-ups run beside a conversation.
+pub trait Observer {
+    /// Takes note of one event.
+    fn observe(&self, observed: &Observed);
+}
+
+/// One variant per subject area.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// DNS: which servers there are.
+    Resolution(Resolution),
+    /// TCP: reaching a server.
+    Connection(Connection),
+    /// SMTP: lines and replies.
+    Conversation(Conversation),
+    /// STARTTLS and the handshake.
+    Tls(Tls),
+    /// AUTH.
+    Authentication(Authentication),
+    /// MAIL, RCPT, DATA.
+    Transaction(Transaction),
+}
+
+/// DNS: which servers there are.
+#[derive(Debug, Clone)]
+pub enum Resolution {
+    /// A look-up is about to be made: `MX of example.com`.
+    Asking {
+        /// What is asked, for a person who waits.
+        question: String,
+    },
+    /// No MX look-up was made, and why.
+    Skipped {
+        /// `the host was named`, `port 587 is for submission`.
+        because: String,
+    },
+    /// The MX records of a domain.
+    MailExchangers {
+        /// The domain asked for, as A-labels.
+        domain: String,
+        /// What DNS said.
+        lookup: Lookup<Mx>,
+    },
+    /// The SRV records of a submission service.
+    Services {
+        /// `_submission._tcp.example.com`.
+        name: String,
+        /// What DNS said.
+        lookup: Lookup<Srv>,
+    },
+    /// The addresses of a host.
+    Addresses {
+        /// The host asked for.
+        host: String,
+        /// What DNS said.
+        lookup: Lookup<IpAddr>,
+    },
+    /// What the answers come to.
+    Concluded {
+        /// For the report.
+        status: ResolutionStatus,
+        /// Why, where that is not plain.
+        detail: Option<String>,
+    },
+    /// Which server is checked on behalf of what was typed: `checking mx1.example.net, an MX of example.com; …`.
+    Chosen {
+        /// The sentence.
+        explanation: String,
+    },
+}
+
+/// What resolution came to (`resolution.status` in JSON).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ResolutionStatus {
+    /// MX or SRV records led to servers, or the host itself has addresses.
+    Ok,
+    /// No MX records; the domain's own address is the implicit MX (RFC 5321 section 5.1).
+    ImplicitMx,
+    /// The domain takes no mail (RFC 7505).
+    NullMx,
+    /// The name does not exist.
+    NoSuchDomain,
+    /// The name exists, but nothing that could be connected to.
+    NoAddress,
+    /// A DNS server failed (SERVFAIL, REFUSED).
+    ServerFailure,
+    /// No DNS server answered.
+    Timeout,
+    /// DNSSEC validation failed.
+    Bogus,
+    /// Nothing had to be looked up: an address, or `--connect` with one.
+    #[default]
+    Skipped,
+}
+
+/// TCP: reaching a server.
+#[derive(Debug, Clone)]
+pub enum Connection {
+    /// The server is next. Always the first event about a server.
+    Started {
+        /// The host by the name that DNS or the user gave it; an address as text when there is no name.
+        host: String,
+        /// Where it is connected to.
+        address: IpAddr,
+        /// The port.
+        port: u16,
+        /// The preference of its MX record.
+        preference: Option<u16>,
+        /// Whether TLS comes first.
+        implicit_tls: bool,
+    },
+    /// TCP is established.
+    Connected {
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// TCP was not established.
+    Failed {
+        /// In what way.
+        status: ConnectionStatus,
+        /// The operating system's words.
+        detail: String,
+        /// How long it took to find out.
+        elapsed: Duration,
+    },
+    /// What was sent in place of a greeting is another protocol.
+    Speaks(Gibberish),
+    /// The server closed the connection or it broke.
+    Lost {
+        /// In words: `closed by the server`.
+        how: String,
+    },
+    /// The check of this server is over; nothing more follows about it.
+    Finished,
+}
+
+/// How far TCP came (`connection.status` in JSON).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionStatus {
+    /// Established.
+    Connected,
+    /// Nothing listens there, or a firewall says so.
+    Refused,
+    /// No answer in time.
+    Timeout,
+    /// No route from this machine.
+    Unreachable,
+    /// Broken off while being established.
+    Reset,
+    /// Not tried: another server answered first.
+    #[default]
+    NotTried,
+}
+
+/// SMTP: lines and replies.
+#[derive(Debug, Clone)]
+pub enum Conversation {
+    /// Waiting for the server begins; for a person who waits.
+    Waiting {
+        /// What for: `greeting`, `EHLO`.
+        what: &'static str,
+    },
+    /// We sent this.
+    ClientLine {
+        /// The line, or what stands for a secret.
+        shown: Shown,
+        /// Under TLS.
+        encrypted: bool,
+    },
+    /// The server sent this.
+    ServerLine {
+        /// Safe to show.
+        line: String,
+        /// Under TLS.
+        encrypted: bool,
+    },
+    /// The server broke a rule.
+    Violation(Violation),
+    /// The reply with which the server opens.
+    Greeting {
+        /// The reply.
+        reply: Reply,
+        /// Time waited for it.
+        elapsed: Duration,
+    },
+    /// The reply to EHLO or HELO.
+    Ehlo {
+        /// Under TLS.
+        encrypted: bool,
+        /// Whether it was HELO that was answered.
+        helo: bool,
+        /// The reply.
+        reply: Reply,
+        /// What it offers; empty for HELO.
+        extensions: Extensions,
+        /// Time waited for it.
+        elapsed: Duration,
+    },
+    /// The attempt at this server ended before it was complete.
+    Failed(Failure),
+    /// `--quit-after`, or something that stops the story without being a failure of the server.
+    Stopped {
+        /// Why.
+        because: String,
+    },
+}
+
+/// Why an attempt ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Failure {
+    /// Where.
+    pub stage: FailedStage,
+    /// By what.
+    pub cause: Cause,
+    /// A sentence's fragment: `550 5.7.1 relaying denied`, `no reply within 60 s`.
+    pub detail: String,
+}
+
+/// What ended an attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// A 4yz reply.
+    TemporaryReply,
+    /// A 5yz reply, or one that makes no sense there.
+    PermanentReply,
+    /// The connection was lost.
+    Lost,
+    /// No answer in time.
+    TimedOut,
+    /// TCP was not established.
+    NotConnected,
+    /// What is needed is not offered.
+    NotOffered,
+    /// The TLS handshake failed.
+    Handshake,
+    /// We held something back: credentials over a connection that is not safe.
+    Withheld,
+    /// The server did not prove that it knows the password.
+    ServerNotAuthenticated,
+    /// The values given cannot be used with this server or mechanism.
+    Unusable,
+    /// Bytes that are not SMTP.
+    NotSmtp,
+}
+
+/// The stage that failed (`failed_stage` in JSON).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FailedStage {
+    /// The TCP connection.
+    Connect,
+    /// The greeting.
+    Greeting,
+    /// EHLO and HELO.
+    Ehlo,
+    /// STARTTLS.
+    Starttls,
+    /// The TLS handshake.
+    Tls,
+    /// EHLO under TLS.
+    EhloAfterTls,
+    /// AUTH.
+    Auth,
+    /// MAIL.
+    Mail,
+    /// RCPT.
+    Rcpt,
+    /// DATA.
+    Data,
+    /// The message after the final dot.
+    Message,
+}
+
+/// STARTTLS and the handshake.
+#[derive(Debug, Clone)]
+pub enum Tls {
+    /// The server's EHLO reply was read: is STARTTLS in it?
+    Offered(bool),
+    /// STARTTLS was refused.
+    Refused(Reply),
+    /// Plain text had come in before the handshake could start (RFC 3207 section 4.2).
+    Injected {
+        /// How many bytes.
+        bytes: usize,
+    },
+    /// A step of the handshake, as it happened.
+    Step(Step),
+    /// The handshake is complete.
+    Established {
+        /// Everything known.
+        facts: Facts,
+        /// How long STARTTLS took, where there was one.
+        starttls_elapsed: Option<Duration>,
+        /// How long the handshake took.
+        elapsed: Duration,
+    },
+    /// The handshake failed.
+    Failed {
+        /// What was seen until then.
+        facts: Facts,
+        /// A fragment in words.
+        detail: String,
+        /// The peer answered in plain text.
+        plain_text: bool,
+        /// The server wants a client certificate and got none.
+        certificate_demanded: bool,
+    },
+    /// TLS failed after the handshake. In TLS 1.3 that is where a server says that it wants a client certificate.
+    Broken {
+        /// A fragment in words.
+        detail: String,
+        /// The server wants a client certificate and got none.
+        certificate_demanded: bool,
+    },
+}
+
+/// AUTH.
+#[derive(Debug, Clone)]
+pub enum Authentication {
+    /// A mechanism was not used.
+    Withheld {
+        /// Its name, `auto` where none was chosen.
+        mechanism: String,
+        /// Why.
+        because: String,
+    },
+    /// What was asked for is not on offer.
+    NotOffered {
+        /// The mechanisms asked for.
+        asked: Vec<String>,
+    },
+    /// A mechanism ran to its end.
+    Finished {
+        /// Its name.
+        mechanism: &'static str,
+        /// How it ended.
+        status: AuthenticationStatus,
+        /// The last reply.
+        reply: Option<Reply>,
+        /// What the server or the mechanism says beyond the reply.
+        detail: Option<String>,
+        /// Time from AUTH to the last reply.
+        elapsed: Duration,
+    },
+}
+
+/// How an attempt to log in ended (`authentication.attempted[].status`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthenticationStatus {
+    /// 235.
+    Accepted,
+    /// 5yz.
+    Rejected,
+    /// 4yz.
+    TemporaryFailure,
+    /// Not tried, to protect the credentials.
+    Withheld,
+    /// Not tried, because it is not offered.
+    NotOffered,
+    /// The server's side of the mechanism is wrong.
+    ProtocolError,
+    /// The server accepted without having proved that it knows the password.
+    ServerNotAuthenticated,
+    /// The name or password cannot be used with the mechanism.
+    Unusable,
+    /// The connection was lost or time ran out.
+    Incomplete,
+}
+
+/// MAIL, RCPT, DATA.
+#[derive(Debug, Clone)]
+pub enum Transaction {
+    /// The reply to MAIL.
+    Mail {
+        /// The reverse-path, without angle brackets.
+        reverse_path: String,
+        /// The reply.
+        reply: Reply,
+        /// Time waited for it.
+        elapsed: Duration,
+    },
+    /// The reply to RCPT.
+    Rcpt {
+        /// The forward-path.
+        address: String,
+        /// The reply.
+        reply: Reply,
+        /// Time waited for it.
+        elapsed: Duration,
+    },
+    /// The reply to DATA.
+    Data {
+        /// The reply.
+        reply: Reply,
+    },
+    /// The message as it goes out: headers and the first lines.
+    Sending {
+        /// Lines to show.
+        shown: Vec<String>,
+        /// What is not shown, in words.
+        rest: Option<String>,
+        /// Under TLS.
+        encrypted: bool,
+    },
+    /// The reply to the final dot.
+    Message {
+        /// The reply.
+        reply: Reply,
+        /// Time from DATA.
+        elapsed: Duration,
+    },
+    /// No reply to the final dot: the message may have been delivered.
+    Uncertain,
+    /// The message is larger than the server takes (RFC 1870).
+    SizeExceeded {
+        /// The message.
+        bytes: u64,
+        /// The limit.
+        limit: u64,
+    },
+    /// The message or its addresses need an extension that is not offered.
+    ExtensionMissing {
+        /// `SMTPUTF8`, `8BITMIME`.
+        keyword: &'static str,
+        /// Which value needs it.
+        because: String,
+    },
+    /// `--pipeline` was asked for, but PIPELINING is not offered.
+    NotPipelined,
+}

@@ -1,0 +1,244 @@
+//! The wording of the bracketed notes, used by the transcript and the recorder alike: what is not a line that
+//! crossed the wire stands in square brackets in the same column.
+
+use super::{About, Connection, Conversation, Event, Observed, Resolution, Tls, Transaction};
+use crate::{
+    smtp::Shown,
+    tls::{HandshakeSignature, Step, Verification},
+};
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker {
+    /// `C:`
+    Client,
+    /// `S:`
+    Server,
+}
+
+/// One line of the transcript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Who.
+    pub speaker: Speaker,
+    /// A note in brackets rather than a line that crossed the wire. The text includes the brackets.
+    pub note: bool,
+    /// Safe to show.
+    pub text: String,
+    /// The line crossed the wire under TLS.
+    pub encrypted: bool,
+}
+
+/// The lines of the transcript that an event adds.
+#[must_use]
+pub fn entries(observed: &Observed) -> Vec<Entry> {
+    if observed.about == About::Domain {
+        return Vec::new();
+    }
+    match &observed.event {
+        Event::Connection(event) => connection(event).into_iter().collect(),
+        Event::Conversation(event) => conversation(event).into_iter().collect(),
+        Event::Tls(Tls::Step(step)) => handshake(step).into_iter().collect(),
+        Event::Tls(Tls::Failed { detail, .. }) => {
+            vec![client_note(format!("TLS handshake failed: {detail}"))]
+        }
+        Event::Tls(Tls::Injected { bytes }) => vec![client_note(format!(
+            "{bytes} bytes of plain text came before the TLS handshake; they are discarded"
+        ))],
+        Event::Transaction(Transaction::Sending {
+            shown,
+            rest,
+            encrypted,
+        }) => shown
+            .iter()
+            .map(|line| client_line(&Shown::Line(line.clone()), *encrypted))
+            .chain(rest.iter().map(client_note))
+            .collect(),
+        Event::Transaction(Transaction::Uncertain) => {
+            vec![client_note(
+                "no reply to the final dot: the message may have been delivered",
+            )]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The sentence for an event about the domain, shown above the transcript.
+#[must_use]
+pub fn domain_note(observed: &Observed) -> Option<&str> {
+    match &observed.event {
+        Event::Resolution(Resolution::Chosen { explanation }) => Some(explanation),
+        _ => None,
+    }
+}
+
+fn connection(event: &Connection) -> Option<Entry> {
+    match event {
+        Connection::Started {
+            host,
+            address,
+            port,
+            ..
+        } => {
+            let address = address.to_string();
+            Some(client_note(if *host == address {
+                format!("Establishes TCP connection to {address} port {port}")
+            } else {
+                format!("Establishes TCP connection to {host} ({address}) port {port}")
+            }))
+        }
+        Connection::Failed { detail, .. } => {
+            Some(client_note(format!("TCP connection failed: {detail}")))
+        }
+        Connection::Lost { how } => Some(server_note(format!("connection {how}"))),
+        Connection::Connected { .. } | Connection::Speaks(_) | Connection::Finished => None,
+    }
+}
+
+fn conversation(event: &Conversation) -> Option<Entry> {
+    match event {
+        Conversation::ClientLine { shown, encrypted } => Some(client_line(shown, *encrypted)),
+        Conversation::ServerLine { line, encrypted } => Some(Entry {
+            speaker: Speaker::Server,
+            note: false,
+            text: line.clone(),
+            encrypted: *encrypted,
+        }),
+        Conversation::Stopped { because } => Some(client_note(because)),
+        _ => None,
+    }
+}
+
+fn client_line(shown: &Shown, encrypted: bool) -> Entry {
+    let (note, text) = match shown {
+        Shown::Line(line) => (false, line.clone()),
+        Shown::Concealed(concealed) => (true, format!("[{concealed}]")),
+        Shown::Partly { line, concealed } => (false, format!("{line} [{concealed}]")),
+    };
+    Entry {
+        speaker: Speaker::Client,
+        note,
+        text,
+        encrypted,
+    }
+}
+
+fn handshake(step: &Step) -> Option<Entry> {
+    match step {
+        Step::ClientHello {
+            versions,
+            server_name,
+        } => {
+            let versions = versions
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
+            let name = server_name.as_deref().map_or_else(
+                || "no server name".to_owned(),
+                |name| format!("server name {name}"),
+            );
+            Some(client_note(format!("TLS ClientHello: {versions}; {name}")))
+        }
+        Step::ServerHello {
+            version,
+            cipher_suite,
+            key_exchange_group,
+        } => {
+            let group = key_exchange_group
+                .as_deref()
+                .map_or(String::new(), |group| format!(", {group}"));
+            Some(server_note(format!(
+                "TLS ServerHello: {version}, {cipher_suite}{group}"
+            )))
+        }
+        Step::Certificates(chain) => Some(server_note(match chain.first() {
+            None => "TLS Certificate: none".to_owned(),
+            Some(leaf) => format!(
+                "TLS Certificate: {}, issued by {}; {}",
+                leaf.display_name(),
+                leaf.issuer_name(),
+                counted(chain.len(), "certificate")
+            ),
+        })),
+        Step::ClientCertificateRequested { given } => Some(server_note(match given {
+            true => "TLS CertificateRequest: asks for a client certificate, which it gets",
+            false => "TLS CertificateRequest: asks for a client certificate; there is none to give",
+        })),
+        Step::Verified {
+            verification,
+            days_left,
+        } => Some(client_note(format!(
+            "TLS certificate {}",
+            judged(verification, *days_left)
+        ))),
+        Step::Finished => Some(client_note("TLS Finished: the connection is encrypted")),
+    }
+}
+
+/// `verified: trusted, name matches, valid for 61 more days`, or everything that is against it.
+fn judged(verification: &Verification, days_left: Option<i64>) -> String {
+    if !verification.reasons.is_empty()
+        || verification.handshake_signature != HandshakeSignature::Valid
+    {
+        let reasons: Vec<_> = verification
+            .reasons
+            .iter()
+            .map(|found| found.reason.id().replace('_', " "))
+            .collect();
+        let reasons = if reasons.is_empty() {
+            "its handshake signature".to_owned()
+        } else {
+            reasons.join(", ")
+        };
+        return match (verification.trusted(), verification.handshake_signature) {
+            (None, HandshakeSignature::Valid) => format!("could not be verified: {reasons}"),
+            (_, HandshakeSignature::Unchecked) => format!("could not be verified: {reasons}"),
+            _ => format!("does not verify: {reasons}"),
+        };
+    }
+    let name = match verification.name_matches {
+        None => "no name to compare",
+        Some(true) => "name matches",
+        Some(false) => "name does not match",
+    };
+    let days = days_left.map_or(String::new(), |days| {
+        format!(", valid for {}", more_days(days))
+    });
+    format!("verified: trusted, {name}{days}")
+}
+
+fn more_days(days: i64) -> String {
+    if days == 1 {
+        "1 more day".to_owned()
+    } else {
+        format!("{days} more days")
+    }
+}
+
+/// `1 certificate`, `2 certificates`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}
+
+fn client_note(text: impl AsRef<str>) -> Entry {
+    bracketed(Speaker::Client, text.as_ref())
+}
+
+fn server_note(text: impl AsRef<str>) -> Entry {
+    bracketed(Speaker::Server, text.as_ref())
+}
+
+fn bracketed(speaker: Speaker, text: &str) -> Entry {
+    Entry {
+        speaker,
+        note: true,
+        text: format!("[{text}]"),
+        encrypted: false,
+    }
+}

@@ -1,0 +1,565 @@
+//! One connection to one server: `exchange(command) -> reply`, live events, time limits, TLS. Covers the limits of
+//! RFC 5321 section 4.5.3.2 under the budget of the check. What to say next is decided in `probe`.
+
+use std::{io, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    time::{Instant, timeout_at},
+};
+use zeroize::Zeroizing;
+
+use super::{
+    BoxedStream,
+    tls::{self, TlsStream},
+};
+use crate::{
+    event::{About, Connection, Conversation, Event, Observed, Observer, Tls},
+    smtp::{self, Command, Gibberish, Outgoing, Reply, Session, Shown},
+    tls::{Facts, HandshakeError, Step},
+};
+
+/// Time limits of RFC 5321 section 4.5.3.2; the budget of the check usually ends a wait sooner.
+pub mod limits {
+    use std::time::Duration;
+
+    const MINUTE: u64 = 60;
+    /// Greeting, MAIL, RCPT and everything without a limit of its own.
+    pub const COMMAND: Duration = Duration::from_secs(5 * MINUTE);
+    /// The reply to DATA.
+    pub const DATA_INITIATION: Duration = Duration::from_secs(2 * MINUTE);
+    /// One block of the message on its way out.
+    pub const DATA_BLOCK: Duration = Duration::from_secs(3 * MINUTE);
+    /// The reply to the final dot.
+    pub const DATA_TERMINATION: Duration = Duration::from_secs(10 * MINUTE);
+    /// The least that is waited for the reply to the final dot: ending earlier risks a second copy of the message.
+    pub const DATA_TERMINATION_LEAST: Duration = Duration::from_secs(MINUTE);
+    /// The reply to QUIT. The RFC allows five minutes; nothing depends on it any more.
+    pub const QUIT: Duration = Duration::from_secs(5);
+}
+
+/// Where events about one server go.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    observer: &'a dyn Observer,
+    started: Instant,
+    about: About,
+}
+
+impl<'a> Watch<'a> {
+    /// Events about `about`, with times since `started`.
+    #[must_use]
+    pub fn new(observer: &'a dyn Observer, started: Instant, about: About) -> Self {
+        Self {
+            observer,
+            started,
+            about,
+        }
+    }
+
+    /// The same about somebody else.
+    #[must_use]
+    pub fn about(self, about: About) -> Self {
+        Self { about, ..self }
+    }
+
+    /// Reports that `event` happened now.
+    pub fn tell(&self, event: Event) {
+        self.observer.observe(&Observed {
+            at: self.started.elapsed(),
+            about: self.about,
+            event,
+        });
+    }
+}
+
+/// The connection no longer serves, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// The server closed it.
+    Closed,
+    /// It was reset.
+    Reset,
+    /// No reply for this long.
+    TimedOut(Duration),
+    /// The operating system's words.
+    Broken(String),
+    /// What came is not SMTP.
+    NotSmtp(Gibberish),
+    /// TLS failed once it was established.
+    Tls(HandshakeError),
+}
+
+impl Lost {
+    /// What happened, to stand behind "because" or a colon.
+    #[must_use]
+    pub fn fragment(&self) -> String {
+        match self {
+            Self::Closed => "the server closed the connection".to_owned(),
+            Self::Reset => "the server reset the connection".to_owned(),
+            Self::TimedOut(after) => format!("no reply within {}", seconds(*after)),
+            Self::Broken(how) => format!("the connection broke: {how}"),
+            Self::NotSmtp(gibberish) => format!("this is not SMTP but {}", gibberish.in_words()),
+            Self::Tls(error) => error.to_string(),
+        }
+    }
+}
+
+/// `60 s`, `0.5 s`.
+#[must_use]
+pub fn seconds(duration: Duration) -> String {
+    let rounded = (duration.as_secs_f64() * 10.0).round() / 10.0;
+    format!("{rounded} s")
+}
+
+/// A message that got no reply.
+pub struct Undelivered {
+    /// What became of the connection.
+    pub lost: Lost,
+    /// The final dot was sent: the server may have taken the message.
+    pub complete: bool,
+}
+
+impl std::fmt::Display for Lost {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Closed => formatter.write_str("closed by the server"),
+            Self::Reset => formatter.write_str("reset by the server"),
+            Self::TimedOut(after) => write!(formatter, "gave no reply within {}", seconds(*after)),
+            Self::Broken(how) => write!(formatter, "broken: {how}"),
+            Self::NotSmtp(gibberish) => write!(
+                formatter,
+                "does not speak SMTP but {}",
+                gibberish.in_words()
+            ),
+            Self::Tls(error) => write!(formatter, "lost: {error}"),
+        }
+    }
+}
+
+enum Transport {
+    Plain(BoxedStream),
+    Encrypted(Box<TlsStream<BoxedStream>>),
+    /// After a failed handshake nothing is said any more.
+    Gone,
+}
+
+/// One connection to one server.
+pub struct Link<'a> {
+    transport: Transport,
+    session: Session,
+    watch: Watch<'a>,
+    deadline: Instant,
+    budget: Duration,
+    replied: bool,
+}
+
+/// What became of a handshake.
+pub enum Secured {
+    /// The connection is encrypted.
+    Established(Facts),
+    /// It is not, and the connection is of no more use.
+    Failed {
+        /// What was seen until then.
+        facts: Facts,
+        /// In words.
+        detail: String,
+        /// No answer in time.
+        timed_out: bool,
+        /// The server answered without TLS.
+        plain_text: bool,
+        /// The server wants a client certificate and got none.
+        certificate_demanded: bool,
+    },
+}
+
+impl<'a> Link<'a> {
+    /// A link over a fresh connection, which may be used until `deadline`, the end of `budget`.
+    #[must_use]
+    pub fn new(stream: BoxedStream, watch: Watch<'a>, deadline: Instant, budget: Duration) -> Self {
+        Self {
+            transport: Transport::Plain(stream),
+            session: Session::new(),
+            watch,
+            deadline,
+            budget,
+            replied: false,
+        }
+    }
+
+    /// Whether the connection is encrypted.
+    #[must_use]
+    pub fn encrypted(&self) -> bool {
+        matches!(self.transport, Transport::Encrypted(_))
+    }
+
+    /// Masks these bytes in every line of the server from now on.
+    pub fn conceal(&mut self, needles: Vec<Zeroizing<Vec<u8>>>) {
+        self.session.conceal(needles);
+    }
+
+    /// What a SCRAM mechanism can bind to, best first.
+    #[must_use]
+    pub fn channel_bindings(&self) -> Vec<(&'static str, Vec<u8>)> {
+        match &self.transport {
+            Transport::Encrypted(stream) => stream.channel_bindings(),
+            Transport::Plain(_) | Transport::Gone => Vec::new(),
+        }
+    }
+
+    /// Waits for the greeting.
+    ///
+    /// # Errors
+    /// The connection was lost, or what came is not SMTP.
+    pub async fn greeting(&mut self) -> Result<(Reply, Duration), Lost> {
+        self.watch.tell(Event::Conversation(Conversation::Waiting {
+            what: "the greeting",
+        }));
+        self.receive(limits::COMMAND).await
+    }
+
+    /// Sends a command and waits for its reply.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn exchange(&mut self, command: &Command) -> Result<(Reply, Duration), Lost> {
+        let limit = match command {
+            Command::Data => limits::DATA_INITIATION,
+            Command::Quit => limits::QUIT,
+            _ => limits::COMMAND,
+        };
+        self.watch.tell(Event::Conversation(Conversation::Waiting {
+            what: command.verb(),
+        }));
+        self.send(&[&command.outgoing()]).await?;
+        self.receive(limit).await
+    }
+
+    /// Sends what a SASL mechanism says and waits for the reply.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn authenticate(&mut self, outgoing: &Outgoing) -> Result<(Reply, Duration), Lost> {
+        self.watch
+            .tell(Event::Conversation(Conversation::Waiting { what: "AUTH" }));
+        self.send(&[outgoing]).await?;
+        self.receive(limits::COMMAND).await
+    }
+
+    /// Sends commands in one go (RFC 2920).
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn send_group(&mut self, commands: &[Command]) -> Result<(), Lost> {
+        let outgoing: Vec<_> = commands.iter().map(Command::outgoing).collect();
+        self.send(&outgoing.iter().collect::<Vec<_>>()).await
+    }
+
+    async fn send(&mut self, group: &[&Outgoing]) -> Result<(), Lost> {
+        let mut wire = Zeroizing::new(Vec::new());
+        let encrypted = self.encrypted();
+        for outgoing in group {
+            wire.extend_from_slice(self.session.send(outgoing));
+            self.watch
+                .tell(Event::Conversation(Conversation::ClientLine {
+                    shown: outgoing.shown.clone(),
+                    encrypted,
+                }));
+        }
+        match self.write(&wire, limits::COMMAND).await {
+            // The peer may have said why before it closed: that is worth more than a broken pipe.
+            Err(Lost::Reset | Lost::Broken(_) | Lost::Closed) | Ok(()) => Ok(()),
+            Err(lost) => Err(lost),
+        }
+    }
+
+    /// Sends a message that is dot-stuffed already, final dot included, and waits for the reply.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn deliver(&mut self, stuffed: &[u8]) -> Result<(Reply, Duration), Undelivered> {
+        const BLOCK: usize = 64 * 1024;
+        self.session.expect_reply();
+        for block in stuffed.chunks(BLOCK) {
+            match self.write(block, limits::DATA_BLOCK).await {
+                Ok(()) => {}
+                Err(Lost::TimedOut(after)) => {
+                    return Err(Undelivered {
+                        lost: Lost::TimedOut(after),
+                        complete: false,
+                    });
+                }
+                // Whoever closes in the middle of a message may have said why.
+                Err(_) => {
+                    let reply = self.receive(limits::DATA_INITIATION).await;
+                    return reply.map_err(|lost| Undelivered {
+                        lost,
+                        complete: false,
+                    });
+                }
+            }
+        }
+        self.final_dot().await.map_err(|lost| Undelivered {
+            lost,
+            complete: true,
+        })
+    }
+
+    async fn final_dot(&mut self) -> Result<(Reply, Duration), Lost> {
+        let shown = Shown::Line(".".to_owned());
+        let encrypted = self.encrypted();
+        self.watch
+            .tell(Event::Conversation(Conversation::ClientLine {
+                shown,
+                encrypted,
+            }));
+        self.watch.tell(Event::Conversation(Conversation::Waiting {
+            what: "the reply to the message",
+        }));
+        let least = Instant::now() + limits::DATA_TERMINATION_LEAST;
+        self.deadline = self.deadline.max(least);
+        self.receive(limits::DATA_TERMINATION).await
+    }
+
+    /// Waits for the next reply.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn receive(&mut self, limit: Duration) -> Result<(Reply, Duration), Lost> {
+        let began = Instant::now();
+        let until = self.deadline.min(began + limit);
+        let mut buffer = [0; 4096];
+        loop {
+            if let Some(reply) = self.next_reply() {
+                self.replied = true;
+                return Ok((reply, began.elapsed()));
+            }
+            if let Some(gibberish) = self.not_smtp() {
+                return Err(self.lost(Lost::NotSmtp(gibberish)));
+            }
+            let read = match timeout_at(until, self.transport.read(&mut buffer)).await {
+                Err(_) => return Err(self.ended(Lost::TimedOut(self.waited(began)))),
+                Ok(Err(error)) => return Err(self.ended(lost_by(&error))),
+                Ok(Ok(read)) => read,
+            };
+            if read == 0 {
+                self.session.end_of_stream();
+                if let Some(reply) = self.next_reply() {
+                    self.replied = true;
+                    return Ok((reply, began.elapsed()));
+                }
+                return Err(self.ended(Lost::Closed));
+            }
+            self.session.receive(&buffer[..read]);
+        }
+    }
+
+    /// Turns the connection into an encrypted one. Plain text that came too early is dropped and reported.
+    pub async fn secure(&mut self, parameters: &tls::Parameters) -> Secured {
+        let discarded = self.session.start_tls();
+        if discarded > 0 {
+            self.watch
+                .tell(Event::Tls(Tls::Injected { bytes: discarded }));
+        }
+        let Transport::Plain(stream) = std::mem::replace(&mut self.transport, Transport::Gone)
+        else {
+            return failed(
+                Facts::default(),
+                "the connection is encrypted already".to_owned(),
+                false,
+            );
+        };
+        self.watch.tell(Event::Conversation(Conversation::Waiting {
+            what: "the TLS handshake",
+        }));
+        let watch = self.watch;
+        let mut seen = Facts::default();
+        let mut on_step = |step: Step| {
+            learn(&mut seen, &step);
+            watch.tell(Event::Tls(Tls::Step(step)));
+        };
+        let handshake = tls::handshake(stream, parameters, &mut on_step);
+        match timeout_at(self.deadline, handshake).await {
+            Ok(Ok(established)) => {
+                self.transport = Transport::Encrypted(Box::new(established.stream));
+                Secured::Established(established.facts)
+            }
+            Ok(Err(failure)) => Secured::Failed {
+                detail: failure.error.to_string(),
+                timed_out: false,
+                plain_text: matches!(failure.error, HandshakeError::PlaintextPeer { .. }),
+                certificate_demanded: demands_certificate(&failure),
+                facts: failure.facts,
+            },
+            Err(_) => failed(
+                seen,
+                format!("no answer to the handshake within {}", seconds(self.budget)),
+                true,
+            ),
+        }
+    }
+
+    /// Closes the connection, politely where it is encrypted.
+    pub async fn close(mut self) {
+        let until = Instant::now() + Duration::from_millis(200);
+        let _ = timeout_at(until, self.transport.shut_down()).await;
+    }
+
+    fn next_reply(&mut self) -> Option<Reply> {
+        let encrypted = self.encrypted();
+        while let Some(event) = self.session.next_event() {
+            match event {
+                smtp::Event::Line(line) => {
+                    self.watch
+                        .tell(Event::Conversation(Conversation::ServerLine {
+                            line,
+                            encrypted,
+                        }));
+                }
+                smtp::Event::Violation(violation) => {
+                    self.watch
+                        .tell(Event::Conversation(Conversation::Violation(violation)));
+                }
+                smtp::Event::Reply(reply) => return Some(reply),
+            }
+        }
+        None
+    }
+
+    /// What greets in place of SMTP, when that is certain.
+    fn not_smtp(&self) -> Option<Gibberish> {
+        self.session
+            .gibberish()
+            .filter(|gibberish| !self.replied && *gibberish != Gibberish::Other)
+    }
+
+    fn ended(&self, lost: Lost) -> Lost {
+        match self.session.gibberish().filter(|_| !self.replied) {
+            Some(gibberish) => self.lost(Lost::NotSmtp(gibberish)),
+            None => self.lost(lost),
+        }
+    }
+
+    fn lost(&self, lost: Lost) -> Lost {
+        if let Lost::Tls(error) = &lost {
+            let certificate_demanded = error.demands_client_certificate();
+            self.watch.tell(Event::Tls(Tls::Broken {
+                detail: error.to_string(),
+                certificate_demanded,
+            }));
+        }
+        if let Lost::NotSmtp(gibberish) = &lost {
+            self.watch
+                .tell(Event::Connection(Connection::Speaks(*gibberish)));
+        }
+        self.watch.tell(Event::Connection(Connection::Lost {
+            how: lost.to_string(),
+        }));
+        lost
+    }
+
+    /// How long was waited, or the whole budget when that is what ran out.
+    fn waited(&self, began: Instant) -> Duration {
+        if Instant::now() >= self.deadline {
+            self.budget
+        } else {
+            began.elapsed()
+        }
+    }
+
+    async fn write(&mut self, bytes: &[u8], limit: Duration) -> Result<(), Lost> {
+        let began = Instant::now();
+        let until = self.deadline.min(began + limit);
+        match timeout_at(until, self.transport.write(bytes)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(lost_by(&error)),
+            Err(_) => Err(self.lost(Lost::TimedOut(self.waited(began)))),
+        }
+    }
+}
+
+fn failed(facts: Facts, detail: String, timed_out: bool) -> Secured {
+    Secured::Failed {
+        facts,
+        detail,
+        timed_out,
+        plain_text: false,
+        certificate_demanded: false,
+    }
+}
+
+/// TLS 1.2 has no alert of its own for a missing client certificate; a server that asked for one, got none and then
+/// ended the handshake is taken at its word.
+fn demands_certificate(failure: &tls::Failed) -> bool {
+    let refused_after_request = failure.facts.client_certificate_requested
+        && matches!(failure.error, HandshakeError::Alert(_));
+    failure.error.demands_client_certificate() || refused_after_request
+}
+
+/// Keeps what the steps of a handshake show, for the case that time runs out in the middle of it.
+fn learn(facts: &mut Facts, step: &Step) {
+    match step {
+        Step::ClientHello { server_name, .. } => facts.server_name.clone_from(server_name),
+        Step::ServerHello {
+            version,
+            cipher_suite,
+            key_exchange_group,
+        } => {
+            facts.version = Some(*version);
+            facts.cipher_suite.clone_from(cipher_suite);
+            facts.key_exchange_group.clone_from(key_exchange_group);
+        }
+        Step::ClientCertificateRequested { given } => {
+            facts.client_certificate_requested = true;
+            facts.client_certificate_given = *given;
+        }
+        Step::Certificates(certificates) => facts.certificates.clone_from(certificates),
+        Step::Verified { verification, .. } => facts.verification = Some(verification.clone()),
+        Step::Finished => {}
+    }
+}
+
+fn lost_by(error: &io::Error) -> Lost {
+    if let Some(error) = HandshakeError::in_io_error(error) {
+        return Lost::Tls(error.clone());
+    }
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Lost::Closed,
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::ConnectionAborted => Lost::Reset,
+        _ => Lost::Broken(crate::text::visible(error.to_string().as_bytes())),
+    }
+}
+
+impl Transport {
+    async fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.read(buffer).await,
+            Self::Encrypted(stream) => stream.read(buffer).await,
+            Self::Gone => Ok(0),
+        }
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Plain(stream) => {
+                stream.write_all(bytes).await?;
+                stream.flush().await
+            }
+            Self::Encrypted(stream) => {
+                stream.write_all(bytes).await?;
+                stream.flush().await
+            }
+            Self::Gone => Err(io::ErrorKind::NotConnected.into()),
+        }
+    }
+
+    async fn shut_down(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.shutdown().await,
+            Self::Encrypted(stream) => stream.shutdown().await,
+            Self::Gone => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The only code that talks to the world: DNS, TCP, TLS, clock, randomness. [`Network`] is the one seam; the tests
+//! put a zone table and in-memory streams behind it.
+
+pub mod dial;
+pub mod link;
+pub mod resolver;
+pub mod system;
+pub mod tls;
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+};
+
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use crate::dns::{Family, Lookup, Mx, Srv};
+
+/// A byte stream to a server.
+pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
+
+/// A stream of whatever kind.
+pub type BoxedStream = Box<dyn Stream>;
+
+/// An established connection.
+pub struct Dialled {
+    /// The bytes.
+    pub stream: BoxedStream,
+    /// Our end, for the address literal in EHLO.
+    pub local: Option<IpAddr>,
+}
+
+/// What a check needs from the world.
+pub trait Network {
+    /// MX records of `name`.
+    fn mx(&self, name: &str) -> impl Future<Output = Lookup<Mx>>;
+    /// SRV records of `name`.
+    fn srv(&self, name: &str) -> impl Future<Output = Lookup<Srv>>;
+    /// Addresses of `name`.
+    fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Lookup<IpAddr>>;
+    /// Whether `name` is in the machine's hosts file.
+    fn in_hosts_file(&self, name: &str) -> bool;
+    /// Connects to `address`, from `source` where one is given.
+    fn dial(
+        &self,
+        address: SocketAddr,
+        source: Option<IpAddr>,
+    ) -> impl Future<Output = io::Result<Dialled>>;
+    /// The time of day.
+    fn timestamp(&self) -> jiff::Timestamp;
+    /// Bytes that cannot be guessed.
+    fn random(&self) -> [u8; 24];
+    /// This machine's fully qualified name, where it has one.
+    fn machine_name(&self) -> Option<String>;
+}

@@ -1,0 +1,468 @@
+//! The resolver against a DNS server of this process: each way to answer, and each way to fail.
+
+#[path = "../../../tests/support/dns.rs"]
+mod server;
+
+use hickory_resolver::proto::rr::rdata::MX;
+
+use super::*;
+use server::{Server, Zone, serve};
+
+fn serving(zone: &str) -> (Server, Resolver) {
+    let server = serve(Zone::parse(zone));
+    let resolver = asking_at(server.address(), Duration::from_secs(5));
+    (server, resolver)
+}
+
+fn asking_at(server: SocketAddr, timeout: Duration) -> Resolver {
+    let options = ResolverOptions {
+        server: Some(server),
+        timeout,
+    };
+    Resolver::new(&options).unwrap()
+}
+
+fn mx(preference: u16, exchange: &str) -> Mx {
+    Mx {
+        preference,
+        exchange: exchange.to_owned(),
+    }
+}
+
+fn found(addresses: &[&str]) -> Answer<IpAddr> {
+    Answer::Found(
+        addresses
+            .iter()
+            .map(|address| address.parse().unwrap())
+            .collect(),
+    )
+}
+
+/// A resolver with a hosts file and search list of its own, as if they were the system's.
+fn with_system(server: SocketAddr, hosts: &str, search: &[&str]) -> Resolver {
+    let resolver = asking_at(server, Duration::from_secs(5));
+    let mut client = Client::build(&resolver.options).unwrap();
+    client.search = search
+        .iter()
+        .map(|domain| absolute(domain).unwrap())
+        .collect();
+    assert!(resolver.client.set(Ok(client)).is_ok());
+    assert!(resolver.hosts.set(hosts_of(hosts)).is_ok());
+    resolver
+}
+
+#[tokio::test]
+async fn exchangers_come_in_the_order_to_try_them_without_final_dot() {
+    let (_server, resolver) = serving(
+        "example.com. MX 20 backup.example.com.
+         example.com. MX 10 mx2.example.com.
+         example.com. MX 10 mx1.example.com.",
+    );
+    let lookup = resolver.mx("example.com").await;
+    let expected = [
+        mx(10, "mx1.example.com"),
+        mx(10, "mx2.example.com"),
+        mx(20, "backup.example.com"),
+    ];
+    assert_eq!(lookup, Lookup::of(Answer::Found(expected.into())));
+}
+
+#[tokio::test]
+async fn a_null_mx_has_the_root_as_exchange() {
+    let (_server, resolver) = serving("example.com. MX 0 .");
+    assert_eq!(resolver.mx("example.com").await.records(), [mx(0, ".")]);
+}
+
+#[tokio::test]
+async fn exchangers_behind_an_alias_tell_where_it_led() {
+    let (_server, resolver) = serving(
+        "example.com. CNAME a.example.net.
+         a.example.net. CNAME b.example.net.
+         b.example.net. MX 10 mx.example.net.",
+    );
+    let lookup = resolver.mx("example.com").await;
+    assert_eq!(lookup.records(), [mx(10, "mx.example.net")]);
+    assert_eq!(lookup.canonical_name.as_deref(), Some("b.example.net"));
+}
+
+#[tokio::test]
+async fn an_alias_that_leads_nowhere_is_no_such_name() {
+    let (_server, resolver) = serving("example.com. CNAME gone.example.net.");
+    let lookup = resolver.mx("example.com").await;
+    assert_eq!(lookup.answer, Answer::NoSuchName);
+    assert_eq!(lookup.canonical_name.as_deref(), Some("gone.example.net"));
+}
+
+#[tokio::test]
+async fn a_loop_of_aliases_ends() {
+    let (_server, resolver) = serving(
+        "a.example. CNAME b.example.
+         b.example. CNAME a.example.",
+    );
+    let lookup = resolver.mx("a.example").await;
+    assert!(lookup.records().is_empty());
+}
+
+#[tokio::test]
+async fn a_name_that_exists_without_the_record_is_told_from_one_that_does_not() {
+    let (_server, resolver) = serving("mx.example.com. A 192.0.2.1");
+    assert_eq!(resolver.mx("mx.example.com").await.answer, Answer::NoData);
+    assert_eq!(resolver.mx("example.com").await.answer, Answer::NoData);
+    assert_eq!(
+        resolver.mx("nope.example.com").await.answer,
+        Answer::NoSuchName
+    );
+    assert_eq!(
+        resolver
+            .addresses("mx.example.com", Family::V6)
+            .await
+            .answer,
+        Answer::NoData
+    );
+    assert_eq!(
+        resolver
+            .addresses("nope.example.com", Family::Any)
+            .await
+            .answer,
+        Answer::NoSuchName
+    );
+}
+
+#[tokio::test]
+async fn error_codes_keep_their_names() {
+    let (_server, resolver) = serving(
+        "s.example. SERVFAIL
+         r.example. REFUSED
+         f.example. FORMERR",
+    );
+    for (name, code) in [
+        ("s.example", "SERVFAIL"),
+        ("r.example", "REFUSED"),
+        ("f.example", "FORMERR"),
+    ] {
+        let expected = Answer::ServerFailure(code.to_owned());
+        assert_eq!(resolver.mx(name).await.answer, expected, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_failing_server_is_asked_twice() {
+    let (server, resolver) = serving("s.example. SERVFAIL");
+    resolver.mx("s.example").await;
+    assert_eq!(
+        server.questions(),
+        ["MX s.example. udp", "MX s.example. udp"]
+    );
+}
+
+#[tokio::test]
+async fn a_referral_is_no_answer() {
+    let (_server, resolver) = serving("example.com. REFERRAL");
+    let answer = resolver.mx("example.com").await.answer;
+    assert!(
+        matches!(&answer, Answer::ServerFailure(what) if what.contains("referral")),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
+async fn silence_is_a_timeout_within_the_time_given() {
+    let server = serve(Zone::parse("t.example. TIMEOUT"));
+    let resolver = asking_at(server.address(), Duration::from_millis(400));
+    let start = Instant::now();
+    assert_eq!(resolver.mx("t.example").await.answer, Answer::TimedOut);
+    assert_eq!(
+        resolver.addresses("t.example", Family::Any).await.answer,
+        Answer::TimedOut
+    );
+    assert!(
+        start.elapsed() >= Duration::from_millis(700),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(
+        start.elapsed() < Duration::from_millis(1600),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(
+        server
+            .questions()
+            .iter()
+            .filter(|question| question.starts_with("MX"))
+            .count()
+            >= 2
+    );
+}
+
+#[tokio::test]
+async fn a_port_where_no_server_listens_is_no_denial() {
+    let free = std::net::UdpSocket::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let resolver = asking_at(free, Duration::from_millis(300));
+    let answer = resolver.mx("example.com").await.answer;
+    assert!(answer.is_temporary(), "{answer:?}");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_message_are_no_answer() {
+    let server = serve(Zone::parse("g.example. GARBAGE"));
+    let resolver = asking_at(server.address(), Duration::from_millis(300));
+    let answer = resolver.mx("g.example").await.answer;
+    assert!(answer.is_temporary(), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_truncated_answer_is_asked_for_again_over_tcp() {
+    let (server, resolver) = serving(
+        "example.com. TRUNCATED
+         example.com. MX 10 mx.example.com.",
+    );
+    assert_eq!(
+        resolver.mx("example.com").await.records(),
+        [mx(10, "mx.example.com")]
+    );
+    assert_eq!(
+        server.questions(),
+        ["MX example.com. udp", "MX example.com. tcp"]
+    );
+}
+
+#[tokio::test]
+async fn more_exchangers_than_a_sender_would_try_are_counted_and_left_out() {
+    let zone: String = (0..70)
+        .map(|number| format!("example.com. MX {number} mx{number}.example.com.\n"))
+        .collect();
+    let (_server, resolver) = serving(&zone);
+    let lookup = resolver.mx("example.com").await;
+    assert_eq!(lookup.records().len(), 64);
+    assert_eq!(lookup.records().last(), Some(&mx(63, "mx63.example.com")));
+    assert_eq!(lookup.dropped, 6);
+}
+
+#[tokio::test]
+async fn control_characters_in_an_exchange_are_escaped_and_the_name_can_still_be_asked_for() {
+    let hostile = Name::from_labels([&b"\x1b[31m a.b\xff"[..], b"example"]).unwrap();
+    let mut zone = Zone::parse("");
+    zone.insert("example.com", RData::MX(MX::new(10, hostile)));
+    let server = serve(zone);
+    let resolver = asking_at(server.address(), Duration::from_secs(5));
+    let expected = r"\027[31m\032a\.b\255.example";
+    assert_eq!(
+        resolver.mx("example.com").await.records(),
+        [mx(10, expected)]
+    );
+    assert_eq!(
+        absolute(expected).map(|name| shown(&name)).as_deref(),
+        Ok(expected)
+    );
+    assert!(
+        resolver
+            .addresses(expected, Family::V4)
+            .await
+            .answer
+            .is_denial()
+    );
+    assert_eq!(server.questions().len(), 2);
+}
+
+#[tokio::test]
+async fn services_come_in_the_order_to_try_them() {
+    let (_server, resolver) = serving(
+        "_submission._tcp.example.com. SRV 10 1 587 b.example.com.
+         _submission._tcp.example.com. SRV 0 1 2525 a.example.com.
+         _submissions._tcp.example.com. SRV 0 0 0 .
+         a.example.com. A 192.0.2.1",
+    );
+    let lookup = resolver.srv("_submission._tcp.example.com").await;
+    let found: Vec<_> = lookup
+        .records()
+        .iter()
+        .map(|srv| (srv.port, srv.target.as_str()))
+        .collect();
+    assert_eq!(found, [(2525, "a.example.com"), (587, "b.example.com")]);
+    assert_eq!(lookup.canonical_name, None);
+    let lookup = resolver.srv("_submissions._tcp.example.com").await;
+    assert!(lookup.records()[0].is_unavailable());
+    assert_eq!(
+        resolver.srv("_nope._tcp.example.com").await.answer,
+        Answer::NoSuchName
+    );
+}
+
+const DUAL: &str = "mx.example.com. A 192.0.2.2
+    mx.example.com. A 192.0.2.1
+    mx.example.com. AAAA 2001:db8::1";
+
+#[tokio::test]
+async fn addresses_of_both_families_come_ipv6_first() {
+    let (server, resolver) = serving(DUAL);
+    let lookup = resolver.addresses("mx.example.com", Family::Any).await;
+    assert_eq!(
+        lookup,
+        Lookup::of(found(&["2001:db8::1", "192.0.2.1", "192.0.2.2"]))
+    );
+    assert_eq!(server.questions().len(), 2);
+}
+
+#[tokio::test]
+async fn only_the_family_wanted_is_asked_for() {
+    let (server, resolver) = serving(DUAL);
+    assert_eq!(
+        resolver
+            .addresses("mx.example.com", Family::V6)
+            .await
+            .answer,
+        found(&["2001:db8::1"])
+    );
+    assert_eq!(server.questions(), ["AAAA mx.example.com. udp"]);
+    let answer = resolver
+        .addresses("mx.example.com", Family::V4)
+        .await
+        .answer;
+    assert_eq!(answer, found(&["192.0.2.1", "192.0.2.2"]));
+}
+
+#[tokio::test]
+async fn one_family_found_while_the_other_failed_is_a_partial_answer() {
+    let (_server, resolver) = serving(
+        "a.example. A 192.0.2.1
+         a.example. SERVFAIL AAAA",
+    );
+    let lookup = resolver.addresses("a.example", Family::Any).await;
+    assert_eq!(lookup.answer, found(&["192.0.2.1"]));
+    assert_eq!(lookup.partial.as_deref(), Some("AAAA: SERVFAIL"));
+}
+
+#[tokio::test]
+async fn one_silent_family_does_not_take_the_other_along() {
+    let server = serve(Zone::parse(
+        "a.example. A 192.0.2.1
+         a.example. TIMEOUT AAAA",
+    ));
+    let resolver = asking_at(server.address(), Duration::from_millis(400));
+    let lookup = resolver.addresses("a.example", Family::Any).await;
+    assert_eq!(lookup.answer, found(&["192.0.2.1"]));
+    assert_eq!(lookup.partial.as_deref(), Some("AAAA: timed out"));
+}
+
+#[tokio::test]
+async fn an_exchanger_that_is_an_alias_tells_its_canonical_name() {
+    let (_server, resolver) = serving(
+        "mx.example.com. CNAME host.example.net.
+         host.example.net. A 192.0.2.1",
+    );
+    let lookup = resolver.addresses("mx.example.com", Family::Any).await;
+    assert_eq!(lookup.answer, found(&["192.0.2.1"]));
+    assert_eq!(lookup.canonical_name.as_deref(), Some("host.example.net"));
+}
+
+#[tokio::test]
+async fn localhost_is_answered_without_the_network() {
+    let (server, resolver) = serving("example.com. A 192.0.2.1");
+    let lookup = resolver.addresses("localhost", Family::Any).await;
+    assert_eq!(lookup.answer, found(&["::1", "127.0.0.1"]));
+    assert_eq!(resolver.mx("localhost").await.answer, Answer::NoData);
+    assert!(server.questions().is_empty());
+}
+
+#[tokio::test]
+async fn a_name_written_as_an_address_is_asked_for_like_any_other() {
+    let (server, resolver) = serving("example.com. A 192.0.2.1");
+    assert_eq!(
+        resolver.addresses("192.0.2.1", Family::V4).await.answer,
+        Answer::NoSuchName
+    );
+    assert_eq!(server.questions(), ["A 192.0.2.1. udp"]);
+}
+
+#[tokio::test]
+async fn texts_that_no_message_can_carry_are_no_such_name() {
+    let (server, resolver) = serving("example.com. A 192.0.2.1");
+    for name in ["a..b", "", &"a".repeat(64), &"a.".repeat(200), "é.example"] {
+        let lookup = resolver.mx(name).await;
+        assert_eq!(lookup.answer, Answer::NoSuchName, "{name}");
+    }
+    assert!(server.questions().is_empty());
+}
+
+#[tokio::test]
+async fn the_hosts_file_comes_before_the_dns_for_addresses_alone() {
+    let server = serve(Zone::parse(
+        "mx.example.com. A 192.0.2.1
+         mx.example.com. MX 10 other.example.com.",
+    ));
+    let resolver = with_system(
+        server.address(),
+        "10.0.0.7 mx.example.com hub # caf\u{fffd}\n",
+        &[],
+    );
+    let answer = resolver
+        .addresses("MX.Example.com", Family::Any)
+        .await
+        .answer;
+    assert_eq!(answer, found(&["10.0.0.7"]));
+    assert!(resolver.in_hosts_file("mx.example.com"));
+    assert!(resolver.in_hosts_file("HUB."));
+    assert!(!resolver.in_hosts_file("example.com"));
+    assert!(server.questions().is_empty());
+    assert_eq!(
+        resolver.mx("mx.example.com").await.records(),
+        [mx(10, "other.example.com")]
+    );
+    assert_eq!(
+        resolver
+            .addresses("mx.example.com", Family::V6)
+            .await
+            .answer,
+        Answer::NoData
+    );
+}
+
+#[tokio::test]
+async fn another_dns_server_is_asked_without_the_hosts_file() {
+    let (_server, resolver) = serving("example.com. A 192.0.2.1");
+    assert!(!resolver.in_hosts_file("localhost"));
+}
+
+#[tokio::test]
+async fn single_labels_are_completed_from_the_search_list_and_longer_names_are_not() {
+    let server = serve(Zone::parse(
+        "hub.b.example. A 192.0.2.1
+         hub.x.b.example. A 192.0.2.2",
+    ));
+    let resolver = with_system(server.address(), "", &["a.example", "b.example"]);
+    assert_eq!(
+        resolver.addresses("hub", Family::V4).await.answer,
+        found(&["192.0.2.1"])
+    );
+    assert_eq!(
+        server.questions(),
+        ["A hub.a.example. udp", "A hub.b.example. udp"]
+    );
+    assert_eq!(
+        resolver.addresses("hub.x", Family::V4).await.answer,
+        Answer::NoSuchName
+    );
+    assert_eq!(
+        resolver.addresses("nope", Family::V4).await.answer,
+        Answer::NoSuchName
+    );
+    assert_eq!(
+        server.questions()[2..].last().map(String::as_str),
+        Some("A nope. udp")
+    );
+}
+
+#[test]
+fn a_server_that_cannot_be_asked_is_refused() {
+    for server in ["127.0.0.1:0", "0.0.0.0:53", "[::]:53"] {
+        let options = ResolverOptions {
+            server: server.parse().ok(),
+            timeout: Duration::from_secs(1),
+        };
+        assert!(Resolver::new(&options).is_err(), "{server}");
+    }
+}

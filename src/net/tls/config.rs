@@ -1,0 +1,92 @@
+//! The library's configuration for one handshake: recording verifier, recording client certificate resolver, no
+//! resumption. The cryptography provider is made once.
+
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rustls::client::Resumption;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::{ServerName, UnixTime};
+use rustls::time_provider::TimeProvider;
+use rustls::{ClientConfig, ClientConnection, SupportedProtocolVersion};
+
+use super::client_certificate::Resolver;
+use super::recorder::Recorder;
+use super::{HandshakeError, Parameters};
+use crate::tls::TlsVersion;
+
+static PROVIDER: LazyLock<Arc<CryptoProvider>> =
+    LazyLock::new(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
+
+pub(super) fn provider() -> &'static Arc<CryptoProvider> {
+    &PROVIDER
+}
+
+pub(super) fn unix_time(now: Timestamp) -> UnixTime {
+    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+    UnixTime::since_unix_epoch(Duration::from_secs(seconds))
+}
+
+/// The versions that are offered, newest first.
+pub(super) fn offered_versions(minimum: TlsVersion) -> Vec<TlsVersion> {
+    match minimum {
+        TlsVersion::Tls13 => vec![TlsVersion::Tls13],
+        _ => vec![TlsVersion::Tls13, TlsVersion::Tls12],
+    }
+}
+
+#[derive(Debug)]
+struct FixedTime(UnixTime);
+
+impl TimeProvider for FixedTime {
+    fn current_time(&self) -> Option<UnixTime> {
+        Some(self.0)
+    }
+}
+
+/// A connection that has not sent anything yet.
+pub(super) fn connection(
+    parameters: &Parameters,
+    recorder: Arc<Recorder>,
+    resolver: Arc<Resolver>,
+) -> Result<ClientConnection, HandshakeError> {
+    let versions: &[&'static SupportedProtocolVersion] = match parameters.minimum_version {
+        TlsVersion::Tls13 => &[&rustls::version::TLS13],
+        _ => &[&rustls::version::TLS13, &rustls::version::TLS12],
+    };
+    let time = Arc::new(FixedTime(unix_time(parameters.now)));
+    let mut config = ClientConfig::builder_with_details(provider().clone(), time)
+        .with_protocol_versions(versions)
+        .map_err(|error| HandshakeError::Incompatible(error.to_string()))?
+        .dangerous()
+        .with_custom_certificate_verifier(recorder)
+        .with_client_cert_resolver(resolver);
+    config.resumption = Resumption::disabled();
+    config.enable_sni = parameters.server_name.is_some();
+    if let Some(key_log) = &parameters.key_log {
+        config.key_log = key_log.clone();
+    }
+    ClientConnection::new(Arc::new(config), server_name(parameters)?)
+        .map_err(|error| HandshakeError::Incompatible(error.to_string()))
+}
+
+/// The library wants a name even where none is sent; the certificate is not verified against it.
+fn server_name(parameters: &Parameters) -> Result<ServerName<'static>, HandshakeError> {
+    let name = parameters
+        .server_name
+        .as_deref()
+        .unwrap_or("unnamed.invalid");
+    ServerName::try_from(name.to_string())
+        .map_err(|_| HandshakeError::InvalidName(crate::text::visible(name.as_bytes())))
+}
+
+/// The server name indication that goes out: RFC 6066 section 3 has none for addresses, and no final dot.
+pub(super) fn sent_server_name(parameters: &Parameters) -> Option<String> {
+    match server_name(parameters) {
+        Ok(ServerName::DnsName(name)) if parameters.server_name.is_some() => {
+            Some(name.as_ref().trim_end_matches('.').to_string())
+        }
+        _ => None,
+    }
+}

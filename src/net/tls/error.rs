@@ -1,0 +1,153 @@
+//! The library's and the system's errors in terms of what the peer did. RFC 8446 section 6.2 names the alerts.
+
+use std::io;
+
+use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+
+use super::HandshakeError;
+use crate::text::visible;
+
+/// How many of the peer's first bytes are shown when they are not TLS.
+pub(super) const FIRST_BYTES: usize = 128;
+
+/// What the library found wrong; `first` are the first bytes that the peer sent in the handshake.
+pub(super) fn from_library(error: &Error, first: &[u8]) -> HandshakeError {
+    match error {
+        Error::AlertReceived(alert) => HandshakeError::Alert(alert_name(*alert)),
+        Error::InvalidMessage(_) if !first.is_empty() && !looks_like_tls(first) => not_tls(first),
+        Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => {
+            HandshakeError::Incompatible(
+                "the server answered in a version of TLS that is not known".into(),
+            )
+        }
+        Error::PeerIncompatible(why) => HandshakeError::Incompatible(incompatibility(why)),
+        Error::NoCertificatesPresented => {
+            HandshakeError::Incompatible("the server presented no certificate".into())
+        }
+        other => HandshakeError::Misbehaved(visible(other.to_string().as_bytes())),
+    }
+}
+
+/// What the system said while reading or writing; an end of stream is [`HandshakeError::ClosedByPeer`].
+pub(super) fn from_system(error: &io::Error) -> HandshakeError {
+    match error.kind() {
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::BrokenPipe
+        | io::ErrorKind::ConnectionAborted => HandshakeError::Reset,
+        io::ErrorKind::UnexpectedEof => HandshakeError::ClosedByPeer,
+        _ => HandshakeError::Io(error.to_string()),
+    }
+}
+
+/// A TLS record begins with a content type from 20 to 23 and major version 3 (RFC 8446 section 5.1).
+fn looks_like_tls(first: &[u8]) -> bool {
+    let has_type = first.first().is_none_or(|byte| (20..=23).contains(byte));
+    has_type && first.get(1).is_none_or(|byte| *byte == 3)
+}
+
+fn not_tls(first: &[u8]) -> HandshakeError {
+    let line = first.split(|byte| *byte == b'\n').next().unwrap_or(first);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let first_bytes = visible(line);
+    match line
+        .iter()
+        .all(|byte| matches!(byte, b' '..=b'~' | b'\t' | 0x80..))
+    {
+        true => HandshakeError::PlaintextPeer { first_bytes },
+        false => HandshakeError::NotTls { first_bytes },
+    }
+}
+
+fn incompatibility(why: &PeerIncompatible) -> String {
+    match why {
+        PeerIncompatible::ServerDoesNotSupportTls12Or13 => {
+            "the server speaks nothing newer than TLS 1.1".into()
+        }
+        PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig => {
+            "the server chose a version older than the minimum asked for".into()
+        }
+        PeerIncompatible::NoCipherSuitesInCommon => {
+            "the server chose a cipher suite that was not offered".into()
+        }
+        PeerIncompatible::NoKxGroupsInCommon => "no key exchange group in common".into(),
+        PeerIncompatible::NoSignatureSchemesInCommon
+        | PeerIncompatible::NoCertificateRequestSignatureSchemesInCommon => {
+            "no signature scheme in common".into()
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+/// The alert's name in words: `handshake failure`.
+fn alert_name(alert: AlertDescription) -> String {
+    let Some(name) = alert.as_str() else {
+        return format!("number {}", u8::from(alert));
+    };
+    match alert {
+        AlertDescription::UnknownCA => "unknown CA".into(),
+        AlertDescription::UnrecognisedName => "unrecognized name".into(),
+        AlertDescription::UnknownPSKIdentity => "unknown PSK identity".into(),
+        AlertDescription::BadRecordMac => "bad record MAC".into(),
+        _ => words(name),
+    }
+}
+
+fn words(camel_case: &str) -> String {
+    let mut words = String::with_capacity(camel_case.len() + 4);
+    for character in camel_case.chars() {
+        if character.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(character.to_ascii_lowercase());
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_are_named_in_words() {
+        assert_eq!(
+            alert_name(AlertDescription::HandshakeFailure),
+            "handshake failure"
+        );
+        assert_eq!(
+            alert_name(AlertDescription::ProtocolVersion),
+            "protocol version"
+        );
+        assert_eq!(
+            alert_name(AlertDescription::CertificateRequired),
+            "certificate required"
+        );
+        assert_eq!(alert_name(AlertDescription::UnknownCA), "unknown CA");
+        assert_eq!(alert_name(AlertDescription::Unknown(200)), "number 200");
+    }
+
+    #[test]
+    fn text_in_place_of_tls_is_told_from_rubbish() {
+        let error = Error::InvalidMessage(InvalidMessage::InvalidContentType);
+        let text = from_library(&error, b"220 mx ESMTP \x80\r\n250 more");
+        let first_bytes = "220 mx ESMTP \\x80".to_string();
+        assert_eq!(text, HandshakeError::PlaintextPeer { first_bytes });
+        let rubbish = from_library(&error, &[0, 1, 2]);
+        assert!(
+            matches!(rubbish, HandshakeError::NotTls { .. }),
+            "{rubbish:?}"
+        );
+        let broken_tls = from_library(&error, &[22, 3, 3, 0, 1]);
+        assert!(
+            matches!(broken_tls, HandshakeError::Misbehaved(_)),
+            "{broken_tls:?}"
+        );
+    }
+
+    #[test]
+    fn a_reset_is_not_a_close() {
+        let reset = io::Error::from(io::ErrorKind::ConnectionReset);
+        assert_eq!(from_system(&reset), HandshakeError::Reset);
+        let closed = io::Error::from(io::ErrorKind::UnexpectedEof);
+        assert_eq!(from_system(&closed), HandshakeError::ClosedByPeer);
+    }
+}

@@ -1,0 +1,260 @@
+//! The handshake, driven by hand over any stream so that each fact is told as soon as it is known and none is lost
+//! when it fails. RFC 8446 section 2, RFC 5246 section 7.3. Time limits are the caller's: dropping the future is fine.
+
+use std::future::poll_fn;
+use std::io;
+use std::sync::Arc;
+use std::task::Poll;
+
+use rustls::{ClientConnection, HandshakeKind};
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use super::client_certificate::Resolver;
+use super::recorder::{Recorder, Signature};
+use super::stream::{Synchronous, TlsStream, poll_write_tls};
+use super::{
+    Established, Facts, Failed, HandshakeError, Parameters, Step, config, error, judgement,
+};
+use crate::tls::{Certificate, TlsVersion, cipher_suite};
+
+/// Runs a handshake as the client. It completes even when the certificate does not verify: the verdict is in the
+/// facts, and whoever wants to send a secret asks [`crate::tls::Verification::permits_credentials`].
+///
+/// # Errors
+/// When the handshake could not be completed, with the facts that were known by then.
+pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    parameters: &Parameters,
+    on_step: &mut dyn FnMut(Step),
+) -> Result<Established<S>, Failed> {
+    let recorder = Arc::new(Recorder::default());
+    let resolver = Arc::new(Resolver::new(parameters.client_certificate.clone()));
+    let facts = Facts {
+        server_name: config::sent_server_name(parameters),
+        ..Facts::default()
+    };
+    let connection = match config::connection(parameters, recorder.clone(), resolver.clone()) {
+        Ok(connection) => connection,
+        Err(error) => return Err(Failed { facts, error }),
+    };
+    let mut handshake = Handshake {
+        stream,
+        connection,
+        parameters,
+        on_step,
+        recorder,
+        resolver,
+        facts,
+        first_bytes: Vec::new(),
+    };
+    match handshake.run().await {
+        Ok(()) => Ok(Established {
+            stream: TlsStream::new(
+                handshake.stream,
+                handshake.connection,
+                handshake.facts.chain_der.first(),
+            ),
+            facts: handshake.facts,
+        }),
+        Err(error) => {
+            handshake.learn(true);
+            Err(Failed {
+                facts: handshake.facts,
+                error,
+            })
+        }
+    }
+}
+
+struct Handshake<'a, S> {
+    stream: S,
+    connection: ClientConnection,
+    parameters: &'a Parameters,
+    on_step: &'a mut dyn FnMut(Step),
+    recorder: Arc<Recorder>,
+    resolver: Arc<Resolver>,
+    facts: Facts,
+    first_bytes: Vec<u8>,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
+    async fn run(&mut self) -> Result<(), HandshakeError> {
+        self.write_all()
+            .await
+            .map_err(|error| error::from_system(&error))?;
+        (self.on_step)(Step::ClientHello {
+            versions: config::offered_versions(self.parameters.minimum_version),
+            server_name: self.facts.server_name.clone(),
+        });
+        while self.connection.is_handshaking() {
+            self.read_and_process().await?;
+            self.write_all()
+                .await
+                .map_err(|error| error::from_system(&error))?;
+        }
+        (self.on_step)(Step::Finished);
+        Ok(())
+    }
+
+    async fn read_and_process(&mut self) -> Result<(), HandshakeError> {
+        match self.read().await {
+            Ok(0) => return Err(HandshakeError::ClosedByPeer),
+            Ok(_) => {}
+            Err(error) => return Err(error::from_system(&error)),
+        }
+        let processed = self.connection.process_new_packets();
+        self.learn(false);
+        match processed {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                self.try_to_send_alert().await;
+                Err(error::from_library(&error, &self.first_bytes))
+            }
+        }
+    }
+
+    async fn read(&mut self) -> io::Result<usize> {
+        poll_fn(|context| {
+            let mut stream =
+                Synchronous::new(&mut self.stream, context).keeping(&mut self.first_bytes);
+            match self.connection.read_tls(&mut stream) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
+                result => Poll::Ready(result),
+            }
+        })
+        .await
+    }
+
+    async fn write_all(&mut self) -> io::Result<()> {
+        while self.connection.wants_write() {
+            poll_fn(|context| poll_write_tls(&mut self.stream, &mut self.connection, context))
+                .await?;
+        }
+        tokio::io::AsyncWriteExt::flush(&mut self.stream).await
+    }
+
+    /// Tells the peer what we did not like, if that can be done without waiting.
+    async fn try_to_send_alert(&mut self) {
+        poll_fn(|context| {
+            while self.connection.wants_write() {
+                match poll_write_tls(&mut self.stream, &mut self.connection, context) {
+                    Poll::Ready(Ok(())) => {}
+                    _ => return Poll::Ready(()),
+                }
+            }
+            let _ = std::pin::Pin::new(&mut self.stream).poll_flush(context);
+            Poll::Ready(())
+        })
+        .await;
+    }
+}
+
+impl<S> Handshake<'_, S> {
+    /// Takes what the library knows now and did not know before into the facts, and tells it in the protocol's order.
+    /// `is_over` after a failure: nothing more will become known.
+    fn learn(&mut self, is_over: bool) {
+        self.learn_server_hello(is_over);
+        let is_tls13 = self.facts.version == Some(TlsVersion::Tls13);
+        if is_tls13 {
+            self.learn_certificate_request();
+        }
+        self.learn_certificates(is_over);
+        if !is_tls13 {
+            self.learn_certificate_request();
+        }
+    }
+
+    /// TLS 1.2 tells the group after the certificate, and the library both at once; waiting for it makes the step the
+    /// same however the server's flight was cut into segments.
+    fn learn_server_hello(&mut self, is_over: bool) {
+        self.facts.hello_retry =
+            self.connection.handshake_kind() == Some(HandshakeKind::FullWithHelloRetryRequest);
+        let version = self
+            .connection
+            .protocol_version()
+            .and_then(|version| TlsVersion::from_code(version.into()));
+        let suite = self.connection.negotiated_cipher_suite();
+        let (None, Some(version), Some(suite)) = (self.facts.version, version, suite) else {
+            return;
+        };
+        let group = self
+            .connection
+            .negotiated_key_exchange_group()
+            .map(|group| group_name(group.name()));
+        if group.is_none() && !is_over {
+            return;
+        }
+        let cipher_suite = suite_name(suite.suite());
+        self.facts.version = Some(version);
+        self.facts.cipher_suite.clone_from(&cipher_suite);
+        self.facts.key_exchange_group.clone_from(&group);
+        self.facts.forward_secrecy = cipher_suite::has_forward_secrecy(&cipher_suite);
+        (self.on_step)(Step::ServerHello {
+            version,
+            cipher_suite,
+            key_exchange_group: group,
+        });
+    }
+
+    fn learn_certificate_request(&mut self) {
+        if self.facts.client_certificate_requested || !self.resolver.was_asked() {
+            return;
+        }
+        let given = self.resolver.has_certificate();
+        self.facts.client_certificate_requested = true;
+        self.facts.client_certificate_given = given;
+        (self.on_step)(Step::ClientCertificateRequested { given });
+    }
+
+    fn learn_certificates(&mut self, is_over: bool) {
+        if self.facts.verification.is_some() {
+            return;
+        }
+        let Some(recorded) = self.recorder.recorded() else {
+            return;
+        };
+        if self.facts.certificates.is_empty() {
+            let now = self.parameters.now;
+            self.facts.certificates = recorded
+                .chain
+                .iter()
+                .map(|der| Certificate::from_der(der, now))
+                .collect();
+            self.facts.chain_der = recorded.chain.iter().map(|der| der.to_vec()).collect();
+            self.facts.ocsp_stapled = recorded.ocsp_stapled;
+            (self.on_step)(Step::Certificates(self.facts.certificates.clone()));
+        }
+        let is_signed = recorded.signature != Signature::NotSeen;
+        if !is_signed && !is_over {
+            return;
+        }
+        let verification = judgement::judge(&recorded, &self.facts.certificates, self.parameters);
+        self.facts.verification = Some(verification.clone());
+        if is_signed {
+            let days_left = self
+                .facts
+                .certificates
+                .first()
+                .and_then(|leaf| leaf.days_left);
+            (self.on_step)(Step::Verified {
+                verification,
+                days_left,
+            });
+        }
+    }
+}
+
+/// The IANA name; the library writes TLS13 in front of those that IANA calls TLS alone.
+fn suite_name(suite: rustls::CipherSuite) -> String {
+    match suite.as_str() {
+        Some(name) => name.replacen("TLS13_", "TLS_", 1),
+        None => format!("0x{:04x}", u16::from(suite)),
+    }
+}
+
+fn group_name(group: rustls::NamedGroup) -> String {
+    match group.as_str() {
+        Some(name) => name.to_string(),
+        None => format!("0x{:04x}", u16::from(group)),
+    }
+}

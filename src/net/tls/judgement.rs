@@ -1,0 +1,104 @@
+//! Path, name and handshake signature of a server put together into one [`Verification`], each judged by itself, so
+//! that an expired certificate with the wrong name is reported as both. RFC 9525 section 6, RFC 8446 section 4.4.3.
+
+use rustls::client::verify_server_name;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::server::ParsedCertificate;
+
+use super::Parameters;
+use super::path::Path;
+use super::recorder::{Recorded, Signature};
+use crate::tls::names::{self, NameMatch};
+use crate::tls::{Certificate, HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};
+
+/// Judges what was recorded of the server; `certificates` are the facts of the recorded chain.
+pub(super) fn judge(
+    recorded: &Recorded,
+    certificates: &[Certificate],
+    parameters: &Parameters,
+) -> Verification {
+    let (Some(der), Some(leaf)) = (recorded.chain.first(), certificates.first()) else {
+        return no_certificate(parameters);
+    };
+    let path = Path {
+        chain: &recorded.chain,
+        certificates,
+        roots: &parameters.roots,
+        now: parameters.now,
+    };
+    let (path, mut reasons) = path.judge();
+    let name = parameters.verify_name.clone();
+    let name_matches = name.as_deref().map(|name| is_for(name, der, leaf));
+    if let (Some(name), Some(false)) = (&name, name_matches) {
+        reasons.push(ReasonDetail::new(
+            Reason::NameMismatch,
+            names::mismatch(name, leaf),
+        ));
+    }
+    let handshake_signature = signature_result(recorded.signature);
+    reasons.extend(signature_reason(recorded.signature, leaf));
+    Verification {
+        name,
+        path,
+        name_matches,
+        handshake_signature,
+        reasons,
+    }
+}
+
+fn no_certificate(parameters: &Parameters) -> Verification {
+    Verification {
+        name: parameters.verify_name.clone(),
+        path: Outcome::Wrong,
+        name_matches: parameters.verify_name.is_some().then_some(false),
+        handshake_signature: HandshakeSignature::Unchecked,
+        reasons: vec![ReasonDetail::new(
+            Reason::NoCertificate,
+            "the server sent no certificate",
+        )],
+    }
+}
+
+/// Both our own comparison and the library's have to agree; certificates that the library cannot parse have only ours.
+fn is_for(name: &str, der: &CertificateDer<'_>, leaf: &Certificate) -> bool {
+    let ours = matches!(names::match_name(name, leaf), NameMatch::Matched(_));
+    let theirs = match (ParsedCertificate::try_from(der), ServerName::try_from(name)) {
+        (Ok(parsed), Ok(name)) => verify_server_name(&parsed, &name).is_ok(),
+        (Ok(_), Err(_)) => false,
+        (Err(_), _) => true,
+    };
+    ours && theirs
+}
+
+fn signature_result(signature: Signature) -> HandshakeSignature {
+    match signature {
+        Signature::Valid => HandshakeSignature::Valid,
+        Signature::Invalid => HandshakeSignature::Invalid,
+        Signature::NotSeen | Signature::Uncheckable(_) => HandshakeSignature::Unchecked,
+    }
+}
+
+fn signature_reason(signature: Signature, leaf: &Certificate) -> Option<ReasonDetail> {
+    let key = &leaf.public_key;
+    if key.is_weak() {
+        let detail = format!("the certificate's key, {key}, is too short to be trusted");
+        return Some(ReasonDetail::new(Reason::WeakKey, detail));
+    }
+    match signature {
+        Signature::NotSeen | Signature::Valid => None,
+        Signature::Invalid => Some(ReasonDetail::new(
+            Reason::BadSignature,
+            "the handshake is not signed by the certificate's key: the server does not hold it",
+        )),
+        Signature::Uncheckable(scheme) if format!("{scheme:?}").contains("SHA1") => {
+            Some(ReasonDetail::new(
+                Reason::WeakSignature,
+                "the server signed the handshake with SHA-1, which proves nothing any more",
+            ))
+        }
+        Signature::Uncheckable(scheme) => Some(ReasonDetail::new(
+            Reason::Other,
+            format!("the handshake signature ({scheme:?}) cannot be checked"),
+        )),
+    }
+}

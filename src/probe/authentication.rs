@@ -1,0 +1,312 @@
+//! AUTH: which mechanism, whether at all, and the dialogue. RFC 4954. What a mechanism says is the work of `sasl`.
+
+use tokio::time::Instant;
+
+use super::{
+    conversation::{Check, Known, Stop, lost_at, refused},
+    plan::AuthenticationPlan,
+};
+use crate::{
+    event::{Authentication, AuthenticationStatus, Cause, Event, FailedStage, Failure},
+    net::{Network, link::Link},
+    sasl::{self, ChannelBinding, Credentials, Exchange, Mechanism},
+    smtp::{Outgoing, Reply},
+};
+
+/// Logs in, or tells the observer why not.
+pub(super) async fn log_in<N: Network>(
+    check: &Check<'_, N>,
+    link: &mut Link<'_>,
+    wanted: &AuthenticationPlan,
+    known: &Known,
+) -> Result<(), Stop> {
+    let offered = known.extensions.auth_mechanisms();
+    let bindings = bindings(link);
+    let order = order(wanted, &offered, !bindings.is_empty());
+    if order.is_empty() {
+        let asked = asked(wanted);
+        let detail = not_offered(&asked, &offered);
+        check
+            .watch
+            .tell(Event::Authentication(Authentication::NotOffered { asked }));
+        return Err(failure(Cause::NotOffered, detail).into());
+    }
+    if let Some(because) = withheld(check, link, wanted, known) {
+        let mechanism = order[0].name.to_owned();
+        check
+            .watch
+            .tell(Event::Authentication(Authentication::Withheld {
+                mechanism,
+                because: because.clone(),
+            }));
+        return Err(failure(Cause::Withheld, because).into());
+    }
+    link.conceal(wanted.secret.needles());
+    let mut last = None;
+    for mechanism in order {
+        let began = Instant::now();
+        let attempt = Attempt {
+            check,
+            wanted,
+            mechanism,
+            offered: &offered,
+            bindings: &bindings,
+        };
+        let (status, reply, detail, failed) = attempt.run(link).await;
+        check
+            .watch
+            .tell(Event::Authentication(Authentication::Finished {
+                mechanism: mechanism.name,
+                status,
+                reply,
+                detail,
+                elapsed: began.elapsed(),
+            }));
+        match (status, failed) {
+            (_, None) => return Ok(()),
+            (AuthenticationStatus::Rejected | AuthenticationStatus::Unusable, failed) => {
+                last = failed
+            }
+            (_, Some(failed)) => return Err(failed.into()),
+        }
+    }
+    last.map_or(Ok(()), |failed| Err(failed.into()))
+}
+
+/// The mechanisms to try. `auto` is one attempt: further ones would count as wrong passwords.
+fn order(
+    wanted: &AuthenticationPlan,
+    offered: &[String],
+    can_bind: bool,
+) -> Vec<&'static Mechanism> {
+    if wanted.mechanisms.is_empty() {
+        return sasl::strongest(offered, can_bind).into_iter().collect();
+    }
+    wanted
+        .mechanisms
+        .iter()
+        .filter(|name| offered.iter().any(|one| one.eq_ignore_ascii_case(name)))
+        .filter_map(|name| sasl::find(name))
+        .collect()
+}
+
+fn asked(wanted: &AuthenticationPlan) -> Vec<String> {
+    match wanted.mechanisms.as_slice() {
+        [] => vec!["auto".to_owned()],
+        names => names.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn not_offered(asked: &[String], offered: &[String]) -> String {
+    let offers = if offered.is_empty() {
+        "no AUTH".to_owned()
+    } else {
+        format!("AUTH {}", offered.join(" "))
+    };
+    if asked == ["auto"] {
+        format!("the server offers {offers}: no mechanism that works with a password")
+    } else {
+        format!("the server offers {offers}, not {}", asked.join(" or "))
+    }
+}
+
+/// Why credentials must not go out, if they must not.
+fn withheld<N: Network>(
+    check: &Check<'_, N>,
+    link: &Link<'_>,
+    wanted: &AuthenticationPlan,
+    known: &Known,
+) -> Option<String> {
+    if wanted.insecure || check.loopback_target() {
+        return None;
+    }
+    if !link.encrypted() {
+        return Some("the connection is not encrypted".to_owned());
+    }
+    let Some(verification) = &known.verification else {
+        return Some("the server showed no certificate".to_owned());
+    };
+    if verification.permits_credentials() {
+        return None;
+    }
+    let reasons: Vec<_> = verification
+        .reasons
+        .iter()
+        .map(|reason| reason.detail.as_str())
+        .collect();
+    Some(match (reasons.is_empty(), &verification.name) {
+        (false, _) => format!("the certificate does not verify: {}", reasons.join("; ")),
+        (true, None) => {
+            "an address has no name that the certificate could be for; --verify-name gives one"
+                .to_owned()
+        }
+        (true, Some(_)) => "the certificate could not be verified".to_owned(),
+    })
+}
+
+fn bindings(link: &Link<'_>) -> Vec<ChannelBinding> {
+    link.channel_bindings()
+        .into_iter()
+        .filter_map(|(name, data)| {
+            Some(ChannelBinding {
+                kind: sasl::ChannelBindingKind::from_name(name)?,
+                data,
+            })
+        })
+        .collect()
+}
+
+fn failure(cause: Cause, detail: String) -> Failure {
+    Failure {
+        stage: FailedStage::Auth,
+        cause,
+        detail,
+    }
+}
+
+/// One attempt with one mechanism.
+struct Attempt<'a, 'b, N> {
+    check: &'a Check<'b, N>,
+    wanted: &'a AuthenticationPlan,
+    mechanism: &'static Mechanism,
+    offered: &'a [String],
+    bindings: &'a [ChannelBinding],
+}
+
+type End = (
+    AuthenticationStatus,
+    Option<Reply>,
+    Option<String>,
+    Option<Failure>,
+);
+
+impl<N: Network> Attempt<'_, '_, N> {
+    async fn run(&self, link: &mut Link<'_>) -> End {
+        let credentials = Credentials {
+            username: &self.wanted.username,
+            authorization_identity: None,
+            secret: &self.wanted.secret,
+            host: self.check.host(),
+            port: self.check.port(),
+        };
+        let random = self.check.network.random();
+        let begun =
+            self.mechanism
+                .start(&credentials, self.bindings.first(), self.offered, &random);
+        let started = begun.and_then(|mut exchange| Ok((exchange.command()?, exchange)));
+        match started {
+            Ok((command, mut exchange)) => self.dialogue(link, exchange.as_mut(), command).await,
+            Err(error) => {
+                let detail = format!("{} cannot be used: {error}", self.mechanism.name);
+                (
+                    AuthenticationStatus::Unusable,
+                    None,
+                    Some(detail.clone()),
+                    Some(failure(Cause::Unusable, detail)),
+                )
+            }
+        }
+    }
+
+    async fn dialogue(
+        &self,
+        link: &mut Link<'_>,
+        exchange: &mut dyn Exchange,
+        command: Outgoing,
+    ) -> End {
+        let mut outgoing = command;
+        loop {
+            link.conceal(exchange.needles());
+            let reply = match link.authenticate(&outgoing).await {
+                Ok((reply, _)) => reply,
+                Err(lost) => {
+                    let failed = lost_at(FailedStage::Auth, &lost);
+                    return (
+                        AuthenticationStatus::Incomplete,
+                        None,
+                        Some(failed.detail.clone()),
+                        Some(failed),
+                    );
+                }
+            };
+            match reply.code.value() {
+                334 => match exchange.respond(&reply.text()) {
+                    Ok(response) => outgoing = response,
+                    Err(error) => return self.cancel(link, exchange, &error).await,
+                },
+                235 => return accepted(exchange, reply),
+                _ => return rejected(exchange, reply),
+            }
+        }
+    }
+
+    /// A line with a single asterisk ends a dialogue: RFC 4954 section 4.
+    async fn cancel(
+        &self,
+        link: &mut Link<'_>,
+        exchange: &dyn Exchange,
+        error: &sasl::Error,
+    ) -> End {
+        let reply = link
+            .authenticate(&Outgoing::line("*"))
+            .await
+            .ok()
+            .map(|(reply, _)| reply);
+        let detail = exchange
+            .failure_detail()
+            .unwrap_or_else(|| error.to_string());
+        let (status, cause) = match error {
+            error if error.is_unproven() => (
+                AuthenticationStatus::ServerNotAuthenticated,
+                Cause::ServerNotAuthenticated,
+            ),
+            _ => (AuthenticationStatus::ProtocolError, Cause::PermanentReply),
+        };
+        (
+            status,
+            reply,
+            Some(detail.clone()),
+            Some(failure(cause, detail)),
+        )
+    }
+}
+
+fn accepted(exchange: &mut dyn Exchange, reply: Reply) -> End {
+    match exchange.accepted(Some(&reply.text())) {
+        Ok(()) => (
+            AuthenticationStatus::Accepted,
+            Some(reply),
+            notes(exchange),
+            None,
+        ),
+        Err(error) => {
+            let detail = error.to_string();
+            let failed = failure(Cause::ServerNotAuthenticated, detail.clone());
+            (
+                AuthenticationStatus::ServerNotAuthenticated,
+                Some(reply),
+                Some(detail),
+                Some(failed),
+            )
+        }
+    }
+}
+
+fn rejected(exchange: &dyn Exchange, reply: Reply) -> End {
+    let failed = refused(FailedStage::Auth, &reply);
+    let status = match failed.cause {
+        Cause::TemporaryReply => AuthenticationStatus::TemporaryFailure,
+        _ => AuthenticationStatus::Rejected,
+    };
+    (
+        status,
+        Some(reply),
+        exchange.failure_detail().or_else(|| notes(exchange)),
+        Some(failed),
+    )
+}
+
+fn notes(exchange: &dyn Exchange) -> Option<String> {
+    let notes = exchange.notes();
+    (!notes.is_empty()).then(|| notes.join("; "))
+}

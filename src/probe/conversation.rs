@@ -1,0 +1,472 @@
+//! The conversation with one server: TCP, greeting, EHLO, TLS, EHLO again, login, transaction, QUIT.
+//! Covers RFC 5321 sections 3 and 4.1, RFC 3207, RFC 8314.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
+use tokio::time::{Instant, timeout};
+
+use super::{
+    authentication,
+    mail_exchanger::Candidate,
+    plan::{Host, Plan, Stage, TlsMode},
+    submission,
+};
+use crate::{
+    event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
+    net::{
+        Dialled, Network, dial,
+        link::{self, Link, Lost, Secured, Watch},
+        tls::{Parameters, Roots},
+    },
+    smtp::{ClientName, Command, Extensions, Reply},
+    tls::{TlsVersion, Verification},
+};
+
+/// How far the check of one server came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// It was not reached or did not accept EHLO: a sender would try the next one.
+    NotReached,
+    /// This is the server whose conversation counts.
+    Reached,
+    /// Likewise, and it refused the login.
+    LoginRejected,
+}
+
+/// Why a conversation does not go on.
+pub(super) enum Stop {
+    /// It failed.
+    Failed(Failure),
+    /// It came as far as was asked.
+    AsAsked(Stage),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// The check of one address of one server.
+pub(super) struct Check<'a, N> {
+    pub(super) plan: &'a Plan,
+    pub(super) roots: &'a Roots,
+    pub(super) network: &'a N,
+    pub(super) watch: Watch<'a>,
+    pub(super) candidate: &'a Candidate,
+    pub(super) address: IpAddr,
+    /// An earlier server rejected the login; another try could lock the account.
+    pub(super) skip_login: bool,
+}
+
+/// What is known about the server at this point of the conversation.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) extensions: Extensions,
+    pub(super) verification: Option<Verification>,
+    /// Whether EHLO or HELO was accepted.
+    greeted: bool,
+}
+
+impl<N: Network> Check<'_, N> {
+    pub(super) async fn run(&self) -> Progress {
+        self.watch.tell(Event::Connection(Connection::Started {
+            host: self.candidate.host.clone(),
+            address: self.address,
+            port: self.candidate.port,
+            preference: self.candidate.preference,
+            implicit_tls: self.implicit(),
+        }));
+        let dialled = match self.connect().await {
+            Ok(dialled) => dialled,
+            Err(failure) => {
+                self.watch
+                    .tell(Event::Conversation(Conversation::Failed(failure)));
+                return Progress::NotReached;
+            }
+        };
+        if self.plan.quit_after == Some(Stage::Connect) {
+            self.watch.tell(Event::Conversation(Conversation::Stopped {
+                because: stopped(Stage::Connect),
+            }));
+            return Progress::Reached;
+        }
+        let deadline = Instant::now() + self.plan.timeout;
+        let name = self.client_name(dialled.local);
+        let link = Link::new(dialled.stream, self.watch, deadline, self.plan.timeout);
+        self.converse(link, name).await
+    }
+
+    fn implicit(&self) -> bool {
+        self.plan.tls.mode == TlsMode::Implicit
+    }
+
+    async fn connect(&self) -> Result<Dialled, Failure> {
+        let began = Instant::now();
+        let limit = self.plan.connect_timeout.min(self.plan.timeout);
+        let address = SocketAddr::new(self.address, self.candidate.port);
+        let (status, detail) =
+            match timeout(limit, self.network.dial(address, self.plan.source)).await {
+                Ok(Ok(dialled)) => {
+                    self.watch.tell(Event::Connection(Connection::Connected {
+                        elapsed: began.elapsed(),
+                    }));
+                    return Ok(dialled);
+                }
+                Ok(Err(error)) => (dial::status(&error), dial::in_words(&error)),
+                Err(_) => (
+                    ConnectionStatus::Timeout,
+                    format!("no answer within {}", link::seconds(limit)),
+                ),
+            };
+        let elapsed = began.elapsed();
+        self.watch.tell(Event::Connection(Connection::Failed {
+            status,
+            detail: detail.clone(),
+            elapsed,
+        }));
+        Err(Failure {
+            stage: FailedStage::Connect,
+            cause: Cause::NotConnected,
+            detail,
+        })
+    }
+
+    /// `--ehlo`, else this machine's fully qualified name, else the address literal (RFC 5321 section 4.1.4).
+    fn client_name(&self, local: Option<IpAddr>) -> ClientName {
+        self.plan
+            .client_name
+            .clone()
+            .or_else(|| ClientName::parse(&self.network.machine_name()?).ok())
+            .unwrap_or_else(|| ClientName::literal(local.unwrap_or(IpAddr::from([127, 0, 0, 1]))))
+    }
+
+    async fn converse(&self, mut link: Link<'_>, name: ClientName) -> Progress {
+        let mut known = Known::default();
+        let end = self.story(&mut link, &name, &mut known).await;
+        let mut progress = if known.greeted {
+            Progress::Reached
+        } else {
+            Progress::NotReached
+        };
+        match end {
+            Ok(()) => quit(link).await,
+            Err(Stop::AsAsked(stage)) => {
+                progress = Progress::Reached;
+                self.watch.tell(Event::Conversation(Conversation::Stopped {
+                    because: stopped(stage),
+                }));
+                quit(link).await;
+            }
+            Err(Stop::Failed(failure)) => {
+                if failure.stage == FailedStage::Auth && failure.cause == Cause::PermanentReply {
+                    progress = Progress::LoginRejected;
+                }
+                let talking = still_talking(&failure);
+                self.watch
+                    .tell(Event::Conversation(Conversation::Failed(failure)));
+                if talking {
+                    quit(link).await;
+                }
+            }
+        }
+        progress
+    }
+
+    async fn story(
+        &self,
+        link: &mut Link<'_>,
+        name: &ClientName,
+        known: &mut Known,
+    ) -> Result<(), Stop> {
+        if self.implicit() {
+            self.secure(link, known, None).await?;
+            self.stop_after(Stage::StartTls)?;
+        }
+        self.greeting(link).await?;
+        self.stop_after(Stage::Banner)?;
+        self.ehlo(link, name, known).await?;
+        self.stop_after(Stage::FirstEhlo)?;
+        if matches!(
+            self.plan.tls.mode,
+            TlsMode::Opportunistic | TlsMode::Required
+        ) {
+            self.starttls(link, name, known).await?;
+        }
+        self.stop_after(Stage::Ehlo)?;
+        if let Some(wanted) = self
+            .plan
+            .authentication
+            .as_ref()
+            .filter(|_| !self.skip_login)
+        {
+            authentication::log_in(self, link, wanted, known).await?;
+        }
+        self.stop_after(Stage::Auth)?;
+        if let Some(wanted) = &self.plan.transaction {
+            submission::submit(self, link, wanted, known, name).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {
+        if self.plan.quit_after == Some(stage) {
+            Err(Stop::AsAsked(stage))
+        } else {
+            Ok(())
+        }
+    }
+
+    async fn greeting(&self, link: &mut Link<'_>) -> Result<(), Failure> {
+        let (reply, elapsed) = link
+            .greeting()
+            .await
+            .map_err(|lost| lost_at(FailedStage::Greeting, &lost))?;
+        self.watch.tell(Event::Conversation(Conversation::Greeting {
+            reply: reply.clone(),
+            elapsed,
+        }));
+        if reply.code.value() == 220 {
+            Ok(())
+        } else {
+            Err(refused(FailedStage::Greeting, &reply))
+        }
+    }
+
+    async fn ehlo(
+        &self,
+        link: &mut Link<'_>,
+        name: &ClientName,
+        known: &mut Known,
+    ) -> Result<(), Failure> {
+        let encrypted_again = known.greeted;
+        let stage = if encrypted_again {
+            FailedStage::EhloAfterTls
+        } else {
+            FailedStage::Ehlo
+        };
+        let reply = self
+            .say_hello(link, Command::Ehlo(name.clone()), stage, known)
+            .await?;
+        if reply.code.value() == 250 {
+            known.greeted = true;
+            return Ok(());
+        }
+        if reply.code.is_permanent() && !encrypted_again {
+            let reply = self
+                .say_hello(link, Command::Helo(name.clone()), stage, known)
+                .await?;
+            if reply.code.value() == 250 {
+                known.greeted = true;
+                return Ok(());
+            }
+            return Err(refused(stage, &reply));
+        }
+        Err(refused(stage, &reply))
+    }
+
+    async fn say_hello(
+        &self,
+        link: &mut Link<'_>,
+        command: Command,
+        stage: FailedStage,
+        known: &mut Known,
+    ) -> Result<Reply, Failure> {
+        let (reply, elapsed) = link
+            .exchange(&command)
+            .await
+            .map_err(|lost| lost_at(stage, &lost))?;
+        let helo = matches!(command, Command::Helo(_));
+        let accepted = reply.code.value() == 250 && !helo;
+        known.extensions = if accepted {
+            Extensions::from_lines(&reply.lines)
+        } else {
+            Extensions::default()
+        };
+        self.watch.tell(Event::Conversation(Conversation::Ehlo {
+            encrypted: link.encrypted(),
+            helo,
+            reply: reply.clone(),
+            extensions: known.extensions.clone(),
+            elapsed,
+        }));
+        Ok(reply)
+    }
+
+    async fn starttls(
+        &self,
+        link: &mut Link<'_>,
+        name: &ClientName,
+        known: &mut Known,
+    ) -> Result<(), Stop> {
+        let required = self.plan.tls.mode == TlsMode::Required;
+        let offered = known.extensions.has("STARTTLS");
+        self.watch.tell(Event::Tls(Tls::Offered(offered)));
+        if !offered {
+            return if required {
+                Err(not_offered().into())
+            } else {
+                Ok(())
+            };
+        }
+        let stage = FailedStage::Starttls;
+        let (reply, elapsed) = link
+            .exchange(&Command::StartTls)
+            .await
+            .map_err(|lost| lost_at(stage, &lost))?;
+        if reply.code.value() != 220 {
+            self.watch.tell(Event::Tls(Tls::Refused(reply.clone())));
+            return if required || reply.code.value() == 421 {
+                Err(refused(stage, &reply).into())
+            } else {
+                Ok(())
+            };
+        }
+        self.secure(link, known, Some(elapsed)).await?;
+        self.stop_after(Stage::StartTls)?;
+        Ok(self.ehlo(link, name, known).await?)
+    }
+
+    async fn secure(
+        &self,
+        link: &mut Link<'_>,
+        known: &mut Known,
+        starttls_elapsed: Option<Duration>,
+    ) -> Result<(), Failure> {
+        let began = Instant::now();
+        match link.secure(&self.parameters()).await {
+            Secured::Established(facts) => {
+                known.verification.clone_from(&facts.verification);
+                let elapsed = began.elapsed();
+                self.watch.tell(Event::Tls(Tls::Established {
+                    facts,
+                    starttls_elapsed,
+                    elapsed,
+                }));
+                Ok(())
+            }
+            Secured::Failed {
+                facts,
+                detail,
+                timed_out,
+                plain_text,
+                certificate_demanded,
+            } => {
+                let told = Tls::Failed {
+                    facts,
+                    detail: detail.clone(),
+                    plain_text,
+                    certificate_demanded,
+                };
+                self.watch.tell(Event::Tls(told));
+                let cause = if timed_out {
+                    Cause::TimedOut
+                } else {
+                    Cause::Handshake
+                };
+                Err(Failure {
+                    stage: FailedStage::Tls,
+                    cause,
+                    detail,
+                })
+            }
+        }
+    }
+
+    fn parameters(&self) -> Parameters {
+        let tls = &self.plan.tls;
+        let verify_name = tls
+            .verify_name
+            .clone()
+            .or_else(|| self.candidate.name.clone());
+        Parameters {
+            server_name: tls.server_name.clone().or_else(|| verify_name.clone()),
+            verify_name,
+            minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
+            client_certificate: tls.client_certificate.clone(),
+            key_log: tls.key_log.clone(),
+            roots: self.roots.clone(),
+            now: self.network.timestamp(),
+        }
+    }
+
+    /// The host by its name, or its address as text.
+    pub(super) fn host(&self) -> &str {
+        &self.candidate.host
+    }
+
+    /// The port.
+    pub(super) fn port(&self) -> u16 {
+        self.candidate.port
+    }
+
+    /// Whether the user named a loopback address himself: nobody can listen in between.
+    pub(super) fn loopback_target(&self) -> bool {
+        let named =
+            matches!(&self.plan.target.host, Host::Address(address) if address.is_loopback());
+        named && self.plan.connect.is_none()
+    }
+}
+
+/// Says good-bye where somebody listens, and closes.
+async fn quit(mut link: Link<'_>) {
+    let _ = link.exchange(&Command::Quit).await;
+    link.close().await;
+}
+
+/// After a lost connection or a failed handshake there is nobody to say QUIT to; after 421 the server closes.
+fn still_talking(failure: &Failure) -> bool {
+    !matches!(
+        failure.cause,
+        Cause::Lost | Cause::TimedOut | Cause::Handshake | Cause::NotSmtp
+    ) && !failure.detail.starts_with("421")
+}
+
+fn stopped(stage: Stage) -> String {
+    format!("stops here, as --quit-after {} asks", stage.name())
+}
+
+fn not_offered() -> Failure {
+    Failure {
+        stage: FailedStage::Starttls,
+        cause: Cause::NotOffered,
+        detail: "STARTTLS is required and not offered".to_owned(),
+    }
+}
+
+/// The failure of a stage whose reply was not the one that goes on.
+pub(super) fn refused(stage: FailedStage, reply: &Reply) -> Failure {
+    let cause = if reply.code.is_temporary() {
+        Cause::TemporaryReply
+    } else {
+        Cause::PermanentReply
+    };
+    Failure {
+        stage,
+        cause,
+        detail: reply.to_string(),
+    }
+}
+
+/// The failure of a stage in which the connection was lost.
+pub(super) fn lost_at(stage: FailedStage, lost: &Lost) -> Failure {
+    let cause = match lost {
+        Lost::TimedOut(_) => Cause::TimedOut,
+        Lost::NotSmtp(_) => Cause::NotSmtp,
+        Lost::Closed | Lost::Reset | Lost::Broken(_) => Cause::Lost,
+        Lost::Tls(_) => Cause::Handshake,
+    };
+    let stage = if cause == Cause::Handshake {
+        FailedStage::Tls
+    } else {
+        stage
+    };
+    Failure {
+        stage,
+        cause,
+        detail: lost.fragment(),
+    }
+}

@@ -1,0 +1,213 @@
+//! What one check is asked to do, understood and complete. Made by `cli/settings` from what was typed; nothing
+//! in here is a string that still has to be parsed.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use crate::{
+    dns::Family,
+    message::Attachment,
+    net::tls::{ClientCertificate, KeyLogWriter},
+    sasl::Secret,
+    smtp::{ClientName, Mailbox, ReversePath},
+    tls::TlsVersion,
+};
+
+/// Everything a check needs to know before it starts.
+pub struct Plan {
+    /// What to check.
+    pub target: Target,
+    /// The port asked for, or the one that the other options imply (25, 465 with implicit TLS).
+    pub port: u16,
+    /// Whether MX records decide which servers are checked.
+    pub mail_exchangers: MailExchangers,
+    /// `--all`: every exchange at every address instead of the first that answers.
+    pub all: bool,
+    /// `--connect`: where to connect whatever the names say.
+    pub connect: Option<Connect>,
+    /// `-4`, `-6`.
+    pub family: Family,
+    /// `--source`: the local address to connect from.
+    pub source: Option<IpAddr>,
+    /// `--ehlo`; without it the machine's fully qualified name, else the address literal of the connection.
+    pub client_name: Option<ClientName>,
+    /// Time limit for the TCP handshake, per address.
+    pub connect_timeout: Duration,
+    /// Time budget for one server.
+    pub timeout: Duration,
+    /// What is asked of TLS.
+    pub tls: TlsPlan,
+    /// `--auth`.
+    pub authentication: Option<AuthenticationPlan>,
+    /// The mail transaction, when one was asked for.
+    pub transaction: Option<TransactionPlan>,
+    /// `--quit-after`.
+    pub quit_after: Option<Stage>,
+}
+
+/// What was named on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// As it was typed, safe to show.
+    pub input: String,
+    /// The name or address understood from it.
+    pub host: Host,
+}
+
+/// A name or an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Host {
+    /// A domain name, as A-labels without the final dot, lower case.
+    Name(String),
+    /// An address; there is no name to verify.
+    Address(IpAddr),
+}
+
+/// Whether MX records are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailExchangers {
+    /// By the rules: not on 465 and 587, not for single labels, names in /etc/hosts, URLs and `[host]`.
+    Automatic,
+    /// `--mx`.
+    Always,
+    /// `--no-mx`, `[host]`, `--server`, a URL.
+    Never,
+}
+
+/// `--connect HOST[:PORT]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connect {
+    /// Where to go.
+    pub host: Host,
+    /// In place of the check's port.
+    pub port: Option<u16>,
+}
+
+/// How a connection becomes encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TlsMode {
+    /// STARTTLS when it is offered.
+    Opportunistic,
+    /// `--starttls`: STARTTLS must work.
+    Required,
+    /// TLS from the first byte (port 465, `--implicit-tls`).
+    Implicit,
+    /// `--no-tls`.
+    None,
+}
+
+/// What is asked of TLS.
+pub struct TlsPlan {
+    /// When encryption starts.
+    pub mode: TlsMode,
+    /// `--verify`: a certificate that does not verify is an error.
+    pub verify: bool,
+    /// `--sni`: the server name to send; by default the name that is verified.
+    pub server_name: Option<String>,
+    /// `--verify-name`: in place of the host connected to.
+    pub verify_name: Option<String>,
+    /// `--min-tls`.
+    pub minimum_version: Option<TlsVersion>,
+    /// `--cert`, `--key`.
+    pub client_certificate: Option<ClientCertificate>,
+    /// `--keylog`.
+    pub key_log: Option<Arc<KeyLogWriter>>,
+}
+
+/// `--auth` and what belongs to it.
+pub struct AuthenticationPlan {
+    /// Names of mechanisms in the order to try; empty for `auto`.
+    pub mechanisms: Vec<&'static str>,
+    /// `--user`; empty only for EXTERNAL.
+    pub username: String,
+    /// The password or token; empty only for EXTERNAL.
+    pub secret: Secret,
+    /// `--insecure-auth`.
+    pub insecure: bool,
+}
+
+/// A mail transaction.
+pub struct TransactionPlan {
+    /// `--from`.
+    pub reverse_path: ReversePath,
+    /// `--to`, at least one.
+    pub recipients: Vec<Mailbox>,
+    /// What to send after RCPT; `None` resets the transaction there.
+    pub message: Option<MessagePlan>,
+    /// `--pipeline`: MAIL, RCPT and DATA in one go where the server offers PIPELINING.
+    pub pipeline: bool,
+    /// `--verbose`: the transcript shows the whole message rather than its beginning.
+    pub show_whole: bool,
+}
+
+/// The test message: composed, or taken from a file.
+pub enum MessagePlan {
+    /// `--message`: bytes to send as they are, line endings already CRLF.
+    Raw(Vec<u8>),
+    /// To be composed when the name of the server is known.
+    Composed {
+        /// `--subject`.
+        subject: Option<String>,
+        /// `--body`.
+        body: Option<String>,
+        /// `--header`, name and value.
+        headers: Vec<(String, String)>,
+        /// `--attach`.
+        attachments: Vec<Attachment>,
+    },
+}
+
+/// Where `--quit-after` stops, in the order of the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// After the TCP handshake.
+    Connect,
+    /// After the greeting.
+    Banner,
+    /// After the first EHLO.
+    FirstEhlo,
+    /// After the TLS handshake.
+    StartTls,
+    /// After the EHLO that counts: the one under TLS where there is TLS.
+    Ehlo,
+    /// After authentication.
+    Auth,
+    /// After MAIL.
+    Mail,
+    /// After RCPT.
+    Rcpt,
+}
+
+impl Stage {
+    /// As swaks writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "CONNECT",
+            Self::Banner => "BANNER",
+            Self::FirstEhlo => "FIRST-EHLO",
+            Self::StartTls => "STARTTLS",
+            Self::Ehlo => "EHLO",
+            Self::Auth => "AUTH",
+            Self::Mail => "MAIL",
+            Self::Rcpt => "RCPT",
+        }
+    }
+}
+
+impl Plan {
+    /// The socket address that `--connect` fixes, when it names an address.
+    #[must_use]
+    pub fn connect_address(&self) -> Option<SocketAddr> {
+        let connect = self.connect.as_ref()?;
+        match connect.host {
+            Host::Address(address) => {
+                Some(SocketAddr::new(address, connect.port.unwrap_or(self.port)))
+            }
+            Host::Name(_) => None,
+        }
+    }
+}

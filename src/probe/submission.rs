@@ -1,0 +1,387 @@
+//! The mail transaction: MAIL, RCPT, DATA, the message, or RSET where no message is sent. RFC 5321 sections 3.3 and
+//! 4.1.1, RFC 1870 (SIZE), RFC 2920 (PIPELINING), RFC 6152 (8BITMIME), RFC 6531 (SMTPUTF8).
+
+use std::time::Duration;
+
+use super::{
+    conversation::{Check, Known, Stop, lost_at, refused},
+    plan::{MessagePlan, Stage, TransactionPlan},
+};
+use crate::{
+    event::{Cause, Event, FailedStage, Failure, Transaction},
+    message::{self, Composition},
+    net::{
+        Network,
+        link::{Link, Undelivered, limits},
+    },
+    smtp::{ClientName, Command, Extensions, Mailbox, Parameter, Reply, dot_stuff},
+};
+
+/// Runs the transaction as far as it was asked for.
+pub(super) async fn submit<N: Network>(
+    check: &Check<'_, N>,
+    link: &mut Link<'_>,
+    wanted: &TransactionPlan,
+    known: &Known,
+    name: &ClientName,
+) -> Result<(), Stop> {
+    let pipeline = wanted.pipeline && known.extensions.has("PIPELINING");
+    if wanted.pipeline && !pipeline {
+        check
+            .watch
+            .tell(Event::Transaction(Transaction::NotPipelined));
+    }
+    let message = prepare(check, wanted, known, name)?;
+    let parameters = parameters(check, wanted, &known.extensions, message.as_deref())?;
+    let mail = Command::Mail {
+        reverse_path: wanted.reverse_path.clone(),
+        parameters,
+    };
+    let delivery = Delivery {
+        check,
+        wanted,
+        message,
+    };
+    if pipeline {
+        delivery.pipelined(link, mail).await
+    } else {
+        delivery.one_by_one(link, mail).await
+    }
+}
+
+/// The message to send, with CRLF line ends; `None` where none is sent.
+fn prepare<N: Network>(
+    check: &Check<'_, N>,
+    wanted: &TransactionPlan,
+    known: &Known,
+    name: &ClientName,
+) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(plan) = &wanted.message else {
+        return Ok(None);
+    };
+    let (subject, body, headers, attachments) = match plan {
+        MessagePlan::Raw(message) => return Ok(Some(message.clone())),
+        MessagePlan::Composed {
+            subject,
+            body,
+            headers,
+            attachments,
+        } => (subject, body, headers, attachments),
+    };
+    let random = check.network.random();
+    let mut identifier = [0; 16];
+    identifier.copy_from_slice(&random[..16]);
+    let from = wanted.reverse_path.to_string();
+    let composition = Composition {
+        from: if from.is_empty() {
+            "<>".to_owned()
+        } else {
+            from
+        },
+        to: wanted.recipients.iter().map(ToString::to_string).collect(),
+        subject: subject.clone(),
+        body: body.clone(),
+        headers: headers.clone(),
+        attachments: attachments.clone(),
+        date: check
+            .network
+            .timestamp()
+            .to_zoned(jiff::tz::TimeZone::system()),
+        message_id: message::message_id(&identifier, &name.to_string()),
+        server: check.host().to_owned(),
+        smtputf8: known.extensions.has("SMTPUTF8") && addresses_need_smtputf8(wanted).is_some(),
+    };
+    message::compose(&composition)
+        .map(Some)
+        .map_err(|error| unusable(error.to_string()))
+}
+
+fn addresses_need_smtputf8(wanted: &TransactionPlan) -> Option<String> {
+    let sender = wanted
+        .reverse_path
+        .needs_smtputf8()
+        .then(|| wanted.reverse_path.to_string());
+    sender.or_else(|| {
+        wanted
+            .recipients
+            .iter()
+            .find(|one| one.needs_smtputf8())
+            .map(ToString::to_string)
+    })
+}
+
+/// The parameters of MAIL, after a look at whether the server can take the message at all.
+fn parameters<N: Network>(
+    check: &Check<'_, N>,
+    wanted: &TransactionPlan,
+    extensions: &Extensions,
+    message: Option<&[u8]>,
+) -> Result<Vec<Parameter>, Failure> {
+    let needs = message.map(message::requirements).unwrap_or_default();
+    let mut parameters = Vec::new();
+    if let Some(message) = message.filter(|_| extensions.has("SIZE")) {
+        let bytes = message.len() as u64;
+        if let Some(limit) = extensions.size_limit().filter(|limit| bytes > *limit) {
+            check
+                .watch
+                .tell(Event::Transaction(Transaction::SizeExceeded {
+                    bytes,
+                    limit,
+                }));
+            return Err(unusable(format!(
+                "the message has {bytes} bytes, the server takes {limit}"
+            )));
+        }
+        parameters.push(Parameter::Size(bytes));
+    }
+    if needs.eight_bit || needs.utf8_headers {
+        need(
+            check,
+            extensions,
+            "8BITMIME",
+            "the message has bytes above 127".to_owned(),
+        )?;
+        parameters.push(Parameter::BodyEightBit);
+    }
+    let because = addresses_need_smtputf8(wanted)
+        .map(|address| format!("the address {address} is not ASCII"));
+    let because = because.or_else(|| {
+        needs
+            .utf8_headers
+            .then(|| "the message has headers beyond ASCII".to_owned())
+    });
+    if let Some(because) = because {
+        need(check, extensions, "SMTPUTF8", because)?;
+        parameters.push(Parameter::SmtpUtf8);
+    }
+    Ok(parameters)
+}
+
+fn need<N: Network>(
+    check: &Check<'_, N>,
+    extensions: &Extensions,
+    keyword: &'static str,
+    because: String,
+) -> Result<(), Failure> {
+    if extensions.has(keyword) {
+        return Ok(());
+    }
+    let detail = format!("{because}, and the server does not offer {keyword}");
+    check
+        .watch
+        .tell(Event::Transaction(Transaction::ExtensionMissing {
+            keyword,
+            because,
+        }));
+    Err(Failure {
+        stage: FailedStage::Mail,
+        cause: Cause::NotOffered,
+        detail,
+    })
+}
+
+fn unusable(detail: String) -> Failure {
+    Failure {
+        stage: FailedStage::Mail,
+        cause: Cause::Unusable,
+        detail,
+    }
+}
+
+struct Delivery<'a, 'b, N> {
+    check: &'a Check<'b, N>,
+    wanted: &'a TransactionPlan,
+    message: Option<Vec<u8>>,
+}
+
+impl<N: Network> Delivery<'_, '_, N> {
+    async fn one_by_one(&self, link: &mut Link<'_>, mail: Command) -> Result<(), Stop> {
+        let (reply, elapsed) = link
+            .exchange(&mail)
+            .await
+            .map_err(|lost| lost_at(FailedStage::Mail, &lost))?;
+        self.told_mail(&reply, elapsed)?;
+        self.check.stop_after(Stage::Mail)?;
+        let mut replies = Vec::new();
+        for recipient in &self.wanted.recipients {
+            let (reply, elapsed) = link
+                .exchange(&Command::Rcpt(recipient.clone()))
+                .await
+                .map_err(|lost| lost_at(FailedStage::Rcpt, &lost))?;
+            self.tell_rcpt(recipient, &reply, elapsed);
+            let closing = reply.code.value() == 421;
+            replies.push((recipient, reply));
+            if closing {
+                break;
+            }
+        }
+        one_accepted(&replies)?;
+        self.check.stop_after(Stage::Rcpt)?;
+        if self.message.is_none() {
+            let _ = link.exchange(&Command::Rset).await;
+            return Ok(());
+        }
+        let (reply, _) = link
+            .exchange(&Command::Data)
+            .await
+            .map_err(|lost| lost_at(FailedStage::Data, &lost))?;
+        self.told_data(&reply)?;
+        Ok(self.send(link).await?)
+    }
+
+    /// MAIL, every RCPT and DATA in one go. The replies come in that order (RFC 2920 section 3.1).
+    async fn pipelined(&self, link: &mut Link<'_>, mail: Command) -> Result<(), Stop> {
+        let stop = self.check.plan.quit_after;
+        let recipients = if stop == Some(Stage::Mail) {
+            &[]
+        } else {
+            self.wanted.recipients.as_slice()
+        };
+        let data = self.message.is_some() && stop.is_none();
+        let mut group = vec![mail];
+        group.extend(recipients.iter().cloned().map(Command::Rcpt));
+        group.extend(data.then_some(Command::Data));
+        link.send_group(&group)
+            .await
+            .map_err(|lost| lost_at(FailedStage::Mail, &lost))?;
+
+        let (reply, elapsed) = link
+            .receive(limits::COMMAND)
+            .await
+            .map_err(|lost| lost_at(FailedStage::Mail, &lost))?;
+        let begun = self.told_mail(&reply, elapsed);
+        let mut replies = Vec::new();
+        for recipient in recipients {
+            let (reply, elapsed) = link
+                .receive(limits::COMMAND)
+                .await
+                .map_err(|lost| lost_at(FailedStage::Rcpt, &lost))?;
+            self.tell_rcpt(recipient, &reply, elapsed);
+            replies.push((recipient, reply));
+        }
+        let addressed = begun.and_then(|()| {
+            if recipients.is_empty() {
+                Ok(())
+            } else {
+                one_accepted(&replies)
+            }
+        });
+        if data {
+            let (reply, _) = link
+                .receive(limits::DATA_INITIATION)
+                .await
+                .map_err(|lost| lost_at(FailedStage::Data, &lost))?;
+            return Ok(self.conclude(link, &reply, addressed).await?);
+        }
+        addressed?;
+        self.check.stop_after(Stage::Mail)?;
+        self.check.stop_after(Stage::Rcpt)?;
+        let _ = link.exchange(&Command::Rset).await;
+        Ok(())
+    }
+
+    /// A server that says 354 although nobody is to get the message is given an empty one: RFC 2920 section 3.1.
+    async fn conclude(
+        &self,
+        link: &mut Link<'_>,
+        reply: &Reply,
+        addressed: Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        match addressed {
+            Ok(()) => {
+                self.told_data(reply)?;
+                self.send(link).await
+            }
+            Err(failure) => {
+                if reply.code.is_positive_intermediate() {
+                    let _ = link.deliver(&dot_stuff(b"")).await;
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    async fn send(&self, link: &mut Link<'_>) -> Result<(), Failure> {
+        let message = self.message.as_deref().unwrap_or_default();
+        let preview = message::preview(message, self.wanted.show_whole);
+        let shown = preview.lines.into_iter().map(|line| {
+            if line.starts_with('.') {
+                format!(".{line}")
+            } else {
+                line
+            }
+        });
+        self.check
+            .watch
+            .tell(Event::Transaction(Transaction::Sending {
+                shown: shown.collect(),
+                rest: preview.rest,
+                encrypted: link.encrypted(),
+            }));
+        match link.deliver(&dot_stuff(message)).await {
+            Ok((reply, elapsed)) => {
+                let accepted = reply.code.is_positive_completion();
+                let failure = refused(FailedStage::Message, &reply);
+                self.check
+                    .watch
+                    .tell(Event::Transaction(Transaction::Message { reply, elapsed }));
+                if accepted { Ok(()) } else { Err(failure) }
+            }
+            Err(Undelivered { lost, complete }) => {
+                if complete {
+                    self.check
+                        .watch
+                        .tell(Event::Transaction(Transaction::Uncertain));
+                }
+                Err(lost_at(FailedStage::Message, &lost))
+            }
+        }
+    }
+
+    fn told_mail(&self, reply: &Reply, elapsed: Duration) -> Result<(), Failure> {
+        self.check.watch.tell(Event::Transaction(Transaction::Mail {
+            reverse_path: self.wanted.reverse_path.to_string(),
+            reply: reply.clone(),
+            elapsed,
+        }));
+        if reply.code.is_positive_completion() {
+            Ok(())
+        } else {
+            Err(refused(FailedStage::Mail, reply))
+        }
+    }
+
+    fn tell_rcpt(&self, recipient: &Mailbox, reply: &Reply, elapsed: Duration) {
+        self.check.watch.tell(Event::Transaction(Transaction::Rcpt {
+            address: recipient.to_string(),
+            reply: reply.clone(),
+            elapsed,
+        }));
+    }
+
+    fn told_data(&self, reply: &Reply) -> Result<(), Failure> {
+        self.check.watch.tell(Event::Transaction(Transaction::Data {
+            reply: reply.clone(),
+        }));
+        if reply.code.is_positive_intermediate() {
+            Ok(())
+        } else {
+            Err(refused(FailedStage::Data, reply))
+        }
+    }
+}
+
+/// Whether anybody is left to send to. Refusals that are all temporary are temporary together.
+fn one_accepted(replies: &[(&Mailbox, Reply)]) -> Result<(), Failure> {
+    if replies
+        .iter()
+        .any(|(_, reply)| reply.code.is_positive_completion())
+    {
+        return Ok(());
+    }
+    let permanent = replies.iter().find(|(_, reply)| !reply.code.is_temporary());
+    match permanent.or(replies.first()) {
+        Some((_, reply)) => Err(refused(FailedStage::Rcpt, reply)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,194 @@
+//! What was seen, and what was asked for: facts without opinions. The types are the contract of `--format json`
+//! (its schema is generated from them); `recorder` folds events into them. Durations are milliseconds, times RFC 3339.
+
+pub mod recorder;
+pub mod server;
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use server::Server;
+
+pub use crate::event::ResolutionStatus;
+
+/// The facts of one run.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Report {
+    /// When the run began, UTC.
+    pub started_at: Timestamp,
+    /// How long it took.
+    pub duration_ms: f64,
+    /// What was to be checked.
+    pub target: Target,
+    /// Which servers there are.
+    pub resolution: Resolution,
+    /// The servers in the order in which they were tried.
+    pub servers: Vec<Server>,
+    /// The run was stopped by a signal before it was complete.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub interrupted: bool,
+    /// What was asked for. Not part of the document: findings and the exit status are.
+    #[serde(skip)]
+    pub asked: Asked,
+}
+
+/// What was to be checked.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Target {
+    /// As typed.
+    pub input: String,
+    /// The domain or host, as A-labels; null for an address.
+    pub domain: Option<String>,
+    /// The same for a person, where it differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unicode_domain: Option<String>,
+    /// The port.
+    pub port: u16,
+}
+
+/// Which servers there are.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct Resolution {
+    /// What it came to.
+    pub status: ResolutionStatus,
+    /// Why, where the status alone does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Whether DNSSEC proves the answers.
+    pub dnssec: Dnssec,
+    /// The mail exchangers, most preferred first.
+    pub mx: Vec<Exchange>,
+    /// The SRV records of a submission service.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub srv: Vec<Service>,
+    /// Which server is checked and why, when that is not what was typed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+}
+
+/// Whether DNSSEC proves the answers (RFC 4035 section 4.3). New values may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Dnssec {
+    /// Proved.
+    Secure,
+    /// Proved to be unsigned.
+    Insecure,
+    /// Contradicted.
+    Bogus,
+    /// Not known: nothing was validated.
+    #[default]
+    Indeterminate,
+}
+
+/// One mail exchanger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Exchange {
+    /// Lower is preferred.
+    pub preference: u16,
+    /// The name in the MX record; `.` for a null MX.
+    pub exchange: String,
+    /// What became of its addresses.
+    pub status: NameStatus,
+    /// Its addresses.
+    pub addresses: Vec<IpAddr>,
+    /// Where a CNAME led, which an exchange must not have (RFC 5321 section 5.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical_name: Option<String>,
+}
+
+/// One SRV record (RFC 6186).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Service {
+    /// The name asked for.
+    pub name: String,
+    /// Lower is preferred.
+    pub priority: u16,
+    /// The share among equals.
+    pub weight: u16,
+    /// The port.
+    pub port: u16,
+    /// The host; `.` when the service is not offered.
+    pub target: String,
+}
+
+/// What became of looking up a name's addresses. New values may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NameStatus {
+    /// It has addresses.
+    Ok,
+    /// It exists without an address.
+    NoAddress,
+    /// It does not exist.
+    NoSuchName,
+    /// A DNS server failed.
+    ServerFailure,
+    /// No DNS server answered.
+    Timeout,
+    /// DNSSEC validation failed.
+    Bogus,
+    /// Not looked up.
+    #[default]
+    NotTried,
+    /// Nothing to look up: an address literal, or the root (null MX).
+    NotApplicable,
+}
+
+/// What was asked for on the command line, as far as judging depends on it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// `--starttls`: it must work.
+    pub starttls: bool,
+    /// `--implicit-tls`, or port 465.
+    pub implicit_tls: bool,
+    /// `--no-tls`.
+    pub no_tls: bool,
+    /// `--verify`.
+    pub verify: bool,
+    /// `--all`.
+    pub all: bool,
+    /// `--expires-within`, in days.
+    pub expires_within: Option<i64>,
+    /// `--auth`.
+    pub authentication: bool,
+    /// `--insecure-auth`.
+    pub insecure_authentication: bool,
+    /// `--quit-after`: what lies behind it is not asked for.
+    pub quit_after: bool,
+    /// `--pipeline`.
+    pub pipeline: bool,
+    /// `--to` or `--from`.
+    pub transaction: bool,
+    /// `--send`.
+    pub send: bool,
+    /// `--min-tls`.
+    pub minimum_tls: bool,
+    /// `--cert`.
+    pub client_certificate: bool,
+}
+
+impl Report {
+    /// An empty report about `target`.
+    #[must_use]
+    pub fn new(started_at: Timestamp, target: Target, asked: Asked) -> Self {
+        Self {
+            started_at,
+            duration_ms: 0.0,
+            target,
+            resolution: Resolution::default(),
+            servers: Vec::new(),
+            interrupted: false,
+            asked,
+        }
+    }
+
+    /// The server whose conversation counted: the last one tried.
+    #[must_use]
+    pub fn decisive(&self) -> Option<&Server> {
+        self.servers.iter().rfind(|server| server.decisive)
+    }
+}

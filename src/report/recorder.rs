@@ -1,0 +1,487 @@
+//! Folds events into facts. One function a subject area; what an event means is not judged here.
+
+use std::{cell::RefCell, net::IpAddr, time::Duration};
+
+use jiff::Timestamp;
+
+use super::{
+    Asked, Exchange, NameStatus, Report, Service, Target,
+    server::{
+        Attempt, Data, Ehlo, Failure, From, Greeting, Kind, Mail, Rcpt, Server, StartTlsStatus,
+        Tls, TlsMode, Transaction, TranscriptEntry, Violation, enhanced_code,
+    },
+};
+use crate::{
+    dns::{Answer, Lookup},
+    event::{
+        self, About, Authentication, AuthenticationStatus, Cause, Connection, ConnectionStatus,
+        Conversation, Event, FailedStage, Observed, Observer, Resolution, note,
+    },
+    smtp::Reply,
+    tls::{Facts, Step, certificate::pem},
+};
+
+/// Keeps the report while events come in.
+pub struct Recorder {
+    report: RefCell<Report>,
+}
+
+impl Recorder {
+    /// A recorder for a run that begins now.
+    #[must_use]
+    pub fn new(started_at: Timestamp, target: Target, asked: Asked) -> Self {
+        Self {
+            report: RefCell::new(Report::new(started_at, target, asked)),
+        }
+    }
+
+    /// The report, complete or as far as it came; `duration` is the run's.
+    #[must_use]
+    pub fn finish(&self, duration: Duration, interrupted: bool) -> Report {
+        let mut report = self.report.borrow().clone();
+        report.duration_ms = milliseconds(duration);
+        report.interrupted = interrupted;
+        mark_decisive(&mut report);
+        report
+    }
+}
+
+impl Observer for Recorder {
+    fn observe(&self, observed: &Observed) {
+        let mut report = self.report.borrow_mut();
+        match observed.about {
+            About::Domain => {
+                if let Event::Resolution(event) = &observed.event {
+                    record_resolution(&mut report.resolution, event);
+                }
+            }
+            About::Server(number) => record_server_event(&mut report, number, observed),
+        }
+    }
+}
+
+fn record_resolution(resolution: &mut super::Resolution, event: &Resolution) {
+    match event {
+        Resolution::MailExchangers {
+            lookup:
+                Lookup {
+                    answer: Answer::Found(found),
+                    ..
+                },
+            ..
+        } => {
+            resolution.mx = found
+                .iter()
+                .map(|mx| Exchange {
+                    preference: mx.preference,
+                    exchange: mx.exchange.clone(),
+                    status: if mx.is_null() {
+                        NameStatus::NotApplicable
+                    } else {
+                        NameStatus::NotTried
+                    },
+                    addresses: Vec::new(),
+                    canonical_name: None,
+                })
+                .collect();
+        }
+        Resolution::Services {
+            name,
+            lookup:
+                Lookup {
+                    answer: Answer::Found(found),
+                    ..
+                },
+        } => {
+            resolution.srv.extend(found.iter().map(|srv| Service {
+                name: name.clone(),
+                priority: srv.priority,
+                weight: srv.weight,
+                port: srv.port,
+                target: srv.target.clone(),
+            }));
+        }
+        Resolution::Addresses { host, lookup } => record_addresses(resolution, host, lookup),
+        Resolution::Concluded { status, detail } => {
+            resolution.status = *status;
+            resolution.detail.clone_from(detail);
+        }
+        Resolution::Chosen { explanation } => resolution.explanation = Some(explanation.clone()),
+        _ => {}
+    }
+}
+
+fn record_addresses(resolution: &mut super::Resolution, host: &str, lookup: &Lookup<IpAddr>) {
+    for exchange in resolution
+        .mx
+        .iter_mut()
+        .filter(|mx| mx.exchange.eq_ignore_ascii_case(host))
+    {
+        exchange.status = name_status(&lookup.answer);
+        exchange.canonical_name.clone_from(&lookup.canonical_name);
+        if let Answer::Found(addresses) = &lookup.answer {
+            exchange.addresses.clone_from(addresses);
+        }
+    }
+}
+
+fn name_status<T>(answer: &Answer<T>) -> NameStatus {
+    match answer {
+        Answer::Found(_) => NameStatus::Ok,
+        Answer::NoData => NameStatus::NoAddress,
+        Answer::NoSuchName => NameStatus::NoSuchName,
+        Answer::ServerFailure(_) => NameStatus::ServerFailure,
+        Answer::TimedOut => NameStatus::Timeout,
+        Answer::Bogus(_) => NameStatus::Bogus,
+    }
+}
+
+fn record_server_event(report: &mut Report, number: usize, observed: &Observed) {
+    while report.servers.len() <= number {
+        report.servers.push(Server::default());
+    }
+    let server = &mut report.servers[number];
+    match &observed.event {
+        Event::Connection(event) => record_connection(server, event),
+        Event::Conversation(event) => record_conversation(server, event),
+        Event::Tls(event) => record_tls(server, event),
+        Event::Authentication(event) => record_authentication(server, event),
+        Event::Transaction(event) => record_transaction(server, event),
+        Event::Resolution(_) => {}
+    }
+    let at_ms = milliseconds(observed.at);
+    server.transcript.extend(
+        note::entries(observed)
+            .into_iter()
+            .map(|entry| TranscriptEntry {
+                at_ms,
+                from: match entry.speaker {
+                    note::Speaker::Client => From::Client,
+                    note::Speaker::Server => From::Server,
+                },
+                kind: if entry.note { Kind::Note } else { Kind::Line },
+                text: entry.text,
+                encrypted: entry.encrypted,
+            }),
+    );
+}
+
+fn record_connection(server: &mut Server, event: &Connection) {
+    match event {
+        Connection::Started {
+            host,
+            address,
+            port,
+            preference,
+            implicit_tls,
+        } => {
+            server.host.clone_from(host);
+            server.address = Some(*address);
+            server.port = *port;
+            server.preference = *preference;
+            if *implicit_tls {
+                server.starttls.status = StartTlsStatus::NotApplicable;
+            }
+        }
+        Connection::Connected { elapsed } => {
+            server.connection.status = ConnectionStatus::Connected;
+            server.connection.connect_ms = Some(milliseconds(*elapsed));
+            server.timings.connect_ms = Some(milliseconds(*elapsed));
+        }
+        Connection::Failed {
+            status,
+            detail,
+            elapsed,
+        } => {
+            server.connection.status = *status;
+            server.connection.detail = Some(detail.clone());
+            server.connection.connect_ms = Some(milliseconds(*elapsed));
+        }
+        Connection::Speaks(gibberish) => server.connection.speaks = Some(gibberish.id().to_owned()),
+        Connection::Lost { .. } | Connection::Finished => {}
+    }
+}
+
+fn record_conversation(server: &mut Server, event: &Conversation) {
+    match event {
+        Conversation::Violation(violation) => server.violations.push(Violation {
+            id: violation.id().to_owned(),
+            evidence: violation.evidence(),
+            reference: violation.reference().to_owned(),
+        }),
+        Conversation::Greeting { reply, elapsed } => {
+            server.timings.greeting_ms = Some(milliseconds(*elapsed));
+            server.greeting = Some(Greeting {
+                code: reply.code.value(),
+                lines: reply.lines.clone(),
+            });
+        }
+        Conversation::Ehlo {
+            encrypted,
+            helo,
+            reply,
+            extensions,
+            elapsed,
+        } => {
+            add(&mut server.timings.ehlo_ms, *elapsed);
+            server.authentication.offered = extensions.auth_mechanisms();
+            server.ehlo.push(Ehlo {
+                encrypted: *encrypted,
+                helo: *helo,
+                code: reply.code.value(),
+                greeting: reply.lines.first().cloned().unwrap_or_default(),
+                extensions: extensions.0.clone(),
+            });
+        }
+        Conversation::Failed(failure) => record_failure(server, failure),
+        Conversation::Stopped { because } => server.stopped = Some(because.clone()),
+        Conversation::Waiting { .. }
+        | Conversation::ClientLine { .. }
+        | Conversation::ServerLine { .. } => {}
+    }
+}
+
+fn record_failure(server: &mut Server, failure: &event::Failure) {
+    server.failed_stage = Some(failure.stage);
+    server.temporary = matches!(
+        failure.cause,
+        Cause::TemporaryReply | Cause::Lost | Cause::TimedOut
+    );
+    server.failure = Some(Failure {
+        cause: failure.cause,
+        detail: failure.detail.clone(),
+    });
+}
+
+fn record_tls(server: &mut Server, event: &event::Tls) {
+    match event {
+        event::Tls::Offered(offered) => {
+            server.starttls.offered = Some(*offered);
+            if !offered {
+                server.starttls.status = StartTlsStatus::NotOffered;
+            }
+        }
+        event::Tls::Refused(reply) => {
+            server.starttls.status = StartTlsStatus::Refused;
+            server.starttls.code = Some(reply.code.value());
+            server.starttls.reply = Some(reply.to_string());
+        }
+        event::Tls::Injected { bytes } => server.starttls.injected_bytes = Some(*bytes),
+        event::Tls::Step(step) => record_step(server.tls.get_or_insert_default(), step),
+        event::Tls::Established {
+            facts,
+            starttls_elapsed,
+            elapsed,
+        } => {
+            record_facts(server.tls.get_or_insert_default(), facts);
+            server.tls.get_or_insert_default().complete = true;
+            server.timings.starttls_ms = starttls_elapsed.map(milliseconds);
+            server.timings.tls_ms = Some(milliseconds(*elapsed));
+            server.tls_mode = established(server);
+        }
+        event::Tls::Failed {
+            facts,
+            detail,
+            plain_text,
+            certificate_demanded,
+        } => {
+            let tls = server.tls.get_or_insert_default();
+            record_facts(tls, facts);
+            tls.error = Some(detail.clone());
+            tls.plain_text = *plain_text;
+            tls.client_certificate_required = *certificate_demanded;
+            if server.starttls.status != StartTlsStatus::NotApplicable {
+                server.starttls.status = StartTlsStatus::HandshakeFailed;
+                server.starttls.code = Some(220);
+            }
+        }
+        event::Tls::Broken {
+            detail,
+            certificate_demanded,
+        } => {
+            let tls = server.tls.get_or_insert_default();
+            tls.error = Some(detail.clone());
+            tls.client_certificate_required = *certificate_demanded;
+        }
+    }
+}
+
+fn established(server: &mut Server) -> TlsMode {
+    if server.starttls.status == StartTlsStatus::NotApplicable {
+        return TlsMode::Implicit;
+    }
+    server.starttls.status = StartTlsStatus::Established;
+    server.starttls.code = Some(220);
+    TlsMode::Starttls
+}
+
+fn record_step(tls: &mut Tls, step: &Step) {
+    match step {
+        Step::ClientHello { server_name, .. } => tls.server_name.clone_from(server_name),
+        Step::ServerHello {
+            version,
+            cipher_suite,
+            key_exchange_group,
+        } => {
+            tls.version = Some(*version);
+            tls.cipher_suite = Some(cipher_suite.clone());
+            tls.key_exchange_group.clone_from(key_exchange_group);
+        }
+        Step::ClientCertificateRequested { .. } => tls.client_certificate_requested = true,
+        Step::Certificates(_) | Step::Verified { .. } | Step::Finished => {}
+    }
+}
+
+fn record_facts(tls: &mut Tls, facts: &Facts) {
+    tls.version = facts.version;
+    tls.cipher_suite = (!facts.cipher_suite.is_empty()).then(|| facts.cipher_suite.clone());
+    tls.key_exchange_group.clone_from(&facts.key_exchange_group);
+    tls.forward_secrecy = facts.version.map(|_| facts.forward_secrecy);
+    tls.server_name.clone_from(&facts.server_name);
+    tls.client_certificate_requested = facts.client_certificate_requested;
+    tls.client_certificate_given = facts.client_certificate_given;
+    tls.certificates.clone_from(&facts.certificates);
+    tls.verification.clone_from(&facts.verification);
+    tls.pem =
+        (!facts.chain_der.is_empty()).then(|| facts.chain_der.iter().map(|der| pem(der)).collect());
+}
+
+fn record_authentication(server: &mut Server, event: &Authentication) {
+    let attempted = &mut server.authentication.attempted;
+    match event {
+        Authentication::Withheld { mechanism, because } => {
+            attempted.push(attempt(
+                mechanism,
+                AuthenticationStatus::Withheld,
+                None,
+                Some(because),
+            ));
+        }
+        Authentication::NotOffered { asked } => attempted.extend(
+            asked
+                .iter()
+                .map(|mechanism| attempt(mechanism, AuthenticationStatus::NotOffered, None, None)),
+        ),
+        Authentication::Finished {
+            mechanism,
+            status,
+            reply,
+            detail,
+            elapsed,
+        } => {
+            attempted.push(attempt(mechanism, *status, reply.as_ref(), detail.as_ref()));
+            add(&mut server.timings.auth_ms, *elapsed);
+        }
+    }
+}
+
+fn attempt(
+    mechanism: &str,
+    status: AuthenticationStatus,
+    reply: Option<&Reply>,
+    detail: Option<&String>,
+) -> Attempt {
+    Attempt {
+        mechanism: mechanism.to_owned(),
+        status,
+        code: reply.map(|reply| reply.code.value()),
+        enhanced_code: reply.and_then(enhanced_code),
+        text: reply.map(Reply::text),
+        detail: detail.cloned(),
+    }
+}
+
+fn record_transaction(server: &mut Server, event: &event::Transaction) {
+    let transaction = server.transaction.get_or_insert_with(Transaction::default);
+    match event {
+        event::Transaction::Mail {
+            reverse_path,
+            reply,
+            elapsed,
+        } => {
+            server.timings.mail_ms = Some(milliseconds(*elapsed));
+            transaction.mail = Some(Mail {
+                address: reverse_path.clone(),
+                code: reply.code.value(),
+                enhanced_code: enhanced_code(reply),
+                text: reply.text(),
+                accepted: reply.code.is_positive_completion(),
+            });
+        }
+        event::Transaction::Rcpt {
+            address,
+            reply,
+            elapsed,
+        } => {
+            add(&mut server.timings.rcpt_ms, *elapsed);
+            transaction.rcpt.push(Rcpt {
+                address: address.clone(),
+                code: reply.code.value(),
+                enhanced_code: enhanced_code(reply),
+                text: reply.text(),
+                accepted: reply.code.is_positive_completion(),
+            });
+        }
+        event::Transaction::Data { reply } => transaction.data = Some(data(reply)),
+        event::Transaction::Message { reply, elapsed } => {
+            server.timings.data_ms = Some(milliseconds(*elapsed));
+            let accepted = reply.code.is_positive_completion();
+            let queue_id = if accepted {
+                crate::smtp::queue_id(reply)
+            } else {
+                None
+            };
+            transaction.data = Some(Data {
+                accepted,
+                queue_id,
+                ..data(reply)
+            });
+        }
+        event::Transaction::Uncertain => transaction.data.get_or_insert_default().uncertain = true,
+        event::Transaction::SizeExceeded { bytes, limit } => {
+            transaction.size_exceeded = Some((*bytes, *limit))
+        }
+        event::Transaction::ExtensionMissing { keyword, because } => {
+            transaction.extension_missing = Some(((*keyword).to_owned(), because.clone()));
+        }
+        event::Transaction::NotPipelined => transaction.not_pipelined = true,
+        event::Transaction::Sending { .. } => {}
+    }
+}
+
+fn data(reply: &Reply) -> Data {
+    Data {
+        code: Some(reply.code.value()),
+        enhanced_code: enhanced_code(reply),
+        text: Some(reply.text()),
+        ..Data::default()
+    }
+}
+
+/// With `--all` every server decides; otherwise the last one tried.
+fn mark_decisive(report: &mut Report) {
+    let all = report.asked.all;
+    let last = report.servers.len().saturating_sub(1);
+    for (number, server) in report.servers.iter_mut().enumerate() {
+        server.decisive = all || number == last;
+    }
+    let failed_here = |server: &Server| server.failed_stage != Some(FailedStage::Connect);
+    if !all && !report.servers.last().is_none_or(failed_here) {
+        // Nobody could be connected to last; a server that did talk says more.
+        if let Some(spoke) = report.servers.iter().rposition(failed_here) {
+            report.servers[last].decisive = false;
+            report.servers[spoke].decisive = true;
+        }
+    }
+}
+
+fn add(total: &mut Option<f64>, elapsed: Duration) {
+    *total = Some(total.unwrap_or(0.0) + milliseconds(elapsed));
+}
+
+/// Milliseconds with three decimals.
+#[must_use]
+pub fn milliseconds(duration: Duration) -> f64 {
+    let micros = u32::try_from(duration.as_micros()).unwrap_or(u32::MAX);
+    f64::from(micros) / 1000.0
+}

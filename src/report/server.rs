@@ -1,0 +1,402 @@
+//! The facts about one server: one connection to one address.
+
+use std::net::IpAddr;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    event::{AuthenticationStatus, Cause, ConnectionStatus, FailedStage},
+    smtp::{Extension, Extensions, Reply},
+    tls::{Certificate, TlsVersion, Verification},
+};
+
+/// One connection to one address of a server.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Server {
+    /// The host by name; the address where there is no name.
+    pub host: String,
+    /// The address connected to.
+    pub address: Option<IpAddr>,
+    /// The port.
+    pub port: u16,
+    /// The preference of its MX record.
+    pub preference: Option<u16>,
+    /// Whether its conversation decides the exit status.
+    pub decisive: bool,
+    /// How the connection was encrypted in the end.
+    pub tls_mode: TlsMode,
+    /// TCP.
+    pub connection: Connection,
+    /// The reply with which the server opened.
+    pub greeting: Option<Greeting>,
+    /// The replies to EHLO or HELO, in order.
+    pub ehlo: Vec<Ehlo>,
+    /// STARTTLS.
+    pub starttls: StartTls,
+    /// The handshake, complete or not; null where there was none.
+    pub tls: Option<Tls>,
+    /// AUTH.
+    pub authentication: Authentication,
+    /// MAIL, RCPT, DATA; null where none was begun.
+    pub transaction: Option<Transaction>,
+    /// What the server did against the rules.
+    pub violations: Vec<Violation>,
+    /// Lines and notes as they came.
+    pub transcript: Vec<TranscriptEntry>,
+    /// How long each stage took.
+    pub timings: Timings,
+    /// Where the attempt ended; null when it was complete.
+    pub failed_stage: Option<FailedStage>,
+    /// Whether trying again later may help.
+    pub temporary: bool,
+    /// What ended the attempt.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// What stopped it before the end without being a failure: `--quit-after`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
+}
+
+/// How a connection was encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TlsMode {
+    /// Not at all.
+    #[default]
+    None,
+    /// By STARTTLS.
+    Starttls,
+    /// From the first byte.
+    Implicit,
+}
+
+/// TCP.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Connection {
+    /// How far it came.
+    pub status: ConnectionStatus,
+    /// Time for the TCP handshake, or until it failed.
+    pub connect_ms: Option<f64>,
+    /// The operating system's words for a failure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Another protocol than SMTP that the bytes look like: `http`, `ssh`, `tls`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaks: Option<String>,
+}
+
+/// The greeting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Greeting {
+    /// The reply code.
+    pub code: u16,
+    /// Its lines without the code.
+    pub lines: Vec<String>,
+}
+
+/// A reply to EHLO or HELO.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Ehlo {
+    /// Under TLS.
+    pub encrypted: bool,
+    /// It was HELO that was answered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub helo: bool,
+    /// The reply code.
+    pub code: u16,
+    /// The first line: who the server says it is.
+    pub greeting: String,
+    /// What is offered.
+    pub extensions: Vec<Extension>,
+}
+
+/// STARTTLS (RFC 3207).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+pub struct StartTls {
+    /// Whether the first EHLO reply has it; null when no EHLO reply was read.
+    pub offered: Option<bool>,
+    /// What became of it.
+    pub status: StartTlsStatus,
+    /// The reply code to STARTTLS.
+    pub code: Option<u16>,
+    /// The reply when it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<String>,
+    /// Bytes of plain text that came between the reply and the handshake.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub injected_bytes: Option<usize>,
+}
+
+/// What became of STARTTLS. New values may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StartTlsStatus {
+    /// Not in the EHLO reply.
+    NotOffered,
+    /// Not tried.
+    #[default]
+    NotTried,
+    /// TLS came first.
+    NotApplicable,
+    /// Refused by the server.
+    Refused,
+    /// The connection is encrypted.
+    Established,
+    /// Accepted, but the handshake failed.
+    HandshakeFailed,
+}
+
+/// The handshake.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Tls {
+    /// The negotiated version.
+    pub version: Option<TlsVersion>,
+    /// The cipher suite by its IANA name.
+    pub cipher_suite: Option<String>,
+    /// The group of the key exchange by its IANA name.
+    pub key_exchange_group: Option<String>,
+    /// Whether recorded traffic stays secret when the server's key leaks.
+    pub forward_secrecy: Option<bool>,
+    /// The server name sent (SNI).
+    pub server_name: Option<String>,
+    /// Whether the handshake was completed.
+    pub complete: bool,
+    /// Why it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// The peer answered in plain text.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub plain_text: bool,
+    /// The server asked for a client certificate.
+    pub client_certificate_requested: bool,
+    /// It got one.
+    pub client_certificate_given: bool,
+    /// The server ended the connection for want of a client certificate.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub client_certificate_required: bool,
+    /// The chain as sent, leaf first.
+    pub certificates: Vec<Certificate>,
+    /// What verification found; null when no certificate came.
+    pub verification: Option<Verification>,
+    /// The chain in PEM, for `--show-certs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pem: Option<String>,
+}
+
+/// AUTH.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Authentication {
+    /// The mechanisms in the last EHLO reply.
+    pub offered: Vec<String>,
+    /// What was tried or withheld.
+    pub attempted: Vec<Attempt>,
+}
+
+/// One attempt to log in.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Attempt {
+    /// The mechanism; `auto` when none was chosen.
+    pub mechanism: String,
+    /// How it ended.
+    pub status: AuthenticationStatus,
+    /// The reply code.
+    pub code: Option<u16>,
+    /// The enhanced status code.
+    pub enhanced_code: Option<String>,
+    /// The reply's text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// More about it, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+/// A mail transaction.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Transaction {
+    /// MAIL.
+    pub mail: Option<Mail>,
+    /// RCPT, one a recipient.
+    pub rcpt: Vec<Rcpt>,
+    /// The message.
+    pub data: Option<Data>,
+    /// The message was not sent because it is larger than the server takes: its size and the limit, in octets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size_exceeded: Option<(u64, u64)>,
+    /// The extension that is needed and not offered, and what needs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extension_missing: Option<(String, String)>,
+    /// PIPELINING was asked for and is not offered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub not_pipelined: bool,
+}
+
+/// The reply to MAIL.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Mail {
+    /// The reverse-path.
+    pub address: String,
+    /// The reply code.
+    pub code: u16,
+    /// The enhanced status code.
+    pub enhanced_code: Option<String>,
+    /// The reply's text.
+    pub text: String,
+    /// 2yz.
+    pub accepted: bool,
+}
+
+/// The reply to RCPT.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Rcpt {
+    /// The forward-path.
+    pub address: String,
+    /// The reply code.
+    pub code: u16,
+    /// The enhanced status code.
+    pub enhanced_code: Option<String>,
+    /// The reply's text.
+    pub text: String,
+    /// 2yz.
+    pub accepted: bool,
+}
+
+/// The last reply of DATA: to the command when it was refused, else to the final dot.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Data {
+    /// The reply code; null when none came.
+    pub code: Option<u16>,
+    /// The enhanced status code.
+    pub enhanced_code: Option<String>,
+    /// The reply's text.
+    pub text: Option<String>,
+    /// The name that the server gave the message.
+    pub queue_id: Option<String>,
+    /// 2yz after the final dot.
+    pub accepted: bool,
+    /// The final dot was sent and no reply came: it may have been delivered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub uncertain: bool,
+}
+
+/// Something the server did against the rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Violation {
+    /// The id of the finding it leads to.
+    pub id: String,
+    /// What was seen.
+    pub evidence: String,
+    /// The rule.
+    pub reference: String,
+}
+
+/// One line of the transcript.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct TranscriptEntry {
+    /// Time since the run began.
+    pub at_ms: f64,
+    /// Who.
+    pub from: From,
+    /// A line that crossed the wire, or a note.
+    pub kind: Kind,
+    /// Safe to show.
+    pub text: String,
+    /// Under TLS.
+    pub encrypted: bool,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum From {
+    /// Us.
+    Client,
+    /// The server.
+    Server,
+}
+
+/// What a transcript entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A line as it crossed the wire.
+    Line,
+    /// A note in square brackets.
+    Note,
+}
+
+/// How long each stage took, in milliseconds; null where it was not reached.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Timings {
+    /// The TCP handshake.
+    pub connect_ms: Option<f64>,
+    /// Until the greeting.
+    pub greeting_ms: Option<f64>,
+    /// EHLO, all of them.
+    pub ehlo_ms: Option<f64>,
+    /// STARTTLS until its reply.
+    pub starttls_ms: Option<f64>,
+    /// The TLS handshake.
+    pub tls_ms: Option<f64>,
+    /// AUTH.
+    pub auth_ms: Option<f64>,
+    /// MAIL.
+    pub mail_ms: Option<f64>,
+    /// RCPT, all of them.
+    pub rcpt_ms: Option<f64>,
+    /// From DATA to the reply to the final dot.
+    pub data_ms: Option<f64>,
+}
+
+/// What ended an attempt.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Failure {
+    /// In kind.
+    pub cause: Cause,
+    /// In words.
+    pub detail: String,
+}
+
+impl Server {
+    /// Whether the conversation came as far as an accepted EHLO or HELO.
+    #[must_use]
+    pub fn answered(&self) -> bool {
+        self.ehlo.iter().any(|ehlo| ehlo.code == 250)
+    }
+
+    /// The extensions of the EHLO reply that counts: the last accepted one.
+    #[must_use]
+    pub fn extensions(&self) -> Option<Extensions> {
+        let last = self.ehlo.iter().rfind(|ehlo| ehlo.code == 250)?;
+        Some(Extensions(last.extensions.clone()))
+    }
+
+    /// The accepted EHLO reply before TLS.
+    #[must_use]
+    pub fn ehlo_in_clear(&self) -> Option<&Ehlo> {
+        self.ehlo
+            .iter()
+            .find(|ehlo| !ehlo.encrypted && ehlo.code == 250)
+    }
+
+    /// The accepted EHLO reply under TLS.
+    #[must_use]
+    pub fn ehlo_encrypted(&self) -> Option<&Ehlo> {
+        self.ehlo
+            .iter()
+            .find(|ehlo| ehlo.encrypted && ehlo.code == 250)
+    }
+
+    /// The verification of the certificate, where one came.
+    #[must_use]
+    pub fn verification(&self) -> Option<&Verification> {
+        self.tls.as_ref()?.verification.as_ref()
+    }
+}
+
+/// The enhanced status code of a reply as text.
+#[must_use]
+pub fn enhanced_code(reply: &Reply) -> Option<String> {
+    reply.enhanced_status_code().map(|code| code.to_string())
+}

@@ -1,0 +1,221 @@
+//! The commands that we send: RFC 5321 section 4.1.1, RFC 3207 for STARTTLS. AUTH is made by `sasl`. Every value in a
+//! command was checked when its type was made, so that none can carry a line ending.
+
+use std::{fmt, net::IpAddr};
+
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+
+use super::{Mailbox, Outgoing, ReversePath};
+
+/// What stands behind EHLO: a domain name or an address literal (RFC 5321 section 4.1.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientName(String);
+
+/// A text that cannot stand behind EHLO.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientNameError(String);
+
+impl ClientName {
+    /// Reads a domain name, as A-labels or not, or an address literal in square brackets. What servers refuse but the
+    /// wire can carry, such as an underscore, is taken: to find out is what the option is for.
+    ///
+    /// # Errors
+    /// Spaces, control characters, an empty text.
+    pub fn parse(text: &str) -> Result<Self, ClientNameError> {
+        let refused = || ClientNameError(crate::text::visible(text.as_bytes()));
+        if text.starts_with('[') {
+            let printable = text.ends_with(']') && text.bytes().all(|byte| byte.is_ascii_graphic());
+            return if printable {
+                Ok(Self(text.to_owned()))
+            } else {
+                Err(refused())
+            };
+        }
+        if let Ok(address) = text.parse() {
+            return Ok(Self::literal(address));
+        }
+        let name = Uts46::new()
+            .to_ascii(
+                text.as_bytes(),
+                AsciiDenyList::EMPTY,
+                Hyphens::Allow,
+                DnsLength::Ignore,
+            )
+            .map_err(|_| refused())?;
+        let fits = !name.is_empty()
+            && name.len() <= 255
+            && name.bytes().all(|byte| byte.is_ascii_graphic());
+        if fits {
+            Ok(Self(name.into_owned()))
+        } else {
+            Err(refused())
+        }
+    }
+
+    /// The literal of an address: `[192.0.2.1]`, `[IPv6:2001:db8::1]`.
+    #[must_use]
+    pub fn literal(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(address) => Self(format!("[{address}]")),
+            IpAddr::V6(address) => Self(format!("[IPv6:{address}]")),
+        }
+    }
+}
+
+impl fmt::Display for ClientName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for ClientNameError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "\"{}\" is neither a host name nor an address literal",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for ClientNameError {}
+
+/// A parameter of MAIL: RFC 5321 section 4.1.1.11.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parameter {
+    /// The size of the message in octets: RFC 1870.
+    Size(u64),
+    /// The message has octets past 127: RFC 6152.
+    BodyEightBit,
+    /// An address or a header is not ASCII: RFC 6531.
+    SmtpUtf8,
+}
+
+impl fmt::Display for Parameter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Size(octets) => write!(formatter, "SIZE={octets}"),
+            Self::BodyEightBit => formatter.write_str("BODY=8BITMIME"),
+            Self::SmtpUtf8 => formatter.write_str("SMTPUTF8"),
+        }
+    }
+}
+
+/// A command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Who we are, and what can you do?
+    Ehlo(ClientName),
+    /// Who we are, to a server that knows no extensions.
+    Helo(ClientName),
+    /// Encrypt: RFC 3207.
+    StartTls,
+    /// A transaction begins.
+    Mail {
+        /// The sender.
+        reverse_path: ReversePath,
+        /// What follows it.
+        parameters: Vec<Parameter>,
+    },
+    /// One recipient more.
+    Rcpt(Mailbox),
+    /// The message follows.
+    Data,
+    /// Forget the transaction.
+    Rset,
+    /// The end.
+    Quit,
+}
+
+impl Command {
+    /// The verb.
+    #[must_use]
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Ehlo(_) => "EHLO",
+            Self::Helo(_) => "HELO",
+            Self::StartTls => "STARTTLS",
+            Self::Mail { .. } => "MAIL",
+            Self::Rcpt(_) => "RCPT",
+            Self::Data => "DATA",
+            Self::Rset => "RSET",
+            Self::Quit => "QUIT",
+        }
+    }
+
+    /// The command as a line.
+    #[must_use]
+    pub fn outgoing(&self) -> Outgoing {
+        let verb = self.verb();
+        Outgoing::line(&match self {
+            Self::Ehlo(name) | Self::Helo(name) => format!("{verb} {name}"),
+            Self::Mail {
+                reverse_path,
+                parameters,
+            } => parameters
+                .iter()
+                .fold(format!("{verb} FROM:<{reverse_path}>"), |line, one| {
+                    format!("{line} {one}")
+                }),
+            Self::Rcpt(forward_path) => format!("{verb} TO:<{forward_path}>"),
+            Self::StartTls | Self::Data | Self::Rset | Self::Quit => verb.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wire(command: &Command) -> String {
+        String::from_utf8(command.outgoing().wire.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn commands_are_lines_of_rfc_5321() {
+        let name = ClientName::parse("client.example").unwrap();
+        assert_eq!(wire(&Command::Ehlo(name)), "EHLO client.example\r\n");
+        assert_eq!(wire(&Command::StartTls), "STARTTLS\r\n");
+        let parameters = vec![
+            Parameter::Size(12),
+            Parameter::BodyEightBit,
+            Parameter::SmtpUtf8,
+        ];
+        let mail = Command::Mail {
+            reverse_path: ReversePath::Null,
+            parameters,
+        };
+        assert_eq!(
+            wire(&mail),
+            "MAIL FROM:<> SIZE=12 BODY=8BITMIME SMTPUTF8\r\n"
+        );
+        let rcpt = Command::Rcpt(Mailbox::parse("bob@example.net").unwrap());
+        assert_eq!(wire(&rcpt), "RCPT TO:<bob@example.net>\r\n");
+    }
+
+    #[test]
+    fn a_client_without_a_name_says_its_address() {
+        let literal = |address: &str| ClientName::literal(address.parse().unwrap()).to_string();
+        assert_eq!(literal("192.0.2.1"), "[192.0.2.1]");
+        assert_eq!(literal("2001:db8::1"), "[IPv6:2001:db8::1]");
+        assert_eq!(
+            ClientName::parse("192.0.2.1").unwrap().to_string(),
+            "[192.0.2.1]"
+        );
+    }
+
+    #[test]
+    fn a_client_name_carries_no_second_command() {
+        for text in ["", "a b", "a\r\nMAIL", "a\tb", "[a b]", "[\r]", "[a", "a\0"] {
+            assert!(ClientName::parse(text).is_err(), "{text:?}");
+        }
+        assert_eq!(
+            ClientName::parse("bücher.example").unwrap().to_string(),
+            "xn--bcher-kva.example"
+        );
+        assert_eq!(
+            ClientName::parse("under_score").unwrap().to_string(),
+            "under_score"
+        );
+    }
+}

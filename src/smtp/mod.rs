@@ -1,0 +1,31 @@
+//! SMTP without I/O: replies, commands, mail addresses, message data, and the [`Session`] that turns bytes of a
+//! server into events. RFC 5321 and its extensions. What a server does wrong is data (a [`Violation`]), never an
+//! error that ends the conversation.
+
+mod command;
+mod conceal;
+mod data;
+mod enhanced_status_code;
+mod extension;
+mod gibberish;
+mod line;
+mod mailbox;
+mod outgoing;
+mod queue_id;
+mod reply;
+mod session;
+mod violation;
+
+pub use self::{
+    command::{ClientName, ClientNameError, Command, Parameter},
+    data::dot_stuff,
+    enhanced_status_code::EnhancedStatusCode,
+    extension::{Extension, Extensions},
+    gibberish::{Gibberish, recognise},
+    mailbox::{Mailbox, MailboxError, ReversePath},
+    outgoing::{Outgoing, Shown},
+    queue_id::queue_id,
+    reply::{Reply, ReplyCode},
+    session::{Event, Session},
+    violation::Violation,
+};

@@ -1,0 +1,159 @@
+//! Replies of a server: RFC 5321 section 4.2. Cutting them out of a byte stream is [`super::Session`]'s work; what
+//! EHLO keywords mean is not here either.
+
+use std::{borrow::Cow, fmt};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Serialize;
+
+use super::EnhancedStatusCode;
+
+/// The three digits that open every line of a reply, 200 to 599: RFC 5321 section 4.2.1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ReplyCode(u16);
+
+impl ReplyCode {
+    /// The code, when it is one: RFC 5321 section 4.2.1 knows first digits 2 to 5.
+    #[must_use]
+    pub fn new(value: u16) -> Option<Self> {
+        (200..=599).contains(&value).then_some(Self(value))
+    }
+
+    /// The code as a number.
+    #[must_use]
+    pub fn value(self) -> u16 {
+        self.0
+    }
+
+    /// 2yz: done.
+    #[must_use]
+    pub fn is_positive_completion(self) -> bool {
+        self.0 / 100 == 2
+    }
+
+    /// 3yz: accepted so far, more is expected of the client.
+    #[must_use]
+    pub fn is_positive_intermediate(self) -> bool {
+        self.0 / 100 == 3
+    }
+
+    /// 4yz: refused for now.
+    #[must_use]
+    pub fn is_temporary(self) -> bool {
+        self.0 / 100 == 4
+    }
+
+    /// 5yz: refused for good.
+    #[must_use]
+    pub fn is_permanent(self) -> bool {
+        self.0 / 100 == 5
+    }
+}
+
+impl fmt::Display for ReplyCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl JsonSchema for ReplyCode {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "ReplyCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 200, "maximum": 599 })
+    }
+}
+
+/// One reply, of one line or more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Reply {
+    /// The code; of lines that differ in it, the last line's.
+    pub code: ReplyCode,
+    /// What follows code and separator in each line, safe to show. A line without a code is here as a whole.
+    pub lines: Vec<String>,
+}
+
+impl Reply {
+    /// The enhanced status code at the start of the first line: RFC 2034 section 4.
+    #[must_use]
+    pub fn enhanced_status_code(&self) -> Option<EnhancedStatusCode> {
+        let first_word = self.lines.first()?.split(' ').next()?;
+        EnhancedStatusCode::parse(first_word)
+    }
+
+    /// All lines, joined by a space. An enhanced status code stays in.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.lines.join(" ")
+    }
+}
+
+/// The code and the text, as in `550 5.1.1 no such user`.
+impl fmt::Display for Reply {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.code, self.text())?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(code: u16, lines: &[&str]) -> Reply {
+        Reply {
+            code: ReplyCode::new(code).unwrap(),
+            lines: lines.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn codes_outside_200_to_599_are_none() {
+        assert_eq!(ReplyCode::new(199), None);
+        assert_eq!(ReplyCode::new(600), None);
+        assert_eq!(ReplyCode::new(200).map(ReplyCode::value), Some(200));
+        assert_eq!(ReplyCode::new(599).map(ReplyCode::value), Some(599));
+    }
+
+    #[test]
+    fn the_first_digit_tells_the_outcome() {
+        let kinds = [250, 354, 450, 550].map(|value| {
+            let code = ReplyCode::new(value).unwrap();
+            [
+                code.is_positive_completion(),
+                code.is_positive_intermediate(),
+                code.is_temporary(),
+                code.is_permanent(),
+            ]
+        });
+        for (row, kind) in kinds.iter().enumerate() {
+            assert_eq!(kind.iter().position(|is| *is), Some(row));
+            assert_eq!(kind.iter().filter(|is| **is).count(), 1);
+        }
+    }
+
+    #[test]
+    fn the_enhanced_status_code_is_read_from_the_first_line_and_stays_in_the_text() {
+        let refused = reply(550, &["5.7.1 not here", "5.7.2 second"]);
+        assert_eq!(refused.enhanced_status_code().unwrap().to_string(), "5.7.1");
+        assert_eq!(refused.to_string(), "550 5.7.1 not here 5.7.2 second");
+        assert_eq!(
+            reply(220, &["mx.example ESMTP"]).enhanced_status_code(),
+            None
+        );
+        assert_eq!(reply(250, &[]).enhanced_status_code(), None);
+    }
+
+    #[test]
+    fn a_code_is_a_number_in_json() {
+        let json = serde_json::to_string(&reply(250, &["ok"])).unwrap();
+        assert_eq!(json, r#"{"code":250,"lines":["ok"]}"#);
+    }
+}

@@ -1,0 +1,341 @@
+//! The server's half of an SMTP connection without I/O: bytes in by [`Session::receive`], events out by
+//! [`Session::next_event`], the same events however the bytes were cut up. It never decides what to say next and never
+//! stops: what a server does wrong becomes a [`Violation`] beside what could be read all the same.
+//! RFC 5321 sections 2.3.8, 4.2 and 4.5.3.1.5.
+
+use std::collections::VecDeque;
+
+use zeroize::Zeroizing;
+
+use super::{
+    Gibberish, Outgoing, Reply, ReplyCode, Violation,
+    conceal::Needles,
+    gibberish::recognise,
+    line::{Ending, Opening, PartialLine, RawLine, ShownLine},
+};
+
+/// Lines after which a reply is given up. Real EHLO replies have some twenty.
+const MOST_LINES: usize = 512;
+
+/// Bytes of text after which a reply is given up, with which 512 long lines do not fill the memory.
+const MOST_BYTES: usize = 256 * 1024;
+
+/// First bytes kept to tell what greeted.
+const FIRST_BYTES: usize = 64;
+
+/// Something a server said or did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A line as it came, safe to show. What it means follows: first its violations, then the reply that it ends.
+    Line(String),
+    /// A reply is complete.
+    Reply(Reply),
+    /// Something that an RFC does not allow.
+    Violation(Violation),
+}
+
+/// The server's half of a connection. Opens with one reply outstanding, the greeting.
+pub struct Session {
+    incoming: Vec<u8>,
+    consumed: usize,
+    partial: PartialLine,
+    ended: bool,
+    first_bytes: Vec<u8>,
+    needles: Needles,
+    awaiting: usize,
+    replied: bool,
+    bare_line_feed_noted: bool,
+    open: Option<OpenReply>,
+    /// The reply was given up; what is left of it is passed over.
+    passing_over: bool,
+    stray_lines: usize,
+    pending: VecDeque<Event>,
+}
+
+/// A reply whose last line is still to come.
+struct OpenReply {
+    code: ReplyCode,
+    lines: Vec<String>,
+    bytes: usize,
+    inconsistency_noted: bool,
+    end_noted: bool,
+    last_line: String,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Session {
+    /// A connection on which nothing has come yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            incoming: Vec::new(),
+            consumed: 0,
+            partial: PartialLine::default(),
+            ended: false,
+            first_bytes: Vec::new(),
+            needles: Needles::default(),
+            awaiting: 1,
+            replied: false,
+            bare_line_feed_noted: false,
+            open: None,
+            passing_over: false,
+            stray_lines: 0,
+            pending: VecDeque::new(),
+        }
+    }
+
+    /// Byte strings to mask as `[concealed]` in every line from now on, beside those given before. One of fewer than
+    /// four bytes is masked only where it is a whole word.
+    pub fn conceal(&mut self, needles: Vec<Zeroizing<Vec<u8>>>) {
+        self.needles.add(needles);
+    }
+
+    /// The bytes to send; one more reply is expected.
+    pub fn send<'a>(&mut self, outgoing: &'a Outgoing) -> &'a [u8] {
+        self.expect_reply();
+        &outgoing.wire
+    }
+
+    /// Notes that one more reply is expected, for what is not an [`Outgoing`]: the end of message data.
+    pub fn expect_reply(&mut self) {
+        self.awaiting = self.awaiting.saturating_add(1);
+    }
+
+    /// Stores what came. What it holds is told by [`Self::next_event`], to be called until there is nothing more.
+    pub fn receive(&mut self, bytes: &[u8]) {
+        let missing = FIRST_BYTES
+            .saturating_sub(self.first_bytes.len())
+            .min(bytes.len());
+        self.first_bytes.extend_from_slice(&bytes[..missing]);
+        self.incoming.drain(..self.consumed);
+        self.consumed = 0;
+        self.incoming.extend_from_slice(bytes);
+    }
+
+    /// Nothing more will come. A last line without its end, and a reply without its last line, become events.
+    pub fn end_of_stream(&mut self) {
+        self.ended = true;
+    }
+
+    /// The next thing that can be told from the bytes received so far.
+    pub fn next_event(&mut self) -> Option<Event> {
+        loop {
+            if let Some(event) = self.pending.pop_front() {
+                return Some(event);
+            }
+            match self.take_line() {
+                Some(line) => self.read_line(&line),
+                None if self.ended && self.open.is_some() => self.close_cut_off_reply(),
+                None => return None,
+            }
+        }
+    }
+
+    /// Bytes received that became no events yet: before a TLS handshake, what was injected in plaintext.
+    #[must_use]
+    pub fn unread(&self) -> usize {
+        (self.incoming.len() - self.consumed).saturating_add(self.partial.length())
+    }
+
+    /// Forgets everything unread, as RFC 3207 section 6 asks when TLS starts, and says how many bytes that were.
+    pub fn start_tls(&mut self) -> usize {
+        let unread = self.unread();
+        self.incoming.clear();
+        self.consumed = 0;
+        self.partial = PartialLine::default();
+        self.open = None;
+        self.passing_over = false;
+        self.stray_lines = 0;
+        self.awaiting = 0;
+        unread
+    }
+
+    /// Replies that are outstanding.
+    #[must_use]
+    pub fn awaiting(&self) -> usize {
+        self.awaiting
+    }
+
+    /// What greeted, when that was not SMTP. Before a line is complete this is a guess that more bytes may change; text
+    /// of an unknown kind that a reply follows is taken for SMTP badly spoken.
+    #[must_use]
+    pub fn gibberish(&self) -> Option<Gibberish> {
+        recognise(&self.first_bytes)
+            .filter(|gibberish| *gibberish != Gibberish::Other || !self.replied)
+    }
+
+    fn take_line(&mut self) -> Option<RawLine> {
+        let unread = &self.incoming[self.consumed..];
+        let line_feed = unread.iter().position(|byte| *byte == b'\n');
+        self.partial
+            .extend(&unread[..line_feed.unwrap_or(unread.len())]);
+        self.consumed += line_feed.map_or(unread.len(), |at| at + 1);
+        let is_complete = line_feed.is_some() || self.ended && self.partial.length() > 0;
+        is_complete.then(|| std::mem::take(&mut self.partial).finish(line_feed.is_some()))
+    }
+
+    fn read_line(&mut self, line: &RawLine) {
+        let opening = line.opening();
+        if self.passing_over {
+            self.passing_over = !opening.is_some_and(|opening| opening.is_last);
+            return;
+        }
+        if opening.is_none() && self.open.is_none() && self.is_one_stray_line_too_many() {
+            return;
+        }
+        let shown = line.shown(&self.needles);
+        self.pending.push_back(Event::Line(shown.line.clone()));
+        self.note_line_violations(line, &shown);
+        match opening {
+            Some(opening) => self.read_reply_line(line, opening, shown),
+            None => self.read_malformed_line(line, shown),
+        }
+    }
+
+    /// Text outside any reply is bounded as a reply is; past that it is passed over until a reply comes.
+    fn is_one_stray_line_too_many(&mut self) -> bool {
+        self.stray_lines = self.stray_lines.saturating_add(1);
+        if self.stray_lines == MOST_LINES + 1 {
+            self.note(Violation::EndlessReply { lines: MOST_LINES });
+        }
+        self.stray_lines > MOST_LINES
+    }
+
+    fn note(&mut self, violation: Violation) {
+        self.pending.push_back(Event::Violation(violation));
+    }
+
+    fn note_line_violations(&mut self, line: &RawLine, shown: &ShownLine) {
+        let quoted = || shown.line.clone();
+        if line.ending == Ending::BareLineFeed && !self.bare_line_feed_noted {
+            self.bare_line_feed_noted = true;
+            self.note(Violation::BareLineFeed { line: quoted() });
+        }
+        if let Some(limit) = line.exceeded_limit() {
+            self.note(Violation::ReplyLineTooLong {
+                octets: line.octets,
+                limit,
+                line: quoted(),
+            });
+        }
+        if line.has_control_characters() {
+            self.note(Violation::ControlCharacters { line: quoted() });
+        }
+        if line.has_invalid_utf8() {
+            self.note(Violation::EightBitReply { line: quoted() });
+        }
+    }
+
+    fn read_reply_line(&mut self, line: &RawLine, opening: Opening, shown: ShownLine) {
+        self.stray_lines = 0;
+        let code = opening.code;
+        let mut reply = self.open.take().unwrap_or_else(|| OpenReply::new(code));
+        if reply.code != code && !reply.inconsistency_noted {
+            reply.inconsistency_noted = true;
+            self.note(Violation::InconsistentReplyCodes {
+                first: reply.code,
+                then: code,
+            });
+        }
+        reply.code = code;
+        self.note_end_of_stream(line, &mut reply, &shown);
+        reply.add(shown);
+        if opening.is_last {
+            self.close(reply);
+        } else {
+            self.keep_open(reply);
+        }
+    }
+
+    fn read_malformed_line(&mut self, line: &RawLine, shown: ShownLine) {
+        self.note(Violation::MalformedReply {
+            line: shown.line.clone(),
+        });
+        if let Some(mut reply) = self.open.take() {
+            self.note_end_of_stream(line, &mut reply, &shown);
+            reply.add(shown);
+            self.keep_open(reply);
+        }
+    }
+
+    fn note_end_of_stream(&mut self, line: &RawLine, reply: &mut OpenReply, shown: &ShownLine) {
+        if line.ending == Ending::EndOfStream {
+            reply.end_noted = true;
+            self.note(Violation::UnterminatedReply {
+                line: shown.line.clone(),
+            });
+        }
+    }
+
+    fn keep_open(&mut self, reply: OpenReply) {
+        if reply.is_full() {
+            self.note(Violation::EndlessReply {
+                lines: reply.lines.len(),
+            });
+            self.passing_over = true;
+            self.close(reply);
+        } else {
+            self.open = Some(reply);
+        }
+    }
+
+    /// What there is of a cut-off reply is more use than nothing: `554-blocked` and gone says why.
+    fn close_cut_off_reply(&mut self) {
+        if let Some(reply) = self.open.take() {
+            if !reply.end_noted {
+                self.note(Violation::UnterminatedReply {
+                    line: reply.last_line.clone(),
+                });
+            }
+            self.close(reply);
+        }
+    }
+
+    /// RFC 5321 section 3.8 lets a server that shuts down say 421 without having been asked.
+    fn close(&mut self, reply: OpenReply) {
+        let reply = Reply {
+            code: reply.code,
+            lines: reply.lines,
+        };
+        if self.awaiting == 0 && reply.code.value() != 421 {
+            self.note(Violation::UnexpectedReply {
+                reply: reply.clone(),
+            });
+        }
+        self.replied = true;
+        self.awaiting = self.awaiting.saturating_sub(1);
+        self.pending.push_back(Event::Reply(reply));
+    }
+}
+
+impl OpenReply {
+    fn new(code: ReplyCode) -> Self {
+        Self {
+            code,
+            lines: Vec::new(),
+            bytes: 0,
+            inconsistency_noted: false,
+            end_noted: false,
+            last_line: String::new(),
+        }
+    }
+
+    fn add(&mut self, shown: ShownLine) {
+        self.bytes += shown.text.len();
+        self.lines.push(shown.text);
+        self.last_line = shown.line;
+    }
+
+    fn is_full(&self) -> bool {
+        self.lines.len() >= MOST_LINES || self.bytes >= MOST_BYTES
+    }
+}
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;

@@ -1,0 +1,388 @@
+//! Tests of `session.rs`, each with the bytes of a server and the events they are.
+
+use proptest::{collection::vec, prelude::*, sample::Index};
+
+use super::*;
+
+fn session_with(bytes: &[u8]) -> Session {
+    let mut session = Session::new();
+    session.receive(bytes);
+    session
+}
+
+fn drain(session: &mut Session) -> Vec<Event> {
+    std::iter::from_fn(|| session.next_event()).collect()
+}
+
+fn events(bytes: &[u8]) -> Vec<Event> {
+    drain(&mut session_with(bytes))
+}
+
+fn ids(events: &[Event]) -> Vec<&'static str> {
+    let id = |event: &Event| match event {
+        Event::Violation(violation) => Some(violation.id()),
+        Event::Line(_) | Event::Reply(_) => None,
+    };
+    events.iter().filter_map(id).collect()
+}
+
+fn replies(events: &[Event]) -> Vec<String> {
+    let shown = |event: &Event| match event {
+        Event::Reply(reply) => Some(reply.to_string()),
+        Event::Line(_) | Event::Violation(_) => None,
+    };
+    events.iter().filter_map(shown).collect()
+}
+
+fn line(text: &str) -> Event {
+    Event::Line(text.to_owned())
+}
+
+fn reply(code: u16, lines: &[&str]) -> Event {
+    let lines = lines.iter().map(ToString::to_string).collect();
+    Event::Reply(Reply {
+        code: ReplyCode::new(code).unwrap(),
+        lines,
+    })
+}
+
+#[test]
+fn every_line_is_told_before_the_reply_that_it_ends() {
+    let expected = [
+        line("220-mx.example"),
+        line("220 ESMTP"),
+        reply(220, &["mx.example", "ESMTP"]),
+    ];
+    assert_eq!(events(b"220-mx.example\r\n220 ESMTP\r\n"), expected);
+}
+
+#[test]
+fn a_reply_may_be_a_code_alone() {
+    assert_eq!(events(b"220\r\n"), [line("220"), reply(220, &[""])]);
+}
+
+#[test]
+fn an_incomplete_line_is_no_event_yet() {
+    let mut session = session_with(b"220 mx");
+    assert_eq!(session.next_event(), None);
+    assert_eq!(session.unread(), 6);
+    session.receive(b".example\r\n");
+    assert_eq!(
+        drain(&mut session),
+        [line("220 mx.example"), reply(220, &["mx.example"])]
+    );
+    assert_eq!(session.unread(), 0);
+}
+
+#[test]
+fn replies_outstanding_are_counted() {
+    let mut session = session_with(b"220 ok\r\n");
+    assert_eq!(session.awaiting(), 1);
+    drain(&mut session);
+    assert_eq!(session.awaiting(), 0);
+    assert_eq!(session.send(&Outgoing::line("NOOP")), b"NOOP\r\n");
+    session.expect_reply();
+    assert_eq!(session.awaiting(), 2);
+    session.receive(b"250 ok\r\n250 ok\r\n");
+    assert_eq!(ids(&drain(&mut session)), [""; 0]);
+    assert_eq!(session.awaiting(), 0);
+}
+
+#[test]
+fn a_reply_to_no_command_is_noted_and_told() {
+    let seen = events(b"220 ok\r\n250 hello\r\n");
+    assert_eq!(ids(&seen), ["unexpected-reply"]);
+    assert_eq!(replies(&seen), ["220 ok", "250 hello"]);
+}
+
+#[test]
+fn a_server_may_say_421_without_being_asked() {
+    let seen = events(b"220 ok\r\n421 4.4.2 idle too long\r\n");
+    assert_eq!(ids(&seen), [""; 0]);
+    assert_eq!(replies(&seen), ["220 ok", "421 4.4.2 idle too long"]);
+}
+
+#[test]
+fn bare_line_feed_is_noted_once_for_a_connection() {
+    let seen = events(b"220-a\n220-b\n220 c\r\n");
+    assert_eq!(ids(&seen), ["bare-line-feed"]);
+    assert_eq!(replies(&seen), ["220 a b c"]);
+}
+
+#[test]
+fn a_carriage_return_or_a_nul_within_a_line_is_a_control_character() {
+    for bytes in [
+        &b"220 a\rb\r\n"[..],
+        b"220 a\0b\r\n",
+        b"220 ab\r\r\n",
+        b"220 \x1b[2J\r\n",
+    ] {
+        assert_eq!(ids(&events(bytes)), ["control-characters"], "{bytes:?}");
+    }
+    assert_eq!(replies(&events(b"220 a\rb\r\n")), ["220 a\\rb"]);
+}
+
+#[test]
+fn only_octets_that_are_no_utf8_are_noted() {
+    assert_eq!(ids(&events("220 grüezi\r\n".as_bytes())), [""; 0]);
+    assert_eq!(ids(&events(b"220 gr\xfcezi\r\n")), ["eight-bit-reply"]);
+}
+
+#[test]
+fn a_line_past_512_octets_is_noted_unless_it_is_a_challenge() {
+    let long = |code: &str, length: usize| format!("{code} {}\r\n", "A".repeat(length - 6));
+    assert_eq!(ids(&events(long("220", 512).as_bytes())), [""; 0]);
+    assert_eq!(
+        ids(&events(long("220", 513).as_bytes())),
+        ["reply-line-too-long"]
+    );
+    assert_eq!(ids(&events(long("334", 12_288).as_bytes())), [""; 0]);
+    assert_eq!(
+        ids(&events(long("334", 12_289).as_bytes())),
+        ["reply-line-too-long"]
+    );
+}
+
+#[test]
+fn a_line_without_a_code_is_kept_in_the_open_reply() {
+    let seen = events(b"220-a\r\nwelcome\r\n220 b\r\n");
+    assert_eq!(ids(&seen), ["malformed-reply"]);
+    assert_eq!(seen.last(), Some(&reply(220, &["a", "welcome", "b"])));
+}
+
+#[test]
+fn a_line_without_a_code_outside_a_reply_is_shown_and_forms_none() {
+    let malformed = Violation::MalformedReply {
+        line: "hello".to_owned(),
+    };
+    let expected = [
+        line("hello"),
+        Event::Violation(malformed),
+        line("220 ok"),
+        reply(220, &["ok"]),
+    ];
+    assert_eq!(events(b"hello\r\n220 ok\r\n"), expected);
+}
+
+#[test]
+fn of_codes_that_differ_the_last_counts() {
+    let seen = events(b"250-a\r\n550-b\r\n450 c\r\n");
+    assert_eq!(ids(&seen), ["inconsistent-reply-codes"]);
+    assert_eq!(replies(&seen), ["450 a b c"]);
+}
+
+#[test]
+fn an_endless_reply_is_ended_and_its_rest_passed_over() {
+    let bytes = [
+        "220-x\r\n".repeat(600),
+        "220 end\r\n".to_owned(),
+        "250 next\r\n".to_owned(),
+    ]
+    .concat();
+    let mut session = Session::new();
+    session.expect_reply();
+    session.receive(bytes.as_bytes());
+    let seen = drain(&mut session);
+    assert_eq!(ids(&seen), ["endless-reply"]);
+    let lines = |event: &Event| {
+        if let Event::Reply(reply) = event {
+            Some(reply.lines.len())
+        } else {
+            None
+        }
+    };
+    assert_eq!(seen.iter().filter_map(lines).collect::<Vec<_>>(), [512, 1]);
+    assert_eq!(replies(&seen).last().unwrap(), "250 next");
+}
+
+#[test]
+fn a_reply_of_512_lines_is_not_endless() {
+    let bytes = ["220-x\r\n".repeat(511), "220 end\r\n".to_owned()].concat();
+    assert_eq!(ids(&events(bytes.as_bytes())), [""; 0]);
+}
+
+#[test]
+fn a_reply_of_long_lines_is_bounded_in_bytes() {
+    let bytes = format!("334-{}\r\n", "A".repeat(12_000)).repeat(600);
+    let seen = events(bytes.as_bytes());
+    let stored: usize = replies(&seen).iter().map(String::len).sum();
+    assert_eq!(ids(&seen), ["endless-reply"]);
+    assert!(stored < 300_000, "{stored}");
+}
+
+#[test]
+fn text_outside_any_reply_is_bounded_and_a_reply_after_it_is_read() {
+    let mut session = session_with("x\r\n".repeat(2000).as_bytes());
+    let seen = drain(&mut session);
+    assert_eq!(
+        seen.iter()
+            .filter(|event| matches!(event, Event::Line(_)))
+            .count(),
+        512
+    );
+    assert_eq!(ids(&seen).last(), Some(&"endless-reply"));
+    assert_eq!(ids(&seen).len(), 513);
+    session.receive(b"220 ok\r\n");
+    assert_eq!(replies(&drain(&mut session)), ["220 ok"]);
+}
+
+#[test]
+fn a_connection_that_closes_within_a_line_ends_the_line_and_the_reply() {
+    let mut session = session_with(b"554 blocked");
+    assert_eq!(session.next_event(), None);
+    session.end_of_stream();
+    let unterminated = Violation::UnterminatedReply {
+        line: "554 blocked".to_owned(),
+    };
+    let expected = [
+        line("554 blocked"),
+        Event::Violation(unterminated),
+        reply(554, &["blocked"]),
+    ];
+    assert_eq!(drain(&mut session), expected);
+}
+
+#[test]
+fn a_connection_that_closes_within_a_reply_ends_the_reply() {
+    for bytes in [
+        &b"554-blocked\r\n554-bye\r\n"[..],
+        b"554-blocked\r\n554-bye",
+        b"554-blocked\r\n554-bye\r",
+    ] {
+        let mut session = session_with(bytes);
+        session.end_of_stream();
+        let seen = drain(&mut session);
+        assert_eq!(ids(&seen), ["unterminated-reply"], "{bytes:?}");
+        assert_eq!(replies(&seen), ["554 blocked bye"], "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_connection_that_closes_between_replies_tells_nothing() {
+    let mut session = session_with(b"220 ok\r\n");
+    session.end_of_stream();
+    assert_eq!(drain(&mut session).len(), 2);
+}
+
+#[test]
+fn starting_tls_forgets_what_was_injected_before_it() {
+    let mut session = session_with(b"220 ready\r\n250 injected\r\n250 par");
+    while !matches!(session.next_event(), Some(Event::Reply(_))) {}
+    assert_eq!(session.unread(), 21);
+    assert_eq!(session.start_tls(), 21);
+    assert_eq!((session.unread(), session.awaiting()), (0, 0));
+    session.expect_reply();
+    session.receive(b"250 mx.example\r\n");
+    assert_eq!(
+        drain(&mut session),
+        [line("250 mx.example"), reply(250, &["mx.example"])]
+    );
+}
+
+#[test]
+fn a_secret_that_a_server_repeats_is_nowhere_in_its_events() {
+    let mut session = Session::new();
+    session.conceal(vec![
+        Zeroizing::new(b"hunter2".to_vec()),
+        Zeroizing::new(b"aHVudGVyMg==".to_vec()),
+    ]);
+    session.receive(b"535-no hunter2\r\nhunter2\r\n535 \x07aHVudGVyMg==\r\n250 hunter2");
+    session.end_of_stream();
+    let seen = drain(&mut session);
+    let shown = format!("{seen:?}");
+    assert!(
+        !shown.contains("hunter2") && !shown.contains("aHVudGVyMg"),
+        "{shown}"
+    );
+    assert_eq!(
+        replies(&seen)[0],
+        "535 no [concealed] [concealed] \\x07[concealed]"
+    );
+    for event in &seen {
+        if let Event::Violation(violation) = event {
+            assert!(!violation.evidence().contains("hunter2"));
+        }
+    }
+}
+
+#[test]
+fn gibberish_instead_of_greeting() {
+    let mut session = session_with(b"SSH-2.0-Open");
+    assert_eq!(session.gibberish(), Some(Gibberish::Ssh));
+    session.receive(b"SSH_9.2\r\n220 ok\r\n");
+    drain(&mut session);
+    assert_eq!(session.gibberish(), Some(Gibberish::Ssh));
+    assert_eq!(
+        session_with(b"\x15\x03\x01\x00\x02\x02\x46").gibberish(),
+        Some(Gibberish::Tls)
+    );
+    assert_eq!(Session::new().gibberish(), None);
+}
+
+#[test]
+fn text_before_a_greeting_is_smtp_badly_spoken() {
+    let mut session = session_with(b"welcome\r\n");
+    drain(&mut session);
+    assert_eq!(session.gibberish(), Some(Gibberish::Other));
+    session.receive(b"220 mx.example\r\n");
+    drain(&mut session);
+    assert_eq!(session.gibberish(), None);
+}
+
+/// Pieces of what servers send, well and badly put together, and anything else.
+fn server_bytes() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec!["220-", "250 ", "250", "334 ", "421-", "\r\n", "\r\n", "\n", "\r", "hunter2", "é", "\0"])
+            .prop_map(|text| text.as_bytes().to_vec()),
+        2 => vec(any::<u8>(), 0..12),
+        1 => (1_usize..9000).prop_map(|length| vec![b'x'; length]),
+        1 => (1_usize..600).prop_map(|count| b"250-y\r\n".repeat(count)),
+    ];
+    vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+fn told(fragments: &[&[u8]]) -> (Vec<Event>, Option<Gibberish>, usize) {
+    let mut session = Session::new();
+    session.conceal(vec![
+        Zeroizing::new(b"hunter2".to_vec()),
+        Zeroizing::new(b"x".to_vec()),
+    ]);
+    let mut seen = Vec::new();
+    for fragment in fragments {
+        session.receive(fragment);
+        seen.extend(drain(&mut session));
+    }
+    session.end_of_stream();
+    seen.extend(drain(&mut session));
+    assert_eq!(session.unread(), 0);
+    (seen, session.gibberish(), session.awaiting())
+}
+
+proptest! {
+    #[test]
+    fn any_fragmentation_tells_the_same(bytes in server_bytes(), cuts in vec(any::<Index>(), 0..12)) {
+        let mut ends: Vec<usize> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).chain([0, bytes.len()]).collect();
+        ends.sort_unstable();
+        let fragments: Vec<&[u8]> = ends.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect();
+        prop_assert_eq!(told(&fragments), told(&[&bytes]));
+    }
+
+    #[test]
+    fn byte_by_byte_tells_the_same(bytes in vec(any::<u8>(), 0..300)) {
+        let fragments: Vec<&[u8]> = bytes.chunks(1).collect();
+        prop_assert_eq!(told(&fragments), told(&[&bytes]));
+    }
+
+    #[test]
+    fn nothing_told_can_act_on_a_terminal(bytes in server_bytes()) {
+        for event in told(&[&bytes]).0 {
+            let shown = match event {
+                Event::Line(line) => line,
+                Event::Reply(reply) => reply.to_string(),
+                Event::Violation(violation) => violation.evidence(),
+            };
+            prop_assert!(!shown.chars().any(char::is_control), "{shown:?}");
+            prop_assert!(!shown.contains("hunter2"), "{shown:?}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What a server does against RFC 5321 in its replies: data for a report, not an error that stops anything. Whether it
+//! matters is decided elsewhere. Every text in here was made safe to show, secrets masked, before it got in.
+
+use super::{Reply, ReplyCode};
+
+/// One thing a server did wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Violation {
+    /// A line that opens with no reply code, or with one that neither hyphen nor space follows.
+    MalformedReply {
+        /// The line.
+        line: String,
+    },
+    /// Lines of one reply that differ in their code. Noted once for a reply.
+    InconsistentReplyCodes {
+        /// The code so far.
+        first: ReplyCode,
+        /// The code that differs.
+        then: ReplyCode,
+    },
+    /// A line that ends in LF without CR. Noted once for a connection.
+    BareLineFeed {
+        /// The first such line.
+        line: String,
+    },
+    /// A line of more octets than allowed.
+    ReplyLineTooLong {
+        /// Its octets, line ending included.
+        octets: usize,
+        /// The octets allowed.
+        limit: usize,
+        /// The line, cut.
+        line: String,
+    },
+    /// A reply, or text outside any reply, that does not end.
+    EndlessReply {
+        /// The lines after which reading it was given up.
+        lines: usize,
+    },
+    /// A line with control characters other than HTAB; a CR that does not end the line is one.
+    ControlCharacters {
+        /// The line.
+        line: String,
+    },
+    /// A line with octets past 127 that are not UTF-8.
+    EightBitReply {
+        /// The line.
+        line: String,
+    },
+    /// A reply that no command asked for.
+    UnexpectedReply {
+        /// The reply.
+        reply: Reply,
+    },
+    /// The connection closed in the middle of a reply or of its last line.
+    UnterminatedReply {
+        /// The last line that came.
+        line: String,
+    },
+}
+
+impl Violation {
+    /// The stable name.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::MalformedReply { .. } => "malformed-reply",
+            Self::InconsistentReplyCodes { .. } => "inconsistent-reply-codes",
+            Self::BareLineFeed { .. } => "bare-line-feed",
+            Self::ReplyLineTooLong { .. } => "reply-line-too-long",
+            Self::EndlessReply { .. } => "endless-reply",
+            Self::ControlCharacters { .. } => "control-characters",
+            Self::EightBitReply { .. } => "eight-bit-reply",
+            Self::UnexpectedReply { .. } => "unexpected-reply",
+            Self::UnterminatedReply { .. } => "unterminated-reply",
+        }
+    }
+
+    /// What was seen, in a few words.
+    #[must_use]
+    pub fn evidence(&self) -> String {
+        match self {
+            Self::MalformedReply { line } => {
+                format!("a line without a reply code: \"{}\"", excerpt(line))
+            }
+            Self::InconsistentReplyCodes { first, then } => {
+                format!("one reply with the codes {first} and {then}")
+            }
+            Self::BareLineFeed { line } => {
+                format!("a line that ends in LF without CR: \"{}\"", excerpt(line))
+            }
+            Self::ReplyLineTooLong {
+                octets,
+                limit,
+                line,
+            } => {
+                format!(
+                    "a line of {octets} octets where {limit} are allowed: \"{}\"",
+                    excerpt(line)
+                )
+            }
+            Self::EndlessReply { lines } => format!("no end after {lines} lines"),
+            Self::ControlCharacters { line } => {
+                format!("a line with control characters: \"{}\"", excerpt(line))
+            }
+            Self::EightBitReply { line } => {
+                format!("a line that is not UTF-8: \"{}\"", excerpt(line))
+            }
+            Self::UnexpectedReply { reply } => {
+                format!("a reply to no command: \"{}\"", excerpt(&reply.to_string()))
+            }
+            Self::UnterminatedReply { line } => {
+                format!(
+                    "the connection closed in the middle of a reply, after \"{}\"",
+                    excerpt(line)
+                )
+            }
+        }
+    }
+
+    /// The section of the RFC that is not kept.
+    #[must_use]
+    pub fn reference(&self) -> &'static str {
+        match self {
+            Self::MalformedReply { .. }
+            | Self::ControlCharacters { .. }
+            | Self::UnexpectedReply { .. } => "RFC 5321 section 4.2",
+            Self::InconsistentReplyCodes { .. } | Self::EndlessReply { .. } => {
+                "RFC 5321 section 4.2.1"
+            }
+            Self::BareLineFeed { .. } | Self::UnterminatedReply { .. } => "RFC 5321 section 2.3.8",
+            Self::ReplyLineTooLong { limit: ..=512, .. } => "RFC 5321 section 4.5.3.1.5",
+            Self::ReplyLineTooLong { .. } => "RFC 4954 section 4",
+            Self::EightBitReply { .. } => "RFC 5321 section 2.4",
+        }
+    }
+}
+
+/// The characters of a line that evidence quotes.
+const LONGEST_EXCERPT: usize = 120;
+
+fn excerpt(line: &str) -> String {
+    match line.char_indices().nth(LONGEST_EXCERPT) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_quotes_the_start_of_a_long_line() {
+        let violation = Violation::ReplyLineTooLong {
+            octets: 900,
+            limit: 512,
+            line: "é".repeat(890),
+        };
+        let evidence = violation.evidence();
+        assert!(
+            evidence.starts_with("a line of 900 octets where 512 are allowed: \"éé"),
+            "{evidence}"
+        );
+        assert_eq!(evidence.matches('é').count(), 120);
+        assert!(evidence.ends_with("…\""), "{evidence}");
+    }
+
+    #[test]
+    fn the_limit_of_a_challenge_has_another_reference_than_that_of_a_reply() {
+        let too_long = |limit| Violation::ReplyLineTooLong {
+            octets: 20_000,
+            limit,
+            line: String::new(),
+        };
+        assert_eq!(too_long(512).reference(), "RFC 5321 section 4.5.3.1.5");
+        assert_eq!(too_long(12_288).reference(), "RFC 4954 section 4");
+    }
+}

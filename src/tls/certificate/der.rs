@@ -1,0 +1,125 @@
+//! What is taken from a certificate's bytes as bytes: digests, raw names and keys for comparing, the channel
+//! binding of RFC 5929 section 4.1.
+
+use std::fmt::Write;
+
+use aws_lc_rs::digest;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::error::X509Error;
+
+use super::algorithm::{self, Hash};
+use super::extension::Extensions;
+
+/// The parts of a certificate that are compared byte by byte when a path is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DerParts {
+    /// The contents of the subject's SEQUENCE, without tag and length.
+    pub subject: Vec<u8>,
+    /// The contents of the issuer's SEQUENCE, without tag and length.
+    pub issuer: Vec<u8>,
+    /// The contents of the subject public key info's SEQUENCE, without tag and length.
+    pub subject_public_key_info: Vec<u8>,
+    /// The bits of the subject public key.
+    pub subject_public_key: Vec<u8>,
+}
+
+impl DerParts {
+    /// Takes the parts out of a certificate; `None` when it cannot be read.
+    #[must_use]
+    pub fn of(der: &[u8]) -> Option<Self> {
+        let (_, parsed) = x509_parser::parse_x509_certificate(der).ok()?;
+        Some(Self {
+            subject: contents(parsed.subject().as_raw())?.to_vec(),
+            issuer: contents(parsed.issuer().as_raw())?.to_vec(),
+            subject_public_key_info: contents(parsed.public_key().raw)?.to_vec(),
+            subject_public_key: parsed.public_key().subject_public_key.data.to_vec(),
+        })
+    }
+}
+
+/// The `tls-server-end-point` channel binding: the certificate's hash by the hash of its signature, SHA-256 in place
+/// of MD5 and SHA-1. `None` where that is undefined (Ed25519, ML-DSA) or the certificate cannot be read.
+#[must_use]
+pub fn end_point_binding(der: &[u8]) -> Option<Vec<u8>> {
+    let (_, parsed) = x509_parser::parse_x509_certificate(der).ok()?;
+    let hash = match algorithm::signature_hash(&parsed.signature_algorithm)? {
+        Hash::Sha224 => &digest::SHA224,
+        Hash::Sha256 => &digest::SHA256,
+        Hash::Sha384 => &digest::SHA384,
+        Hash::Sha512 => &digest::SHA512,
+    };
+    Some(digest::digest(hash, der).as_ref().to_vec())
+}
+
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+}
+
+/// The serial number without the zero byte that only keeps it positive.
+pub(super) fn serial(bytes: &[u8]) -> String {
+    match bytes {
+        [0, rest @ ..] if !rest.is_empty() => hexadecimal(rest),
+        _ => hexadecimal(bytes),
+    }
+}
+
+/// Same subject and issuer, and signed by its own key. Where the signature cannot be checked the key identifiers
+/// decide; without them the names have to do.
+pub(super) fn is_self_signed(certificate: &X509Certificate<'_>, extensions: &Extensions) -> bool {
+    if certificate.subject().as_raw() != certificate.issuer().as_raw() {
+        return false;
+    }
+    match (
+        &extensions.authority_key_identifier,
+        &extensions.subject_key_identifier,
+    ) {
+        (Some(authority), Some(subject)) => authority == subject,
+        _ => match certificate.verify_signature(None) {
+            Ok(()) | Err(X509Error::SignatureUnsupportedAlgorithm) => true,
+            // The verifier refuses RSA keys under 2048 bits and some RSASSA-PSS without looking.
+            Err(_) => {
+                let key = algorithm::public_key(certificate.public_key());
+                key.is_weak() || key.algorithm == "RSA-PSS"
+            }
+        },
+    }
+}
+
+/// The contents of one DER element.
+fn contents(element: &[u8]) -> Option<&[u8]> {
+    let (_, any) =
+        <x509_parser::asn1_rs::Any<'_> as x509_parser::prelude::FromDer<'_, _>>::from_der(element)
+            .ok()?;
+    Some(any.data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contents_leave_out_tag_and_length() {
+        assert_eq!(
+            contents(&[0x30, 0x03, 0x02, 0x01, 0x05]),
+            Some(&[0x02, 0x01, 0x05][..])
+        );
+        assert_eq!(contents(&[0x30, 0x05, 0x02]), None);
+        assert_eq!(contents(&[]), None);
+    }
+
+    #[test]
+    fn a_serial_number_keeps_no_sign_byte() {
+        assert_eq!(serial(&[0, 0xab, 1]), "ab01");
+        assert_eq!(serial(&[0]), "00");
+        assert_eq!(serial(&[0x7f]), "7f");
+    }
+}

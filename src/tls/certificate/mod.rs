@@ -1,0 +1,219 @@
+//! The facts in one certificate, read from its DER. Nothing is judged here; what cannot be read is left empty and
+//! said in `error`. All texts have passed [`crate::text::visible`]. RFC 5280 section 4.
+
+mod algorithm;
+mod der;
+mod distinguished_name;
+mod extension;
+mod pem;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::time::ASN1Time;
+
+pub use der::{DerParts, end_point_binding};
+pub use pem::pem;
+
+use extension::Extensions;
+
+/// The facts in one certificate.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Certificate {
+    /// The subject as RFC 4514 writes it: `CN=mx.example.com,O=Example,C=DE`.
+    pub subject: String,
+    /// The issuer as RFC 4514 writes it.
+    pub issuer: String,
+    /// The subject's common name.
+    pub common_name: Option<String>,
+    /// The issuer's common name, or its organization where it has none.
+    pub issuer_common_name: Option<String>,
+    /// The serial number in lower-case hexadecimal.
+    pub serial: String,
+    /// The DNS names among the subject alternative names.
+    pub dns_names: Vec<String>,
+    /// The IP addresses among the subject alternative names.
+    pub ip_addresses: Vec<String>,
+    /// The first moment of validity; `None` when it could not be read.
+    pub not_before: Option<Timestamp>,
+    /// The last moment of validity; `None` when it could not be read.
+    pub not_after: Option<Timestamp>,
+    /// Whole days until the end of validity at the time of the check, negative when it is over.
+    pub days_left: Option<i64>,
+    /// The subject's public key.
+    pub public_key: PublicKey,
+    /// The algorithm of the issuer's signature: `sha256WithRSAEncryption`.
+    pub signature_algorithm: String,
+    /// SHA-256 of the certificate in hexadecimal.
+    pub sha256: String,
+    /// SHA-256 of the subject public key info in hexadecimal (TLSA selector 1); empty when it could not be read.
+    pub spki_sha256: String,
+    /// Whether it was issued by itself.
+    pub self_signed: bool,
+    /// Whether it may issue certificates (basic constraints).
+    pub is_ca: bool,
+    /// The key usages in the RFC's words; empty when the extension is absent.
+    pub key_usage: Vec<String>,
+    /// Whether it is for servers; `None` when it has no extended key usage, which allows everything.
+    pub server_auth: Option<bool>,
+    /// Where the issuer's certificate can be fetched (authority information access, caIssuers).
+    pub issuer_url: Option<String>,
+    /// Whether it demands a stapled OCSP response (RFC 7633).
+    pub must_staple: bool,
+    /// Why it could not be read, when it could not.
+    pub error: Option<String>,
+}
+
+/// A public key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PublicKey {
+    /// The algorithm, with the curve where there is one: `RSA`, `EC P-256`, `Ed25519`.
+    pub algorithm: String,
+    /// The size in bits, where the algorithm has one.
+    pub bits: Option<u32>,
+}
+
+impl PublicKey {
+    /// Whether it is shorter than what is accepted today: RSA under 2048 bits, elliptic curves under 224, DSA at all
+    /// (RFC 9325 section 4.5, CA/Browser Forum baseline 6.1.5).
+    #[must_use]
+    pub fn is_weak(&self) -> bool {
+        let shorter_than = |least| self.bits.is_some_and(|bits| bits < least);
+        match self.algorithm.split(' ').next() {
+            Some("RSA" | "RSA-PSS") => shorter_than(2048),
+            Some("EC") => shorter_than(224),
+            Some("DSA") => true,
+            _ => false,
+        }
+    }
+}
+
+impl std::fmt::Display for PublicKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.bits {
+            Some(bits) if self.algorithm.starts_with("RSA") || self.algorithm == "DSA" => {
+                write!(formatter, "{} {bits}", self.algorithm)
+            }
+            _ => formatter.write_str(&self.algorithm),
+        }
+    }
+}
+
+impl Certificate {
+    /// Reads a certificate; `now` is for [`Self::days_left`]. Never fails: see [`Self::error`].
+    #[must_use]
+    pub fn from_der(der: &[u8], now: Timestamp) -> Self {
+        let known = Self {
+            sha256: der::sha256(der),
+            ..Self::default()
+        };
+        match x509_parser::parse_x509_certificate(der) {
+            Ok(([], parsed)) => known.with_facts(&parsed, now),
+            Ok((rest, parsed)) => Self {
+                error: Some(format!("{} bytes follow the certificate", rest.len())),
+                ..known.with_facts(&parsed, now)
+            },
+            Err(error) => Self {
+                error: Some(crate::text::visible(error.to_string().as_bytes())),
+                ..known
+            },
+        }
+    }
+
+    fn with_facts(self, parsed: &X509Certificate<'_>, now: Timestamp) -> Self {
+        let extensions = Extensions::of(parsed);
+        let not_after = timestamp(parsed.validity().not_after);
+        Self {
+            subject: distinguished_name::rfc4514(parsed.subject()),
+            issuer: distinguished_name::rfc4514(parsed.issuer()),
+            common_name: distinguished_name::common_name(parsed.subject()),
+            issuer_common_name: distinguished_name::common_name(parsed.issuer())
+                .or_else(|| distinguished_name::organization(parsed.issuer())),
+            serial: der::serial(parsed.raw_serial()),
+            not_before: Some(timestamp(parsed.validity().not_before)),
+            not_after: Some(not_after),
+            days_left: Some(whole_days(now, not_after)),
+            public_key: algorithm::public_key(parsed.public_key()),
+            signature_algorithm: algorithm::signature_name(&parsed.signature_algorithm),
+            spki_sha256: der::sha256(parsed.public_key().raw),
+            self_signed: der::is_self_signed(parsed, &extensions),
+            dns_names: extensions.dns_names,
+            ip_addresses: extensions.ip_addresses,
+            is_ca: extensions.is_ca,
+            key_usage: extensions.key_usage,
+            server_auth: extensions.server_auth,
+            issuer_url: extensions.issuer_url,
+            must_staple: extensions.must_staple,
+            ..self
+        }
+    }
+
+    /// Whole days until the end of validity, negative when it is over; `None` when the end could not be read.
+    #[must_use]
+    pub fn days_left(&self, now: Timestamp) -> Option<i64> {
+        self.not_after.map(|not_after| whole_days(now, not_after))
+    }
+
+    /// Whether its time is over.
+    #[must_use]
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.not_after.is_some_and(|not_after| now > not_after)
+    }
+
+    /// Whether its time has not begun.
+    #[must_use]
+    pub fn is_not_yet_valid(&self, now: Timestamp) -> bool {
+        self.not_before.is_some_and(|not_before| now < not_before)
+    }
+
+    /// Whether the issuer signed with a hash that is broken: MD2, MD5 or SHA-1 (RFC 9155).
+    #[must_use]
+    pub fn has_weak_signature(&self) -> bool {
+        let lower = self.signature_algorithm.to_ascii_lowercase();
+        ["md2", "md5", "sha1", "sha-1"]
+            .iter()
+            .any(|hash| lower.contains(hash))
+    }
+
+    /// What to call it in a sentence: its common name, else its first DNS name, else its subject.
+    #[must_use]
+    pub fn display_name(&self) -> &str {
+        let named = self
+            .common_name
+            .as_deref()
+            .or(self.dns_names.first().map(String::as_str));
+        match named.unwrap_or(&self.subject) {
+            "" => "a certificate without a name",
+            name => name,
+        }
+    }
+
+    /// What to call its issuer in a sentence.
+    #[must_use]
+    pub fn issuer_name(&self) -> &str {
+        match self.issuer_common_name.as_deref().unwrap_or(&self.issuer) {
+            "" => "an issuer without a name",
+            name => name,
+        }
+    }
+}
+
+/// RFC 5280 allows 99991231235959Z, "no end", which lies past the last moment that jiff knows: clamped.
+fn timestamp(time: ASN1Time) -> Timestamp {
+    Timestamp::from_second(time.timestamp()).unwrap_or(if time.timestamp() < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    })
+}
+
+fn whole_days(now: Timestamp, not_after: Timestamp) -> i64 {
+    not_after
+        .as_second()
+        .saturating_sub(now.as_second())
+        .div_euclid(86_400)
+}
+
+#[cfg(test)]
+mod tests;

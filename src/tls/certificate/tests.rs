@@ -1,0 +1,163 @@
+//! Certificates made on the spot, read back.
+
+use rcgen::{
+    CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, KeyPair, SanType,
+};
+
+use super::*;
+
+fn now() -> Timestamp {
+    "2026-03-01T12:00:00Z".parse().unwrap()
+}
+
+fn parameters() -> CertificateParams {
+    let mut parameters =
+        CertificateParams::new(vec!["mx.example.com".into(), "*.example.net".into()]).unwrap();
+    parameters
+        .subject_alt_names
+        .push(SanType::IpAddress("2001:db8::1".parse().unwrap()));
+    parameters.distinguished_name = rcgen::DistinguishedName::new();
+    parameters
+        .distinguished_name
+        .push(DnType::CountryName, "DE");
+    parameters
+        .distinguished_name
+        .push(DnType::OrganizationName, "Ac, me \"x\"");
+    parameters
+        .distinguished_name
+        .push(DnType::CommonName, "mx\u{202e}\x1b[31m");
+    parameters.not_before = rcgen::date_time_ymd(2026, 1, 1);
+    parameters.not_after = rcgen::date_time_ymd(2026, 3, 31);
+    parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    parameters
+}
+
+fn der(parameters: &CertificateParams) -> Vec<u8> {
+    let key = KeyPair::generate().unwrap();
+    parameters.self_signed(&key).unwrap().der().to_vec()
+}
+
+#[test]
+fn names_dates_and_key_are_read() {
+    let certificate = Certificate::from_der(&der(&parameters()), now());
+    assert_eq!(certificate.error, None);
+    assert_eq!(certificate.dns_names, ["mx.example.com", "*.example.net"]);
+    assert_eq!(certificate.ip_addresses, ["2001:db8::1"]);
+    assert_eq!(
+        certificate.not_before.unwrap().to_string(),
+        "2026-01-01T00:00:00Z"
+    );
+    assert_eq!(certificate.days_left, Some(29));
+    assert_eq!(certificate.public_key.to_string(), "EC P-256");
+    assert_eq!(certificate.public_key.bits, Some(256));
+    assert_eq!(certificate.signature_algorithm, "ecdsa-with-SHA256");
+    assert_eq!(certificate.server_auth, Some(false));
+    assert!(certificate.self_signed);
+}
+
+#[test]
+fn names_are_reversed_escaped_and_harmless() {
+    let certificate = Certificate::from_der(&der(&parameters()), now());
+    assert_eq!(
+        certificate.subject,
+        "CN=mx\\u{202e}\\1B[31m,O=Ac\\, me \\\"x\\\",C=DE"
+    );
+    assert_eq!(
+        certificate.common_name.as_deref(),
+        Some("mx\\u{202e}\\x1b[31m")
+    );
+}
+
+#[test]
+fn days_left_round_towards_the_past() {
+    let certificate = Certificate::from_der(&der(&parameters()), now());
+    let at = |text: &str| certificate.days_left(text.parse().unwrap());
+    assert_eq!(at("2026-03-30T00:00:01Z"), Some(0));
+    assert_eq!(at("2026-03-31T00:00:01Z"), Some(-1));
+    assert_eq!(at("2026-04-01T00:00:01Z"), Some(-2));
+}
+
+#[test]
+fn what_is_no_certificate_still_has_its_digest() {
+    let certificate = Certificate::from_der(b"abc", now());
+    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(certificate.sha256, abc);
+    assert!(certificate.error.is_some());
+    assert_eq!(certificate.not_after, None);
+    assert_eq!(certificate.display_name(), "a certificate without a name");
+}
+
+#[test]
+fn bytes_after_the_certificate_are_an_error() {
+    let mut bytes = der(&parameters());
+    bytes.extend(b"xyz");
+    let certificate = Certificate::from_der(&bytes, now());
+    assert_eq!(
+        certificate.error.as_deref(),
+        Some("3 bytes follow the certificate")
+    );
+    assert_eq!(certificate.dns_names.len(), 2);
+}
+
+#[test]
+fn no_cut_or_changed_byte_is_a_panic() {
+    let whole = der(&parameters());
+    for at in 0..whole.len() {
+        let _ = Certificate::from_der(&whole[..at], now());
+        let mut changed = whole.clone();
+        changed[at] ^= 0xff;
+        let _ = Certificate::from_der(&changed, now());
+        let _ = end_point_binding(&changed);
+    }
+}
+
+#[test]
+fn must_staple_and_the_issuers_address_are_read() {
+    let mut with = parameters();
+    let feature =
+        CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 24], vec![0x30, 3, 2, 1, 5]);
+    let url = b"http://ca.example/ca.der";
+    let mut access = vec![
+        0x30, 38, 0x30, 36, 0x06, 8, 0x2b, 6, 1, 5, 5, 7, 0x30, 2, 0x86, 24,
+    ];
+    access.extend(url);
+    let access = CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], access);
+    with.custom_extensions = vec![feature, access];
+    let certificate = Certificate::from_der(&der(&with), now());
+    assert!(certificate.must_staple);
+    assert_eq!(
+        certificate.issuer_url.as_deref(),
+        Some("http://ca.example/ca.der")
+    );
+    assert!(!Certificate::from_der(&der(&parameters()), now()).must_staple);
+}
+
+#[test]
+fn an_end_without_end_is_clamped() {
+    let mut endless = parameters();
+    endless.not_after = rcgen::date_time_ymd(9999, 12, 31);
+    let certificate = Certificate::from_der(&der(&endless), now());
+    assert_eq!(certificate.not_after, Some(Timestamp::MAX));
+}
+
+#[test]
+fn rsa_keys_are_measured_by_their_modulus() {
+    let key = KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA512, rcgen::RsaKeySize::_2048).unwrap();
+    let der = parameters().self_signed(&key).unwrap().der().to_vec();
+    let certificate = Certificate::from_der(&der, now());
+    assert_eq!(certificate.public_key.to_string(), "RSA 2048");
+    assert!(!certificate.public_key.is_weak());
+    assert_eq!(certificate.signature_algorithm, "sha512WithRSAEncryption");
+    assert_eq!(end_point_binding(&der).map(|hash| hash.len()), Some(64));
+}
+
+#[test]
+fn ed25519_has_no_end_point_binding() {
+    let key = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
+    let der = parameters().self_signed(&key).unwrap().der().to_vec();
+    assert_eq!(
+        Certificate::from_der(&der, now()).public_key.algorithm,
+        "Ed25519"
+    );
+    assert_eq!(end_point_binding(&der), None);
+}

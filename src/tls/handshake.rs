@@ -1,0 +1,157 @@
+//! What a handshake shows while it runs, what is known when it is over, and how it can fail: values only.
+//! RFC 8446 section 4 (messages) and section 6 (alerts), RFC 5246 section 7.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Certificate, TlsVersion, Verification};
+
+/// One thing that became known during a handshake, in the order of the protocol.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// Our first message has been written.
+    ClientHello {
+        /// The versions offered, newest first.
+        versions: Vec<TlsVersion>,
+        /// The name sent as server name indication (RFC 6066 section 3); `None` when none was sent.
+        server_name: Option<String>,
+    },
+    /// The server chose.
+    ServerHello {
+        /// The version chosen.
+        version: TlsVersion,
+        /// IANA name of the cipher suite.
+        cipher_suite: String,
+        /// IANA name of the group; `None` when the handshake failed before it was known.
+        key_exchange_group: Option<String>,
+    },
+    /// The server wants a certificate from us.
+    ClientCertificateRequested {
+        /// Whether there was one to give.
+        given: bool,
+    },
+    /// The server's certificates as sent, its own first.
+    Certificates(Vec<Certificate>),
+    /// Path, name and handshake signature were judged.
+    Verified {
+        /// What it came to.
+        verification: Verification,
+        /// Whole days until the server's certificate expires, where that could be read.
+        days_left: Option<i64>,
+    },
+    /// The handshake is complete and our last flight has been written.
+    Finished,
+}
+
+/// What was negotiated and shown, as far as the handshake got.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+pub struct Facts {
+    /// The version the server chose.
+    pub version: Option<TlsVersion>,
+    /// IANA name of the cipher suite; empty when the server never chose one.
+    pub cipher_suite: String,
+    /// IANA name of the key exchange group.
+    pub key_exchange_group: Option<String>,
+    /// Whether the key exchange is ephemeral.
+    pub forward_secrecy: bool,
+    /// The server name indication that was sent.
+    pub server_name: Option<String>,
+    /// The certificates the server sent, its own first.
+    pub certificates: Vec<Certificate>,
+    /// The same certificates in DER.
+    #[serde(skip)]
+    pub chain_der: Vec<Vec<u8>>,
+    /// What the verification came to; `None` when no certificate was seen.
+    pub verification: Option<Verification>,
+    /// Whether the server asked for a client certificate.
+    pub client_certificate_requested: bool,
+    /// Whether one was given.
+    pub client_certificate_given: bool,
+    /// Whether the server first asked for another key share (HelloRetryRequest, one round trip more).
+    pub hello_retry: bool,
+    /// Whether an OCSP response was stapled. Its content is not judged.
+    pub ocsp_stapled: bool,
+}
+
+/// How a handshake, or the TLS connection after it, failed. Displayed as a fragment that names who did what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HandshakeError {
+    /// The server sent a fatal alert; the text is the alert's name in words: `handshake failure`.
+    Alert(String),
+    /// The server answered in the clear.
+    PlaintextPeer {
+        /// The first bytes it sent, made visible.
+        first_bytes: String,
+    },
+    /// The server sent bytes that are neither TLS nor text.
+    NotTls {
+        /// The first bytes it sent, made visible.
+        first_bytes: String,
+    },
+    /// The server closed the connection before the handshake was complete.
+    ClosedByPeer,
+    /// The connection was reset before the handshake was complete.
+    Reset,
+    /// The network failed otherwise.
+    Io(String),
+    /// Server and client have nothing in common, as the text says.
+    Incompatible(String),
+    /// The server broke the protocol, as the text says.
+    Misbehaved(String),
+    /// The server name is not one that TLS can carry.
+    InvalidName(String),
+}
+
+impl fmt::Display for HandshakeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Alert(name) => {
+                write!(formatter, "the server ended TLS with the alert \"{name}\"")
+            }
+            Self::PlaintextPeer { first_bytes } => {
+                write!(formatter, "the server answered without TLS: {first_bytes}")
+            }
+            Self::NotTls { first_bytes } => {
+                write!(
+                    formatter,
+                    "the server answered with something that is not TLS: {first_bytes}"
+                )
+            }
+            Self::ClosedByPeer => {
+                formatter.write_str("the server closed the connection during the TLS handshake")
+            }
+            Self::Reset => formatter.write_str("the connection was reset during the TLS handshake"),
+            Self::Io(what) => write!(formatter, "the connection failed during TLS: {what}"),
+            Self::Incompatible(what) => write!(formatter, "no common ground for TLS: {what}"),
+            Self::Misbehaved(what) => {
+                write!(formatter, "the server broke the TLS protocol: {what}")
+            }
+            Self::InvalidName(name) => {
+                write!(formatter, "{name} cannot be sent as a TLS server name")
+            }
+        }
+    }
+}
+
+impl std::error::Error for HandshakeError {}
+
+impl HandshakeError {
+    /// The failure of TLS inside the error of an encrypted stream; `None` when the network failed. In TLS 1.3 a server
+    /// that demands a client certificate says so only there, at the first read.
+    #[must_use]
+    pub fn in_io_error(error: &std::io::Error) -> Option<&Self> {
+        error.get_ref().and_then(|inner| inner.downcast_ref())
+    }
+
+    /// Whether the server ended TLS because it demands a client certificate and got none or not the right one.
+    /// RFC 8446 section 6.2 `certificate_required`; TLS 1.2 servers say `handshake_failure` for it, so there the
+    /// request has to be looked at as well ([`Facts::client_certificate_requested`]).
+    #[must_use]
+    pub fn demands_client_certificate(&self) -> bool {
+        matches!(self, Self::Alert(name) if name == "certificate required")
+    }
+}

@@ -1,0 +1,15 @@
+//! What is known about TLS without speaking it: versions, cipher suites, certificates, names and what a
+//! verification came to. Pure: no socket, no TLS library. `net::tls` speaks the protocol and fills these in.
+//! RFC 5280, 5246, 8446, 9525.
+
+pub mod certificate;
+pub mod cipher_suite;
+pub mod handshake;
+pub mod names;
+pub mod verification;
+pub mod version;
+
+pub use certificate::{Certificate, PublicKey};
+pub use handshake::{Facts, HandshakeError, Step};
+pub use verification::{HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};
+pub use version::TlsVersion;

@@ -1,0 +1,271 @@
+//! What verifying a server came to: path, name and handshake signature, three results that are never merged into
+//! one except in [`Verification::permits_credentials`]. The judging is done where TLS is spoken.
+//! RFC 5280 section 6 (path), RFC 9525 (name), RFC 8446 section 4.4.3 (signature).
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+
+/// What one check came to. Unchecked is never a pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Checked and right.
+    Right,
+    /// Checked and wrong.
+    Wrong,
+    /// It could not be checked, because of this.
+    Unchecked(String),
+}
+
+/// Whether the server proved that it holds the certificate's private key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HandshakeSignature {
+    /// It did.
+    Valid,
+    /// The signature is not by the certificate's key.
+    Invalid,
+    /// It was not seen, or could not be checked.
+    Unchecked,
+}
+
+/// Everything that verifying a server's certificate brought to light.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// The name looked for; `None` when there was none to verify (the target is an address).
+    pub name: Option<String>,
+    /// Whether a path leads from the certificate to a trust root, valid now and for this purpose.
+    pub path: Outcome,
+    /// Whether the name is in the certificate; `None` when there was no name to verify.
+    pub name_matches: Option<bool>,
+    /// Whether the server holds the key.
+    pub handshake_signature: HandshakeSignature,
+    /// Everything found wrong or uncheckable, most important first.
+    pub reasons: Vec<ReasonDetail>,
+}
+
+impl Verification {
+    /// Whether the path leads to a trusted root; `None` when that could not be checked.
+    #[must_use]
+    pub fn trusted(&self) -> Option<bool> {
+        match self.path {
+            Outcome::Right => Some(true),
+            Outcome::Wrong => Some(false),
+            Outcome::Unchecked(_) => None,
+        }
+    }
+
+    /// Whether a secret may go to this server: path, name and handshake signature each checked and right.
+    /// This is the one place that decides it; anything absent, failed or uncheckable counts as not.
+    #[must_use]
+    pub fn permits_credentials(&self) -> bool {
+        self.path == Outcome::Right
+            && self.name_matches == Some(true)
+            && self.handshake_signature == HandshakeSignature::Valid
+    }
+
+    /// Whether this reason is among those found.
+    #[must_use]
+    pub fn has(&self, reason: Reason) -> bool {
+        self.reasons.iter().any(|found| found.reason == reason)
+    }
+}
+
+/// A reason and the evidence for it in a sentence without a final stop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ReasonDetail {
+    /// Which reason.
+    pub reason: Reason,
+    /// The evidence.
+    pub detail: String,
+}
+
+impl ReasonDetail {
+    /// Puts a reason and its evidence together.
+    pub fn new(reason: Reason, detail: impl Into<String>) -> Self {
+        Self {
+            reason,
+            detail: detail.into(),
+        }
+    }
+}
+
+/// Why a server's certificate does not verify, or could not be verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The certificate's time is over.
+    Expired,
+    /// The certificate's time, or that of one above it, has not begun.
+    NotYetValid,
+    /// A certificate between the server's and the root has expired.
+    ExpiredIntermediate,
+    /// It was issued by someone this machine does not trust.
+    UnknownIssuer,
+    /// It was issued by itself.
+    SelfSigned,
+    /// The certificate of its issuer was not sent along.
+    MissingIntermediate,
+    /// It is not for this name.
+    NameMismatch,
+    /// It is not for servers.
+    WrongPurpose,
+    /// Its issuer took it back.
+    Revoked,
+    /// A signature in the path or in the handshake is wrong.
+    BadSignature,
+    /// A key is too short.
+    WeakKey,
+    /// A signature rests on a broken hash.
+    WeakSignature,
+    /// The server sent no certificate.
+    NoCertificate,
+    /// There are no trust roots on this machine; nothing is said about the issuer.
+    NoTrustRoots,
+    /// Something else, as the detail says.
+    Other,
+}
+
+impl Reason {
+    /// The stable id in machine-readable output.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::NotYetValid => "not_yet_valid",
+            Self::ExpiredIntermediate => "expired_intermediate",
+            Self::UnknownIssuer => "unknown_issuer",
+            Self::SelfSigned => "self_signed",
+            Self::MissingIntermediate => "missing_intermediate",
+            Self::NameMismatch => "name_mismatch",
+            Self::WrongPurpose => "wrong_purpose",
+            Self::Revoked => "revoked",
+            Self::BadSignature => "bad_signature",
+            Self::WeakKey => "weak_key",
+            Self::WeakSignature => "weak_signature",
+            Self::NoCertificate => "no_certificate",
+            Self::NoTrustRoots => "no_trust_roots",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.id())
+    }
+}
+
+/// The shape of a [`Verification`] in JSON: the path as `trusted`, the reasons as `errors` and `details`.
+#[derive(Serialize, JsonSchema)]
+struct Document<'a> {
+    /// The name looked for.
+    name: Option<&'a str>,
+    /// Whether a path leads to a trust root; null when that could not be checked.
+    trusted: Option<bool>,
+    /// Whether the name is in the certificate; null when there was no name to verify.
+    name_matches: Option<bool>,
+    /// Whether the server proved that it holds the certificate's key.
+    handshake_signature: HandshakeSignature,
+    /// What was found wrong or uncheckable.
+    errors: Vec<Reason>,
+    /// The evidence for each of the errors, in the same order.
+    details: Vec<&'a str>,
+}
+
+impl Serialize for Verification {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Document {
+            name: self.name.as_deref(),
+            trusted: self.trusted(),
+            name_matches: self.name_matches,
+            handshake_signature: self.handshake_signature,
+            errors: self.reasons.iter().map(|found| found.reason).collect(),
+            details: self
+                .reasons
+                .iter()
+                .map(|found| found.detail.as_str())
+                .collect(),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl JsonSchema for Verification {
+    fn schema_name() -> Cow<'static, str> {
+        "Verification".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Document::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn right() -> Verification {
+        Verification {
+            name: Some("mx.example.com".into()),
+            path: Outcome::Right,
+            name_matches: Some(true),
+            handshake_signature: HandshakeSignature::Valid,
+            reasons: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn credentials_need_path_name_and_signature_checked_and_right() {
+        assert!(right().permits_credentials());
+        let spoiled: [fn(&mut Verification); 6] = [
+            |verification| verification.path = Outcome::Wrong,
+            |verification| verification.path = Outcome::Unchecked("no trust roots".into()),
+            |verification| verification.name_matches = Some(false),
+            |verification| verification.name_matches = None,
+            |verification| verification.handshake_signature = HandshakeSignature::Invalid,
+            |verification| verification.handshake_signature = HandshakeSignature::Unchecked,
+        ];
+        for spoil in spoiled {
+            let mut verification = right();
+            spoil(&mut verification);
+            assert!(!verification.permits_credentials(), "{verification:?}");
+        }
+    }
+
+    #[test]
+    fn an_unchecked_path_is_neither_trusted_nor_untrusted() {
+        let path = Outcome::Unchecked("no trust roots".into());
+        assert_eq!(Verification { path, ..right() }.trusted(), None);
+    }
+
+    #[test]
+    fn json_has_the_documented_keys() {
+        let reasons = vec![ReasonDetail::new(Reason::NameMismatch, "not for it")];
+        let verification = Verification {
+            name_matches: Some(false),
+            reasons,
+            ..right()
+        };
+        let expected = serde_json::json!({
+            "name": "mx.example.com", "trusted": true, "name_matches": false,
+            "handshake_signature": "valid", "errors": ["name_mismatch"], "details": ["not for it"],
+        });
+        assert_eq!(serde_json::json!(verification), expected);
+    }
+
+    #[test]
+    fn ids_are_the_serialized_names() {
+        for reason in [
+            Reason::NotYetValid,
+            Reason::ExpiredIntermediate,
+            Reason::NoTrustRoots,
+            Reason::Other,
+        ] {
+            assert_eq!(serde_json::json!(reason), reason.id());
+        }
+    }
+}

@@ -1,0 +1,281 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016 # shared variables; Python in quotes
+# The cases, by topic. Numbers are the exit statuses of smtpcheck (`smtpcheck --help`, README.md).
+
+input=''
+extra=()
+
+all_cases() {
+  ca_file=$directory/ca/root.pem
+  dns=(--resolver "$resolver")
+  known=("${dns[@]}" --ca-file "$ca_file")
+  ann=(--user "$ann_user" --password-file "$directory/ann.password")
+  envelope=(--from "$ann_user" --to "$bob_user")
+  resolution_cases
+  starttls_cases
+  certificate_cases
+  authentication_cases
+  transaction_cases
+  delivery_cases
+  scripting_cases
+  not_covered
+}
+
+resolution_cases() {
+  check mx-first-exchange 0 'document["resolution"]["status"] == "ok"' \
+    '[(m["preference"], m["exchange"].rstrip(".")) for m in document["resolution"]["mx"]] == [(10, "mx1.example.test"), (20, "mx2.example.test")]' \
+    'server["host"].rstrip(".") == "mx1.example.test" and server["address"] == "127.0.25.1" and server["port"] == 25' \
+    -- example.test "${known[@]}"
+  check mx-fallback-to-the-next 0 'any(s["connection"]["status"] == "refused" for s in servers)' \
+    'server["host"].rstrip(".") == "mx1.example.test"' 'severity("connection-refused") == "warning"' \
+    -- fallback.test "${known[@]}"
+  check mx-all-counts-the-refused 11 'severity("connection-refused") == "error"' \
+    -- example.test --all "${known[@]}"
+  check mx-implicit 0 'document["resolution"]["status"] == "implicit_mx"' 'server["address"] == "127.0.25.1"' \
+    -- nomx.test "${known[@]}"
+  check mx-of-an-alias-domain 0 'server["host"].rstrip(".") == "mx1.example.test"' -- cname.test "${known[@]}"
+  check mx-is-cname 0,1 '"mx-is-cname" in ids' -- mxcname.test "${known[@]}"
+  check mx-without-address 10 '"mx-no-address" in ids or "no-address" in ids' -- mxgone.test "${known[@]}"
+  check null-mx 12 'document["resolution"]["status"] == "null_mx"' '"null-mx" in ids' 'servers == []' \
+    -- null.test "${known[@]}"
+  check no-such-domain 10 'document["resolution"]["status"] == "no_such_domain"' '"no-such-domain" in ids' \
+    -- nosuch.test "${known[@]}"
+  check no-address 10 'document["resolution"]["status"] == "no_address"' '"no-address" in ids' \
+    -- empty.test "${known[@]}"
+  check dns-server-failure 75 'document["resolution"]["status"] == "server_failure"' '"dns-server-failure" in ids' \
+    -- servfail.test "${known[@]}"
+  check connection-refused 11 '"connection-refused" in ids' -- '[mx2.example.test]' "${known[@]}"
+  check srv-submission 0 'server["host"].rstrip(".") == "mail.example.test" and server["port"] == 587' \
+    'server["tls"]["verification"]["trusted"] is True' -- example.test --port 587 "${known[@]}"
+  check srv-submissions 0 'server["host"].rstrip(".") == "mail.example.test" and server["port"] == 465' \
+    'server["tls_mode"] == "implicit" and server["tls"]["verification"]["trusted"] is True' \
+    -- example.test --port 465 "${known[@]}"
+  check srv-no-such-service 10,12 'servers == []' -- noservice.test --port 465 "${known[@]}"
+  check address-literal 0 'server["address"] == "127.0.25.1"' 'document["resolution"]["status"] == "skipped"' \
+    -- '[127.0.25.1]:25' --ca-file "$ca_file"
+  check url-smtps 0 'server["port"] == 465 and server["tls_mode"] == "implicit"' \
+    -- smtps://mail.example.test "${known[@]}"
+  check source-address 0 '"connect from unknown[127.0.25.77]" in postfix_log' \
+    -- '[mx1.example.test]' --source 127.0.25.77 "${known[@]}"
+}
+
+starttls_cases() {
+  check starttls-verified 0 'server["starttls"]["status"] == "established"' \
+    'server["tls"]["version"] == "TLSv1.3" and server["tls"]["forward_secrecy"]' \
+    'server["tls"]["verification"]["trusted"] and server["tls"]["verification"]["name_matches"]' \
+    'server["tls"]["verification"]["handshake_signature"] == "valid" and server["tls"]["verification"]["errors"] == []' \
+    'len(server["tls"]["certificates"]) == 2' \
+    'plain_hex(server["tls"]["certificates"][0]["spki_sha256"]) == public_key_hash("mx1")' \
+    '[e["encrypted"] for e in server["ehlo"]] == [False, True]' \
+    '"C: STARTTLS" in text and "S: 220 2.0.0 Ready to start TLS" in text and "C: QUIT" in text' \
+    '"TLS connection established" in postfix_log and "lost connection" not in postfix_log' \
+    -- example.test --starttls --verify "${known[@]}"
+  check starttls-version-1-2 0 'server["tls"]["version"] == "TLSv1.2"' \
+    'server["tls"]["verification"]["handshake_signature"] == "valid"' -- '[tls12.example.test]' "${known[@]}"
+  check starttls-minimum-not-met 29 '"tls-handshake-failed" in ids or "legacy-tls" in ids' \
+    -- '[tls12.example.test]' --min-tls 1.3 --starttls "${known[@]}"
+  check starttls-not-offered 0 'severity("starttls-not-offered") == "warning"' 'server["tls_mode"] == "none"' \
+    -- '[plain.example.test]' "${known[@]}"
+  check starttls-not-offered-but-required 29 'severity("starttls-not-offered") == "error"' \
+    -- '[plain.example.test]' --starttls "${known[@]}"
+  check no-tls 0 'server["starttls"]["status"] == "not_tried"' '"TLS connection established" not in postfix_log' \
+    -- '[mx1.example.test]' --no-tls "${known[@]}"
+  check implicit-tls-on-a-plaintext-port 29 '"plaintext-on-implicit-port" in ids' \
+    -- '[mx1.example.test]:25' --implicit-tls "${known[@]}"
+  check server-asks-for-a-certificate 0 'severity("client-certificate-requested") == "notice"' \
+    -- '[asking.example.test]' "${known[@]}"
+  check client-certificate 0 '"Trusted TLS connection established from" in postfix_log' \
+    -- '[asking.example.test]' "${known[@]}" --cert "$directory/ca/client.chain.pem" --key "$directory/ca/client.key"
+  check scan-tls 0 'all({"version": v, "status": "offered"}.items() <= next(x for x in server["tls_scan"]["versions"] if x["version"] == v).items() for v in ("TLSv1.2", "TLSv1.3"))' \
+    'server["tls_scan"]["complete"] and any(c["name"] == "TLS_AES_256_GCM_SHA384" for c in server["tls_scan"]["cipher_suites"])' \
+    -- '[mail.example.test]:465' --scan-tls "${known[@]}"
+}
+
+certificate_cases() {
+  check ca-missing 0 'severity("certificate-unknown-issuer") == "warning"' \
+    'server["tls"]["verification"]["trusted"] is False' 'server["ehlo"][-1]["encrypted"]' \
+    -- example.test "${dns[@]}"
+  check ca-missing-but-verified 1 'severity("certificate-unknown-issuer") == "error"' \
+    -- example.test --verify "${dns[@]}"
+  check ca-missing-implicit-tls 1 'severity("certificate-unknown-issuer") == "error"' \
+    -- '[mail.example.test]:465' "${dns[@]}"
+  check certificate-expired 1 'severity("certificate-expired") == "error"' \
+    'server["tls"]["verification"]["name_matches"] is True and "expired" in server["tls"]["verification"]["errors"]' \
+    'server["starttls"]["status"] == "established"' -- '[expired.example.test]' "${known[@]}"
+  check certificate-expired-implicit-tls 1 'severity("certificate-expired") == "error"' \
+    -- '[expired.example.test]:465' "${known[@]}"
+  check certificate-name-mismatch 0 'severity("certificate-name-mismatch") == "warning"' \
+    'server["tls"]["verification"]["trusted"] is True and server["tls"]["verification"]["name_matches"] is False' \
+    -- '[mismatched.example.test]' "${known[@]}"
+  check certificate-name-mismatch-verified 1 'severity("certificate-name-mismatch") == "error"' \
+    -- '[mismatched.example.test]' --verify "${known[@]}"
+  check certificate-name-mismatch-implicit-tls 1 'severity("certificate-name-mismatch") == "error"' \
+    -- '[mismatched.example.test]:465' "${known[@]}"
+  check certificate-verify-name 0 'server["tls"]["verification"]["name_matches"] is True' \
+    -- '[mismatched.example.test]' --verify --verify-name other.example.test "${known[@]}"
+  check certificate-missing-intermediate 0 'len(server["tls"]["certificates"]) == 1' \
+    'ids & {"certificate-missing-intermediate", "certificate-unknown-issuer"}' \
+    -- '[incomplete.example.test]' "${known[@]}"
+  check certificate-self-signed 0 'severity("certificate-self-signed") == "warning"' \
+    -- '[selfsigned.example.test]' "${known[@]}"
+  check certificate-expires-soon 0 'severity("certificate-expires-soon") == "warning"' \
+    -- '[mx1.example.test]' --expires-within 100 "${known[@]}"
+}
+
+authentication_cases() {
+  local mechanism upper
+  for mechanism in plain login cram-md5 scram-sha-1 scram-sha-256; do
+    upper=${mechanism^^}
+    check "auth-$mechanism" 0 "attempt['mechanism'] == '$upper' and attempt['status'] == 'accepted'" \
+      'attempt["code"] == 235' \
+      -- '[mail.example.test]:465' --auth "$mechanism" "${ann[@]}" "${known[@]}"
+    check "auth-$mechanism-wrong-password" 28 "attempt['mechanism'] == '$upper' and attempt['status'] == 'rejected'" \
+      'attempt["code"] == 535 and "auth-rejected" in ids and server["failed_stage"] == "auth"' \
+      -- '[mail.example.test]:465' --auth "$mechanism" --user "$ann_user" \
+      --password-file "$directory/wrong.password" "${known[@]}"
+    check "auth-$mechanism-password-beyond-ascii" 0 "attempt['status'] == 'accepted'" \
+      -- '[mail.example.test]:465' --auth "$mechanism" --user "$bob_user" \
+      --password-file "$directory/bob.password" "${known[@]}"
+  done
+  for mechanism in xoauth2 oauthbearer; do
+    upper=${mechanism^^}
+    check "auth-$mechanism" 0 "attempt['mechanism'] == '$upper' and attempt['status'] == 'accepted'" \
+      -- '[mail.example.test]:465' --auth "$mechanism" --user "$ann_user" \
+      --password-file "$directory/ann.token" "${known[@]}"
+    check "auth-$mechanism-wrong-token" 28 "attempt['status'] == 'rejected'" '"auth-rejected" in ids' \
+      -- '[mail.example.test]:465' --auth "$mechanism" --user "$ann_user" \
+      --password-file "$directory/wrong.token" "${known[@]}"
+  done
+  check auth-auto 0 'attempt["mechanism"] == "SCRAM-SHA-256" and attempt["status"] == "accepted"' \
+    'len(server["authentication"]["attempted"]) == 1' \
+    -- example.test --port 587 --auth auto "${ann[@]}" "${known[@]}"
+  check auth-on-port-25 0 'attempt["status"] == "accepted"' -- example.test --auth auto "${ann[@]}" "${known[@]}"
+  check auth-not-offered 28 '"auth-not-offered" in ids' \
+    -- '[mail.example.test]:465' --auth external --user "$ann_user" "${known[@]}" \
+    --cert "$directory/ca/client.chain.pem" --key "$directory/ca/client.key"
+  check auth-withheld-untrusted 29 '"credentials-withheld" in ids' 'attempt.get("status", "withheld") == "withheld"' \
+    '"AUTH" not in [line["text"].split(" ")[0] for line in server["transcript"] if line["from"] == "client"]' \
+    -- '[mail.example.test]:465' --auth plain "${ann[@]}" "${dns[@]}"
+  check auth-withheld-name-mismatch 29 '"credentials-withheld" in ids' \
+    -- '[mismatched.example.test]:465' --auth plain "${ann[@]}" "${known[@]}"
+  check auth-withheld-expired 29 '"credentials-withheld" in ids' \
+    -- '[expired.example.test]:465' --auth plain "${ann[@]}" "${known[@]}"
+  check auth-withheld-in-clear 29 '"credentials-withheld" in ids' \
+    -- '[plain.example.test]' --auth login "${ann[@]}" "${known[@]}"
+  check auth-insecure-on-request 0,1 'attempt["status"] == "accepted"' \
+    -- '[mismatched.example.test]:465' --auth plain --insecure-auth "${ann[@]}" "${known[@]}"
+  input=$directory/ann.password
+  check auth-password-from-stdin 0 'attempt["status"] == "accepted"' \
+    -- '[mail.example.test]:465' --auth auto --user "$ann_user" --password-stdin "${known[@]}"
+  input=''
+  check auth-password-from-command 0 'attempt["status"] == "accepted"' \
+    -- '[mail.example.test]:465' --auth auto --user "$ann_user" --password-command "cat $directory/ann.password" "${known[@]}"
+  extra=("SMTPCHECK_PASSWORD=$ann_password")
+  check auth-password-from-environment 0 'attempt["status"] == "accepted"' \
+    -- '[mail.example.test]:465' --auth auto --user "$ann_user" "${known[@]}"
+  extra=()
+}
+
+transaction_cases() {
+  check recipient-accepted-and-reset 0 'server["transaction"]["rcpt"][0]["accepted"] is True' \
+    '"C: RSET" in text and "C: DATA" not in text' -- example.test "${envelope[@]}" "${known[@]}"
+  check recipient-unknown 24 '"recipient-refused" in ids' 'server["transaction"]["rcpt"][0]["code"] == 550' \
+    'server["transaction"]["rcpt"][0]["enhanced_code"] == "5.1.1"' \
+    -- example.test --from "$ann_user" --to nobody@example.test "${known[@]}"
+  check recipient-relaying-denied 24 'server["transaction"]["rcpt"][0]["code"] == 554' \
+    -- example.test --from "$ann_user" --to someone@elsewhere.test "${known[@]}"
+  check recipient-greylisted 75 '"greylisted" in ids' 'server["transaction"]["rcpt"][0]["code"] == 451' \
+    -- example.test --from "$ann_user" --to greylisted@example.test "${known[@]}"
+  check recipient-one-of-two 1 '[r["accepted"] for r in server["transaction"]["rcpt"]] == [True, False]' \
+    '"recipient-refused" in ids' -- example.test "${envelope[@]}" --to nobody@example.test "${known[@]}"
+  check sender-refused 23 '"sender-refused" in ids' 'server["failed_stage"] == "mail"' \
+    -- example.test --from refused@sender.test --to "$bob_user" "${known[@]}"
+  check greeting-refused 21 '"greeting-refused" in ids' 'server["greeting"]["code"] == 554' \
+    -- '[rejecting.example.test]' "${known[@]}"
+  check postscreen-waits 0 'server["greeting"]["code"] == 220' '"PREGREET" not in postfix_log' \
+    -- '[screened.example.test]' "${known[@]}"
+  check recipient-smtputf8 0 'server["transaction"]["rcpt"][0]["accepted"] is True' '" SMTPUTF8" in text' \
+    -- example.test --from "$ann_user" --to jürgen@example.test "${known[@]}"
+}
+
+# The message of the delivery cases is what RFC 5321 makes awkward: dots at line starts, a line of
+# 998 octets, 8-bit text, blank lines at the end.
+make_messages() {
+  python3 - "$directory" <<'END'
+import pathlib
+import sys
+
+directory = pathlib.Path(sys.argv[1])
+head = ("From: Ann <ann@example.test>\r\nTo: bob@example.test\r\nSubject: awkward\r\n"
+        "Date: Fri, 2 Jan 2026 03:04:05 +0000\r\nMessage-ID: <awkward@example.test>\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n")
+lines = [".", "..", "...three dots", ".one dot", "", ".", "x" * 998, "." + "y" * 997, "Grüße aus Köln, 日本語",
+         " leading space", "trailing space ", "\ttab", "From the start of a line", "QUIT", ".", "", "", ""]
+(directory / "awkward.eml").write_bytes((head + "".join(line + "\r\n" for line in lines)).encode())
+(directory / "large.eml").write_bytes(head.encode() + (b"0123456789" * 7 + b".\r\n") * 60_000)
+(directory / "oversize.eml").write_bytes(head.encode() + (b"0123456789" * 7 + b".\r\n") * 370_000)
+(directory / "attachment.bin").write_bytes(bytes(range(256)) * 40 + b"\r\n.\r\n")
+(directory / "attached.txt").write_bytes("Anhang: naïve\n.\n".encode())
+END
+}
+
+delivery_cases() {
+  local both='delivered("bob") == [raw("awkward.eml").replace(b"\r\n", b"\n")] * 2' submit
+  submit=(example.test --port 587 --auth auto "${ann[@]}" "${envelope[@]}" --send "${known[@]}")
+  check send-byte-for-byte 0 "$both" 'server["transaction"]["data"]["code"] == 250' \
+    'server["transaction"]["data"]["queue_id"] in postfix_log' \
+    -- example.test "${envelope[@]}" --send --message "$directory/awkward.eml" "${known[@]}"
+  check send-byte-for-byte-pipelined 0 "$both" \
+    -- example.test "${envelope[@]}" --send --pipeline --message "$directory/awkward.eml" "${known[@]}"
+  check send-in-clear 0 "$both" \
+    -- '[mx1.example.test]' --no-tls "${envelope[@]}" --send --message "$directory/awkward.eml" "${known[@]}"
+  check send-submitted-with-login 0 "$both" 'attempt["status"] == "accepted"' \
+    '"sasl_username=ann@example.test" in postfix_log' -- "${submit[@]}" --message "$directory/awkward.eml"
+  input=$directory/awkward.eml
+  check send-from-stdin 0 "$both" -- example.test "${envelope[@]}" --send --message - "${known[@]}"
+  input=''
+  check send-large 0 'delivered("bob") == [raw("large.eml").replace(b"\r\n", b"\n")] * 2' \
+    -- example.test "${envelope[@]}" --send --message "$directory/large.eml" "${known[@]}"
+  check send-two-recipients-one-refused 1 "$both" \
+    -- example.test "${envelope[@]}" --to nobody@example.test --send --message "$directory/awkward.eml" "${known[@]}"
+  check send-too-large 23,26 '"size-exceeded" in ids' 'delivered("bob", 0) == []' \
+    -- example.test "${envelope[@]}" --send --message "$directory/oversize.eml" "${known[@]}"
+  check send-composed 0 'len(delivered("bob")) == 2' \
+    'mail(delivered("bob")[0])["Subject"] == "Grüße 日本語 – a subject that is long enough to need folding somewhere"' \
+    'mail(delivered("bob")[0])["Auto-Submitted"] == "auto-generated"' \
+    'mail(delivered("bob")[0])["X-Test"] == "one"' \
+    'mail(delivered("bob")[0]).get_body().get_content().rstrip() == ".\nZweite Zeile: ä"' \
+    '{a.get_filename(): a.get_payload(decode=True) for a in mail(delivered("bob")[0]).iter_attachments()} == {n: raw(n) for n in ("attachment.bin", "attached.txt")}' \
+    'all(mail(delivered("bob")[0])[field] for field in ("From", "To", "Date", "Message-ID"))' \
+    'not mail(delivered("bob")[0]).defects and max(map(len, delivered("bob")[0].split(b"\n"))) <= 998' \
+    -- "${submit[@]}" --subject "Grüße 日本語 – a subject that is long enough to need folding somewhere" \
+    --header "X-Test: one" --body $'.\nZweite Zeile: ä' \
+    --attach "$directory/attachment.bin" --attach "$directory/attached.txt"
+  check send-smtputf8 0 'len(delivered("juergen")) == 2' \
+    -- example.test --from "$ann_user" --to jürgen@example.test --send "${known[@]}"
+  check send-greylisted 75 '"greylisted" in ids' 'server["temporary"] is True' \
+    -- example.test --from "$ann_user" --to greylisted@example.test --send "${known[@]}"
+}
+
+scripting_cases() {
+  check fail-on-warning 1 'severity("certificate-name-mismatch") == "warning"' \
+    -- '[mismatched.example.test]' --fail-on warning "${known[@]}"
+  check ignore-a-finding 0 '"certificate-expired" not in ids' \
+    'any(f["id"] == "certificate-expired" and f["ignored"] for f in findings)' \
+    -- '[expired.example.test]' --ignore certificate-expired "${known[@]}"
+  check quiet 0 'len(text.splitlines()) == 1' -- example.test --quiet "${known[@]}"
+  check quiet-twice 0 'text == ""' -- example.test --quiet --quiet "${known[@]}"
+  check quit-after-first-ehlo 0 'len(server["ehlo"]) == 1' '"TLS connection established" not in postfix_log' \
+    -- example.test --quit-after FIRST-EHLO "${known[@]}"
+  check usage-password-on-the-command-line 2 'errors != "" and text == ""' \
+    -- example.test --auth-password "$wrong_password" "${known[@]}"
+  check usage-line-break-in-a-header 2 \
+    -- example.test "${envelope[@]}" --send --header $'X-Test: one\r\nBcc: all@example.test' "${known[@]}"
+}
+
+not_covered() {
+  skip auth-external "Postfix does not offer it to clients (smtpd_sasl_mechanism_filter is !external by default)"
+  skip auth-scram-plus "Dovecot 2.3 has no channel binding: no SCRAM-SHA-1-PLUS, no SCRAM-SHA-256-PLUS"
+  skip dane "the name server's zone is not signed"
+  skip mta-sts "needs an HTTPS server"
+  skip ipv6 "the servers listen on IPv4 only"
+}
