@@ -1,6 +1,8 @@
 //! smtpcheck
+pub mod cli;
 pub mod dns;
 pub mod event;
+pub mod finding;
 pub mod message;
 pub mod net;
 pub mod probe;

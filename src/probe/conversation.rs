@@ -53,7 +53,7 @@ impl From<Failure> for Stop {
 /// The check of one address of one server.
 pub(super) struct Check<'a, N> {
     pub(super) plan: &'a Plan,
-    pub(super) roots: &'a Roots,
+    pub(super) roots: &'a dyn Fn() -> Roots,
     pub(super) network: &'a N,
     pub(super) watch: Watch<'a>,
     pub(super) candidate: &'a Candidate,
@@ -388,7 +388,7 @@ impl<N: Network> Check<'_, N> {
             minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
             client_certificate: tls.client_certificate.clone(),
             key_log: tls.key_log.clone(),
-            roots: self.roots.clone(),
+            roots: (self.roots)(),
             now: self.network.timestamp(),
         }
     }

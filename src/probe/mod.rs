@@ -26,7 +26,7 @@ const LOOKUPS_OUTLAST: Duration = Duration::from_secs(2);
 /// Runs a check. Everything that is found out goes to `observer`; times are since `started`.
 pub async fn run<N: Network>(
     plan: &Plan,
-    roots: &Roots,
+    roots: &dyn Fn() -> Roots,
     network: &N,
     observer: &dyn Observer,
     started: Instant,
@@ -48,7 +48,7 @@ pub async fn run<N: Network>(
 /// One server after the other, as a sender would, until one greets and accepts EHLO; with `--all`, every one.
 async fn check_in_turn<N: Network>(
     plan: &Plan,
-    roots: &Roots,
+    roots: &dyn Fn() -> Roots,
     network: &N,
     watch: Watch<'_>,
     candidates: &Candidates<'_>,

@@ -141,6 +141,10 @@ pub enum NameStatus {
 /// What was asked for on the command line, as far as judging depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asked {
+    /// `--mx`.
+    pub mail_exchangers: bool,
+    /// `--show-certs`.
+    pub show_certificates: bool,
     /// `--starttls`: it must work.
     pub starttls: bool,
     /// `--implicit-tls`, or port 465.

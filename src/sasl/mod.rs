@@ -36,6 +36,7 @@ impl ChannelBindingKind {
 }
 pub struct Mechanism {
     pub name: &'static str,
+    pub secret: SecretKind,
 }
 #[derive(Debug)]
 pub struct Error;
@@ -74,3 +75,19 @@ pub trait Exchange: Send {
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>>;
     fn notes(&self) -> Vec<String>;
 }
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SecretKind {
+    Password,
+    Token,
+    None,
+}
+pub const MECHANISMS: &[Mechanism] = &[
+    Mechanism {
+        name: "PLAIN",
+        secret: SecretKind::Password,
+    },
+    Mechanism {
+        name: "LOGIN",
+        secret: SecretKind::Password,
+    },
+];

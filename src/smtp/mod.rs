@@ -20,7 +20,7 @@ pub use self::{
     command::{ClientName, ClientNameError, Command, Parameter},
     data::dot_stuff,
     enhanced_status_code::EnhancedStatusCode,
-    extension::{Extension, Extensions},
+    extension::{Differences, Explanation, Extension, Extensions, KNOWN, Known, explain, known},
     gibberish::{Gibberish, recognise},
     mailbox::{Mailbox, MailboxError, ReversePath},
     outgoing::{Outgoing, Shown},

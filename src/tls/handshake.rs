@@ -76,6 +76,9 @@ pub struct Facts {
     pub ocsp_stapled: bool,
 }
 
+/// What [`HandshakeError::Incompatible`] says of a server whose newest version is TLS 1.1.
+pub const ONLY_OLD_VERSIONS: &str = "the server speaks nothing newer than TLS 1.1";
+
 /// How a handshake, or the TLS connection after it, failed. Displayed as a fragment that names who did what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

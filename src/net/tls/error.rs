@@ -61,7 +61,7 @@ fn not_tls(first: &[u8]) -> HandshakeError {
 fn incompatibility(why: &PeerIncompatible) -> String {
     match why {
         PeerIncompatible::ServerDoesNotSupportTls12Or13 => {
-            "the server speaks nothing newer than TLS 1.1".into()
+            crate::tls::handshake::ONLY_OLD_VERSIONS.into()
         }
         PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig => {
             "the server chose a version older than the minimum asked for".into()

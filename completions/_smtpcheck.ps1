@@ -1,0 +1,97 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'smtpcheck'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'smtpcheck' {
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Check this very host, without MX lookup')
+            [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Check this very host, without MX lookup')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port to connect to [default: 25, or 465 with --implicit-tls]')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port to connect to [default: 25, or 465 with --implicit-tls]')
+            [CompletionResult]::new('--connect', '--connect', [CompletionResultType]::ParameterName, 'Connect to this host but keep the names of the target')
+            [CompletionResult]::new('--source', '--source', [CompletionResultType]::ParameterName, 'Connect from this local address')
+            [CompletionResult]::new('--resolver', '--resolver', [CompletionResultType]::ParameterName, 'Ask this DNS server instead of the system''s')
+            [CompletionResult]::new('--ehlo', '--ehlo', [CompletionResultType]::ParameterName, 'Name to send with EHLO [default: this machine''s full name, or its address]')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Time limit for the TCP handshake with one address')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Time limit for one server, such as 90s, 2m or 500ms')
+            [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file instead of the system''s')
+            [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Server name to send in the TLS handshake [default: the name that is verified]')
+            [CompletionResult]::new('--verify-name', '--verify-name', [CompletionResultType]::ParameterName, 'Name to verify the certificate against [default: the host connected to]')
+            [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'Client certificate with its chain, in PEM')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Private key of the client certificate, in PEM [default: in the file of --cert]')
+            [CompletionResult]::new('--min-tls', '--min-tls', [CompletionResultType]::ParameterName, 'Oldest TLS version to accept: 1.2 or 1.3')
+            [CompletionResult]::new('--keylog', '--keylog', [CompletionResultType]::ParameterName, 'Append the session keys to this file, for Wireshark')
+            [CompletionResult]::new('--expires-within', '--expires-within', [CompletionResultType]::ParameterName, 'Warn when a certificate expires within so many days [default: 14, less for short-lived ones]')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Log in with these mechanisms, or with the strongest one offered (auto)')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'User to log in as')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'User to log in as')
+            [CompletionResult]::new('--password-file', '--password-file', [CompletionResultType]::ParameterName, 'Read the password or token from this file')
+            [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the password or token from the first line that this command prints')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Sender of the envelope, <> for the null sender [default without --send: <>]')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Sender of the envelope, <> for the null sender [default without --send: <>]')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Recipient of the envelope; give it again or use commas for more')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Recipient of the envelope; give it again or use commas for more')
+            [CompletionResult]::new('--subject', '--subject', [CompletionResultType]::ParameterName, 'Subject of the test message')
+            [CompletionResult]::new('--body', '--body', [CompletionResultType]::ParameterName, 'Text of the test message')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Header field to add to the test message; may be repeated')
+            [CompletionResult]::new('--attach', '--attach', [CompletionResultType]::ParameterName, 'File to attach to the test message; may be repeated')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Message to send as it is, header included; - reads standard input')
+            [CompletionResult]::new('--quit-after', '--quit-after', [CompletionResultType]::ParameterName, 'Stop after this stage of the conversation')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Fail on findings of this severity or a higher one')
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not count findings with this id, * and ? allowed; give it again or use commas for more')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Explain a finding''s id, a reply such as "550 5.7.26" or an EHLO keyword, offline')
+            [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Print the manual page, the schema of the JSON output or a completion script')
+            [CompletionResult]::new('--mx', '--mx', [CompletionResultType]::ParameterName, 'Look up MX records, whatever the port and the form of the target')
+            [CompletionResult]::new('--no-mx', '--no-mx', [CompletionResultType]::ParameterName, 'Look up no MX records and check the host itself')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Check every mail exchanger at every address instead of the first that answers')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Use IPv6 only')
+            [CompletionResult]::new('--starttls', '--starttls', [CompletionResultType]::ParameterName, 'Require STARTTLS to work [default: use it when it is offered]')
+            [CompletionResult]::new('--implicit-tls', '--implicit-tls', [CompletionResultType]::ParameterName, 'Speak TLS from the first byte, as port 465 does')
+            [CompletionResult]::new('--no-tls', '--no-tls', [CompletionResultType]::ParameterName, 'Use no TLS, even when it is offered')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Count a certificate that does not verify as an error, on every port')
+            [CompletionResult]::new('--show-certs', '--show-certs', [CompletionResultType]::ParameterName, 'Print the certificates of the server in PEM')
+            [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password or token from standard input')
+            [CompletionResult]::new('--insecure-auth', '--insecure-auth', [CompletionResultType]::ParameterName, 'Log in even over a connection that is not encrypted and verified')
+            [CompletionResult]::new('--send', '--send', [CompletionResultType]::ParameterName, 'Send the message; without it the transaction is reset after RCPT')
+            [CompletionResult]::new('--pipeline', '--pipeline', [CompletionResultType]::ParameterName, 'Send MAIL, RCPT and DATA together where the server offers PIPELINING')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the verdict only; twice: print nothing on success')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the verdict only; twice: print nothing on success')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print everything, the whole message included')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print everything, the whole message included')
+            [CompletionResult]::new('--timing', '--timing', [CompletionResultType]::ParameterName, 'Print the time before each line, and where it went at the end')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask for what is missing [default off a terminal and where CI is set]')
+            [CompletionResult]::new('--list-checks', '--list-checks', [CompletionResultType]::ParameterName, 'List all checks with their severities')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Show everything against a built-in server, without network')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print this help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print this help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print the version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

@@ -1,0 +1,91 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[smtpcheck] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'smtpcheck'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'smtpcheck'= {
+            cand -s 'Check this very host, without MX lookup'
+            cand --server 'Check this very host, without MX lookup'
+            cand -p 'Port to connect to [default: 25, or 465 with --implicit-tls]'
+            cand --port 'Port to connect to [default: 25, or 465 with --implicit-tls]'
+            cand --connect 'Connect to this host but keep the names of the target'
+            cand --source 'Connect from this local address'
+            cand --resolver 'Ask this DNS server instead of the system''s'
+            cand --ehlo 'Name to send with EHLO [default: this machine''s full name, or its address]'
+            cand --connect-timeout 'Time limit for the TCP handshake with one address'
+            cand --timeout 'Time limit for one server, such as 90s, 2m or 500ms'
+            cand --ca-file 'Trust the certificates in this PEM file instead of the system''s'
+            cand --sni 'Server name to send in the TLS handshake [default: the name that is verified]'
+            cand --verify-name 'Name to verify the certificate against [default: the host connected to]'
+            cand --cert 'Client certificate with its chain, in PEM'
+            cand --key 'Private key of the client certificate, in PEM [default: in the file of --cert]'
+            cand --min-tls 'Oldest TLS version to accept: 1.2 or 1.3'
+            cand --keylog 'Append the session keys to this file, for Wireshark'
+            cand --expires-within 'Warn when a certificate expires within so many days [default: 14, less for short-lived ones]'
+            cand --auth 'Log in with these mechanisms, or with the strongest one offered (auto)'
+            cand -u 'User to log in as'
+            cand --user 'User to log in as'
+            cand --password-file 'Read the password or token from this file'
+            cand --password-command 'Take the password or token from the first line that this command prints'
+            cand -f 'Sender of the envelope, <> for the null sender [default without --send: <>]'
+            cand --from 'Sender of the envelope, <> for the null sender [default without --send: <>]'
+            cand -t 'Recipient of the envelope; give it again or use commas for more'
+            cand --to 'Recipient of the envelope; give it again or use commas for more'
+            cand --subject 'Subject of the test message'
+            cand --body 'Text of the test message'
+            cand --header 'Header field to add to the test message; may be repeated'
+            cand --attach 'File to attach to the test message; may be repeated'
+            cand --message 'Message to send as it is, header included; - reads standard input'
+            cand --quit-after 'Stop after this stage of the conversation'
+            cand --format 'Form of the result'
+            cand --color 'When to use colour'
+            cand --fail-on 'Fail on findings of this severity or a higher one'
+            cand --ignore 'Do not count findings with this id, * and ? allowed; give it again or use commas for more'
+            cand --explain 'Explain a finding''s id, a reply such as "550 5.7.26" or an EHLO keyword, offline'
+            cand --generate 'Print the manual page, the schema of the JSON output or a completion script'
+            cand --mx 'Look up MX records, whatever the port and the form of the target'
+            cand --no-mx 'Look up no MX records and check the host itself'
+            cand --all 'Check every mail exchanger at every address instead of the first that answers'
+            cand -4 'Use IPv4 only'
+            cand --ipv4 'Use IPv4 only'
+            cand -6 'Use IPv6 only'
+            cand --ipv6 'Use IPv6 only'
+            cand --starttls 'Require STARTTLS to work [default: use it when it is offered]'
+            cand --implicit-tls 'Speak TLS from the first byte, as port 465 does'
+            cand --no-tls 'Use no TLS, even when it is offered'
+            cand --verify 'Count a certificate that does not verify as an error, on every port'
+            cand --show-certs 'Print the certificates of the server in PEM'
+            cand --password-stdin 'Read the password or token from standard input'
+            cand --insecure-auth 'Log in even over a connection that is not encrypted and verified'
+            cand --send 'Send the message; without it the transaction is reset after RCPT'
+            cand --pipeline 'Send MAIL, RCPT and DATA together where the server offers PIPELINING'
+            cand -q 'Print the verdict only; twice: print nothing on success'
+            cand --quiet 'Print the verdict only; twice: print nothing on success'
+            cand -v 'Print everything, the whole message included'
+            cand --verbose 'Print everything, the whole message included'
+            cand --timing 'Print the time before each line, and where it went at the end'
+            cand --no-input 'Never ask for what is missing [default off a terminal and where CI is set]'
+            cand --list-checks 'List all checks with their severities'
+            cand --demo 'Show everything against a built-in server, without network'
+            cand -h 'Print this help'
+            cand --help 'Print this help'
+            cand -V 'Print the version'
+            cand --version 'Print the version'
+        }
+    ]
+    $completions[$command]
+}

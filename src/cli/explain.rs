@@ -1,0 +1,60 @@
+//! `--explain`: a check by its id, a reply of a server, or an EHLO keyword. Works offline.
+
+use std::fmt::Write;
+
+use crate::{
+    finding::{self, Check, advice},
+    smtp::{self, Extension},
+};
+
+/// The explanation, several lines; `None` when `text` is nothing that is known.
+#[must_use]
+pub fn explain(text: &str) -> Option<String> {
+    let text = text.trim();
+    finding::check(&text.to_ascii_lowercase())
+        .map(check)
+        .or_else(|| advice::explain_reply(text))
+        .or_else(|| keyword(text))
+}
+
+fn check(check: &Check) -> String {
+    let mut shown = String::new();
+    let _ = writeln!(shown, "{}: {}", check.id, check.title);
+    let _ = writeln!(shown, "  severity   {}, where the facts of a case do not say otherwise", check.severity);
+    let _ = writeln!(shown, "  what to do {}", check.remedy);
+    let _ = writeln!(shown, "  reference  {}", check.reference);
+    shown
+}
+
+/// A whole line of an EHLO reply will do: `250-SIZE 14680064`.
+fn keyword(text: &str) -> Option<String> {
+    let line = text.strip_prefix("250").map_or(text, |rest| rest.trim_start_matches(['-', ' ']));
+    let extension = Extension::parse(line);
+    smtp::known(&extension.keyword)?;
+    let explanation = smtp::explain(&extension);
+    let mut shown = String::new();
+    let _ = writeln!(shown, "{}: {}", extension.keyword.to_ascii_uppercase(), explanation.sentence);
+    if let Some(value) = explanation.value.filter(|_| !extension.parameters.is_empty()) {
+        let _ = writeln!(shown, "  value      {value}");
+    }
+    if let Some(reference) = explanation.reference {
+        let _ = writeln!(shown, "  reference  {reference}");
+    }
+    Some(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checks_replies_and_keywords_are_explained() {
+        assert!(explain("null-mx").unwrap().starts_with("null-mx: "));
+        assert!(explain("Null-MX").is_some());
+        assert!(explain("550 5.7.1").unwrap().contains("5.7.1"));
+        assert!(explain("starttls").unwrap().contains("RFC 3207"));
+        assert!(explain("250-SIZE 14680064").unwrap().contains("14.0 MiB"));
+        assert_eq!(explain("no such thing"), None);
+        assert_eq!(explain(""), None);
+    }
+}

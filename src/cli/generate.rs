@@ -1,0 +1,169 @@
+//! What is made from the definition of the options: the manual page and the completions of five shells. The
+//! schema of the JSON output comes from where the output is made.
+
+use std::io;
+
+use clap_complete::Shell;
+use clap_mangen::{
+    Man,
+    roff::{Roff, bold, roman},
+};
+
+use super::{
+    manual,
+    options::{Artefact, command, environment_name},
+};
+
+/// The text to print for `artefact`; `json_schema` is called when that is wanted.
+///
+/// # Errors
+/// None in practice: everything is written to memory.
+pub fn generate(artefact: Artefact, json_schema: impl FnOnce() -> String) -> io::Result<String> {
+    match artefact {
+        Artefact::Man => manual_page(),
+        Artefact::JsonSchema => Ok(json_schema()),
+        Artefact::CompleteBash => completions(Shell::Bash),
+        Artefact::CompleteZsh => completions(Shell::Zsh),
+        Artefact::CompleteFish => completions(Shell::Fish),
+        Artefact::CompletePowerShell => completions(Shell::PowerShell),
+        Artefact::CompleteElvish => completions(Shell::Elvish),
+    }
+}
+
+fn completions(shell: Shell) -> io::Result<String> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command(), "smtpcheck", &mut script);
+    text(script)
+}
+
+fn manual_page() -> io::Result<String> {
+    let man = Man::new(command())
+        .title("SMTPCHECK")
+        .manual("User Commands");
+    let mut page = Vec::new();
+    man.render_title(&mut page)?;
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    page.extend(options(&man)?);
+    for section in [exit_status(), environment(), examples()] {
+        section.to_writer(&mut page)?;
+    }
+    text(page)
+}
+
+/// The groups of the options, which clap_mangen makes sections of their own, as parts of one section.
+fn options(man: &Man) -> io::Result<Vec<u8>> {
+    let mut groups = Vec::new();
+    man.render_options_section(&mut groups)?;
+    Ok(format!(".SH OPTIONS\n{}", text(groups)?.replace(".SH ", ".SS ")).into_bytes())
+}
+
+fn exit_status() -> Roff {
+    let mut section = heading("EXIT STATUS");
+    for (number, meaning) in manual::EXIT_STATUS {
+        entry(&mut section, number, meaning);
+    }
+    section
+}
+
+fn environment() -> Roff {
+    let mut section = heading("ENVIRONMENT");
+    section.text([roman(manual::ENVIRONMENT)]);
+    section.text([roman(
+        "A boolean takes 1, true, yes, 0, false or no; an empty variable is unset.",
+    )]);
+    entry(
+        &mut section,
+        super::environment::PASSWORD,
+        "the password or token to log in with",
+    );
+    for argument in command().get_arguments() {
+        if let (Some(name), Some(long)) = (environment_name(argument), argument.get_long()) {
+            entry(&mut section, &name, &format!("--{long}"));
+        }
+    }
+    entry(&mut section, "CI", "nothing is asked for when it is set");
+    entry(&mut section, "NO_COLOR", "no colour when it is set");
+    section
+}
+
+fn examples() -> Roff {
+    let mut section = heading("EXAMPLES");
+    for (example, meaning) in manual::EXAMPLES {
+        entry(&mut section, example, meaning);
+    }
+    section
+}
+
+fn heading(title: &str) -> Roff {
+    let mut section = Roff::new();
+    section.control("SH", [title]);
+    section
+}
+
+fn entry(section: &mut Roff, term: &str, description: &str) {
+    section.control("TP", []);
+    section.text([bold(term)]);
+    section.text([roman(description)]);
+}
+
+fn text(bytes: Vec<u8>) -> io::Result<String> {
+    String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_page_has_its_sections_in_order() {
+        let page = generate(Artefact::Man, String::new).unwrap();
+        let places: Vec<_> = [
+            "NAME",
+            "SYNOPSIS",
+            "DESCRIPTION",
+            "OPTIONS",
+            "EXIT STATUS",
+            "ENVIRONMENT",
+            "EXAMPLES",
+        ]
+        .iter()
+        .map(|title| {
+            page.find(&format!(".SH {title}\n"))
+                .or_else(|| page.find(&format!(".SH \"{title}\"\n")))
+        })
+        .collect();
+        assert!(
+            places.iter().all(Option::is_some) && places.is_sorted(),
+            "{places:?}"
+        );
+        assert!(page.contains("SMTPCHECK_QUIT_AFTER") && !page.contains("SMTPCHECK_INSECURE_AUTH"));
+    }
+
+    #[test]
+    fn every_script_completes_an_option() {
+        for artefact in [
+            Artefact::CompleteBash,
+            Artefact::CompleteZsh,
+            Artefact::CompleteFish,
+            Artefact::CompletePowerShell,
+            Artefact::CompleteElvish,
+        ] {
+            assert!(
+                generate(artefact, String::new)
+                    .unwrap()
+                    .contains("verify-name"),
+                "{artefact:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_schema_comes_from_its_maker() {
+        assert_eq!(
+            generate(Artefact::JsonSchema, || "{}".to_owned()).unwrap(),
+            "{}"
+        );
+    }
+}

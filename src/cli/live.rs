@@ -1,0 +1,159 @@
+//! What a person sees while a check runs: the transcript on standard output, as it happens, and a spinner on
+//! standard error while nothing does. Standard output that nobody reads any more ends the check.
+
+use std::{
+    cell::{Cell, RefCell},
+    io::{self, IsTerminal, Write},
+    time::Duration,
+};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tokio::{sync::Notify, time::sleep};
+
+use crate::{
+    event::{Conversation, Event, Observed, Observer, Resolution},
+    render::Transcript,
+    report::recorder::Recorder,
+};
+
+/// How long nothing has to happen before the spinner shows: a server that answers at once is not worth a flicker.
+const PATIENCE: Duration = Duration::from_millis(400);
+/// Time between two pictures of the spinner.
+const TICK: Duration = Duration::from_millis(120);
+
+/// Keeps the facts of a run and shows it while it happens.
+pub struct Live {
+    recorder: Recorder,
+    transcript: Option<RefCell<Transcript>>,
+    spinner: Option<Spinner>,
+    broken: RefCell<Option<io::Error>>,
+    ended: Notify,
+}
+
+impl Live {
+    /// Shows the conversation through `transcript`, or nothing of it.
+    #[must_use]
+    pub fn new(recorder: Recorder, transcript: Option<Transcript>, spinner: bool) -> Self {
+        Self {
+            recorder,
+            transcript: transcript.map(RefCell::new),
+            spinner: (spinner && io::stderr().is_terminal()).then(Spinner::default),
+            broken: RefCell::new(None),
+            ended: Notify::new(),
+        }
+    }
+
+    /// The facts.
+    #[must_use]
+    pub fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
+    /// Turns the spinner while nothing happens. Completes when standard output cannot be written to.
+    pub async fn attend(&self) -> io::Error {
+        loop {
+            tokio::select! {
+                () = self.ended.notified() => {}
+                () = self.turn() => {}
+            }
+            if let Some(error) = self.broken.borrow_mut().take() {
+                return error;
+            }
+        }
+    }
+
+    async fn turn(&self) {
+        match &self.spinner {
+            Some(spinner) => spinner.turn().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Takes the spinner off the screen.
+    pub fn quiet(&self) {
+        if let Some(spinner) = &self.spinner {
+            spinner.stop();
+        }
+    }
+
+    fn show(&self, transcript: &RefCell<Transcript>, observed: &Observed) {
+        let mut lines = Vec::new();
+        if transcript.borrow_mut().write(&mut lines, observed).is_err() || lines.is_empty() {
+            return;
+        }
+        self.quiet();
+        let mut output = io::stdout().lock();
+        if let Err(error) = output.write_all(&lines).and_then(|()| output.flush()) {
+            *self.broken.borrow_mut() = Some(error);
+            self.ended.notify_one();
+        }
+    }
+}
+
+impl Observer for Live {
+    fn observe(&self, observed: &Observed) {
+        self.recorder.observe(observed);
+        if let Some(transcript) = &self.transcript {
+            self.show(transcript, observed);
+        }
+        if let Some(spinner) = &self.spinner {
+            match &observed.event {
+                Event::Conversation(Conversation::Waiting { what }) => spinner.wait_for(what),
+                Event::Resolution(Resolution::Asking { question }) => spinner.wait_for(question),
+                Event::Connection(crate::event::Connection::Started { host, .. }) => {
+                    spinner.wait_for(&format!("a connection to {host}"));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A line on standard error that moves.
+struct Spinner {
+    bar: RefCell<Option<ProgressBar>>,
+    what: RefCell<String>,
+    news: Notify,
+    shown: Cell<bool>,
+}
+
+impl Default for Spinner {
+    fn default() -> Self {
+        Self { bar: RefCell::new(None), what: RefCell::default(), news: Notify::new(), shown: Cell::new(false) }
+    }
+}
+
+impl Spinner {
+    fn wait_for(&self, what: &str) {
+        *self.what.borrow_mut() = format!("waiting for {what}");
+        self.news.notify_one();
+    }
+
+    fn stop(&self) {
+        if let Some(bar) = self.bar.borrow_mut().take() {
+            bar.finish_and_clear();
+        }
+        self.shown.set(false);
+    }
+
+    async fn turn(&self) {
+        if !self.shown.get() {
+            tokio::select! {
+                () = self.news.notified() => return,
+                () = sleep(PATIENCE) => self.shown.set(true),
+            }
+        }
+        self.draw();
+        sleep(TICK).await;
+    }
+
+    fn draw(&self) {
+        let mut bar = self.bar.borrow_mut();
+        let bar = bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            bar.with_style(ProgressStyle::default_spinner())
+        });
+        bar.set_message(self.what.borrow().clone());
+        bar.tick();
+    }
+}

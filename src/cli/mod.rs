@@ -1,0 +1,10 @@
+//! The command line: what was typed (`options`), what it means (`settings`), what is asked for at a terminal
+//! (`prompt`, `terminal`), and what is made from the definitions of the options (`manual`, `generate`).
+
+pub mod environment;
+pub mod generate;
+pub mod manual;
+pub mod options;
+pub mod prompt;
+pub mod settings;
+pub mod terminal;

@@ -1,0 +1,73 @@
+//! Options of the group "Message": the mail transaction, the test message, and where to stop.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+/// The mail transaction, the test message, and where to stop.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Message")]
+pub struct MessageOptions {
+    /// Sender of the envelope, <> for the null sender [default without --send: <>]
+    #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    pub from: Option<String>,
+
+    /// Recipient of the envelope; give it again or use commas for more
+    #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    pub to: Vec<String>,
+
+    /// Subject of the test message
+    #[arg(long, value_name = "TEXT")]
+    pub subject: Option<String>,
+
+    /// Text of the test message
+    #[arg(long, value_name = "TEXT")]
+    pub body: Option<String>,
+
+    /// Header field to add to the test message; may be repeated
+    #[arg(long, value_name = "NAME: VALUE", alias = "add-header")]
+    pub header: Vec<String>,
+
+    /// File to attach to the test message; may be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub attach: Vec<PathBuf>,
+
+    /// Message to send as it is, header included; - reads standard input
+    #[arg(long, value_name = "FILE", alias = "data", value_hint = ValueHint::FilePath)]
+    pub message: Option<PathBuf>,
+
+    /// Send the message; without it the transaction is reset after RCPT
+    #[arg(long)]
+    pub send: bool,
+
+    /// Send MAIL, RCPT and DATA together where the server offers PIPELINING
+    #[arg(long)]
+    pub pipeline: bool,
+
+    /// Stop after this stage of the conversation
+    #[arg(long, value_name = "STAGE", ignore_case = true)]
+    pub quit_after: Option<QuitAfter>,
+}
+
+/// Stages as swaks names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "UPPER")]
+#[expect(
+    missing_docs,
+    reason = "a doc comment would become a list of its own in --help"
+)]
+pub enum QuitAfter {
+    Connect,
+    Banner,
+    #[value(name = "FIRST-EHLO")]
+    FirstEhlo,
+    #[value(name = "STARTTLS", alias = "TLS")]
+    StartTls,
+    #[value(alias = "HELO")]
+    Ehlo,
+    Auth,
+    #[value(alias = "FROM")]
+    Mail,
+    #[value(alias = "TO")]
+    Rcpt,
+}

@@ -1,0 +1,49 @@
+//! Options of the group "Other": what is done in place of a check.
+
+use clap::{ArgAction, Args, ValueEnum};
+
+/// What is done in place of a check.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Other")]
+pub struct OtherOptions {
+    /// Explain a finding's id, a reply such as "550 5.7.26" or an EHLO keyword, offline
+    #[arg(long, value_name = "TEXT")]
+    pub explain: Option<String>,
+
+    /// List all checks with their severities
+    #[arg(long)]
+    pub list_checks: bool,
+
+    /// Show everything against a built-in server, without network
+    #[arg(long)]
+    pub demo: bool,
+
+    /// Print the manual page, the schema of the JSON output or a completion script
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub generate: Option<Artefact>,
+
+    /// Print this help
+    #[arg(short, long, action = ArgAction::Help)]
+    help: Option<bool>,
+
+    /// Print the version
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// What can be generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(
+    missing_docs,
+    reason = "a doc comment would become a list of its own in --help"
+)]
+pub enum Artefact {
+    Man,
+    JsonSchema,
+    CompleteBash,
+    CompleteZsh,
+    CompleteFish,
+    #[value(name = "complete-powershell")]
+    CompletePowerShell,
+    CompleteElvish,
+}

@@ -1,0 +1,33 @@
+//! Options of the group "Scripting": what decides the exit status, and whether anything is asked.
+
+use clap::{Args, ValueEnum};
+
+/// What decides the exit status, and whether anything is asked.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Scripting")]
+pub struct ScriptingOptions {
+    /// Fail on findings of this severity or a higher one
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub fail_on: Threshold,
+
+    /// Do not count findings with this id, * and ? allowed; give it again or use commas for more
+    #[arg(long, value_name = "ID")]
+    pub ignore: Vec<String>,
+
+    /// Never ask for what is missing [default off a terminal and where CI is set]
+    #[arg(long)]
+    pub no_input: bool,
+}
+
+/// The least severity that makes a check fail, the highest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[expect(
+    missing_docs,
+    reason = "a doc comment would become a list of its own in --help"
+)]
+pub enum Threshold {
+    #[default]
+    Error,
+    Warning,
+    Notice,
+}

@@ -1,0 +1,64 @@
+//! Options of the group "Target": which server, and how to get to it.
+
+use clap::{Args, ValueHint, value_parser};
+
+/// Which server, and how to get to it.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Target", next_display_order = 1)]
+pub struct TargetOptions {
+    /// Domain, host, host:port, address, [host] (no MX lookup), smtp:// or smtps:// URL, or user@domain
+    #[arg(value_hint = ValueHint::Hostname, display_order = 0)]
+    pub target: Option<String>,
+
+    /// Check this very host, without MX lookup
+    #[arg(short, long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname)]
+    pub server: Option<String>,
+
+    /// Port to connect to [default: 25, or 465 with --implicit-tls]
+    #[arg(short, long, value_parser = value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+
+    /// Look up MX records, whatever the port and the form of the target
+    #[arg(long)]
+    pub mx: bool,
+
+    /// Look up no MX records and check the host itself
+    #[arg(long)]
+    pub no_mx: bool,
+
+    /// Check every mail exchanger at every address instead of the first that answers
+    #[arg(long)]
+    pub all: bool,
+
+    /// Connect to this host but keep the names of the target
+    #[arg(long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname)]
+    pub connect: Option<String>,
+
+    /// Use IPv4 only
+    #[arg(short = '4', long)]
+    pub ipv4: bool,
+
+    /// Use IPv6 only
+    #[arg(short = '6', long)]
+    pub ipv6: bool,
+
+    /// Connect from this local address
+    #[arg(long, value_name = "ADDRESS", alias = "local-interface")]
+    pub source: Option<String>,
+
+    /// Ask this DNS server instead of the system's
+    #[arg(long, value_name = "ADDRESS[:PORT]")]
+    pub resolver: Option<String>,
+
+    /// Name to send with EHLO [default: this machine's full name, or its address]
+    #[arg(long, value_name = "NAME", alias = "helo", value_hint = ValueHint::Hostname)]
+    pub ehlo: Option<String>,
+
+    /// Time limit for the TCP handshake with one address
+    #[arg(long, value_name = "TIME", default_value = "5s")]
+    pub connect_timeout: String,
+
+    /// Time limit for one server, such as 90s, 2m or 500ms
+    #[arg(long, value_name = "TIME", default_value = "60s")]
+    pub timeout: String,
+}

@@ -1,0 +1,62 @@
+//! Options of the group "TLS": when encryption starts and what is asked of it.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+/// When encryption starts and what is asked of it.
+#[derive(Args, Default)]
+#[command(next_help_heading = "TLS")]
+pub struct TlsOptions {
+    /// Require STARTTLS to work [default: use it when it is offered]
+    #[arg(long)]
+    pub starttls: bool,
+
+    /// Speak TLS from the first byte, as port 465 does
+    #[arg(long, alias = "tls-on-connect")]
+    pub implicit_tls: bool,
+
+    /// Use no TLS, even when it is offered
+    #[arg(long)]
+    pub no_tls: bool,
+
+    /// Count a certificate that does not verify as an error, on every port
+    #[arg(long, alias = "tls-verify")]
+    pub verify: bool,
+
+    /// Trust the certificates in this PEM file instead of the system's
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub ca_file: Option<PathBuf>,
+
+    /// Server name to send in the TLS handshake [default: the name that is verified]
+    #[arg(long, value_name = "NAME", aliases = ["tls-sni", "servername"], value_hint = ValueHint::Hostname)]
+    pub sni: Option<String>,
+
+    /// Name to verify the certificate against [default: the host connected to]
+    #[arg(long, value_name = "NAME", alias = "tls-verify-target", value_hint = ValueHint::Hostname)]
+    pub verify_name: Option<String>,
+
+    /// Client certificate with its chain, in PEM
+    #[arg(long, value_name = "FILE", alias = "tls-cert", value_hint = ValueHint::FilePath)]
+    pub cert: Option<PathBuf>,
+
+    /// Private key of the client certificate, in PEM [default: in the file of --cert]
+    #[arg(long, value_name = "FILE", alias = "tls-key", value_hint = ValueHint::FilePath)]
+    pub key: Option<PathBuf>,
+
+    /// Oldest TLS version to accept: 1.2 or 1.3
+    #[arg(long, value_name = "VERSION")]
+    pub min_tls: Option<String>,
+
+    /// Print the certificates of the server in PEM
+    #[arg(long, alias = "showcerts")]
+    pub show_certs: bool,
+
+    /// Append the session keys to this file, for Wireshark
+    #[arg(long, value_name = "FILE", alias = "keylogfile", value_hint = ValueHint::FilePath)]
+    pub keylog: Option<PathBuf>,
+
+    /// Warn when a certificate expires within so many days [default: 14, less for short-lived ones]
+    #[arg(long, value_name = "DAYS")]
+    pub expires_within: Option<u32>,
+}

@@ -1,0 +1,118 @@
+//! What decides the exit status: the threshold and the ids to leave out.
+
+use super::{Error, value};
+use crate::cli::options::{ScriptingOptions, Sources, Threshold};
+
+/// What decides the exit status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judging {
+    /// Findings of this severity or a higher one fail the check.
+    pub fail_on: Threshold,
+    /// Ids of findings that do not count, globs replaced by what they match.
+    pub ignore: Vec<String>,
+}
+
+pub(super) fn understand(
+    options: &ScriptingOptions,
+    sources: &Sources,
+    known_ids: &[&str],
+) -> Result<Judging, Error> {
+    let label = sources.label("ignore");
+    let mut ignore = Vec::new();
+    for pattern in options.ignore.iter().flat_map(|text| text.split(',')) {
+        let pattern = value::word(&label, pattern)?;
+        let before = ignore.len();
+        ignore.extend(
+            known_ids
+                .iter()
+                .filter(|id| matches(pattern, id))
+                .map(|id| (*id).to_owned()),
+        );
+        if ignore.len() == before {
+            return Err(Error::usage(format!(
+                "{label} has no check {} to leave out: --list-checks shows the ids",
+                value::quoted(pattern)
+            )));
+        }
+    }
+    ignore.sort();
+    ignore.dedup();
+    Ok(Judging {
+        fail_on: options.fail_on,
+        ignore,
+    })
+}
+
+/// Whether `pattern` with `*` and `?` describes all of `text`. Takes time in proportion to both lengths.
+fn matches(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut at, mut in_text) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while in_text < text.len() {
+        match (pattern.get(at), star) {
+            (Some(b'*'), _) => {
+                star = Some((at + 1, in_text));
+                at += 1;
+            }
+            (Some(byte), _) if *byte == b'?' || byte.eq_ignore_ascii_case(&text[in_text]) => {
+                at += 1;
+                in_text += 1;
+            }
+            (_, Some((behind_star, taken))) => {
+                star = Some((behind_star, taken + 1));
+                at = behind_star;
+                in_text = taken + 1;
+            }
+            (_, None) => return false,
+        }
+    }
+    pattern[at..].iter().all(|byte| *byte == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_describe_whole_ids() {
+        for (pattern, text, expected) in [
+            ("null-mx", "null-mx", true),
+            ("null-mx", "null-mx-with-others", false),
+            ("null-mx*", "null-mx-with-others", true),
+            ("*-mx-*", "null-mx-with-others", true),
+            ("*", "", true),
+            ("", "null-mx", false),
+            ("n?ll-mx", "null-mx", true),
+            ("*mx", "null-mx-mx", true),
+            ("Null-MX", "null-mx", true),
+            ("null-mx?", "null-mx", false),
+        ] {
+            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn ids_are_expanded_and_unknown_ones_refused() {
+        let known = ["certificate-expired", "certificate-self-signed", "null-mx"];
+        let understood = |ignore: &[&str]| {
+            let options = ScriptingOptions {
+                ignore: ignore.iter().map(|id| (*id).to_owned()).collect(),
+                ..Default::default()
+            };
+            understand(&options, &Sources::default(), &known)
+        };
+        assert_eq!(
+            understood(&["null-mx,certificate-*", "null-mx"])
+                .unwrap()
+                .ignore,
+            known
+        );
+        let message = understood(&["null-mx,greylsted"]).unwrap_err().to_string();
+        assert!(
+            message.contains("greylsted") && message.contains("--list-checks"),
+            "{message}"
+        );
+        assert!(understood(&["ocsp-*"]).is_err());
+        assert!(understood(&["null-mx,"]).is_err());
+    }
+}

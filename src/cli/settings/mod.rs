@@ -1,0 +1,229 @@
+//! What the options mean: a complete [`Plan`] and how to judge and show its outcome, or one sentence that says
+//! what is wrong. Contradictions are reported here, and what is missing is asked for.
+
+mod asked;
+mod authentication;
+mod error;
+mod judging;
+mod message;
+mod network;
+mod password;
+mod question;
+mod server;
+mod target;
+#[cfg(test)]
+mod tests;
+mod tls;
+mod transaction;
+mod value;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use self::{question::Questions, server::Server};
+use super::{
+    environment::Environment,
+    options::{Options, OutputOptions, Sources},
+    prompt::Ask,
+};
+use crate::{probe::plan::Plan, report::Asked};
+
+pub use self::{error::Error, judging::Judging};
+pub use super::options::{Artefact, ColorChoice, Format, Threshold};
+
+/// What is to be done. Holds passwords: there is no Debug.
+pub enum Action {
+    /// Check a server.
+    Check(Box<Settings>),
+    /// Show everything against the built-in server; the target of the plan is a placeholder.
+    Demo(Box<Settings>),
+    /// Explain this text.
+    Explain(String),
+    /// List the checks.
+    ListChecks,
+    /// Print something made from the definitions.
+    Generate(Artefact),
+}
+
+/// Everything that one check needs. Holds a password: there is no Debug.
+pub struct Settings {
+    /// What to do.
+    pub plan: Plan,
+    /// Which roots to trust.
+    pub roots: RootsChoice,
+    /// The DNS server to ask instead of the system's.
+    pub resolver: Option<SocketAddr>,
+    /// `--show-certs`.
+    pub show_certificates: bool,
+    /// How the result is shown.
+    pub output: Output,
+    /// What decides the exit status.
+    pub judging: Judging,
+    /// Whether questions are forbidden or nobody is there to answer.
+    pub no_input: bool,
+    /// What was asked for explicitly.
+    pub asked: Asked,
+    /// What the user should know before the check starts, for standard error.
+    pub notices: Vec<String>,
+}
+
+/// Which trust roots to use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RootsChoice {
+    /// Those of this machine.
+    System,
+    /// `--ca-file`: those in this file alone.
+    File(PathBuf),
+}
+
+/// How the result is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Output {
+    /// `--format`.
+    pub format: Format,
+    /// 0, 1 (verdict only) or 2 (nothing on success).
+    pub quiet: u8,
+    /// `--verbose`.
+    pub verbose: bool,
+    /// `--color`.
+    pub color: ColorChoice,
+    /// `--timing`.
+    pub timing: bool,
+}
+
+/// Understands the options. `known_ids` are the ids of all checks, for `--ignore`.
+///
+/// # Errors
+/// [`Error`] when the options contradict each other, a value is wrong, or something is missing and nobody can be
+/// asked; also when somebody pressed Ctrl-C at a question.
+pub fn understand(
+    options: Options,
+    sources: &Sources,
+    environment: &Environment,
+    known_ids: &[&str],
+    terminal: &mut dyn Ask,
+) -> Result<Action, Error> {
+    if let Some(sentence) = sources.contradiction() {
+        return Err(Error::Usage(sentence));
+    }
+    if let Some(text) = options.other.explain {
+        return Ok(Action::Explain(text));
+    }
+    if let Some(artefact) = options.other.generate {
+        return Ok(Action::Generate(artefact));
+    }
+    if options.other.list_checks {
+        return Ok(Action::ListChecks);
+    }
+    let questions = Questions::new(terminal, options.scripting.no_input, environment);
+    let is_demonstration = options.other.demo;
+    let settings = Box::new(settings(
+        options,
+        sources,
+        environment,
+        known_ids,
+        questions,
+    )?);
+    Ok(match is_demonstration {
+        true => Action::Demo(settings),
+        false => Action::Check(settings),
+    })
+}
+
+/// What can be wrong without a question comes first, so that nobody types a password in vain.
+fn settings(
+    options: Options,
+    sources: &Sources,
+    environment: &Environment,
+    known_ids: &[&str],
+    mut questions: Questions<'_>,
+) -> Result<Settings, Error> {
+    let mut notices = Vec::new();
+    check_standard_input(&options, sources)?;
+    let judging = judging::understand(&options.scripting, sources, known_ids)?;
+    let mechanisms = authentication::mechanisms(&options.authentication, sources)?;
+    let network = network::understand(&options.target, sources)?;
+    let draft = transaction::understand(
+        &options.message,
+        sources,
+        &mut questions,
+        &mut notices,
+        options.output.verbose,
+    )?;
+    let server = match options.other.demo {
+        true => Server::of_the_demonstration(),
+        false => server::understand(&options.target, &options.tls, sources, &mut questions)?,
+    };
+    network::check_families(&network, &server.target.host)?;
+    let mut tls = tls::understand(&options.tls, sources)?;
+    tls.mode = server.tls_mode;
+    let authentication = match mechanisms {
+        None => None,
+        Some(mechanisms) => Some(authentication::complete(
+            &mechanisms,
+            &options.authentication,
+            sources,
+            environment,
+            &server.target.host,
+            &mut questions,
+            &mut notices,
+        )?),
+    };
+    let transaction = transaction::complete(draft, server.recipient, &mut questions)?;
+    let asked = asked::asked(&options, sources, tls.mode, transaction.as_ref());
+    Ok(Settings {
+        plan: Plan {
+            target: server.target,
+            port: server.port,
+            mail_exchangers: server.mail_exchangers,
+            all: options.target.all,
+            connect: network.connect,
+            family: network.family,
+            source: network.source,
+            client_name: network.client_name,
+            connect_timeout: network.connect_timeout,
+            timeout: network.timeout,
+            tls,
+            authentication,
+            transaction,
+            quit_after: options.message.quit_after.map(transaction::stage),
+        },
+        roots: options
+            .tls
+            .ca_file
+            .map_or(RootsChoice::System, RootsChoice::File),
+        resolver: network.resolver,
+        show_certificates: options.tls.show_certs,
+        output: output(&options.output),
+        judging,
+        no_input: questions.are_silent(),
+        asked,
+        notices,
+    })
+}
+
+/// Standard input holds one thing.
+fn check_standard_input(options: &Options, sources: &Sources) -> Result<(), Error> {
+    let message_on_input = options
+        .message
+        .message
+        .as_deref()
+        .is_some_and(|path| path.as_os_str() == "-");
+    match message_on_input && options.authentication.password_stdin {
+        true => Err(Error::usage(format!(
+            "{} - and {} both read standard input: put one of them into a file",
+            sources.label("message"),
+            sources.label("password_stdin")
+        ))),
+        false => Ok(()),
+    }
+}
+
+fn output(options: &OutputOptions) -> Output {
+    Output {
+        format: options.format,
+        quiet: options.quiet.min(2),
+        verbose: options.verbose,
+        color: options.color,
+        timing: options.timing,
+    }
+}

@@ -1,0 +1,202 @@
+//! Where the password or token comes from: a file, standard input, a command, the environment, a hidden prompt.
+//! Nothing read here stands in an error, and what is no longer needed is overwritten.
+
+use std::{
+    fs::File,
+    io::Read,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use zeroize::Zeroizing;
+
+use super::{
+    Error,
+    question::{Missing, Questions},
+};
+use crate::{
+    cli::{
+        environment::{Environment, PASSWORD},
+        options::{AuthenticationOptions, Sources},
+    },
+    sasl::Secret,
+    text::visible,
+};
+
+/// Tokens of the bearer mechanisms have a few thousand bytes.
+const LONGEST_SECRET: usize = 64 * 1024;
+
+const SOURCES: [&str; 3] = ["password_file", "password_stdin", "password_command"];
+
+/// Everything that the secret may come from.
+pub(super) struct Where<'a, 'b> {
+    pub(super) options: &'a AuthenticationOptions,
+    pub(super) sources: &'a Sources,
+    pub(super) environment: &'a Environment,
+    pub(super) questions: &'a mut Questions<'b>,
+    pub(super) notices: &'a mut Vec<String>,
+}
+
+/// Gets the secret. `kind` is "password" or "token", `user` is who logs in.
+pub(super) fn secret(from: Where<'_, '_>, kind: &str, user: &str) -> Result<Secret, Error> {
+    check_single_source(from.sources, from.environment)?;
+    let text = if let Some(path) = &from.options.password_file {
+        from_file(&from.sources.label("password_file"), path, from.notices)?
+    } else if from.options.password_stdin {
+        from_input(&from.sources.label("password_stdin"), from.questions)?
+    } else if let Some(command) = &from.options.password_command {
+        from_command(&from.sources.label("password_command"), command)?
+    } else if let Some(value) = from.environment.value(PASSWORD) {
+        understood(PASSWORD, Zeroizing::new(value.as_encoded_bytes().to_vec()))?
+    } else {
+        from_prompt(kind, user, from.questions)?
+    };
+    Ok(secret_of(text))
+}
+
+fn secret_of(mut text: Zeroizing<String>) -> Secret {
+    Secret::new(std::mem::take(&mut *text))
+}
+
+/// An option from the environment and the password itself from there are two answers of equal rank.
+fn check_single_source(sources: &Sources, environment: &Environment) -> Result<(), Error> {
+    let from_environment = SOURCES.iter().find(|id| sources.is_from_environment(id));
+    match (from_environment, environment.value(PASSWORD)) {
+        (Some(id), Some(_)) => Err(Error::usage(format!(
+            "{PASSWORD} and {} exclude each other: the password comes from one place; unset one of them",
+            sources.label(id)
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn from_file(
+    label: &str,
+    path: &Path,
+    notices: &mut Vec<String>,
+) -> Result<Zeroizing<String>, Error> {
+    // The path is not repeated: a password given in its place would be.
+    let wrong = |error| Error::usage(format!("cannot read the file of {label}: {error}"));
+    let file = File::open(path).map_err(wrong)?;
+    notices.extend(readable_by_others(label, &file));
+    understood(label, read(file).map_err(wrong)?)
+}
+
+#[cfg(unix)]
+fn readable_by_others(label: &str, file: &File) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    let mode = metadata.permissions().mode() & 0o777;
+    (mode & 0o044 != 0).then(|| {
+        format!(
+            "the file of {label} can be read by others (mode {mode:04o}): chmod 600 keeps them out"
+        )
+    })
+}
+
+#[cfg(not(unix))]
+fn readable_by_others(_: &str, _: &File) -> Option<String> {
+    None
+}
+
+fn from_input(label: &str, questions: &mut Questions<'_>) -> Result<Zeroizing<String>, Error> {
+    if questions.input_is_terminal() {
+        return Err(Error::usage(format!(
+            "{label} reads a pipe or a file, and this is a terminal: leave it away to be asked"
+        )));
+    }
+    let wrong = |error| Error::usage(format!("cannot read standard input for {label}: {error}"));
+    understood(label, read(questions.input()).map_err(wrong)?)
+}
+
+/// Runs the command and takes the first line of its output. It may ask on the terminal itself (a key agent does).
+fn from_command(label: &str, command: &str) -> Result<Zeroizing<String>, Error> {
+    let wrong =
+        |error: std::io::Error| Error::usage(format!("cannot run the command of {label}: {error}"));
+    let mut child = shell(command)
+        .env_remove(PASSWORD)
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(wrong)?;
+    let output = child.stdout.take().map(read).transpose();
+    let status = child.wait().map_err(wrong)?;
+    if !status.success() {
+        return Err(Error::usage(format!(
+            "the command of {label} failed ({status}): run it by itself to see why"
+        )));
+    }
+    let mut output = output.map_err(wrong)?.unwrap_or_default();
+    if let Some(end) = output.iter().position(|byte| *byte == b'\n') {
+        output.truncate(end + 1);
+    }
+    understood(label, output)
+}
+
+#[cfg(unix)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+#[cfg(not(unix))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd");
+    shell.arg("/C").arg(command);
+    shell
+}
+
+fn from_prompt(
+    kind: &str,
+    user: &str,
+    questions: &mut Questions<'_>,
+) -> Result<Zeroizing<String>, Error> {
+    let question = match user {
+        "" => format!("{kind}: "),
+        user => format!("{kind} of {}: ", visible(user.as_bytes())),
+    };
+    let remedy = "use --password-file, --password-stdin, --password-command or SMTPCHECK_PASSWORD";
+    let text = questions.ask_hidden(&Missing {
+        what: kind,
+        question: &question,
+        remedy,
+    })?;
+    understood("the answer", Zeroizing::new(text.as_bytes().to_vec()))
+}
+
+/// Reads into one allocation: growing would leave copies behind.
+fn read(input: impl Read) -> std::io::Result<Zeroizing<Vec<u8>>> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST_SECRET + 1));
+    input
+        .take(LONGEST_SECRET as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// One line of UTF-8, without its line end.
+fn understood(label: &str, mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<String>, Error> {
+    let refuse = |what: &str| Err(Error::usage(format!("{label} {what}")));
+    if bytes.len() > LONGEST_SECRET {
+        return refuse("gives more than a password: it has over 64 KiB");
+    }
+    for end in [b'\n', b'\r'] {
+        if bytes.last() == Some(&end) {
+            bytes.pop();
+        }
+    }
+    if bytes.is_empty() {
+        return refuse("gives an empty password: put the password there");
+    }
+    if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        return refuse("gives more than one line: the password must stand there alone");
+    }
+    match String::from_utf8(std::mem::take(&mut *bytes)) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(error) => {
+            drop(Zeroizing::new(error.into_bytes()));
+            refuse(
+                "gives a password that is not UTF-8: RFC 4616 and the other mechanisms want UTF-8",
+            )
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! Which server, which port, and when encryption starts: what target, `--server`, `--port` and the TLS options
+//! say together.
+
+use super::{
+    Error,
+    question::{Missing, Questions},
+    target::{self, Named},
+};
+use crate::{
+    cli::options::{Sources, TargetOptions, TlsOptions},
+    probe::plan::{Host, MailExchangers, Target, TlsMode},
+    smtp::Mailbox,
+};
+
+/// The port of SMTP (RFC 5321 section 4.5.4.2).
+const SMTP: u16 = 25;
+/// The port of submission over implicit TLS (RFC 8314 section 7.3).
+const SUBMISSIONS: u16 = 465;
+/// What `--demo` says it checks.
+const DEMONSTRATION: &str = "mail.example.com";
+
+/// A server as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Server {
+    pub(super) target: Target,
+    pub(super) port: u16,
+    pub(super) tls_mode: TlsMode,
+    pub(super) mail_exchangers: MailExchangers,
+    /// The recipient that the target names.
+    pub(super) recipient: Option<Mailbox>,
+}
+
+impl Server {
+    /// The built-in server.
+    pub(super) fn of_the_demonstration() -> Self {
+        Self {
+            target: Target {
+                input: DEMONSTRATION.to_owned(),
+                host: Host::Name(DEMONSTRATION.to_owned()),
+            },
+            port: SMTP,
+            tls_mode: TlsMode::Opportunistic,
+            mail_exchangers: MailExchangers::Never,
+            recipient: None,
+        }
+    }
+
+    /// What was understood, for someone who just typed it.
+    fn described(&self) -> String {
+        let encryption = match self.tls_mode {
+            TlsMode::Opportunistic => "STARTTLS when it is offered",
+            TlsMode::Required => "STARTTLS required",
+            TlsMode::Implicit => "TLS from the first byte",
+            TlsMode::None => "no TLS",
+        };
+        format!(
+            "server: {}, port {}, {encryption}",
+            target::described(&self.target.host),
+            self.port
+        )
+    }
+}
+
+/// Understands or asks for the server.
+pub(super) fn understand(
+    options: &TargetOptions,
+    tls: &TlsOptions,
+    sources: &Sources,
+    questions: &mut Questions<'_>,
+) -> Result<Server, Error> {
+    let named = match named(options, sources)? {
+        Some(named) => named,
+        None => return ask(options, tls, sources, questions),
+    };
+    settle(named, options, tls, sources)
+}
+
+fn ask(
+    options: &TargetOptions,
+    tls: &TlsOptions,
+    sources: &Sources,
+    questions: &mut Questions<'_>,
+) -> Result<Server, Error> {
+    let missing = Missing {
+        what: "server to check",
+        question: "server (name or address): ",
+        remedy: "name it as the first argument, as in `smtpcheck example.com`, or with --server",
+    };
+    let server = questions.ask(&missing, |answer| {
+        settle(
+            target::understand("the server", answer)?,
+            options,
+            tls,
+            sources,
+        )
+    })?;
+    questions.say(&server.described());
+    Ok(server)
+}
+
+/// What target and `--server` name together: `ann@example.com --server mx1.example.com` has both.
+fn named(options: &TargetOptions, sources: &Sources) -> Result<Option<Named>, Error> {
+    let target = options
+        .target
+        .as_deref()
+        .map(|text| target::understand("the target", text))
+        .transpose()?;
+    let label = sources.label("server");
+    let server = options
+        .server
+        .as_deref()
+        .map(|text| target::understand(&label, text))
+        .transpose()?;
+    let server = server.map(|server| Named {
+        mail_exchangers: MailExchangers::Never,
+        ..server
+    });
+    match (target, server) {
+        (
+            _,
+            Some(Named {
+                recipient: Some(_), ..
+            }),
+        ) => Err(Error::usage(format!(
+            "{label} takes a host, not a mail address: give the address as the target or with --to"
+        ))),
+        (
+            Some(Named {
+                recipient: recipient @ Some(_),
+                port,
+                ..
+            }),
+            Some(server),
+        ) => Ok(Some(Named {
+            recipient,
+            port: server.port.or(port),
+            ..server
+        })),
+        (Some(_), Some(_)) if sources.is_typed("server") => Err(Error::usage(
+            "the target and --server both name what to check: leave one away; to reach the target at another host, use --connect",
+        )),
+        (Some(target), _) => Ok(Some(target)),
+        (None, server) => Ok(server),
+    }
+}
+
+fn settle(
+    named: Named,
+    options: &TargetOptions,
+    tls: &TlsOptions,
+    sources: &Sources,
+) -> Result<Server, Error> {
+    let explicit = explicit_port(&named, options, sources)?;
+    let overruled = named.implicit_tls && overruled_scheme(tls, sources)?;
+    let implicit = named.implicit_tls && !overruled || tls.implicit_tls;
+    let scheme_port = named.scheme_port.filter(|_| !overruled);
+    let default = scheme_port.unwrap_or(if implicit { SUBMISSIONS } else { SMTP });
+    let port = explicit.unwrap_or(default);
+    let tls_mode = match tls {
+        _ if implicit => TlsMode::Implicit,
+        TlsOptions { starttls: true, .. } => TlsMode::Required,
+        TlsOptions { no_tls: true, .. } => TlsMode::None,
+        _ if port == SUBMISSIONS => TlsMode::Implicit,
+        _ => TlsMode::Opportunistic,
+    };
+    let mail_exchangers = mail_exchangers(&named, options, sources)?;
+    Ok(Server {
+        target: named.target,
+        port,
+        tls_mode,
+        mail_exchangers,
+        recipient: named.recipient,
+    })
+}
+
+fn explicit_port(
+    named: &Named,
+    options: &TargetOptions,
+    sources: &Sources,
+) -> Result<Option<u16>, Error> {
+    let name_is_typed = options.target.is_some() || !sources.is_from_environment("server");
+    match (named.port, options.port) {
+        (Some(in_name), Some(option)) if in_name != option => {
+            match (name_is_typed, sources.is_typed("port")) {
+                (true, false) => Ok(Some(in_name)),
+                (false, true) => Ok(Some(option)),
+                _ => Err(Error::usage(format!(
+                    "{} has port {in_name} and {} says {option}: leave one of them away",
+                    if options.target.is_none() && options.server.is_some() {
+                        sources.label("server")
+                    } else {
+                        "the target".to_owned()
+                    },
+                    sources.label("port"),
+                ))),
+            }
+        }
+        (in_name, option) => Ok(in_name.or(option)),
+    }
+}
+
+/// Whether options from the command line overrule an `smtps://` from the environment. Both typed contradict each other.
+fn overruled_scheme(tls: &TlsOptions, sources: &Sources) -> Result<bool, Error> {
+    let other = match tls {
+        TlsOptions { starttls: true, .. } => "starttls",
+        TlsOptions { no_tls: true, .. } => "no_tls",
+        _ => return Ok(false),
+    };
+    let name_is_typed = !sources.is_from_environment("server") || sources.is_typed("target");
+    match (name_is_typed, sources.is_typed(other)) {
+        (true, false) => Ok(false),
+        (false, true) => Ok(true),
+        _ => Err(Error::usage(format!(
+            "{} contradicts smtps://, which is TLS from the first byte: write smtp:// or leave the option away",
+            sources.label(other)
+        ))),
+    }
+}
+
+fn mail_exchangers(
+    named: &Named,
+    options: &TargetOptions,
+    sources: &Sources,
+) -> Result<MailExchangers, Error> {
+    let is_address = matches!(named.target.host, Host::Address(_));
+    if options.mx && is_address && sources.is_typed("mx") {
+        return Err(Error::usage(
+            "--mx needs a domain: an address has no MX records",
+        ));
+    }
+    let name_decides = named.mail_exchangers == MailExchangers::Never && !sources.is_typed("mx");
+    Ok(match options {
+        TargetOptions { no_mx: true, .. } => MailExchangers::Never,
+        TargetOptions { mx: true, .. } if !name_decides && !is_address => MailExchangers::Always,
+        _ => named.mail_exchangers,
+    })
+}

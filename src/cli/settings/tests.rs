@@ -1,0 +1,970 @@
+//! From arguments, variables and answers to settings, as a user would give them.
+
+use std::{fs, path::Path, time::Duration};
+
+use super::*;
+use crate::{
+    cli::{
+        options,
+        prompt::{Scripted, Unanswered},
+    },
+    dns::Family,
+    probe::plan::{Host, MailExchangers, MessagePlan, Stage, TlsMode},
+    smtp::{Mailbox, ReversePath},
+    tls::TlsVersion,
+};
+
+const KNOWN_IDS: [&str; 3] = ["certificate-expired", "certificate-self-signed", "null-mx"];
+
+/// A run of the front part of the program.
+struct Run<'a> {
+    arguments: &'a [&'a str],
+    variables: &'a [(&'a str, &'a str)],
+    terminal: Scripted,
+}
+
+impl<'a> Run<'a> {
+    fn of(arguments: &'a [&'a str]) -> Self {
+        Self {
+            arguments,
+            variables: &[],
+            terminal: Scripted::unattended(),
+        }
+    }
+
+    fn with(self, variables: &'a [(&'a str, &'a str)]) -> Self {
+        Self { variables, ..self }
+    }
+
+    fn at(self, terminal: Scripted) -> Self {
+        Self { terminal, ..self }
+    }
+
+    fn action(&mut self) -> Result<Action, Error> {
+        let environment = self.variables.iter().copied().collect();
+        let arguments = std::iter::once("smtpcheck").chain(self.arguments.iter().copied());
+        let (options, sources) = options::parse(arguments, &environment)
+            .map_err(|error| Error::Usage(error.to_string()))?;
+        understand(
+            options,
+            &sources,
+            &environment,
+            &KNOWN_IDS,
+            &mut self.terminal,
+        )
+    }
+
+    fn settings(&mut self) -> Settings {
+        match self.action() {
+            Ok(Action::Check(settings)) => *settings,
+            Ok(_) => panic!("not a check: {:?}", self.arguments),
+            Err(error) => panic!("{:?}: {error}", self.arguments),
+        }
+    }
+
+    fn error(&mut self) -> Error {
+        match self.action() {
+            Ok(_) => panic!("understood: {:?}", self.arguments),
+            Err(error) => error,
+        }
+    }
+}
+
+fn settings(arguments: &[&str]) -> Settings {
+    Run::of(arguments).settings()
+}
+
+fn error(arguments: &[&str]) -> String {
+    Run::of(arguments).error().to_string()
+}
+
+fn secret_of(settings: &Settings) -> Vec<u8> {
+    let plan = settings.plan.authentication.as_ref().expect("a login");
+    plan.secret.needles().first().expect("a needle").to_vec()
+}
+
+fn file(folder: &Path, name: &str, content: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, content).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_domain_alone_has_the_defaults() {
+    let settings = settings(&["example.com"]);
+    let plan = &settings.plan;
+    assert_eq!(plan.target.host, Host::Name("example.com".to_owned()));
+    assert_eq!(
+        (plan.port, plan.tls.mode, plan.mail_exchangers),
+        (25, TlsMode::Opportunistic, MailExchangers::Automatic)
+    );
+    assert_eq!(
+        (plan.connect_timeout, plan.timeout),
+        (Duration::from_secs(5), Duration::from_secs(60))
+    );
+    assert!(
+        plan.authentication.is_none() && plan.transaction.is_none() && plan.quit_after.is_none()
+    );
+    assert_eq!(settings.roots, RootsChoice::System);
+    assert_eq!(
+        (
+            settings.judging.fail_on,
+            settings.output.format,
+            settings.output.quiet
+        ),
+        (Threshold::Error, Format::Text, 0)
+    );
+    assert_eq!(settings.asked, Asked::default());
+    assert!(settings.notices.is_empty() && settings.no_input);
+}
+
+#[test]
+fn port_and_encryption_follow_from_each_other() {
+    for (arguments, port, mode) in [
+        (&["h.example"][..], 25, TlsMode::Opportunistic),
+        (&["h.example:465"], 465, TlsMode::Implicit),
+        (&["h.example", "-p", "465"], 465, TlsMode::Implicit),
+        (
+            &["h.example", "-p", "465", "--starttls"],
+            465,
+            TlsMode::Required,
+        ),
+        (&["h.example", "-p", "465", "--no-tls"], 465, TlsMode::None),
+        (&["h.example", "--implicit-tls"], 465, TlsMode::Implicit),
+        (&["h.example:587", "--implicit-tls"], 587, TlsMode::Implicit),
+        (
+            &["h.example", "--tls-on-connect", "-p", "25"],
+            25,
+            TlsMode::Implicit,
+        ),
+        (&["h.example:587"], 587, TlsMode::Opportunistic),
+        (&["h.example", "--starttls"], 25, TlsMode::Required),
+        (&["h.example", "--no-tls"], 25, TlsMode::None),
+        (&["smtps://h.example"], 465, TlsMode::Implicit),
+        (&["smtps://h.example:2465"], 2465, TlsMode::Implicit),
+        (
+            &["smtps://h.example", "-p", "2465"],
+            2465,
+            TlsMode::Implicit,
+        ),
+        (&["smtp://h.example"], 25, TlsMode::Opportunistic),
+        (&["smtp://h.example:465"], 465, TlsMode::Implicit),
+        (&["submission://h.example"], 587, TlsMode::Opportunistic),
+        (&["h.example:25", "-p", "25"], 25, TlsMode::Opportunistic),
+    ] {
+        let plan = settings(arguments).plan;
+        assert_eq!((plan.port, plan.tls.mode), (port, mode), "{arguments:?}");
+    }
+}
+
+#[test]
+fn mail_exchangers_are_looked_up_unless_the_host_itself_is_named() {
+    use MailExchangers::{Always, Automatic, Never};
+    for (arguments, expected) in [
+        (&["example.com"][..], Automatic),
+        (&["[example.com]"], Never),
+        (&["--server", "example.com"], Never),
+        (&["smtp://example.com"], Never),
+        (&["example.com", "--no-mx"], Never),
+        (&["example.com:587", "--mx"], Always),
+        (&["[example.com]", "--mx"], Always),
+        (&["ann@example.com"], Automatic),
+        (&["ann@example.com", "-s", "mx1.example.com"], Never),
+    ] {
+        assert_eq!(
+            settings(arguments).plan.mail_exchangers,
+            expected,
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn a_mailbox_and_a_server_go_together() {
+    let plan = settings(&["ann@example.com", "--server", "mx1.example.com:2525"]).plan;
+    assert_eq!(plan.target.host, Host::Name("mx1.example.com".to_owned()));
+    assert_eq!(plan.port, 2525);
+    assert_eq!(
+        plan.transaction.unwrap().recipients,
+        [Mailbox::parse("ann@example.com").unwrap()]
+    );
+    assert!(error(&["example.com", "--server", "mx1.example.com"]).contains("--connect"));
+    assert!(error(&["--server", "ann@example.com"]).contains("--to"));
+}
+
+#[test]
+fn contradictions_are_reported_with_both_names() {
+    for (arguments, one, other) in [
+        (
+            &["--starttls", "--implicit-tls"][..],
+            "--starttls",
+            "--implicit-tls",
+        ),
+        (&["--starttls", "--no-tls"], "--starttls", "--no-tls"),
+        (
+            &["--implicit-tls", "--no-tls"],
+            "--implicit-tls",
+            "--no-tls",
+        ),
+        (&["--no-tls", "--verify"], "--no-tls", "--verify"),
+        (&["--no-tls", "--cert", "c.pem"], "--no-tls", "--cert"),
+        (&["-4", "-6"], "--ipv4", "--ipv6"),
+        (&["--mx", "--no-mx"], "--mx", "--no-mx"),
+        (
+            &["--password-file", "f", "--password-stdin"],
+            "--password-file",
+            "--password-stdin",
+        ),
+        (
+            &["--password-file", "f", "--password-command", "c"],
+            "--password-file",
+            "--password-command",
+        ),
+        (
+            &["--password-stdin", "--password-command", "c"],
+            "--password-stdin",
+            "--password-command",
+        ),
+        (&["--send", "--all"], "--send", "--all"),
+        (
+            &["--send", "--quit-after", "MAIL"],
+            "--send",
+            "--quit-after",
+        ),
+        (
+            &["--message", "m", "--subject", "s"],
+            "--message",
+            "--subject",
+        ),
+        (&["--message", "m", "--body", "b"], "--message", "--body"),
+        (
+            &["--message", "m", "--attach", "a"],
+            "--message",
+            "--attach",
+        ),
+        (
+            &["--message", "m", "--header", "X: y"],
+            "--message",
+            "--header",
+        ),
+        (&["-q", "-v"], "--quiet", "--verbose"),
+        (
+            &["--message", "-", "--password-stdin", "--auth"],
+            "--message",
+            "--password-stdin",
+        ),
+        (&["-p", "587", "h.example:25"], "--port", "the target"),
+        (
+            &["smtps://h.example", "--starttls"],
+            "--starttls",
+            "smtps://",
+        ),
+        (&["smtps://h.example", "--no-tls"], "--no-tls", "smtps://"),
+        (&["192.0.2.1", "-6"], "--ipv6", "192.0.2.1"),
+        (
+            &["192.0.2.1", "--source", "2001:db8::1"],
+            "--source",
+            "192.0.2.1",
+        ),
+        (
+            &["h.example", "--source", "192.0.2.7", "-6"],
+            "--ipv6",
+            "192.0.2.7",
+        ),
+    ] {
+        let is_target =
+            |argument: &&str| argument.contains("h.example") || argument.starts_with("192.0.2.1");
+        let arguments: Vec<&str> = match arguments.iter().any(is_target) {
+            true => arguments.to_vec(),
+            false => [&["example.com"], arguments].concat(),
+        };
+        let message = error(&arguments);
+        assert!(
+            message.contains(one) && message.contains(other),
+            "{arguments:?}: {message}"
+        );
+    }
+    assert!(error(&["--server", "h.example", "--mx"]).contains("--mx and --server"));
+    assert!(error(&["192.0.2.1", "--mx"]).contains("--mx"));
+    assert!(error(&["--demo", "example.com"]).contains("--demo and a target"));
+    assert!(
+        error(&["--explain", "null-mx", "--list-checks"]).contains("--explain and --list-checks")
+    );
+}
+
+#[test]
+fn the_command_line_beats_the_environment_in_contradictions_too() {
+    let plan = Run::of(&["h.example:25"])
+        .with(&[("SMTPCHECK_PORT", "587")])
+        .settings()
+        .plan;
+    assert_eq!(plan.port, 25);
+    let plan = Run::of(&["-p", "25"])
+        .with(&[("SMTPCHECK_SERVER", "h.example:587")])
+        .settings()
+        .plan;
+    assert_eq!(plan.port, 25);
+    let plan = Run::of(&["smtps://h.example"])
+        .with(&[("SMTPCHECK_STARTTLS", "1")])
+        .settings()
+        .plan;
+    assert_eq!((plan.port, plan.tls.mode), (465, TlsMode::Implicit));
+    let plan = Run::of(&["--starttls"])
+        .with(&[("SMTPCHECK_SERVER", "smtps://h.example")])
+        .settings()
+        .plan;
+    assert_eq!((plan.port, plan.tls.mode), (25, TlsMode::Required));
+    let plan = Run::of(&["example.com"])
+        .with(&[("SMTPCHECK_SERVER", "h.example")])
+        .settings()
+        .plan;
+    assert_eq!(plan.target.host, Host::Name("example.com".to_owned()));
+    let plan = Run::of(&["-6", "h.example"])
+        .with(&[("SMTPCHECK_IPV4", "1")])
+        .settings()
+        .plan;
+    assert_eq!(plan.family, Family::V6);
+    let plan = Run::of(&["[h.example]"])
+        .with(&[("SMTPCHECK_MX", "1")])
+        .settings()
+        .plan;
+    assert_eq!(plan.mail_exchangers, MailExchangers::Never);
+    let message = Run::of(&["h.example"])
+        .with(&[("SMTPCHECK_STARTTLS", "1"), ("SMTPCHECK_NO_TLS", "1")])
+        .error()
+        .to_string();
+    assert!(
+        message.contains("SMTPCHECK_STARTTLS and SMTPCHECK_NO_TLS"),
+        "{message}"
+    );
+}
+
+#[test]
+fn addresses_and_names_of_the_network_are_understood() {
+    let settings = settings(&[
+        "example.com",
+        "--connect",
+        "[2001:db8::1]:2525",
+        "--resolver",
+        "192.0.2.53",
+        "--ehlo",
+        "client.example.org",
+        "--connect-timeout",
+        "500ms",
+        "--timeout",
+        "2m",
+    ]);
+    let connect = settings.plan.connect.unwrap();
+    assert_eq!(
+        (connect.host, connect.port),
+        (Host::Address("2001:db8::1".parse().unwrap()), Some(2525))
+    );
+    assert_eq!(settings.resolver, Some("192.0.2.53:53".parse().unwrap()));
+    assert_eq!(settings.plan.timeout, Duration::from_secs(120));
+    for (text, expected) in [
+        ("192.0.2.53:5353", "192.0.2.53:5353"),
+        ("2001:db8::53", "[2001:db8::53]:53"),
+        ("[2001:db8::53]:5353", "[2001:db8::53]:5353"),
+    ] {
+        assert_eq!(
+            self::settings(&["example.com", "--resolver", text]).resolver,
+            Some(expected.parse().unwrap())
+        );
+    }
+    for arguments in [
+        ["--resolver", "dns.example"],
+        ["--resolver", "192.0.2.53:0"],
+        ["--source", "eth0"],
+        ["--connect", "ann@example.com"],
+        ["--connect", "smtp://example.com"],
+        ["--connect", "two words"],
+        ["--timeout", "soon"],
+        ["--connect-timeout", "0"],
+        ["--ehlo", "two words"],
+        ["--ehlo", "a\r\nRSET"],
+        ["--ehlo", ""],
+    ] {
+        let message = error(&["example.com", arguments[0], arguments[1]]);
+        assert!(message.contains(arguments[0]), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn what_tls_is_asked_for_is_understood() {
+    let settings = settings(&[
+        "example.com",
+        "--verify",
+        "--sni",
+        "Mail.Example.com.",
+        "--verify-name",
+        "bücher.example",
+        "--min-tls",
+        "1.3",
+        "--ca-file",
+        "roots.pem",
+        "--show-certs",
+        "--expires-within",
+        "30",
+    ]);
+    let tls = &settings.plan.tls;
+    assert!(tls.verify && settings.show_certificates);
+    assert_eq!(tls.server_name.as_deref(), Some("mail.example.com"));
+    assert_eq!(tls.verify_name.as_deref(), Some("xn--bcher-kva.example"));
+    assert_eq!(tls.minimum_version, Some(TlsVersion::Tls13));
+    assert_eq!(settings.roots, RootsChoice::File("roots.pem".into()));
+    assert_eq!(settings.asked.expires_within, Some(30));
+    assert!(
+        settings.asked.verify && settings.asked.minimum_tls && settings.asked.show_certificates
+    );
+    for arguments in [
+        ["--sni", "192.0.2.1"],
+        ["--min-tls", "1.0"],
+        ["--min-tls", "4"],
+        ["--key", "k.pem"],
+        ["--cert", "/does/not/exist"],
+        ["--keylog", "/does/not/exist/k"],
+    ] {
+        let message = error(&["example.com", arguments[0], arguments[1]]);
+        assert!(message.contains(arguments[0]), "{arguments:?}: {message}");
+    }
+}
+
+#[test]
+fn a_host_after_auth_says_what_was_probably_meant() {
+    let message = error(&["--port", "465", "--auth", "mail.example.com"]);
+    assert!(
+        message.contains("`smtpcheck mail.example.com --auth auto`"),
+        "{message}"
+    );
+    assert!(error(&["example.com", "--auth", "localhost"]).contains("looks like a host"));
+    let message = error(&["example.com", "--auth", "plian"]);
+    assert!(
+        message.contains("plian") && message.contains("PLAIN") && message.contains("SCRAM-SHA-256"),
+        "{message}"
+    );
+    assert!(error(&["example.com", "--auth", "plain,auto"]).contains("by itself"));
+    assert!(error(&["example.com", "--auth", "plain,xoauth2"]).contains("one kind"));
+    assert!(error(&["example.com", "--auth="]).contains("--auth"));
+}
+
+#[test]
+fn mechanisms_are_named_in_any_case_and_in_order() {
+    let run = |auth| {
+        let plan = Run::of(&["example.com", auth, "-u", "ann"])
+            .with(&[("SMTPCHECK_PASSWORD", "hunter2")])
+            .settings()
+            .plan;
+        plan.authentication.unwrap().mechanisms
+    };
+    assert_eq!(run("--auth=login,Plain"), ["LOGIN", "PLAIN"]);
+    assert!(run("--auth=AUTO").is_empty() && run("--auth").is_empty());
+}
+
+#[test]
+fn options_of_a_login_need_auth_when_they_were_typed() {
+    assert!(error(&["example.com", "--user", "ann"]).contains("--auth auto"));
+    assert!(error(&["example.com", "--insecure-auth"]).contains("--auth auto"));
+    let plan = Run::of(&["example.com"])
+        .with(&[("SMTPCHECK_USER", "ann"), ("SMTPCHECK_PASSWORD", "hunter2")])
+        .settings()
+        .plan;
+    assert!(plan.authentication.is_none());
+}
+
+#[test]
+fn external_needs_neither_user_nor_password() {
+    let plan = settings(&["example.com", "--auth", "external"]).plan;
+    let login = plan.authentication.unwrap();
+    assert_eq!(
+        (login.mechanisms, login.username),
+        (vec!["EXTERNAL"], String::new())
+    );
+}
+
+#[test]
+fn the_password_comes_from_one_of_its_sources() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "secret", "hunter2\n");
+    let base = ["example.com", "--auth", "-u", "ann"];
+    let with = |more: &[&str], variables: &[(&str, &str)], input: &[u8]| {
+        let arguments = [&base[..], more].concat();
+        secret_of(
+            &Run::of(&arguments)
+                .with(variables)
+                .at(Scripted::unattended().with_input(input))
+                .settings(),
+        )
+    };
+    assert_eq!(with(&["--password-file", &path], &[], b""), b"hunter2");
+    assert_eq!(with(&["--password-stdin"], &[], b"hunter2\r\n"), b"hunter2");
+    assert_eq!(with(&["--password-stdin"], &[], b" hunter2 "), b" hunter2 ");
+    assert_eq!(
+        with(&[], &[("SMTPCHECK_PASSWORD", "hunter2")], b""),
+        b"hunter2"
+    );
+    assert_eq!(
+        with(&[], &[("SMTPCHECK_PASSWORD_FILE", &path)], b""),
+        b"hunter2"
+    );
+    assert_eq!(
+        with(
+            &["--password-file", &path],
+            &[("SMTPCHECK_PASSWORD", "other")],
+            b""
+        ),
+        b"hunter2"
+    );
+    let mut asked = Run::of(&base).at(Scripted::answering(&["hunter2"]));
+    assert_eq!(secret_of(&asked.settings()), b"hunter2");
+    assert_eq!(asked.terminal.shown, ["password of ann:  (hidden)"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_command_gives_the_first_line_of_what_it_prints() {
+    let with = |command| {
+        let arguments = [
+            "example.com",
+            "--auth",
+            "-u",
+            "ann",
+            "--password-command",
+            command,
+        ];
+        secret_of(&Run::of(&arguments).settings())
+    };
+    assert_eq!(with("printf 'hunter2\\nuser: ann\\n'"), b"hunter2");
+    assert_eq!(with("printf hunter2"), b"hunter2");
+    let message = error(&[
+        "example.com",
+        "--auth",
+        "-u",
+        "ann",
+        "--password-command",
+        "echo hunter2; exit 3",
+    ]);
+    assert!(
+        message.contains("--password-command")
+            && message.contains('3')
+            && !message.contains("hunter2"),
+        "{message}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_password_file_that_others_can_read_is_noticed() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(folder.path(), "secret", "hunter2\n");
+    let notices = |mode| {
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        settings(&[
+            "example.com",
+            "--auth",
+            "-u",
+            "ann",
+            "--password-file",
+            &path,
+        ])
+        .notices
+    };
+    assert_eq!(notices(0o600), Vec::<String>::new());
+    let noticed = notices(0o644);
+    assert!(
+        noticed[0].contains("0644") && !noticed[0].contains("hunter2"),
+        "{noticed:?}"
+    );
+}
+
+#[test]
+fn a_wrong_password_source_is_an_error_that_repeats_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let two_lines = file(folder.path(), "two", "hunter2\nhunter2\n");
+    let empty = file(folder.path(), "empty", "\n");
+    for more in [
+        &["--password-file", &two_lines][..],
+        &["--password-file", &empty],
+        &["--password-file", "hunter2"],
+        &["--password-stdin"],
+    ] {
+        let message = error(&[&["example.com", "--auth", "-u", "ann"], more].concat());
+        assert!(
+            message.contains("--password-") && !message.contains("hunter2"),
+            "{message}"
+        );
+    }
+    let variables = [
+        ("SMTPCHECK_PASSWORD", "hunter2"),
+        ("SMTPCHECK_PASSWORD_FILE", "f"),
+    ];
+    let message = Run::of(&["example.com", "--auth", "-u", "ann"])
+        .with(&variables)
+        .error()
+        .to_string();
+    assert!(
+        message.contains("SMTPCHECK_PASSWORD_FILE") && !message.contains("hunter2"),
+        "{message}"
+    );
+    let at_terminal = Scripted::answering(&[]);
+    let message = Run::of(&["example.com", "--auth", "-u", "ann", "--password-stdin"])
+        .at(at_terminal)
+        .error()
+        .to_string();
+    assert!(message.contains("--password-stdin"), "{message}");
+}
+
+#[test]
+fn no_error_repeats_the_password_of_the_environment() {
+    for arguments in [
+        &["--auth=x.example"][..],
+        &["http://x"],
+        &["a", "b"],
+        &["x", "--timeout", "q"],
+        &["x", "--from", "y z", "--to", "q"],
+    ] {
+        let message = Run::of(arguments)
+            .with(&[("SMTPCHECK_PASSWORD", "hunter2")])
+            .error()
+            .to_string();
+        assert!(!message.contains("hunter2"), "{message}");
+    }
+}
+
+#[test]
+fn what_is_missing_is_asked_for_in_order() {
+    let mut run = Run::of(&["--port", "465", "--auth", "login"]).at(Scripted::answering(&[
+        "mail.example.com",
+        "ann",
+        "hunter2",
+    ]));
+    let settings = run.settings();
+    assert_eq!(
+        settings.plan.target.host,
+        Host::Name("mail.example.com".to_owned())
+    );
+    assert_eq!(
+        settings.plan.authentication.as_ref().unwrap().username,
+        "ann"
+    );
+    assert_eq!(secret_of(&settings), b"hunter2");
+    assert!(!settings.no_input);
+    assert_eq!(
+        run.terminal.shown,
+        [
+            "server (name or address): ",
+            "server: mail.example.com, port 465, TLS from the first byte",
+            "user at mail.example.com: ",
+            "password of ann:  (hidden)",
+        ]
+    );
+}
+
+#[test]
+fn sender_and_recipient_of_a_message_are_asked_for() {
+    let mut run = Run::of(&["example.com", "--send"]).at(Scripted::answering(&[
+        "not an address",
+        "ann@example.com",
+        "bob@example.com",
+    ]));
+    let transaction = run.settings().plan.transaction.unwrap();
+    assert_eq!(
+        transaction.reverse_path,
+        ReversePath::Mailbox(Mailbox::parse("ann@example.com").unwrap())
+    );
+    assert_eq!(
+        transaction.recipients,
+        [Mailbox::parse("bob@example.com").unwrap()]
+    );
+    assert!(
+        run.terminal.shown[1].contains("takes a mail address"),
+        "{:?}",
+        run.terminal.shown
+    );
+}
+
+#[test]
+fn nobody_is_asked_off_a_terminal_with_no_input_or_in_ci() {
+    let somebody = || Scripted::answering(&["mail.example.com"]);
+    for (mut run, why) in [
+        (Run::of(&[]), "not a terminal"),
+        (Run::of(&["--no-input"]).at(somebody()), "--no-input"),
+        (Run::of(&[]).with(&[("CI", "true")]).at(somebody()), "CI"),
+        (
+            Run::of(&[])
+                .with(&[("SMTPCHECK_NO_INPUT", "1")])
+                .at(somebody()),
+            "--no-input",
+        ),
+    ] {
+        let error = run.error();
+        let message = error.to_string();
+        assert!(
+            message.contains("first argument")
+                && message.contains("--server")
+                && message.contains(why),
+            "{message}"
+        );
+        assert_eq!(error.exit_status(), 2);
+        assert!(run.terminal.shown.is_empty());
+    }
+    assert!(error(&["example.com", "--auth"]).contains("--user"));
+    assert!(error(&["example.com", "--auth", "-u", "ann"]).contains("--password-file"));
+    assert!(error(&["example.com", "--send", "--to", "b@example.com"]).contains("--from"));
+    assert!(error(&["example.com", "--send", "--from", "a@example.com"]).contains("--to"));
+    assert!(error(&["example.com", "--quit-after", "RCPT"]).contains("--to"));
+}
+
+#[test]
+fn an_interrupted_question_is_130_and_an_ended_one_is_usage() {
+    let mut run = Run::of(&[]).at(Scripted::replying(vec![Err(Unanswered::Interrupted)]));
+    let error = run.error();
+    assert_eq!((error.exit_status(), error), (130, Error::Interrupted));
+    let message = Run::of(&[])
+        .at(Scripted::answering(&[]))
+        .error()
+        .to_string();
+    assert!(
+        message.contains("no server to check was entered"),
+        "{message}"
+    );
+    let wrong = Scripted::answering(&["two words", "http://x", "a..b", "mail.example.com"]);
+    assert!(Run::of(&[]).at(wrong).error().to_string().contains("label"));
+}
+
+#[test]
+fn wrong_options_are_reported_before_anything_is_asked() {
+    for more in [
+        ["--timeout", "soon"],
+        ["--from", "no address"],
+        ["--ignore", "nothing"],
+        ["--header", "no colon"],
+        ["--resolver", "x"],
+    ] {
+        let arguments = [&["--auth"], &more[..]].concat();
+        let mut run =
+            Run::of(&arguments).at(Scripted::answering(&["mail.example.com", "ann", "hunter2"]));
+        run.error();
+        assert!(run.terminal.shown.is_empty(), "{more:?}");
+    }
+}
+
+#[test]
+fn a_transaction_happens_when_it_is_asked_for() {
+    let transaction = |arguments: &[&str]| settings(arguments).plan.transaction;
+    assert!(transaction(&["example.com"]).is_none());
+    assert!(transaction(&["example.com", "--subject", "x", "--quit-after", "AUTH"]).is_none());
+    let probe = transaction(&[
+        "example.com",
+        "--to",
+        "a@example.com,b@example.com",
+        "--to",
+        "<c@example.com>",
+    ])
+    .unwrap();
+    assert_eq!(
+        (
+            probe.reverse_path,
+            probe.recipients.len(),
+            probe.message.is_none()
+        ),
+        (ReversePath::Null, 3, true)
+    );
+    let mail_only = transaction(&["example.com", "--from", "a@example.com"]).unwrap();
+    assert!(mail_only.recipients.is_empty());
+    assert!(
+        transaction(&["example.com", "--quit-after", "MAIL"])
+            .unwrap()
+            .recipients
+            .is_empty()
+    );
+    let default = transaction(&["ann@example.com"]).unwrap();
+    assert_eq!(
+        default.recipients,
+        [Mailbox::parse("ann@example.com").unwrap()]
+    );
+    let overridden = transaction(&["ann@example.com", "--to", "bob@example.com"]).unwrap();
+    assert_eq!(
+        overridden.recipients,
+        [Mailbox::parse("bob@example.com").unwrap()]
+    );
+    assert_eq!(
+        transaction(&["ann@example.com", "--from", "<>"])
+            .unwrap()
+            .reverse_path,
+        ReversePath::Null
+    );
+    assert_eq!(
+        settings(&["ann@example.com"]).asked,
+        Asked {
+            transaction: true,
+            ..Asked::default()
+        }
+    );
+}
+
+#[test]
+fn values_of_the_transaction_cannot_smuggle_lines() {
+    for arguments in [
+        ["--from", "a@example.com\r\nRCPT TO:<x@y>"],
+        ["--to", "a@example.com\nDATA"],
+        ["--subject", "a\r\nBcc: x@y"],
+        ["--header", "X: a\nBcc: x@y"],
+        ["--to", "no-at-sign"],
+        ["--from", ""],
+        ["--to", "a@example.com,"],
+    ] {
+        let message = error(&["example.com", arguments[0], arguments[1]]);
+        assert!(
+            message.contains(arguments[0]) && !message.contains(['\r', '\n']),
+            "{message:?}"
+        );
+    }
+}
+
+#[test]
+fn a_message_is_composed_or_taken_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let attachment = file(folder.path(), "report.pdf", "%PDF");
+    let send = [
+        "example.com",
+        "--send",
+        "--from",
+        "<>",
+        "--to",
+        "a@example.com",
+    ];
+    let message = |more: &[&str], input: &[u8]| {
+        let arguments = [&send[..], more].concat();
+        let plan = Run::of(&arguments)
+            .at(Scripted::unattended().with_input(input))
+            .settings()
+            .plan;
+        plan.transaction.unwrap().message.unwrap()
+    };
+    let MessagePlan::Composed {
+        subject,
+        body,
+        headers,
+        attachments,
+    } = message(
+        &[
+            "--subject",
+            "hello",
+            "--body",
+            "two\nlines",
+            "--header",
+            "X-Test: yes",
+            "--attach",
+            &attachment,
+        ],
+        b"",
+    )
+    else {
+        panic!("not composed");
+    };
+    assert_eq!(
+        (subject.as_deref(), body.as_deref()),
+        (Some("hello"), Some("two\nlines"))
+    );
+    assert_eq!(headers, [("X-Test".to_owned(), "yes".to_owned())]);
+    assert_eq!(
+        (
+            attachments[0].file_name.as_str(),
+            attachments[0].content.as_slice()
+        ),
+        ("report.pdf", &b"%PDF"[..])
+    );
+    let raw = file(folder.path(), "message.eml", "Subject: x\n\nbody\n");
+    for (more, input) in [
+        (["--message", raw.as_str()], &b""[..]),
+        (["--data", &format!("@{raw}")], b""),
+        (["--message", "-"], b"Subject: x\n\nbody\n"),
+    ] {
+        let MessagePlan::Raw(bytes) = message(&more, input) else {
+            panic!("composed")
+        };
+        assert_eq!(bytes, b"Subject: x\r\n\r\nbody\r\n");
+    }
+    assert!(error(&["example.com", "--message", "/does/not/exist"]).contains("/does/not/exist"));
+    assert!(error(&["example.com", "--attach", "/does/not/exist"]).contains("--attach"));
+}
+
+#[test]
+fn stages_keep_their_order() {
+    for (text, expected) in [
+        ("connect", Stage::Connect),
+        ("TLS", Stage::StartTls),
+        ("HELO", Stage::Ehlo),
+        ("from", Stage::Mail),
+    ] {
+        assert_eq!(
+            settings(&["example.com", "--quit-after", text])
+                .plan
+                .quit_after,
+            Some(expected)
+        );
+    }
+}
+
+#[test]
+fn judging_and_output_are_understood() {
+    let settings = settings(&[
+        "example.com",
+        "--fail-on",
+        "notice",
+        "--ignore",
+        "certificate-*",
+        "--format",
+        "json",
+        "-qqq",
+        "--timing",
+    ]);
+    assert_eq!(settings.judging.fail_on, Threshold::Notice);
+    assert_eq!(
+        settings.judging.ignore,
+        ["certificate-expired", "certificate-self-signed"]
+    );
+    assert_eq!(
+        (
+            settings.output.format,
+            settings.output.quiet,
+            settings.output.timing
+        ),
+        (Format::Json, 2, true)
+    );
+    assert!(error(&["example.com", "--ignore", "nothing-like-it"]).contains("--list-checks"));
+}
+
+#[test]
+fn other_actions_need_no_target() {
+    assert!(
+        matches!(Run::of(&["--explain", "550 5.7.26"]).action(), Ok(Action::Explain(text)) if text == "550 5.7.26")
+    );
+    assert!(matches!(
+        Run::of(&["--list-checks"]).action(),
+        Ok(Action::ListChecks)
+    ));
+    assert!(matches!(
+        Run::of(&["--generate", "man"]).action(),
+        Ok(Action::Generate(Artefact::Man))
+    ));
+    let variables = [
+        ("SMTPCHECK_SERVER", "h.example"),
+        ("SMTPCHECK_AUTH", "login"),
+        ("SMTPCHECK_FORMAT", "json"),
+    ];
+    let Ok(Action::Demo(settings)) = Run::of(&["--demo"]).with(&variables).action() else {
+        panic!("no demonstration")
+    };
+    assert!(settings.plan.authentication.is_none() && settings.plan.transaction.is_none());
+    assert_eq!(settings.output.format, Format::Json);
+}
+
+#[test]
+fn a_host_may_be_called_demo() {
+    assert_eq!(
+        settings(&["demo"]).plan.target.host,
+        Host::Name("demo".to_owned())
+    );
+}

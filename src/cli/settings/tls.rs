@@ -1,0 +1,113 @@
+//! What is asked of TLS. When encryption starts is decided with the server.
+
+use std::{path::Path, sync::Arc};
+
+use super::{Error, target, value};
+use crate::{
+    cli::options::{Sources, TlsOptions},
+    dns::DomainName,
+    net::tls::{ClientCertificate, KeyLogWriter},
+    probe::plan::{Host, TlsMode, TlsPlan},
+    tls::TlsVersion,
+};
+
+pub(super) fn understand(options: &TlsOptions, sources: &Sources) -> Result<TlsPlan, Error> {
+    let label = |id| sources.label(id);
+    Ok(TlsPlan {
+        mode: TlsMode::Opportunistic,
+        verify: options.verify,
+        server_name: options
+            .sni
+            .as_deref()
+            .map(|text| server_name(&label("sni"), text))
+            .transpose()?,
+        verify_name: options
+            .verify_name
+            .as_deref()
+            .map(|text| verify_name(&label("verify_name"), text))
+            .transpose()?,
+        minimum_version: options
+            .min_tls
+            .as_deref()
+            .map(|text| version(&label("min_tls"), text))
+            .transpose()?,
+        client_certificate: client_certificate(options, sources)?,
+        key_log: options
+            .keylog
+            .as_deref()
+            .map(|path| key_log(&label("keylog"), path))
+            .transpose()?,
+    })
+}
+
+/// A server name is a name, never an address (RFC 6066 section 3).
+fn server_name(label: &str, text: &str) -> Result<String, Error> {
+    let text = value::word(label, text)?;
+    let wrong = |error| {
+        Error::usage(format!(
+            "{label} takes a host name, which {} is not: {error}",
+            value::quoted(text)
+        ))
+    };
+    DomainName::parse(text)
+        .map(|name| name.as_str().to_owned())
+        .map_err(wrong)
+}
+
+fn verify_name(label: &str, text: &str) -> Result<String, Error> {
+    match target::host(label, value::word(label, text)?)? {
+        Host::Name(name) => Ok(name),
+        Host::Address(address) => Ok(address.to_string()),
+    }
+}
+
+fn version(label: &str, text: &str) -> Result<TlsVersion, Error> {
+    let wrong = || {
+        Error::usage(format!(
+            "{label} takes 1.2 or 1.3, not {}",
+            value::quoted(text)
+        ))
+    };
+    let version = text.parse::<TlsVersion>().map_err(|_| wrong())?;
+    match version.is_deprecated() {
+        true => Err(Error::usage(format!(
+            "{label} {version} changes nothing, for this program speaks TLS 1.2 and 1.3 only: leave it away"
+        ))),
+        false => Ok(version),
+    }
+}
+
+fn client_certificate(
+    options: &TlsOptions,
+    sources: &Sources,
+) -> Result<Option<ClientCertificate>, Error> {
+    let Some(certificate) = &options.cert else {
+        return match options.key {
+            Some(_) => Err(Error::usage(format!(
+                "{} needs --cert, the certificate that the key belongs to",
+                sources.label("key")
+            ))),
+            None => Ok(None),
+        };
+    };
+    let key = options.key.as_ref().unwrap_or(certificate);
+    let wrong = |error| {
+        Error::usage(format!(
+            "cannot use the client certificate of {}: {error}",
+            sources.label("cert")
+        ))
+    };
+    ClientCertificate::from_pem_files(certificate, key)
+        .map(Some)
+        .map_err(wrong)
+}
+
+fn key_log(label: &str, path: &Path) -> Result<Arc<KeyLogWriter>, Error> {
+    let wrong = |error| {
+        Error::usage(format!(
+            "cannot write the file of {label}, {}: {error}",
+            value::shown_path(path)
+        ))
+    };
+    KeyLogWriter::create(path).map(Arc::new).map_err(wrong)
+}

@@ -1,0 +1,131 @@
+//! Keeps the terminal usable when a signal arrives while a password is typed: the settings of the terminal are
+//! saved before the first question and put back before the program ends. Without a handler it would stay
+//! without echo.
+
+use std::{future::Future, io, thread};
+
+use tokio::sync::oneshot;
+
+/// SIGINT or SIGTERM arrived; the terminal is as it was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interrupted;
+
+/// Runs `work`, which may ask questions, on a thread of its own until it is done or a signal arrives.
+///
+/// After a signal the thread may still wait for input; the process is expected to end. A panic of `work` goes on
+/// here.
+///
+/// # Errors
+/// [`Interrupted`] after SIGINT or SIGTERM.
+pub async fn until_interrupted<Answer: Send + 'static>(
+    work: impl FnOnce() -> Answer + Send + 'static,
+) -> Result<Answer, Interrupted> {
+    let saved = Saved::now();
+    let Ok(signal) = signal() else {
+        return Ok(work());
+    };
+    let (done, finished) = oneshot::channel();
+    let worker = thread::spawn(move || {
+        let answer = work();
+        let _ = done.send(());
+        answer
+    });
+    tokio::select! {
+        _ = finished => worker.join().map_err(|panic| std::panic::resume_unwind(panic)),
+        () = signal => {
+            saved.restore();
+            Err(Interrupted)
+        }
+    }
+}
+
+/// Completes when SIGINT or SIGTERM arrives; never where signals cannot be caught.
+pub async fn signalled() {
+    match signal() {
+        Ok(signal) => signal.await,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+/// Waits for a signal. The handlers are in place when this returns, not when it is first polled.
+#[cfg(unix)]
+fn signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+/// The settings of the controlling terminal at one moment; nothing where there is none.
+pub struct Saved {
+    #[cfg(unix)]
+    terminal: Option<(std::fs::File, rustix::termios::Termios)>,
+}
+
+#[cfg(unix)]
+impl Saved {
+    /// Saves the settings as they are now.
+    #[must_use]
+    pub fn now() -> Self {
+        let terminal = std::fs::File::open("/dev/tty").ok().and_then(|file| {
+            let settings = rustix::termios::tcgetattr(&file).ok()?;
+            Some((file, settings))
+        });
+        Self { terminal }
+    }
+
+    /// Puts the saved settings back.
+    pub fn restore(&self) {
+        if let Some((file, settings)) = &self.terminal {
+            let _ =
+                rustix::termios::tcsetattr(file, rustix::termios::OptionalActions::Now, settings);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Saved {
+    /// Saves nothing: the console keeps its settings by itself.
+    #[must_use]
+    pub fn now() -> Self {
+        Self {}
+    }
+
+    /// Does nothing.
+    pub fn restore(&self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run<Answer>(future: impl Future<Output = Answer>) -> Answer {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.unwrap().block_on(future)
+    }
+
+    #[test]
+    fn the_answer_of_the_work_comes_back() {
+        assert_eq!(run(until_interrupted(|| 7)), Ok(7));
+    }
+
+    #[test]
+    #[should_panic(expected = "of the work")]
+    fn a_panic_of_the_work_goes_on() {
+        let _ = run(until_interrupted(|| panic!("of the work")));
+    }
+}

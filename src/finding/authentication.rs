@@ -1,0 +1,264 @@
+//! Checks of AUTH: RFC 4954, RFC 8314 section 4.
+
+use super::{
+    Check, Evidence,
+    Severity::{Error, Notice, Warning},
+    Verdict, advice, server,
+};
+use crate::{
+    event::AuthenticationStatus,
+    report::{
+        Report, Server,
+        server::{Attempt, StartTlsStatus},
+    },
+    smtp::Extensions,
+};
+
+pub(super) const CHECKS: &[Check] = &[
+    server(
+        "auth-in-clear",
+        Warning,
+        "passwords are taken over an unencrypted connection",
+        "RFC 8314 section 4.1",
+        "Offer AUTH under TLS only (Postfix: smtpd_tls_auth_only=yes; Exim: auth_advertise_hosts by tls_in_cipher).",
+        in_clear,
+    ),
+    server(
+        "auth-old-form",
+        Notice,
+        "AUTH is offered in its old form only",
+        "RFC 4954 section 3",
+        "Offer \"AUTH PLAIN\" rather than \"AUTH=PLAIN\": today's programs do not know the form with the equals sign.",
+        old_form,
+    ),
+    server(
+        "auth-rejected",
+        Error,
+        "the login was rejected",
+        "RFC 4954 section 6",
+        "Check user name and password; the server's log has the reason.",
+        |server, report| attempts(server, report, &[AuthenticationStatus::Rejected]),
+    ),
+    server(
+        "auth-not-offered",
+        Error,
+        "the login asked for is not offered",
+        "RFC 4954 section 3",
+        "Choose a mechanism that the server offers, or log in under TLS, where most servers offer AUTH first.",
+        |server, report| attempts(server, report, &[AuthenticationStatus::NotOffered]),
+    ),
+    server(
+        "auth-failed",
+        Error,
+        "the login could not be carried through",
+        "RFC 4954 section 4",
+        "Try another mechanism with --auth; the server's log has its side of it.",
+        |server, report| {
+            attempts(
+                server,
+                report,
+                &[
+                    AuthenticationStatus::ProtocolError,
+                    AuthenticationStatus::Unusable,
+                ],
+            )
+        },
+    ),
+    server(
+        "server-not-authenticated",
+        Error,
+        "the server did not prove that it knows the password",
+        "RFC 5802 section 3",
+        "Somebody may stand in for the server: do not use the password there before that is clear.",
+        |server, report| {
+            attempts(
+                server,
+                report,
+                &[AuthenticationStatus::ServerNotAuthenticated],
+            )
+        },
+    ),
+    server(
+        "credentials-withheld",
+        Error,
+        "no credentials were sent, to protect them",
+        "RFC 8314 section 4.1",
+        "Repair encryption or certificate; --insecure-auth logs in nevertheless, and whoever listens may read the password.",
+        |server, report| attempts(server, report, &[AuthenticationStatus::Withheld]),
+    ),
+];
+
+/// Mechanisms that send the secret itself.
+const READABLE: [&str; 4] = ["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"];
+
+fn in_clear(server: &Server, _: &Report) -> Verdict {
+    let Some(ehlo) = server.ehlo_in_clear() else {
+        return Verdict::NotApplicable;
+    };
+    let mechanisms = Extensions(ehlo.extensions.clone()).auth_mechanisms();
+    let readable: Vec<_> = mechanisms
+        .iter()
+        .filter(|name| READABLE.contains(&name.as_str()))
+        .cloned()
+        .collect();
+    if readable.is_empty() {
+        return Verdict::Pass;
+    }
+    let evidence = Evidence::new(format!("AUTH {} before TLS", readable.join(" ")));
+    let no_tls_at_all = server.starttls.status == StartTlsStatus::NotOffered;
+    Verdict::Found(vec![if no_tls_at_all {
+        evidence.of(Error)
+    } else {
+        evidence
+    }])
+}
+
+fn old_form(server: &Server, _: &Report) -> Verdict {
+    let Some(extensions) = server.extensions() else {
+        return Verdict::NotApplicable;
+    };
+    let mut forms = extensions
+        .0
+        .iter()
+        .filter(|one| one.is("AUTH"))
+        .map(|one| one.old_form)
+        .peekable();
+    if forms.peek().is_none() {
+        return Verdict::NotApplicable;
+    }
+    if forms.all(|old| old) {
+        Verdict::found("AUTH= without AUTH")
+    } else {
+        Verdict::Pass
+    }
+}
+
+fn attempts(server: &Server, report: &Report, statuses: &[AuthenticationStatus]) -> Verdict {
+    let attempted = &server.authentication.attempted;
+    if attempted.is_empty() || !report.asked.authentication {
+        return Verdict::NotApplicable;
+    }
+    let another_worked = attempted
+        .iter()
+        .any(|attempt| attempt.status == AuthenticationStatus::Accepted);
+    let found = attempted
+        .iter()
+        .filter(|attempt| statuses.contains(&attempt.status));
+    let evidence = found.map(|attempt| {
+        let evidence = Evidence {
+            remedy: remedy(attempt),
+            ..Evidence::new(words(attempt, server))
+        };
+        if another_worked {
+            evidence.of(Notice)
+        } else {
+            evidence
+        }
+    });
+    Verdict::from_evidence(evidence.collect())
+}
+
+fn words(attempt: &Attempt, server: &Server) -> String {
+    let mut words = attempt.mechanism.clone();
+    if let (Some(code), Some(text)) = (attempt.code, &attempt.text) {
+        words.push_str(&format!(": {code} {text}"));
+    }
+    if let Some(detail) = &attempt.detail {
+        words.push_str(&format!(": {detail}"));
+    }
+    if attempt.status == AuthenticationStatus::NotOffered {
+        words.push_str(&match server.authentication.offered.as_slice() {
+            [] => ": AUTH is not offered".to_owned(),
+            offered => format!(": the server offers {}", offered.join(", ")),
+        });
+    }
+    words
+}
+
+/// What the providers known by their words recommend.
+fn remedy(attempt: &Attempt) -> Option<String> {
+    let advice = advice::advise(
+        attempt.code?,
+        attempt.enhanced_code.as_deref(),
+        attempt.text.as_deref()?,
+    );
+    advice.dialect.map(|dialect| dialect.remedy.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::{Cause, FailedStage},
+        finding::support::{ehlo, fail, found, in_clear as clear, report, severities},
+    };
+
+    fn attempted(statuses: &[AuthenticationStatus]) -> Report {
+        let mut report = fail(FailedStage::Auth, Cause::PermanentReply, |server| {
+            server.authentication.attempted = statuses
+                .iter()
+                .map(|status| Attempt {
+                    mechanism: "PLAIN".to_owned(),
+                    status: *status,
+                    code: Some(535),
+                    enhanced_code: Some("5.7.8".to_owned()),
+                    text: Some("5.7.8 no".to_owned()),
+                    detail: None,
+                })
+                .collect();
+        });
+        report.asked.authentication = true;
+        report
+    }
+
+    #[test]
+    fn each_way_to_fail_has_its_finding() {
+        for (status, id) in [
+            (AuthenticationStatus::Rejected, "auth-rejected"),
+            (AuthenticationStatus::NotOffered, "auth-not-offered"),
+            (AuthenticationStatus::ProtocolError, "auth-failed"),
+            (AuthenticationStatus::Unusable, "auth-failed"),
+            (
+                AuthenticationStatus::ServerNotAuthenticated,
+                "server-not-authenticated",
+            ),
+            (AuthenticationStatus::Withheld, "credentials-withheld"),
+        ] {
+            assert_eq!(severities(&attempted(&[status])), [(id, Error)]);
+        }
+    }
+
+    #[test]
+    fn a_rejection_before_a_success_is_good_to_know() {
+        let report = attempted(&[
+            AuthenticationStatus::Rejected,
+            AuthenticationStatus::Accepted,
+        ]);
+        assert_eq!(severities(&report), [("auth-rejected", Notice)]);
+    }
+
+    #[test]
+    fn readable_mechanisms_before_tls_weigh_more_without_any_tls() {
+        let mut with_tls = report();
+        with_tls.servers[0].ehlo[0] = ehlo(false, &["STARTTLS", "SIZE 1000", "AUTH PLAIN"]);
+        assert_eq!(severities(&with_tls), [("auth-in-clear", Warning)]);
+        with_tls.servers[0].ehlo[0] = ehlo(
+            false,
+            &["STARTTLS", "SIZE 1000", "AUTH SCRAM-SHA-256 CRAM-MD5"],
+        );
+        assert_eq!(found(&with_tls), [""; 0]);
+        let mut without = clear();
+        without.servers[0].starttls.status = StartTlsStatus::NotOffered;
+        without.servers[0].ehlo[0] = ehlo(false, &["AUTH LOGIN"]);
+        assert!(severities(&without).contains(&("auth-in-clear", Error)));
+    }
+
+    #[test]
+    fn the_old_form_beside_the_new_one_is_no_finding() {
+        let mut report = report();
+        report.servers[0].ehlo[1] = ehlo(true, &["SIZE 1000", "AUTH PLAIN", "AUTH=PLAIN"]);
+        assert_eq!(found(&report), [""; 0]);
+        report.servers[0].ehlo[1] = ehlo(true, &["SIZE 1000", "AUTH=PLAIN"]);
+        assert_eq!(found(&report), ["auth-old-form"]);
+    }
+}

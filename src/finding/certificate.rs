@@ -1,0 +1,516 @@
+//! Checks of the certificate chain: RFC 5280, RFC 9525, RFC 9325 section 4. How much a fault weighs depends on who
+//! looks: mail programs refuse what most servers only log.
+
+use super::{
+    Check, Evidence,
+    Severity::{Error, Notice, Warning},
+    Verdict, is_submission, server,
+};
+use crate::{
+    report::{Report, Server, server::Tls},
+    tls::{Certificate, Outcome, Reason, Verification},
+};
+
+const REPLACE_KEY: &str = "Replace the certificate by one with a newer key and signature: RSA of 2048 bits or P-256, SHA-256.";
+
+pub(super) const CHECKS: &[Check] = &[
+    server(
+        "certificate-expired",
+        Error,
+        "the certificate has expired",
+        "RFC 5280 section 4.1.2.5",
+        "Renew the certificate and reload the server; the old one stays in use until it is reloaded.",
+        |server, report| because(server, report, &[Reason::Expired], Some(Error)),
+    ),
+    server(
+        "certificate-expired-intermediate",
+        Error,
+        "a certificate between server and root has expired",
+        "RFC 5280 section 4.1.2.5",
+        "Put the issuer's present intermediate certificates into the server's chain file.",
+        |server, report| because(server, report, &[Reason::ExpiredIntermediate], Some(Error)),
+    ),
+    server(
+        "certificate-not-yet-valid",
+        Error,
+        "the certificate is not valid yet",
+        "RFC 5280 section 4.1.2.5",
+        "Compare the clocks of this machine and of the one that issued the certificate.",
+        |server, report| because(server, report, &[Reason::NotYetValid], Some(Error)),
+    ),
+    server(
+        "certificate-expires-soon",
+        Warning,
+        "the certificate expires soon",
+        "RFC 5280 section 4.1.2.5",
+        "Renew it now and reload the server; look at why the automatic renewal has not run.",
+        expires_soon,
+    ),
+    server(
+        "certificate-self-signed",
+        Warning,
+        "the certificate is self-signed",
+        "RFC 5280 section 3.2",
+        "Get a certificate from a public CA, or have clients trust this one with --ca-file or DANE.",
+        |server, report| because(server, report, &[Reason::SelfSigned], None),
+    ),
+    server(
+        "certificate-unknown-issuer",
+        Warning,
+        "the certificate's issuer is not trusted here",
+        "RFC 5280 section 6.1",
+        "Get a certificate from a public CA; for a private CA give its root with --ca-file.",
+        |server, report| {
+            because(
+                server,
+                report,
+                &[Reason::UnknownIssuer, Reason::NoCertificate, Reason::Other],
+                None,
+            )
+        },
+    ),
+    server(
+        "certificate-missing-intermediate",
+        Warning,
+        "the issuer's certificate is not sent along",
+        "RFC 5246 section 7.4.2",
+        "Put server certificate and intermediates into one file, in that order (Postfix: smtpd_tls_chain_files).",
+        |server, report| because(server, report, &[Reason::MissingIntermediate], None),
+    ),
+    server(
+        "certificate-name-mismatch",
+        Warning,
+        "the certificate is for another name",
+        "RFC 9525 section 6",
+        "Get a certificate with the name that clients use, which for a domain's mail is the MX host.",
+        name_mismatch,
+    ),
+    server(
+        "certificate-wrong-purpose",
+        Warning,
+        "the certificate is not for servers",
+        "RFC 5280 section 4.2.1.12",
+        "Get a certificate with the extended key usage serverAuth.",
+        |server, report| because(server, report, &[Reason::WrongPurpose], None),
+    ),
+    server(
+        "certificate-bad-signature",
+        Error,
+        "a signature is wrong: the server may not own its certificate",
+        "RFC 8446 section 4.4.3",
+        "Check that certificate and key of the server belong together; if they do, somebody is in between.",
+        |server, report| because(server, report, &[Reason::BadSignature], Some(Error)),
+    ),
+    server(
+        "certificate-chain-order",
+        Warning,
+        "the certificates are sent in the wrong order",
+        "RFC 5246 section 7.4.2",
+        "Order the chain file: the server's certificate first, then each one's issuer.",
+        |server, _| chain(server, |chain| out_of_order(chain).map(Evidence::new)),
+    ),
+    server(
+        "certificate-root-included",
+        Notice,
+        "the root certificate is sent along",
+        "RFC 5246 section 7.4.2",
+        "Leave it out of the chain file; clients have their own copy and it only costs bytes.",
+        |server, _| {
+            chain(server, |chain| {
+                let root = chain
+                    .iter()
+                    .skip(1)
+                    .find(|certificate| certificate.self_signed)?;
+                Some(Evidence::new(root.display_name()))
+            })
+        },
+    ),
+    server(
+        "certificate-unrelated-in-chain",
+        Warning,
+        "a certificate is sent that does not belong to the chain",
+        "RFC 5246 section 7.4.2",
+        "Remove it from the chain file.",
+        |server, _| {
+            chain(server, |chain| {
+                unrelated(chain).map(|one| Evidence::new(one.display_name()))
+            })
+        },
+    ),
+    server(
+        "certificate-weak-key",
+        Warning,
+        "a key in the chain is too short",
+        "RFC 9325 section 4.5",
+        REPLACE_KEY,
+        |server, report| {
+            each(server, report, |one| {
+                one.public_key.is_weak().then(|| one.public_key.to_string())
+            })
+        },
+    ),
+    server(
+        "certificate-weak-signature",
+        Warning,
+        "a signature in the chain rests on a broken hash",
+        "RFC 9155 section 2",
+        REPLACE_KEY,
+        |server, report| {
+            // Nobody checks the signature of a root on itself.
+            each(server, report, |one| {
+                (one.has_weak_signature() && !one.self_signed)
+                    .then(|| one.signature_algorithm.clone())
+            })
+        },
+    ),
+    server(
+        "certificate-without-san",
+        Warning,
+        "the certificate has no subject alternative name",
+        "RFC 9525 section 4.1",
+        "Get a certificate with the server's name as DNS name; the common name no longer counts.",
+        |server, _| {
+            chain(server, |chain| {
+                let leaf = chain.first()?;
+                let none = leaf.error.is_none()
+                    && leaf.dns_names.is_empty()
+                    && leaf.ip_addresses.is_empty();
+                none.then(|| Evidence::new(leaf.display_name()))
+            })
+        },
+    ),
+];
+
+/// Whether a certificate that does not verify breaks something here: where mail programs log in, and where the user
+/// says so. Most servers that deliver to port 25 do not look.
+fn is_strict(server: &Server, report: &Report) -> bool {
+    is_submission(server.port) || report.asked.verify
+}
+
+fn verification(server: &Server) -> Option<&Verification> {
+    server.tls.as_ref()?.verification.as_ref()
+}
+
+fn because(
+    server: &Server,
+    report: &Report,
+    reasons: &[Reason],
+    always: Option<super::Severity>,
+) -> Verdict {
+    let Some(verification) = verification(server) else {
+        return Verdict::NotApplicable;
+    };
+    let severity = if is_strict(server, report) {
+        Some(Error)
+    } else {
+        always
+    };
+    let evidence: Vec<_> = verification
+        .reasons
+        .iter()
+        .filter(|found| reasons.contains(&found.reason))
+        .map(|found| Evidence {
+            severity,
+            ..Evidence::new(&found.detail)
+        })
+        .collect();
+    match &verification.path {
+        Outcome::Unchecked(why) if evidence.is_empty() && reasons != [Reason::BadSignature] => {
+            Verdict::Unknown(why.clone())
+        }
+        _ => Verdict::from_evidence(evidence),
+    }
+}
+
+fn name_mismatch(server: &Server, report: &Report) -> Verdict {
+    match verification(server).map(|verification| verification.name_matches) {
+        None => Verdict::NotApplicable,
+        Some(None) if report.asked.verify => {
+            Verdict::Unknown("an address has no name to compare with".to_owned())
+        }
+        Some(None) => Verdict::NotApplicable,
+        Some(Some(true)) => Verdict::Pass,
+        Some(Some(false)) => {
+            let detail = verification(server).and_then(|verification| {
+                verification
+                    .reasons
+                    .iter()
+                    .find(|found| found.reason == Reason::NameMismatch)
+            });
+            let text = detail.map_or_else(|| server.host.clone(), |found| found.detail.clone());
+            let evidence = Evidence::new(text);
+            Verdict::Found(vec![if is_strict(server, report) {
+                evidence.of(Error)
+            } else {
+                evidence
+            }])
+        }
+    }
+}
+
+/// The default is 14 days, or a third of the lifetime where that is less: certificates of six days are renewed daily.
+fn expires_soon(server: &Server, report: &Report) -> Verdict {
+    let Some(leaf) = server.tls.as_ref().and_then(|tls| tls.certificates.first()) else {
+        return Verdict::NotApplicable;
+    };
+    let (Some(left), Some(begin), Some(end)) = (leaf.days_left, leaf.not_before, leaf.not_after)
+    else {
+        return Verdict::Unknown("its validity cannot be read".to_owned());
+    };
+    let lifetime = (end.as_second() - begin.as_second()) / 86_400;
+    let threshold = report.asked.expires_within.unwrap_or(14.min(lifetime / 3));
+    if left < 0 || left >= threshold {
+        return Verdict::Pass;
+    }
+    Verdict::found(format!(
+        "{}, on {}",
+        remaining(left),
+        end.strftime("%Y-%m-%d %H:%M UTC")
+    ))
+}
+
+fn remaining(days: i64) -> String {
+    match days {
+        0 => "in less than a day".to_owned(),
+        1 => "in 1 day".to_owned(),
+        _ => format!("in {days} days"),
+    }
+}
+
+fn chain(server: &Server, look: impl Fn(&[Certificate]) -> Option<Evidence>) -> Verdict {
+    match server.tls.as_ref().map(|tls| tls.certificates.as_slice()) {
+        None | Some([]) => Verdict::NotApplicable,
+        Some(chain) => Verdict::from_evidence(look(chain).into_iter().collect()),
+    }
+}
+
+/// A certificate whose issuer is sent, but not as the next one.
+fn out_of_order(chain: &[Certificate]) -> Option<String> {
+    chain.iter().enumerate().find_map(|(at, certificate)| {
+        let is_issuer = |other: &Certificate| other.subject == certificate.issuer;
+        if certificate.self_signed || chain.get(at + 1).is_some_and(is_issuer) {
+            return None;
+        }
+        let issuer = chain
+            .iter()
+            .position(is_issuer)
+            .filter(|issuer| *issuer != at)?;
+        Some(format!(
+            "the issuer of number {} is number {}",
+            at + 1,
+            issuer + 1
+        ))
+    })
+}
+
+/// One that issued none of the others.
+fn unrelated(chain: &[Certificate]) -> Option<&Certificate> {
+    let is_issuer = |certificate: &&Certificate| {
+        chain
+            .iter()
+            .any(|other| other.issuer == certificate.subject && other.sha256 != certificate.sha256)
+    };
+    chain
+        .iter()
+        .skip(1)
+        .find(|certificate| !is_issuer(certificate))
+}
+
+fn each(
+    server: &Server,
+    report: &Report,
+    look: impl Fn(&Certificate) -> Option<String>,
+) -> Verdict {
+    let Some(Tls { certificates, .. }) = server
+        .tls
+        .as_ref()
+        .filter(|tls| !tls.certificates.is_empty())
+    else {
+        return Verdict::NotApplicable;
+    };
+    let found = certificates
+        .iter()
+        .filter_map(|one| Some(format!("{}: {}", one.display_name(), look(one)?)));
+    let severity = is_strict(server, report).then_some(Error);
+    Verdict::from_evidence(
+        found
+            .map(|text| Evidence {
+                severity,
+                ..Evidence::new(text)
+            })
+            .collect(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::support::{certificate, found, report, severities, unknown},
+        tls::{HandshakeSignature, ReasonDetail},
+    };
+
+    fn with_reason(reason: Reason) -> Report {
+        let mut report = report();
+        let verification = report.servers[0]
+            .tls
+            .as_mut()
+            .unwrap()
+            .verification
+            .as_mut()
+            .unwrap();
+        verification.reasons = vec![ReasonDetail::new(reason, "because")];
+        verification.path = Outcome::Wrong;
+        report
+    }
+
+    #[test]
+    fn what_most_senders_do_not_look_at_is_a_warning_on_port_25_and_an_error_elsewhere() {
+        for (reason, id) in [
+            (Reason::SelfSigned, "certificate-self-signed"),
+            (Reason::UnknownIssuer, "certificate-unknown-issuer"),
+            (
+                Reason::MissingIntermediate,
+                "certificate-missing-intermediate",
+            ),
+            (Reason::WrongPurpose, "certificate-wrong-purpose"),
+        ] {
+            let mut report = with_reason(reason);
+            assert_eq!(severities(&report), [(id, Warning)]);
+            report.asked.verify = true;
+            assert_eq!(severities(&report), [(id, Error)]);
+            report.asked.verify = false;
+            for port in [465, 587] {
+                report.servers[0].port = port;
+                assert_eq!(severities(&report), [(id, Error)]);
+            }
+        }
+    }
+
+    #[test]
+    fn time_and_signature_are_errors_everywhere() {
+        for (reason, id) in [
+            (Reason::Expired, "certificate-expired"),
+            (Reason::NotYetValid, "certificate-not-yet-valid"),
+            (
+                Reason::ExpiredIntermediate,
+                "certificate-expired-intermediate",
+            ),
+            (Reason::BadSignature, "certificate-bad-signature"),
+        ] {
+            assert_eq!(severities(&with_reason(reason)), [(id, Error)]);
+        }
+    }
+
+    #[test]
+    fn another_name_is_a_warning_on_port_25() {
+        let mut report = with_reason(Reason::NameMismatch);
+        report.servers[0]
+            .tls
+            .as_mut()
+            .unwrap()
+            .verification
+            .as_mut()
+            .unwrap()
+            .name_matches = Some(false);
+        assert_eq!(
+            severities(&report),
+            [("certificate-name-mismatch", Warning)]
+        );
+        report.servers[0].port = 465;
+        assert_eq!(severities(&report), [("certificate-name-mismatch", Error)]);
+    }
+
+    #[test]
+    fn without_roots_the_issuer_is_not_checked_and_not_unknown() {
+        let mut report = report();
+        let verification = report.servers[0]
+            .tls
+            .as_mut()
+            .unwrap()
+            .verification
+            .as_mut()
+            .unwrap();
+        verification.path = Outcome::Unchecked("no roots here".to_owned());
+        verification.reasons = vec![ReasonDetail::new(Reason::NoTrustRoots, "no roots here")];
+        assert_eq!(found(&report), [""; 0]);
+        assert!(unknown(&report).contains(&"certificate-unknown-issuer"));
+    }
+
+    #[test]
+    fn soon_is_14_days_or_a_third_of_the_lifetime() {
+        let with = |lifetime: i64, left: i64, asked: Option<i64>| {
+            let mut report = report();
+            report.asked.expires_within = asked;
+            let leaf = &mut report.servers[0].tls.as_mut().unwrap().certificates[0];
+            leaf.not_before = Some(jiff::Timestamp::from_second(0).unwrap());
+            leaf.not_after = Some(jiff::Timestamp::from_second(lifetime * 86_400).unwrap());
+            leaf.days_left = Some(left);
+            severities(&report)
+        };
+        assert_eq!(with(90, 13, None), [("certificate-expires-soon", Warning)]);
+        assert_eq!(with(90, 14, None), []);
+        assert_eq!(with(6, 2, None), []);
+        assert_eq!(with(6, 1, None), [("certificate-expires-soon", Warning)]);
+        assert_eq!(
+            with(90, 29, Some(30)),
+            [("certificate-expires-soon", Warning)]
+        );
+        assert_eq!(with(90, 1, Some(0)), []);
+    }
+
+    #[test]
+    fn the_chain_is_looked_at_as_it_was_sent() {
+        let chain = |names: &[(&str, &str)]| {
+            let mut report = report();
+            report.servers[0].tls.as_mut().unwrap().certificates = names
+                .iter()
+                .map(|(subject, issuer)| certificate(subject, issuer))
+                .collect();
+            found(&report)
+        };
+        assert_eq!(chain(&[("mx.example.com", "I"), ("I", "R")]), [""; 0]);
+        assert_eq!(
+            chain(&[("mx.example.com", "I"), ("I", "R"), ("R", "R")]),
+            ["certificate-root-included"]
+        );
+        assert_eq!(
+            chain(&[("mx.example.com", "I"), ("J", "I"), ("I", "R")]),
+            ["certificate-chain-order", "certificate-unrelated-in-chain"]
+        );
+        assert_eq!(
+            chain(&[("mx.example.com", "I"), ("I", "R"), ("X", "Y")]),
+            ["certificate-unrelated-in-chain"]
+        );
+    }
+
+    #[test]
+    fn keys_and_names_of_the_leaf_are_looked_at() {
+        let mut report = report();
+        let leaf = &mut report.servers[0].tls.as_mut().unwrap().certificates[0];
+        leaf.public_key.algorithm = "RSA".to_owned();
+        leaf.public_key.bits = Some(1024);
+        leaf.dns_names.clear();
+        leaf.signature_algorithm = "sha1WithRSAEncryption".to_owned();
+        assert_eq!(
+            found(&report),
+            [
+                "certificate-weak-key",
+                "certificate-weak-signature",
+                "certificate-without-san"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_good_chain_has_no_finding() {
+        let report = report();
+        assert_eq!(
+            verification(&report.servers[0])
+                .unwrap()
+                .handshake_signature,
+            HandshakeSignature::Valid
+        );
+        assert_eq!(found(&report), [""; 0]);
+    }
+}

@@ -1,0 +1,593 @@
+//! Runs the catalogue over a report and sums up: findings, what could not be checked, the verdict in one line.
+
+use std::net::IpAddr;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Check, Evidence, Judge, Outcome, Severity, Verdict, catalogue, outcome::outcome};
+use crate::{
+    event::ConnectionStatus,
+    report::{
+        Report, Server,
+        server::{TlsMode, Transaction},
+    },
+};
+
+/// What decides whether findings fail a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgeOptions {
+    /// Findings of this severity or a higher one fail it.
+    pub fail_on: Severity,
+    /// Ids that do not count.
+    pub ignore: Vec<String>,
+}
+
+impl Default for JudgeOptions {
+    fn default() -> Self {
+        Self {
+            fail_on: Severity::Error,
+            ignore: Vec::new(),
+        }
+    }
+}
+
+/// Whom a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Subject {
+    /// The host, or the domain.
+    pub host: String,
+    /// The address; null for a domain.
+    pub address: Option<IpAddr>,
+    /// The port; null for a domain.
+    pub port: Option<u16>,
+}
+
+/// Something found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// The id of the check.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// A headline.
+    pub title: &'static str,
+    /// What was seen.
+    pub evidence: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// The rule.
+    pub reference: &'static str,
+    /// `--ignore` names it: it counts for nothing.
+    pub ignored: bool,
+}
+
+/// Something that could not be checked. It is not a pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotChecked {
+    /// The id of the check, or the option that asked for it.
+    pub id: &'static str,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Why.
+    pub reason: String,
+}
+
+/// The verdict in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The exit status is 0.
+    Pass,
+    /// Something is wrong.
+    Fail,
+    /// It could not be found out.
+    Unknown,
+}
+
+/// The verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VerdictLine {
+    /// In one word.
+    pub status: Status,
+    /// Errors that were not ignored.
+    pub errors: usize,
+    /// Warnings that were not ignored.
+    pub warnings: usize,
+    /// Notices that were not ignored.
+    pub notices: usize,
+    /// From which severity on findings fail the run.
+    pub fail_on: Severity,
+    /// In one line.
+    pub text: String,
+    /// The exit status of the process.
+    pub exit_code: u8,
+}
+
+/// What to think of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Judgement {
+    /// What was found, worst first.
+    pub findings: Vec<Finding>,
+    /// What could not be checked.
+    pub not_checked: Vec<NotChecked>,
+    /// What it comes to.
+    pub verdict: VerdictLine,
+}
+
+/// Judges a report.
+#[must_use]
+pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
+    let mut findings = Vec::new();
+    let mut not_checked = Vec::new();
+    for check in catalogue() {
+        match check.judge {
+            Judge::Domain(predicate) => {
+                let subject = domain_subject(report);
+                sort(
+                    check,
+                    predicate(report),
+                    &subject,
+                    false,
+                    options,
+                    &mut findings,
+                    &mut not_checked,
+                );
+            }
+            Judge::Server(predicate) => {
+                for server in &report.servers {
+                    // A server that was passed over for one that answered is a matter of tidiness.
+                    let passed_over = !server.decisive
+                        && report
+                            .servers
+                            .iter()
+                            .any(|other| other.decisive && other.answered());
+                    let verdict = predicate(server, report);
+                    sort(
+                        check,
+                        verdict,
+                        &subject(server),
+                        passed_over,
+                        options,
+                        &mut findings,
+                        &mut not_checked,
+                    );
+                }
+            }
+        }
+    }
+    findings.sort_by_key(|finding| (finding.ignored, std::cmp::Reverse(finding.severity)));
+    let unmet = unmet(report);
+    let asked_in_vain = !unmet.is_empty();
+    not_checked.extend(unmet);
+    let outcome = outcome(report, &findings, options.fail_on, asked_in_vain);
+    let verdict = verdict(report, &findings, &not_checked, options.fail_on, outcome);
+    Judgement {
+        findings,
+        not_checked,
+        verdict,
+    }
+}
+
+fn domain_subject(report: &Report) -> Subject {
+    let host = report
+        .target
+        .domain
+        .clone()
+        .unwrap_or_else(|| report.target.input.clone());
+    Subject {
+        host,
+        address: None,
+        port: None,
+    }
+}
+
+fn subject(server: &Server) -> Subject {
+    Subject {
+        host: server.host.clone(),
+        address: server.address,
+        port: Some(server.port),
+    }
+}
+
+fn sort(
+    check: &'static Check,
+    verdict: Verdict,
+    subject: &Subject,
+    passed_over: bool,
+    options: &JudgeOptions,
+    findings: &mut Vec<Finding>,
+    not_checked: &mut Vec<NotChecked>,
+) {
+    match verdict {
+        Verdict::Pass | Verdict::NotApplicable => {}
+        Verdict::Unknown(reason) => {
+            not_checked.push(NotChecked {
+                id: check.id,
+                subject: subject.clone(),
+                reason,
+            });
+        }
+        Verdict::Found(evidence) => {
+            findings.extend(
+                evidence
+                    .into_iter()
+                    .map(|one| finding(check, one, subject, passed_over, options)),
+            );
+        }
+    }
+}
+
+fn finding(
+    check: &'static Check,
+    evidence: Evidence,
+    subject: &Subject,
+    passed_over: bool,
+    options: &JudgeOptions,
+) -> Finding {
+    let severity = evidence.severity.unwrap_or(check.severity);
+    Finding {
+        id: check.id,
+        severity: if passed_over {
+            severity.min(Severity::Warning)
+        } else {
+            severity
+        },
+        subject: subject.clone(),
+        title: check.title,
+        evidence: evidence.text,
+        remedy: evidence.remedy.unwrap_or_else(|| check.remedy.to_owned()),
+        reference: check.reference,
+        ignored: options.ignore.iter().any(|id| id == check.id),
+    }
+}
+
+/// What was asked for explicitly and could not be checked, although nothing failed.
+fn unmet(report: &Report) -> Vec<NotChecked> {
+    let asked = &report.asked;
+    let Some(server) = report
+        .decisive()
+        .filter(|server| server.failed_stage.is_none())
+    else {
+        return Vec::new();
+    };
+    let certificates = server
+        .tls
+        .as_ref()
+        .is_some_and(|tls| !tls.certificates.is_empty());
+    let no_certificate = "the connection was not encrypted, so there is no certificate";
+    let mut unmet = Vec::new();
+    let mut miss = |asked: bool, id: &'static str, reason: Option<&str>| {
+        if let Some(reason) = reason.filter(|_| asked) {
+            unmet.push(NotChecked {
+                id,
+                subject: subject(server),
+                reason: reason.to_owned(),
+            });
+        }
+    };
+    let without = (!certificates).then_some(no_certificate);
+    miss(asked.verify, "verify", without.or(unverifiable(server)));
+    miss(asked.expires_within.is_some(), "expires-within", without);
+    miss(asked.show_certificates, "show-certs", without);
+    miss(asked.minimum_tls, "min-tls", without);
+    let requested = server
+        .tls
+        .as_ref()
+        .is_some_and(|tls| tls.client_certificate_requested);
+    miss(
+        asked.client_certificate,
+        "cert",
+        (!requested).then_some("the server did not ask for a client certificate"),
+    );
+    if !asked.quit_after {
+        let none = server.authentication.attempted.is_empty();
+        miss(
+            asked.authentication,
+            "auth",
+            none.then_some("no login was tried at this server"),
+        );
+        let none = server.transaction.is_none();
+        miss(
+            asked.transaction || asked.send,
+            "transaction",
+            none.then_some("no transaction was begun"),
+        );
+    }
+    unmet
+}
+
+fn unverifiable(server: &Server) -> Option<&str> {
+    let verification = server.verification()?;
+    match (&verification.path, verification.name_matches) {
+        (crate::tls::Outcome::Unchecked(why), _) => Some(why),
+        (_, None) => Some("an address has no name to compare with; --verify-name gives one"),
+        _ => None,
+    }
+}
+
+fn verdict(
+    report: &Report,
+    findings: &[Finding],
+    not_checked: &[NotChecked],
+    fail_on: Severity,
+    outcome: Outcome,
+) -> VerdictLine {
+    let count = |severity| {
+        findings
+            .iter()
+            .filter(|one| !one.ignored && one.severity == severity)
+            .count()
+    };
+    let status = match outcome {
+        Outcome::Passed => Status::Pass,
+        Outcome::NotChecked | Outcome::Interrupted => Status::Unknown,
+        Outcome::NoConnection if blocked_port_25(report) => Status::Unknown,
+        _ => Status::Fail,
+    };
+    VerdictLine {
+        status,
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notices: count(Severity::Notice),
+        fail_on,
+        text: text(report, findings, not_checked, outcome),
+        exit_code: outcome.code(),
+    }
+}
+
+/// Every address timed out on port 25: that may be this network.
+fn blocked_port_25(report: &Report) -> bool {
+    let timed_out = |server: &Server| {
+        server.connection.status == ConnectionStatus::Timeout && server.port == 25
+    };
+    !report.servers.is_empty() && report.servers.iter().all(timed_out)
+}
+
+fn text(
+    report: &Report,
+    findings: &[Finding],
+    not_checked: &[NotChecked],
+    outcome: Outcome,
+) -> String {
+    match outcome {
+        Outcome::Passed => passed(report),
+        Outcome::Interrupted => "interrupted before the check was complete".to_owned(),
+        Outcome::NoConnection if blocked_port_25(report) => {
+            "no server answered on port 25; does this network block outgoing port 25?".to_owned()
+        }
+        Outcome::NotChecked => match not_checked.last() {
+            Some(missed) => format!("--{} could not be checked: {}", missed.id, missed.reason),
+            None => "something asked for could not be checked".to_owned(),
+        },
+        _ => failed(report, findings),
+    }
+}
+
+fn failed(report: &Report, findings: &[Finding]) -> String {
+    let decisive = report
+        .decisive()
+        .map(|server| (&server.host, server.address));
+    let about_decisive = |finding: &&Finding| {
+        decisive.is_none_or(|(host, address)| {
+            *host == finding.subject.host && address == finding.subject.address
+        })
+    };
+    let worst = findings.iter().filter(|finding| !finding.ignored);
+    let worst = worst
+        .clone()
+        .filter(|finding| finding.severity == Severity::Error)
+        .find(about_decisive)
+        .or(worst.clone().next());
+    match (
+        worst,
+        report.decisive().and_then(|server| server.failure.as_ref()),
+    ) {
+        (Some(worst), _) => format!(
+            "{}: {}: {}",
+            worst.subject.host, worst.title, worst.evidence
+        ),
+        (None, Some(failure)) => failure.detail.clone(),
+        (None, None) => "the check failed".to_owned(),
+    }
+}
+
+/// What works, in the words of somebody who wants to send mail.
+fn passed(report: &Report) -> String {
+    let Some(server) = report.decisive() else {
+        return "nothing was found".to_owned();
+    };
+    if let Some(stopped) = &server.stopped {
+        return format!("{}: {stopped}", server.host);
+    }
+    let done = match &server.transaction {
+        Some(Transaction {
+            data: Some(data), ..
+        }) if data.accepted => match &data.queue_id {
+            Some(id) => format!("took the message as {id}"),
+            None => "took the message".to_owned(),
+        },
+        Some(transaction) if !transaction.rcpt.is_empty() => {
+            "accepts mail for all recipients".to_owned()
+        }
+        _ => format!("answers on port {}", server.port),
+    };
+    let encrypted = match (server.tls_mode, &server.tls) {
+        (TlsMode::None, _) | (_, None) => "not encrypted".to_owned(),
+        (_, Some(tls)) => {
+            let version = tls
+                .version
+                .map_or_else(|| "TLS".to_owned(), |version| version.to_string());
+            let verified = server.verification().is_some_and(|verification| {
+                verification.trusted() == Some(true) && verification.name_matches == Some(true)
+            });
+            format!(
+                "{version}, certificate {}",
+                if verified { "verified" } else { "not verified" }
+            )
+        }
+    };
+    let servers = report
+        .servers
+        .iter()
+        .filter(|server| server.decisive)
+        .count();
+    let all = if servers > 1 {
+        format!("; {servers} servers checked")
+    } else {
+        String::new()
+    };
+    format!("{} {done}; {encrypted}{all}", server.host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::{Cause, FailedStage},
+        finding::support::{fail, in_clear, report},
+        report::server::StartTlsStatus,
+    };
+
+    #[test]
+    fn a_good_server_passes() {
+        let judgement = judge(&report(), &JudgeOptions::default());
+        assert_eq!(judgement.findings, []);
+        assert_eq!(judgement.verdict.status, Status::Pass);
+        assert_eq!(
+            judgement.verdict.text,
+            "mx.example.com answers on port 25; TLS 1.3, certificate verified"
+        );
+    }
+
+    #[test]
+    fn findings_below_the_threshold_do_not_fail_a_run() {
+        let mut report = in_clear();
+        report.servers[0].starttls.status = StartTlsStatus::NotOffered;
+        assert_eq!(
+            judge(&report, &JudgeOptions::default()).verdict.exit_code,
+            0
+        );
+        let options = JudgeOptions {
+            fail_on: Severity::Warning,
+            ..JudgeOptions::default()
+        };
+        let verdict = judge(&report, &options).verdict;
+        assert_eq!(
+            (verdict.exit_code, verdict.status, verdict.warnings),
+            (1, Status::Fail, 1)
+        );
+    }
+
+    #[test]
+    fn an_ignored_finding_is_listed_and_does_not_count() {
+        let mut report = in_clear();
+        report.servers[0].starttls.status = StartTlsStatus::NotOffered;
+        let options = JudgeOptions {
+            fail_on: Severity::Warning,
+            ignore: vec!["starttls-not-offered".to_owned()],
+        };
+        let judgement = judge(&report, &options);
+        assert!(judgement.findings[0].ignored);
+        assert_eq!(
+            (judgement.verdict.exit_code, judgement.verdict.warnings),
+            (0, 0)
+        );
+    }
+
+    #[test]
+    fn ignoring_a_finding_does_not_undo_a_failed_stage() {
+        let options = JudgeOptions {
+            ignore: vec!["closed-early".to_owned()],
+            ..JudgeOptions::default()
+        };
+        assert_eq!(
+            judge(&fail(FailedStage::Mail, Cause::Lost, |_| {}), &options)
+                .verdict
+                .exit_code,
+            23
+        );
+    }
+
+    #[test]
+    fn what_was_asked_for_and_not_checked_is_3() {
+        let asked_of = |report: &mut Report, ask: fn(&mut crate::report::Asked)| {
+            ask(&mut report.asked);
+            judge(report, &JudgeOptions::default()).verdict.exit_code
+        };
+        assert_eq!(asked_of(&mut in_clear(), |asked| asked.verify = true), 3);
+        assert_eq!(
+            asked_of(&mut in_clear(), |asked| asked.expires_within = Some(30)),
+            3
+        );
+        assert_eq!(
+            asked_of(&mut in_clear(), |asked| asked.authentication = true),
+            3
+        );
+        assert_eq!(asked_of(&mut report(), |asked| asked.verify = true), 0);
+        assert_eq!(
+            asked_of(&mut report(), |asked| asked.client_certificate = true),
+            3
+        );
+    }
+
+    #[test]
+    fn an_address_cannot_be_verified() {
+        let mut report = report();
+        report.asked.verify = true;
+        let verification = report.servers[0]
+            .tls
+            .as_mut()
+            .unwrap()
+            .verification
+            .as_mut()
+            .unwrap();
+        verification.name_matches = None;
+        let judgement = judge(&report, &JudgeOptions::default());
+        assert_eq!(
+            (judgement.verdict.exit_code, judgement.verdict.status),
+            (3, Status::Unknown)
+        );
+    }
+
+    #[test]
+    fn silence_on_port_25_may_be_this_network() {
+        let mut report = fail(FailedStage::Connect, Cause::NotConnected, |server| {
+            server.connection.status = ConnectionStatus::Timeout;
+        });
+        let verdict = judge(&report, &JudgeOptions::default()).verdict;
+        assert_eq!((verdict.status, verdict.exit_code), (Status::Unknown, 11));
+        assert!(
+            verdict
+                .text
+                .ends_with("does this network block outgoing port 25?")
+        );
+        report.servers[0].port = 587;
+        assert_eq!(
+            judge(&report, &JudgeOptions::default()).verdict.status,
+            Status::Fail
+        );
+    }
+
+    #[test]
+    fn every_failed_stage_has_a_finding() {
+        for (stage, cause) in [
+            (FailedStage::Greeting, Cause::Lost),
+            (FailedStage::Greeting, Cause::TimedOut),
+            (FailedStage::Ehlo, Cause::TemporaryReply),
+            (FailedStage::Starttls, Cause::Lost),
+            (FailedStage::EhloAfterTls, Cause::PermanentReply),
+            (FailedStage::Data, Cause::TemporaryReply),
+            (FailedStage::Message, Cause::TimedOut),
+        ] {
+            assert!(
+                !judge(&fail(stage, cause, |_| {}), &JudgeOptions::default())
+                    .findings
+                    .is_empty(),
+                "{stage:?} {cause:?}"
+            );
+        }
+    }
+}

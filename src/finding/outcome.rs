@@ -1,0 +1,315 @@
+//! The exit status: from report, findings and what was asked for. The numbers of the stages are those of swaks.
+
+use super::{Finding, Severity};
+use crate::{
+    event::{Cause, FailedStage, ResolutionStatus},
+    report::{Report, Server},
+};
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing was found at or above `--fail-on`.
+    Passed,
+    /// Something was.
+    Findings,
+    /// The command line is wrong.
+    Usage,
+    /// Nothing was found, but something explicitly asked for could not be checked.
+    NotChecked,
+    /// No such name, or no address.
+    NoName,
+    /// No server could be connected to.
+    NoConnection,
+    /// The domain takes no mail.
+    NullMx,
+    /// A stage of the conversation failed.
+    Stage(FailedStage),
+    /// An error of our own.
+    Internal,
+    /// A 4yz reply ended the attempt, or DNS did not answer.
+    TryAgain,
+    /// A signal ended the run.
+    Interrupted,
+    /// Nobody reads our output any more.
+    ClosedPipe,
+}
+
+/// Every exit status and what it means, in the order of the numbers.
+pub const EXIT_STATUSES: &[(u8, &str)] = &[
+    (0, "nothing found at or above --fail-on"),
+    (
+        1,
+        "something found at or above --fail-on, among it: some recipients refused",
+    ),
+    (2, "the command line is wrong"),
+    (
+        3,
+        "nothing found, but something asked for could not be checked",
+    ),
+    (10, "no such name, or no address"),
+    (11, "no server could be connected to"),
+    (12, "the domain takes no mail (null MX)"),
+    (21, "failed at the greeting"),
+    (22, "failed at EHLO"),
+    (23, "failed at MAIL"),
+    (24, "no recipient was accepted"),
+    (25, "failed at DATA"),
+    (26, "the message was refused"),
+    (28, "the login was rejected"),
+    (
+        29,
+        "TLS failed, could not be had where it was required, or credentials were withheld",
+    ),
+    (32, "failed at EHLO after TLS"),
+    (70, "an error inside smtpcheck"),
+    (
+        75,
+        "try again later: a temporary reply ended the attempt, or DNS failed",
+    ),
+    (130, "interrupted"),
+    (141, "the output was closed"),
+];
+
+impl Outcome {
+    /// The number.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Passed => 0,
+            Self::Findings => 1,
+            Self::Usage => 2,
+            Self::NotChecked => 3,
+            Self::NoName => 10,
+            Self::NoConnection => 11,
+            Self::NullMx => 12,
+            Self::Stage(stage) => stage_code(stage),
+            Self::Internal => 70,
+            Self::TryAgain => 75,
+            Self::Interrupted => 130,
+            Self::ClosedPipe => 141,
+        }
+    }
+
+    /// How bad it is among the servers of one run: a permanent stage, no connection, try again, findings.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Passed => 0,
+            Self::Findings => 1,
+            Self::TryAgain => 2,
+            Self::NoConnection => 3,
+            _ => 4,
+        }
+    }
+}
+
+const fn stage_code(stage: FailedStage) -> u8 {
+    match stage {
+        FailedStage::Connect => 11,
+        FailedStage::Greeting => 21,
+        FailedStage::Ehlo => 22,
+        FailedStage::Mail => 23,
+        FailedStage::Rcpt => 24,
+        FailedStage::Data => 25,
+        FailedStage::Message => 26,
+        FailedStage::Auth => 28,
+        FailedStage::Starttls | FailedStage::Tls => 29,
+        FailedStage::EhloAfterTls => 32,
+    }
+}
+
+/// How the run ended. `--ignore` takes a finding out of the count; it does not undo a stage that failed.
+pub(super) fn outcome(
+    report: &Report,
+    findings: &[Finding],
+    fail_on: Severity,
+    unmet: bool,
+) -> Outcome {
+    if report.interrupted {
+        return Outcome::Interrupted;
+    }
+    if let Some(outcome) = by_resolution(report) {
+        return outcome;
+    }
+    let decisive = report.servers.iter().filter(|server| server.decisive);
+    let stage = decisive
+        .filter_map(|server| by_stage(server, report))
+        .max_by_key(|outcome| outcome.rank());
+    if let Some(outcome) = stage {
+        return outcome;
+    }
+    if findings
+        .iter()
+        .any(|finding| !finding.ignored && finding.severity >= fail_on)
+    {
+        return Outcome::Findings;
+    }
+    if unmet {
+        Outcome::NotChecked
+    } else {
+        Outcome::Passed
+    }
+}
+
+fn by_resolution(report: &Report) -> Option<Outcome> {
+    if !report.servers.is_empty() {
+        return None;
+    }
+    match report.resolution.status {
+        ResolutionStatus::NullMx => Some(Outcome::NullMx),
+        ResolutionStatus::ServerFailure | ResolutionStatus::Timeout | ResolutionStatus::Bogus => {
+            Some(Outcome::TryAgain)
+        }
+        _ => Some(Outcome::NoName),
+    }
+}
+
+fn by_stage(server: &Server, report: &Report) -> Option<Outcome> {
+    let stage = server.failed_stage?;
+    let cause = server.failure.as_ref().map(|failure| failure.cause);
+    Some(match (stage, cause) {
+        (FailedStage::Connect, _) => Outcome::NoConnection,
+        (FailedStage::Auth, Some(Cause::Withheld)) => Outcome::Stage(FailedStage::Tls),
+        (FailedStage::Starttls, Some(Cause::TemporaryReply)) if !report.asked.starttls => {
+            Outcome::TryAgain
+        }
+        (FailedStage::Starttls | FailedStage::Tls, _) => Outcome::Stage(stage),
+        (_, Some(Cause::TemporaryReply)) => Outcome::TryAgain,
+        _ => Outcome::Stage(stage),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{
+        JudgeOptions, judge,
+        support::{fail, report},
+    };
+
+    fn code(report: &Report) -> u8 {
+        judge(report, &JudgeOptions::default()).verdict.exit_code
+    }
+
+    #[test]
+    fn every_code_stands_in_the_table() {
+        let stages = [
+            FailedStage::Connect,
+            FailedStage::Greeting,
+            FailedStage::Ehlo,
+            FailedStage::Starttls,
+            FailedStage::Tls,
+            FailedStage::EhloAfterTls,
+            FailedStage::Auth,
+            FailedStage::Mail,
+            FailedStage::Rcpt,
+            FailedStage::Data,
+            FailedStage::Message,
+        ];
+        for code in stages.map(stage_code) {
+            assert!(
+                EXIT_STATUSES.iter().any(|(known, _)| *known == code),
+                "{code}"
+            );
+        }
+        assert!(EXIT_STATUSES.is_sorted_by_key(|(code, _)| *code));
+    }
+
+    #[test]
+    fn a_permanent_failure_is_the_stages_code() {
+        for (stage, expected) in [
+            (FailedStage::Greeting, 21),
+            (FailedStage::Ehlo, 22),
+            (FailedStage::Mail, 23),
+            (FailedStage::Rcpt, 24),
+            (FailedStage::Data, 25),
+            (FailedStage::Message, 26),
+            (FailedStage::Auth, 28),
+            (FailedStage::Tls, 29),
+            (FailedStage::Starttls, 29),
+            (FailedStage::EhloAfterTls, 32),
+            (FailedStage::Connect, 11),
+        ] {
+            assert_eq!(
+                code(&fail(stage, Cause::PermanentReply, |_| {})),
+                expected,
+                "{stage:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_temporary_reply_is_75_and_a_lost_connection_is_the_stages_code() {
+        for stage in [
+            FailedStage::Greeting,
+            FailedStage::Ehlo,
+            FailedStage::Mail,
+            FailedStage::Rcpt,
+            FailedStage::Message,
+            FailedStage::Auth,
+        ] {
+            assert_eq!(
+                code(&fail(stage, Cause::TemporaryReply, |_| {})),
+                75,
+                "{stage:?}"
+            );
+        }
+        assert_eq!(code(&fail(FailedStage::Rcpt, Cause::Lost, |_| {})), 24);
+        assert_eq!(code(&fail(FailedStage::Ehlo, Cause::TimedOut, |_| {})), 22);
+    }
+
+    #[test]
+    fn required_encryption_refused_for_now_is_29_all_the_same() {
+        let mut refused = fail(FailedStage::Starttls, Cause::TemporaryReply, |_| {});
+        refused.asked.starttls = true;
+        assert_eq!(code(&refused), 29);
+        assert_eq!(code(&fail(FailedStage::Auth, Cause::Withheld, |_| {})), 29);
+    }
+
+    #[test]
+    fn without_a_server_resolution_decides() {
+        for (status, expected) in [
+            (ResolutionStatus::NoSuchDomain, 10),
+            (ResolutionStatus::NoAddress, 10),
+            (ResolutionStatus::NullMx, 12),
+            (ResolutionStatus::ServerFailure, 75),
+            (ResolutionStatus::Timeout, 75),
+            (ResolutionStatus::Bogus, 75),
+        ] {
+            let mut report = report();
+            report.servers.clear();
+            report.resolution.status = status;
+            assert_eq!(code(&report), expected, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn of_several_servers_the_worst_counts() {
+        let with = |stages: &[(FailedStage, Cause)]| {
+            let mut report = report();
+            report.asked.all = true;
+            for (stage, cause) in stages {
+                report
+                    .servers
+                    .push(fail(*stage, *cause, |_| {}).servers.remove(0));
+            }
+            code(&report)
+        };
+        let (connect, later, mail) = (
+            (FailedStage::Connect, Cause::NotConnected),
+            (FailedStage::Mail, Cause::TemporaryReply),
+            (FailedStage::Mail, Cause::PermanentReply),
+        );
+        assert_eq!(with(&[later, connect]), 11);
+        assert_eq!(with(&[connect, mail, later]), 23);
+        assert_eq!(with(&[later]), 75);
+        assert_eq!(with(&[]), 0);
+    }
+
+    #[test]
+    fn an_interrupted_run_says_so_whatever_it_found() {
+        let mut report = fail(FailedStage::Mail, Cause::PermanentReply, |_| {});
+        report.interrupted = true;
+        assert_eq!(code(&report), 130);
+    }
+}

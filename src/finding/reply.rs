@@ -1,0 +1,345 @@
+//! Checks of greeting, EHLO and of how a server writes its replies. RFC 5321 sections 3.1, 3.2 and 4.2.
+
+use super::{
+    Check, Evidence,
+    Severity::{Error, Notice, Warning},
+    Verdict,
+    connection::at,
+    server,
+};
+use crate::{
+    event::{Cause, FailedStage},
+    report::{Report, Server},
+    smtp::Extensions,
+};
+
+const FIX_REPLIES: &str =
+    "Report it to the maker of the server, or look at the proxy or filter that stands before it.";
+
+pub(super) const CHECKS: &[Check] = &[
+    server(
+        "greeting-refused",
+        Error,
+        "the server greets with a refusal",
+        "RFC 5321 section 3.1",
+        "Read its words: most often this address is on a blocklist or has no reverse DNS name.",
+        |server, _| match (&server.greeting, server.failed_stage) {
+            (Some(greeting), Some(FailedStage::Greeting)) => {
+                Verdict::found(format!("{} {}", greeting.code, greeting.lines.join(" ")))
+            }
+            (Some(_), _) => Verdict::Pass,
+            (None, _) => Verdict::NotApplicable,
+        },
+    ),
+    server(
+        "greeting-name-mismatch",
+        Notice,
+        "the server calls itself by another name",
+        "RFC 5321 section 4.3.1",
+        "Let the server greet with the name in its MX record (Postfix: smtpd_banner and myhostname); few care.",
+        greeting_name,
+    ),
+    server(
+        "ehlo-refused",
+        Error,
+        "EHLO is refused",
+        "RFC 5321 section 4.1.1.1",
+        "Try --ehlo with a name that resolves; a server that knows HELO only offers neither encryption nor login.",
+        ehlo_refused,
+    ),
+    server(
+        "malformed-reply",
+        Warning,
+        "a line of the server is no SMTP reply",
+        "RFC 5321 section 4.2",
+        FIX_REPLIES,
+        |server, _| violation(server, "malformed-reply"),
+    ),
+    server(
+        "inconsistent-reply-codes",
+        Warning,
+        "lines of one reply have different codes",
+        "RFC 5321 section 4.2.1",
+        FIX_REPLIES,
+        |server, _| violation(server, "inconsistent-reply-codes"),
+    ),
+    server(
+        "bare-line-feed",
+        Warning,
+        "lines end in LF without CR",
+        "RFC 5321 section 2.3.8",
+        FIX_REPLIES,
+        |server, _| violation(server, "bare-line-feed"),
+    ),
+    server(
+        "reply-line-too-long",
+        Warning,
+        "a line of a reply is too long",
+        "RFC 5321 section 4.5.3.1.5",
+        FIX_REPLIES,
+        |server, _| violation(server, "reply-line-too-long"),
+    ),
+    server(
+        "endless-reply",
+        Error,
+        "a reply does not end",
+        "RFC 5321 section 4.2.1",
+        FIX_REPLIES,
+        |server, _| violation(server, "endless-reply"),
+    ),
+    server(
+        "control-characters",
+        Warning,
+        "a reply has control characters",
+        "RFC 5321 section 4.2",
+        FIX_REPLIES,
+        |server, _| violation(server, "control-characters"),
+    ),
+    server(
+        "eight-bit-reply",
+        Warning,
+        "a reply is neither ASCII nor UTF-8",
+        "RFC 5321 section 2.4",
+        FIX_REPLIES,
+        |server, _| violation(server, "eight-bit-reply"),
+    ),
+    server(
+        "unexpected-reply",
+        Warning,
+        "a reply that no command asked for",
+        "RFC 5321 section 4.2",
+        FIX_REPLIES,
+        |server, _| violation(server, "unexpected-reply"),
+    ),
+    server(
+        "unterminated-reply",
+        Warning,
+        "the connection closed in the middle of a reply",
+        "RFC 5321 section 2.3.8",
+        FIX_REPLIES,
+        |server, _| violation(server, "unterminated-reply"),
+    ),
+    server(
+        "duplicate-keyword",
+        Notice,
+        "an EHLO keyword is offered twice",
+        "RFC 5321 section 4.1.1.1",
+        "Remove one of the lines; look for a proxy that adds its own.",
+        duplicate_keyword,
+    ),
+    server(
+        "slow-reply",
+        Error,
+        "the server does not answer in time",
+        "RFC 5321 section 4.5.3.2",
+        "Look into the server's log for what it waits for; --timeout gives it more time.",
+        |server, _| match &server.failure {
+            Some(failure)
+                if failure.cause == Cause::TimedOut
+                    && server.failed_stage != Some(FailedStage::Connect) =>
+            {
+                Verdict::found(format!("{}, {}", failure.detail, at(server.failed_stage)))
+            }
+            _ if server.greeting.is_some() => Verdict::Pass,
+            _ => Verdict::NotApplicable,
+        },
+    ),
+    server(
+        "temporary-failure",
+        Error,
+        "the server says to try again later",
+        "RFC 5321 section 4.2.1",
+        "Try again later; if it stays so, the server's log says what is missing.",
+        temporary_failure,
+    ),
+];
+
+fn violation(server: &Server, id: &str) -> Verdict {
+    if server.transcript.is_empty() && server.violations.is_empty() {
+        return Verdict::NotApplicable;
+    }
+    let of_this_kind: Vec<_> = server
+        .violations
+        .iter()
+        .filter(|violation| violation.id == id)
+        .collect();
+    let first = of_this_kind
+        .iter()
+        .take(3)
+        .map(|violation| Evidence::new(&violation.evidence))
+        .collect();
+    Verdict::from_evidence(first)
+}
+
+/// A name in the greeting that is neither the host connected to nor in its certificate.
+fn greeting_name(server: &Server, _: &Report) -> Verdict {
+    let Some(greeting) = server
+        .greeting
+        .as_ref()
+        .filter(|greeting| greeting.code == 220)
+    else {
+        return Verdict::NotApplicable;
+    };
+    let said = greeting
+        .lines
+        .first()
+        .and_then(|line| line.split(' ').next())
+        .unwrap_or_default();
+    let is_name = |name: &str| name.contains('.') && name.parse::<std::net::IpAddr>().is_err();
+    if !is_name(said) || !is_name(&server.host) {
+        return Verdict::NotApplicable;
+    }
+    let leaf = server.tls.as_ref().and_then(|tls| tls.certificates.first());
+    let in_certificate = leaf.is_some_and(|leaf| {
+        leaf.dns_names
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(said))
+    });
+    if said.eq_ignore_ascii_case(&server.host) || in_certificate {
+        return Verdict::Pass;
+    }
+    Verdict::found(format!("{} greets as {said}", server.host))
+}
+
+fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
+    let refused = server
+        .ehlo
+        .iter()
+        .find(|ehlo| !ehlo.encrypted && !ehlo.helo && ehlo.code >= 500);
+    let Some(refused) = refused else {
+        return if server.ehlo.is_empty() {
+            Verdict::NotApplicable
+        } else {
+            Verdict::Pass
+        };
+    };
+    let evidence = Evidence::new(format!("{} {}", refused.code, refused.greeting));
+    let helo_accepted = server.ehlo.iter().any(|ehlo| ehlo.helo && ehlo.code == 250);
+    Verdict::Found(vec![if helo_accepted {
+        evidence.of(Warning)
+    } else {
+        evidence
+    }])
+}
+
+fn duplicate_keyword(server: &Server, _: &Report) -> Verdict {
+    if server.ehlo.is_empty() {
+        return Verdict::NotApplicable;
+    }
+    let mut duplicates: Vec<String> = server
+        .ehlo
+        .iter()
+        .flat_map(|ehlo| Extensions(ehlo.extensions.clone()).duplicates())
+        .collect();
+    duplicates.sort();
+    duplicates.dedup();
+    Verdict::from_evidence(duplicates.into_iter().map(Evidence::new).collect())
+}
+
+/// A 4yz reply that ended the attempt and has no finding of its own.
+fn temporary_failure(server: &Server, report: &Report) -> Verdict {
+    let Some(failure) = server
+        .failure
+        .as_ref()
+        .filter(|failure| failure.cause == Cause::TemporaryReply)
+    else {
+        return if server.greeting.is_some() {
+            Verdict::Pass
+        } else {
+            Verdict::NotApplicable
+        };
+    };
+    let told_elsewhere = matches!(
+        super::transaction::greylisted(server, report),
+        Verdict::Found(_)
+    ) || matches!(server.failed_stage, Some(FailedStage::Starttls));
+    if told_elsewhere {
+        Verdict::Pass
+    } else {
+        Verdict::found(format!("{}, {}", failure.detail, at(server.failed_stage)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::support::{ehlo, fail, found, report, severities},
+        report::server::{Greeting, Violation},
+    };
+
+    #[test]
+    fn a_greeting_that_refuses_is_told_in_the_servers_words() {
+        let refused = fail(FailedStage::Greeting, Cause::PermanentReply, |server| {
+            server.greeting = Some(Greeting {
+                code: 554,
+                lines: vec!["no thanks".to_owned()],
+            });
+            server.ehlo.clear();
+            server.tls = None;
+            server.starttls = crate::report::server::StartTls::default();
+        });
+        assert_eq!(severities(&refused), [("greeting-refused", Error)]);
+    }
+
+    #[test]
+    fn another_name_in_the_greeting_is_good_to_know() {
+        let mut report = report();
+        report.servers[0].greeting = Some(Greeting {
+            code: 220,
+            lines: vec!["other.example ESMTP".to_owned()],
+        });
+        assert_eq!(severities(&report), [("greeting-name-mismatch", Notice)]);
+        report.servers[0].host = "192.0.2.1".to_owned();
+        assert_eq!(found(&report), [""; 0]);
+    }
+
+    #[test]
+    fn helo_makes_a_refused_ehlo_a_warning() {
+        let mut report = report();
+        let mut refused = ehlo(false, &[]);
+        refused.code = 502;
+        report.servers[0].ehlo.insert(0, refused.clone());
+        assert_eq!(severities(&report), [("ehlo-refused", Error)]);
+        report.servers[0].ehlo[1].helo = true;
+        assert!(severities(&report).contains(&("ehlo-refused", Warning)));
+    }
+
+    #[test]
+    fn every_violation_becomes_the_finding_of_its_id() {
+        for id in [
+            "malformed-reply",
+            "bare-line-feed",
+            "endless-reply",
+            "unexpected-reply",
+            "unterminated-reply",
+        ] {
+            let mut report = report();
+            report.servers[0].violations.push(Violation {
+                id: id.to_owned(),
+                evidence: "seen".to_owned(),
+                reference: "RFC".to_owned(),
+            });
+            assert_eq!(found(&report), [id]);
+        }
+    }
+
+    #[test]
+    fn a_keyword_offered_twice_is_told_once() {
+        let mut report = report();
+        report.servers[0].ehlo[1] = ehlo(true, &["SIZE 1", "SIZE 2", "SIZE 3"]);
+        assert_eq!(found(&report), ["duplicate-keyword"]);
+    }
+
+    #[test]
+    fn temporary_and_late_replies_are_told_apart() {
+        assert_eq!(
+            found(&fail(FailedStage::Mail, Cause::TemporaryReply, |_| {})),
+            ["temporary-failure"]
+        );
+        assert_eq!(
+            found(&fail(FailedStage::Mail, Cause::TimedOut, |_| {})),
+            ["slow-reply"]
+        );
+    }
+}

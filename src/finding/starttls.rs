@@ -1,0 +1,315 @@
+//! Checks of STARTTLS: RFC 3207, and RFC 8314 section 4.1 for submission.
+
+use super::{
+    Check, Evidence,
+    Severity::{Error, Notice, Warning},
+    Verdict, is_submission, server,
+};
+use crate::{
+    event::FailedStage,
+    report::{
+        Report, Server,
+        server::{StartTlsStatus, TlsMode},
+    },
+    smtp::{Extension, Extensions},
+};
+
+pub(super) const CHECKS: &[Check] = &[
+    server(
+        "starttls-not-offered",
+        Warning,
+        "the server does not offer encryption",
+        "RFC 3207 section 4",
+        "Switch it on (Postfix: smtpd_tls_security_level=may with certificate and key; Exim: tls_advertise_hosts).",
+        |server, report| match server.starttls.status {
+            StartTlsStatus::NotOffered => Verdict::Found(vec![judged(
+                server,
+                report,
+                "STARTTLS is not in the EHLO reply",
+            )]),
+            StartTlsStatus::NotTried | StartTlsStatus::NotApplicable => Verdict::NotApplicable,
+            _ => Verdict::Pass,
+        },
+    ),
+    server(
+        "starttls-refused",
+        Warning,
+        "the server offers STARTTLS and refuses it",
+        "RFC 3207 section 4",
+        "The server's log says why: most often certificate or key cannot be read.",
+        |server, report| match (&server.starttls.status, &server.starttls.reply) {
+            (StartTlsStatus::Refused, Some(reply)) => {
+                Verdict::Found(vec![judged(server, report, reply)])
+            }
+            (
+                StartTlsStatus::NotTried
+                | StartTlsStatus::NotApplicable
+                | StartTlsStatus::NotOffered,
+                _,
+            ) => Verdict::NotApplicable,
+            _ => Verdict::Pass,
+        },
+    ),
+    server(
+        "starttls-stripped",
+        Error,
+        "something on the way removes the offer of encryption",
+        "RFC 3207 section 6",
+        "Switch off SMTP inspection in the firewall on the way (Cisco: no inspect esmtp).",
+        stripped,
+    ),
+    server(
+        "starttls-required",
+        Warning,
+        "mail is refused without encryption",
+        "RFC 3207 section 4",
+        "A public mail server must take mail in clear too; keep it so only where all senders are known.",
+        required,
+    ),
+    server(
+        "starttls-response-injection",
+        Error,
+        "plain text came in between STARTTLS and the handshake",
+        "RFC 3207 section 4.2",
+        "Update the server: whoever sits on the line can put words into its mouth; the bytes were thrown away here.",
+        |server, _| match server.starttls.injected_bytes {
+            Some(bytes) => Verdict::found(format!("{bytes} bytes")),
+            None if server.starttls.status == StartTlsStatus::Established => Verdict::Pass,
+            None => Verdict::NotApplicable,
+        },
+    ),
+    server(
+        "tls-handshake-failed",
+        Error,
+        "the TLS handshake failed",
+        "RFC 8446 section 4",
+        "The server's log has its side of it; `openssl s_client` against old protocol versions shows what it speaks.",
+        handshake_failed,
+    ),
+    server(
+        "ehlo-refused-after-tls",
+        Error,
+        "EHLO is refused once the connection is encrypted",
+        "RFC 3207 section 4.2",
+        "The server's log says why; a filter behind its TLS layer is a common reason.",
+        |server, _| match (server.failed_stage, &server.failure) {
+            (Some(FailedStage::EhloAfterTls), Some(failure)) => Verdict::found(&failure.detail),
+            _ if server.ehlo_encrypted().is_some() => Verdict::Pass,
+            _ => Verdict::NotApplicable,
+        },
+    ),
+    server(
+        "ehlo-differs-after-tls",
+        Notice,
+        "extensions are gone once the connection is encrypted",
+        "RFC 3207 section 4.2",
+        "Offer the same extensions with and without TLS, STARTTLS and AUTH aside; look for a proxy before the server.",
+        differs,
+    ),
+];
+
+/// On submission ports, and where it was asked for, encryption is not optional.
+fn judged(server: &Server, report: &Report, text: &str) -> Evidence {
+    let evidence = Evidence::new(text);
+    if is_submission(server.port) || report.asked.starttls {
+        evidence.of(Error)
+    } else {
+        evidence
+    }
+}
+
+/// `XXXXXXXA` is what Cisco's inspection leaves of `STARTTLS`; others write eight times X.
+fn is_mangled(extension: &Extension) -> bool {
+    let keyword = extension.keyword.as_bytes();
+    keyword.len() == 8
+        && keyword[..7].iter().all(|byte| *byte == b'X')
+        && matches!(keyword[7], b'A' | b'X')
+}
+
+fn stripped(server: &Server, _: &Report) -> Verdict {
+    let Some(ehlo) = server.ehlo_in_clear() else {
+        return Verdict::NotApplicable;
+    };
+    match ehlo
+        .extensions
+        .iter()
+        .find(|extension| is_mangled(extension))
+    {
+        Some(extension) => Verdict::found(format!(
+            "the EHLO reply has {} where STARTTLS would stand",
+            extension.keyword
+        )),
+        None => Verdict::Pass,
+    }
+}
+
+fn required(server: &Server, _: &Report) -> Verdict {
+    let mail = server
+        .transaction
+        .as_ref()
+        .and_then(|transaction| transaction.mail.as_ref());
+    match mail {
+        Some(mail) if server.tls_mode == TlsMode::None && !is_submission(server.port) => {
+            match mail.code {
+                530 if mail.text.to_ascii_uppercase().contains("STARTTLS") => {
+                    Verdict::found(format!("{} {}", mail.code, mail.text))
+                }
+                _ => Verdict::Pass,
+            }
+        }
+        _ => Verdict::NotApplicable,
+    }
+}
+
+fn handshake_failed(server: &Server, _: &Report) -> Verdict {
+    let Some(tls) = &server.tls else {
+        return Verdict::NotApplicable;
+    };
+    let told_elsewhere =
+        tls.plain_text || tls.client_certificate_required || super::tls::is_legacy(tls);
+    match &tls.error {
+        Some(error) if !told_elsewhere => Verdict::found(error),
+        _ => Verdict::Pass,
+    }
+}
+
+fn differs(server: &Server, _: &Report) -> Verdict {
+    let (Some(before), Some(after)) = (server.ehlo_in_clear(), server.ehlo_encrypted()) else {
+        return Verdict::NotApplicable;
+    };
+    let found = Extensions::compare(
+        &Extensions(before.extensions.clone()),
+        &Extensions(after.extensions.clone()),
+    );
+    let gone: Vec<_> = found
+        .removed
+        .iter()
+        .filter(|one| !one.is("STARTTLS") && !one.is("AUTH"))
+        .map(|one| one.keyword.as_str())
+        .collect();
+    if gone.is_empty() {
+        Verdict::Pass
+    } else {
+        Verdict::found(gone.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::Cause,
+        finding::support::{ehlo, fail, found, in_clear, report, severities},
+        report::server::{Mail, Transaction},
+    };
+
+    #[test]
+    fn missing_encryption_weighs_more_where_passwords_go() {
+        let mut report = in_clear();
+        report.servers[0].starttls.status = StartTlsStatus::NotOffered;
+        assert_eq!(severities(&report), [("starttls-not-offered", Warning)]);
+        report.servers[0].port = 587;
+        assert_eq!(severities(&report), [("starttls-not-offered", Error)]);
+        report.servers[0].port = 25;
+        report.asked.starttls = true;
+        assert_eq!(severities(&report), [("starttls-not-offered", Error)]);
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_the_servers_words() {
+        let mut report = in_clear();
+        report.servers[0].starttls.status = StartTlsStatus::Refused;
+        report.servers[0].starttls.reply = Some("454 4.7.0 TLS not available".to_owned());
+        assert_eq!(severities(&report), [("starttls-refused", Warning)]);
+        report.servers[0].port = 587;
+        assert_eq!(severities(&report), [("starttls-refused", Error)]);
+    }
+
+    #[test]
+    fn a_mangled_keyword_gives_the_firewall_away() {
+        let mut report = in_clear();
+        report.servers[0].ehlo[0] = ehlo(false, &["XXXXXXXA", "SIZE 1"]);
+        report.servers[0].starttls.status = StartTlsStatus::NotOffered;
+        assert_eq!(
+            found(&report),
+            ["starttls-stripped", "starttls-not-offered"]
+        );
+    }
+
+    #[test]
+    fn required_encryption_is_a_finding_for_public_servers_only() {
+        let mut report = in_clear();
+        report.servers[0].transaction = Some(Transaction {
+            mail: Some(Mail {
+                address: String::new(),
+                code: 530,
+                enhanced_code: None,
+                text: "Must issue a STARTTLS command first".to_owned(),
+                accepted: false,
+            }),
+            ..Transaction::default()
+        });
+        assert_eq!(severities(&report), [("starttls-required", Warning)]);
+        report.servers[0].port = 587;
+        assert_eq!(found(&report), [""; 0]);
+    }
+
+    #[test]
+    fn bytes_before_the_handshake_are_an_error() {
+        let mut report = report();
+        report.servers[0].starttls.injected_bytes = Some(12);
+        assert_eq!(
+            severities(&report),
+            [("starttls-response-injection", Error)]
+        );
+    }
+
+    #[test]
+    fn a_handshake_that_fails_is_told_once() {
+        let failed = |change: fn(&mut crate::report::server::Tls)| {
+            fail(FailedStage::Tls, Cause::Handshake, move |server| {
+                let tls = server.tls.get_or_insert_default();
+                tls.error = Some("the server ended TLS".to_owned());
+                tls.complete = false;
+                change(tls);
+            })
+        };
+        assert_eq!(found(&failed(|_| {})), ["tls-handshake-failed"]);
+        assert_eq!(
+            found(&failed(|tls| tls.client_certificate_required = true)),
+            ["client-certificate-required"]
+        );
+        assert_eq!(
+            found(&failed(|tls| tls.plain_text = true)),
+            ["plaintext-on-implicit-port"]
+        );
+    }
+
+    #[test]
+    fn only_losses_other_than_starttls_and_auth_count_after_tls() {
+        let mut report = report();
+        report.servers[0].ehlo[0] = ehlo(false, &["STARTTLS", "AUTH=LOGIN", "DSN"]);
+        report.servers[0].ehlo[1] = ehlo(true, &["AUTH PLAIN", "DSN", "CHUNKING"]);
+        let own = |report: &Report| {
+            found(report)
+                .into_iter()
+                .filter(|id| *id == "ehlo-differs-after-tls")
+                .count()
+        };
+        assert_eq!(own(&report), 0);
+        report.servers[0].ehlo[1] = ehlo(true, &["AUTH PLAIN"]);
+        assert_eq!(own(&report), 1);
+    }
+
+    #[test]
+    fn ehlo_refused_under_tls_has_its_own_finding() {
+        assert_eq!(
+            found(&fail(
+                FailedStage::EhloAfterTls,
+                Cause::PermanentReply,
+                |server| server.ehlo.truncate(1)
+            )),
+            ["ehlo-refused-after-tls"]
+        );
+    }
+}

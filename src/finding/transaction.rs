@@ -1,0 +1,353 @@
+//! Checks of MAIL, RCPT, DATA and the message: RFC 5321 section 3.3, RFC 1870, RFC 6531.
+
+use super::{
+    Check, Evidence,
+    Severity::{Error, Notice},
+    Verdict, advice, server,
+};
+use crate::{
+    event::{Cause, FailedStage},
+    report::{
+        Report, Server,
+        server::{Rcpt, Transaction},
+    },
+};
+
+pub(super) const CHECKS: &[Check] = &[
+    server(
+        "sender-refused",
+        Error,
+        "the sender is refused",
+        "RFC 5321 section 3.3",
+        "Read the server's words: it may want a login, another sender, or a domain that exists.",
+        |server, _| {
+            refused(server, FailedStage::Mail, |transaction| {
+                Some(transaction.mail.as_ref()?.text.clone())
+            })
+        },
+    ),
+    server(
+        "recipient-refused",
+        Error,
+        "a recipient is refused",
+        "RFC 5321 section 3.3",
+        "Read the server's words: no such mailbox, or this server does not relay for that domain without a login.",
+        recipient_refused,
+    ),
+    server(
+        "greylisted",
+        Error,
+        "the server puts unknown senders off",
+        "RFC 6647 section 2.1",
+        "Try again after some minutes: greylisting lets the second attempt pass, as every mail server makes one.",
+        greylisted,
+    ),
+    server(
+        "data-refused",
+        Error,
+        "DATA is refused",
+        "RFC 5321 section 3.3",
+        "Read the server's words; its log has the reason.",
+        |server, _| {
+            refused(server, FailedStage::Data, |transaction| {
+                transaction.data.as_ref()?.text.clone()
+            })
+        },
+    ),
+    server(
+        "message-refused",
+        Error,
+        "the message is refused after it was handed over",
+        "RFC 5321 section 4.2.5",
+        "Read the server's words: content filters, SPF, DKIM and DMARC decide at this point.",
+        |server, _| {
+            refused(server, FailedStage::Message, |transaction| {
+                transaction.data.as_ref()?.text.clone()
+            })
+        },
+    ),
+    server(
+        "delivery-uncertain",
+        Error,
+        "no answer to the message: it may have been delivered",
+        "RFC 5321 section 4.5.3.2.6",
+        "Look for it in the mailbox and in the server's log before sending it again.",
+        |server, _| match server
+            .transaction
+            .as_ref()
+            .and_then(|transaction| transaction.data.as_ref())
+        {
+            None => Verdict::NotApplicable,
+            Some(data) if data.uncertain => {
+                Verdict::found("the final dot was sent, and no reply came")
+            }
+            Some(_) => Verdict::Pass,
+        },
+    ),
+    server(
+        "size-exceeded",
+        Error,
+        "the message is larger than the server takes",
+        "RFC 1870 section 4",
+        "Send a smaller message, or raise the server's limit (Postfix: message_size_limit).",
+        |server, _| match &server.transaction {
+            None => Verdict::NotApplicable,
+            Some(Transaction {
+                size_exceeded: Some((bytes, limit)),
+                ..
+            }) => Verdict::found(format!("{bytes} bytes, where {limit} are taken")),
+            Some(_) => Verdict::Pass,
+        },
+    ),
+    server(
+        "extension-missing",
+        Error,
+        "the message needs what the server does not offer",
+        "RFC 6531 section 3.2",
+        "Use ASCII addresses and headers and a body in quoted-printable, or a server that offers the extension.",
+        |server, _| match &server.transaction {
+            None => Verdict::NotApplicable,
+            Some(Transaction {
+                extension_missing: Some((keyword, because)),
+                ..
+            }) => Verdict::found(format!("{keyword}: {because}")),
+            Some(_) => Verdict::Pass,
+        },
+    ),
+    server(
+        "not-pipelined",
+        Notice,
+        "the server does not offer PIPELINING",
+        "RFC 2920 section 3.1",
+        "Nothing to do: the commands went out one by one.",
+        |server, report| match &server.transaction {
+            Some(transaction) if transaction.not_pipelined => {
+                Verdict::found("--pipeline was asked for")
+            }
+            Some(_) if report.asked.pipeline => Verdict::Pass,
+            _ => Verdict::NotApplicable,
+        },
+    ),
+];
+
+fn refused(
+    server: &Server,
+    stage: FailedStage,
+    text: fn(&Transaction) -> Option<String>,
+) -> Verdict {
+    let Some(transaction) = &server.transaction else {
+        return Verdict::NotApplicable;
+    };
+    match &server.failure {
+        Some(failure)
+            if server.failed_stage == Some(stage) && failure.cause == Cause::PermanentReply =>
+        {
+            let code = failure
+                .detail
+                .split(' ')
+                .next()
+                .and_then(|code| code.parse().ok());
+            Verdict::Found(vec![advised(&failure.detail, code, text(transaction))])
+        }
+        _ => Verdict::Pass,
+    }
+}
+
+/// What the providers known by their words recommend stands in place of the general remedy.
+fn advised(evidence: &str, code: Option<u16>, text: Option<String>) -> Evidence {
+    let advice = code
+        .zip(text)
+        .map(|(code, text)| advice::advise(code, text.split(' ').next(), &text));
+    let remedy = advice
+        .and_then(|advice| advice.dialect)
+        .map(|dialect| dialect.remedy.to_owned());
+    Evidence {
+        remedy,
+        ..Evidence::new(evidence)
+    }
+}
+
+/// Recipients refused for good, and those put off while another was accepted: the message reaches not everybody.
+fn recipient_refused(server: &Server, _: &Report) -> Verdict {
+    let rcpt = match &server.transaction {
+        Some(transaction) if !transaction.rcpt.is_empty() => &transaction.rcpt,
+        _ => return Verdict::NotApplicable,
+    };
+    let some_accepted = rcpt.iter().any(|one| one.accepted);
+    let is_temporary = |one: &Rcpt| one.code / 100 == 4;
+    let refused = rcpt
+        .iter()
+        .filter(|one| !one.accepted && (some_accepted || !is_temporary(one)));
+    let evidence = refused.map(|one| {
+        advised(
+            &format!("{}: {} {}", one.address, one.code, one.text),
+            Some(one.code),
+            Some(one.text.clone()),
+        )
+    });
+    Verdict::from_evidence(evidence.collect())
+}
+
+pub(super) fn greylisted(server: &Server, _: &Report) -> Verdict {
+    let Some(transaction) = &server.transaction else {
+        return Verdict::NotApplicable;
+    };
+    let mail = transaction.mail.iter().map(|mail| (mail.code, &mail.text));
+    let rcpt = transaction.rcpt.iter().map(|rcpt| (rcpt.code, &rcpt.text));
+    let data = transaction
+        .data
+        .iter()
+        .filter_map(|data| Some((data.code?, data.text.as_ref()?)));
+    let mut replies = mail.chain(rcpt).chain(data);
+    let put_off = replies.find(|(code, text)| advice::is_greylisting(*code, text));
+    match put_off {
+        // Beside a recipient that was accepted this is told as a refused recipient.
+        Some(_)
+            if transaction.rcpt.iter().any(|rcpt| rcpt.accepted) && transaction.data.is_none() =>
+        {
+            Verdict::Pass
+        }
+        Some((code, text)) => Verdict::found(format!("{code} {text}")),
+        None => Verdict::Pass,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::support::{fail, found, report, severities},
+        report::server::{Data, Mail},
+    };
+
+    fn rcpt(code: u16, text: &str) -> Rcpt {
+        Rcpt {
+            address: "bob@example.net".to_owned(),
+            code,
+            enhanced_code: None,
+            text: text.to_owned(),
+            accepted: code == 250,
+        }
+    }
+
+    fn with(replies: &[(u16, &str)]) -> Report {
+        let all_refused = !replies.iter().any(|(code, _)| *code == 250);
+        let cause = match replies.iter().any(|(code, _)| *code >= 500) {
+            true => Cause::PermanentReply,
+            false => Cause::TemporaryReply,
+        };
+        let rcpt: Vec<_> = replies
+            .iter()
+            .map(|(code, text)| rcpt(*code, text))
+            .collect();
+        let change = move |server: &mut Server| {
+            server.transaction = Some(Transaction {
+                rcpt: rcpt.clone(),
+                ..Transaction::default()
+            });
+        };
+        let mut failed = fail(FailedStage::Rcpt, cause, &change);
+        if all_refused {
+            return failed;
+        }
+        failed = report();
+        change(&mut failed.servers[0]);
+        failed
+    }
+
+    #[test]
+    fn refused_recipients_are_told_one_by_one() {
+        assert_eq!(
+            found(&with(&[(550, "5.1.1 unknown"), (550, "5.1.1 unknown")])),
+            ["recipient-refused", "recipient-refused"]
+        );
+        assert_eq!(
+            severities(&with(&[(250, "ok"), (550, "unknown")])),
+            [("recipient-refused", Error)]
+        );
+        assert_eq!(found(&with(&[(250, "ok")])), [""; 0]);
+    }
+
+    #[test]
+    fn greylisting_is_told_apart_from_other_temporary_refusals() {
+        assert_eq!(
+            found(&with(&[(
+                450,
+                "4.2.0 Recipient address rejected: Greylisted"
+            )])),
+            ["greylisted"]
+        );
+        assert_eq!(
+            found(&with(&[(452, "4.2.2 mailbox full")])),
+            ["temporary-failure"]
+        );
+        assert_eq!(
+            found(&with(&[(250, "ok"), (450, "4.2.0 Greylisted")])),
+            ["recipient-refused"]
+        );
+    }
+
+    #[test]
+    fn each_stage_that_refuses_has_its_finding() {
+        let refusing = |stage| {
+            found(&fail(stage, Cause::PermanentReply, |server| {
+                let mail = Mail {
+                    address: String::new(),
+                    code: 250,
+                    enhanced_code: None,
+                    text: "ok".to_owned(),
+                    accepted: true,
+                };
+                server.transaction = Some(Transaction {
+                    mail: Some(mail),
+                    ..Transaction::default()
+                });
+            }))
+        };
+        assert_eq!(refusing(FailedStage::Mail), ["sender-refused"]);
+        assert_eq!(refusing(FailedStage::Data), ["data-refused"]);
+        assert_eq!(refusing(FailedStage::Message), ["message-refused"]);
+    }
+
+    #[test]
+    fn what_could_not_be_sent_says_why() {
+        let with = |transaction: Transaction| {
+            let mut report = report();
+            report.servers[0].transaction = Some(transaction);
+            found(&report)
+        };
+        assert_eq!(
+            with(Transaction {
+                size_exceeded: Some((2, 1)),
+                ..Transaction::default()
+            }),
+            ["size-exceeded"]
+        );
+        let missing = Some(("SMTPUTF8".to_owned(), "an address".to_owned()));
+        assert_eq!(
+            with(Transaction {
+                extension_missing: missing,
+                ..Transaction::default()
+            }),
+            ["extension-missing"]
+        );
+        let data = Some(Data {
+            uncertain: true,
+            ..Data::default()
+        });
+        assert_eq!(
+            with(Transaction {
+                data,
+                ..Transaction::default()
+            }),
+            ["delivery-uncertain"]
+        );
+        assert_eq!(
+            with(Transaction {
+                not_pipelined: true,
+                ..Transaction::default()
+            }),
+            ["not-pipelined"]
+        );
+    }
+}
