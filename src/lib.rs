@@ -6,6 +6,7 @@ pub mod finding;
 pub mod message;
 pub mod net;
 pub mod probe;
+pub mod render;
 pub mod report;
 pub mod sasl;
 pub mod smtp;

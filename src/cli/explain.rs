@@ -20,7 +20,11 @@ pub fn explain(text: &str) -> Option<String> {
 fn check(check: &Check) -> String {
     let mut shown = String::new();
     let _ = writeln!(shown, "{}: {}", check.id, check.title);
-    let _ = writeln!(shown, "  severity   {}, where the facts of a case do not say otherwise", check.severity);
+    let _ = writeln!(
+        shown,
+        "  severity   {}, where the facts of a case do not say otherwise",
+        check.severity
+    );
     let _ = writeln!(shown, "  what to do {}", check.remedy);
     let _ = writeln!(shown, "  reference  {}", check.reference);
     shown
@@ -28,13 +32,23 @@ fn check(check: &Check) -> String {
 
 /// A whole line of an EHLO reply will do: `250-SIZE 14680064`.
 fn keyword(text: &str) -> Option<String> {
-    let line = text.strip_prefix("250").map_or(text, |rest| rest.trim_start_matches(['-', ' ']));
+    let line = text
+        .strip_prefix("250")
+        .map_or(text, |rest| rest.trim_start_matches(['-', ' ']));
     let extension = Extension::parse(line);
     smtp::known(&extension.keyword)?;
     let explanation = smtp::explain(&extension);
     let mut shown = String::new();
-    let _ = writeln!(shown, "{}: {}", extension.keyword.to_ascii_uppercase(), explanation.sentence);
-    if let Some(value) = explanation.value.filter(|_| !extension.parameters.is_empty()) {
+    let _ = writeln!(
+        shown,
+        "{}: {}",
+        extension.keyword.to_ascii_uppercase(),
+        explanation.sentence
+    );
+    if let Some(value) = explanation
+        .value
+        .filter(|_| !extension.parameters.is_empty())
+    {
         let _ = writeln!(shown, "  value      {value}");
     }
     if let Some(reference) = explanation.reference {

@@ -119,7 +119,12 @@ struct Spinner {
 
 impl Default for Spinner {
     fn default() -> Self {
-        Self { bar: RefCell::new(None), what: RefCell::default(), news: Notify::new(), shown: Cell::new(false) }
+        Self {
+            bar: RefCell::new(None),
+            what: RefCell::default(),
+            news: Notify::new(),
+            shown: Cell::new(false),
+        }
     }
 }
 

@@ -2,9 +2,12 @@
 //! (`prompt`, `terminal`), and what is made from the definitions of the options (`manual`, `generate`).
 
 pub mod environment;
+pub mod explain;
 pub mod generate;
+pub mod live;
 pub mod manual;
 pub mod options;
 pub mod prompt;
+pub mod run;
 pub mod settings;
 pub mod terminal;

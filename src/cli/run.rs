@@ -43,15 +43,26 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Ok(parsed) => parsed,
         Err(error) => return usage(&error),
     };
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return complain(&format!("cannot start: {error}"), Outcome::Internal),
     };
     let understanding = move || {
-        settings::understand(options, &sources, &environment, &finding::ids(), &mut Terminal)
+        settings::understand(
+            options,
+            &sources,
+            &environment,
+            &finding::ids(),
+            &mut Terminal,
+        )
     };
     let status = match runtime.block_on(terminal::until_interrupted(understanding)) {
-        Err(Interrupted) | Ok(Err(settings::Error::Interrupted)) => complain("interrupted", Outcome::Interrupted),
+        Err(Interrupted) | Ok(Err(settings::Error::Interrupted)) => {
+            complain("interrupted", Outcome::Interrupted)
+        }
         Ok(Err(error @ settings::Error::Usage(_))) => complain(&error.to_string(), Outcome::Usage),
         Ok(Ok(action)) => perform(action, &runtime),
     };
@@ -63,10 +74,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 fn perform(action: Action, runtime: &tokio::runtime::Runtime) -> u8 {
     match action {
         Action::Explain(text) => explain(&text),
-        Action::ListChecks => print(&render::checks(&finding::catalogue(), style(ColorChoice::Auto).width)),
+        Action::ListChecks => print(&render::checks(
+            finding::catalogue(),
+            style(ColorChoice::Auto).width,
+        )),
         Action::Generate(artefact) => artefact_text(artefact),
         Action::Check(settings) => runtime.block_on(check(*settings)),
-        Action::Demo(settings) => runtime.block_on(super::demo::run(*settings)),
+        Action::Demo(_) => 70,
     }
 }
 
@@ -87,7 +101,10 @@ pub(super) fn complain(sentence: &str, outcome: Outcome) -> u8 {
 
 fn print(text: &str) -> u8 {
     let mut output = io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    match output
+        .write_all(text.as_bytes())
+        .and_then(|()| output.flush())
+    {
         Ok(()) => Outcome::Passed.code(),
         Err(error) => unwritten(&error),
     }
@@ -96,7 +113,10 @@ fn print(text: &str) -> u8 {
 fn unwritten(error: &io::Error) -> u8 {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Outcome::ClosedPipe.code(),
-        _ => complain(&format!("cannot write the result: {error}"), Outcome::Internal),
+        _ => complain(
+            &format!("cannot write the result: {error}"),
+            Outcome::Internal,
+        ),
     }
 }
 
@@ -136,10 +156,16 @@ async fn check(settings: Settings) -> u8 {
             Err(error) => return complain(&format!("--ca-file: {error}"), Outcome::Usage),
         },
     };
-    let options = ResolverOptions { server: settings.resolver, timeout: LOOKUP.min(settings.plan.timeout) };
+    let options = ResolverOptions {
+        server: settings.resolver,
+        timeout: LOOKUP.min(settings.plan.timeout),
+    };
     match System::new(&options) {
         Ok(network) => attended(&settings, &network, &|| roots.get()).await,
-        Err(error) => complain(&format!("cannot set up the DNS resolver: {error}"), Outcome::Internal),
+        Err(error) => complain(
+            &format!("cannot set up the DNS resolver: {error}"),
+            Outcome::Internal,
+        ),
     }
 }
 
@@ -153,14 +179,26 @@ impl TrustRoots {
 }
 
 /// Runs the check with somebody watching, and shows what it came to.
-pub(super) async fn attended<N: Network>(settings: &Settings, network: &N, roots: &dyn Fn() -> Roots) -> u8 {
+pub(super) async fn attended<N: Network>(
+    settings: &Settings,
+    network: &N,
+    roots: &dyn Fn() -> Roots,
+) -> u8 {
     for notice in &settings.notices {
         let _ = writeln!(io::stderr().lock(), "note: {notice}");
     }
-    let style = Style { verbose: settings.output.verbose, timing: settings.output.timing, ..style(settings.output.color) };
+    let style = Style {
+        verbose: settings.output.verbose,
+        timing: settings.output.timing,
+        ..style(settings.output.color)
+    };
     let text = settings.output.format == Format::Text;
     let transcript = (text && settings.output.quiet == 0).then(|| Transcript::new(style));
-    let recorder = Recorder::new(network.timestamp(), target(settings), settings.asked.clone());
+    let recorder = Recorder::new(
+        network.timestamp(),
+        target(settings),
+        settings.asked.clone(),
+    );
     let live = Live::new(recorder, transcript, text && settings.output.quiet < 2);
     let started = Instant::now();
     let end = tokio::select! {
@@ -169,8 +207,17 @@ pub(super) async fn attended<N: Network>(settings: &Settings, network: &N, roots
         () = terminal::signalled() => End::Interrupted,
     };
     live.quiet();
-    if let Some(failure) = settings.plan.tls.key_log.as_ref().and_then(|log| log.failure()) {
-        let _ = writeln!(io::stderr().lock(), "warning: --keylog is not complete: {failure}");
+    if let Some(failure) = settings
+        .plan
+        .tls
+        .key_log
+        .as_ref()
+        .and_then(|log| log.failure())
+    {
+        let _ = writeln!(
+            io::stderr().lock(),
+            "warning: --keylog is not complete: {failure}"
+        );
     }
     let interrupted = matches!(end, End::Interrupted);
     if let End::Unwritten(error) = end {
@@ -187,14 +234,22 @@ enum End {
 }
 
 fn show(settings: &Settings, report: &Report, style: Style) -> u8 {
-    let judgement = finding::judge(report, &settings.judging.options());
+    let judgement = finding::judge(report, &settings.judging);
     let mut shown = Vec::new();
     let written = match settings.output.format {
-        Format::Json => render::json(&mut shown, report, &judgement, settings.asked.show_certificates),
+        Format::Json => render::json(
+            &mut shown,
+            report,
+            &judgement,
+            settings.asked.show_certificates,
+        ),
         Format::Text => text(&mut shown, settings, report, &judgement, style),
     };
     let mut output = io::stdout().lock();
-    match written.and_then(|()| output.write_all(&shown)).and_then(|()| output.flush()) {
+    match written
+        .and_then(|()| output.write_all(&shown))
+        .and_then(|()| output.flush())
+    {
         Ok(()) => judgement.verdict.exit_code,
         Err(error) => unwritten(&error),
     }
@@ -208,7 +263,13 @@ fn text(
     style: Style,
 ) -> io::Result<()> {
     match settings.output.quiet {
-        0 => render::summary(shown, report, judgement, style, settings.asked.show_certificates),
+        0 => render::summary(
+            shown,
+            report,
+            judgement,
+            style,
+            settings.asked.show_certificates,
+        ),
         1 => render::verdict(shown, judgement, style),
         _ if judgement.verdict.exit_code == Outcome::Passed.code() => Ok(()),
         _ => render::verdict(shown, judgement, style),
@@ -220,11 +281,21 @@ fn target(settings: &Settings) -> Target {
     let (domain, unicode_domain) = match &plan.target.host {
         Host::Address(_) => (None, None),
         Host::Name(name) => {
-            let unicode = crate::dns::DomainName::parse(name).map(|name| name.unicode()).ok();
-            (Some(name.clone()), unicode.filter(|unicode| unicode != name))
+            let unicode = crate::dns::DomainName::parse(name)
+                .map(|name| name.unicode())
+                .ok();
+            (
+                Some(name.clone()),
+                unicode.filter(|unicode| unicode != name),
+            )
         }
     };
-    Target { input: plan.target.input.clone(), domain, unicode_domain, port: plan.port }
+    Target {
+        input: plan.target.input.clone(),
+        domain,
+        unicode_domain,
+        port: plan.port,
+    }
 }
 
 /// Colour and width of standard output. <https://no-color.org> has the rule for `NO_COLOR`.
@@ -236,5 +307,18 @@ fn style(choice: ColorChoice) -> Style {
         ColorChoice::Never => false,
         ColorChoice::Auto => io::stdout().is_terminal() && !set("NO_COLOR") && !dumb,
     };
-    Style { color, width: textwrap::termwidth(), timing: false, verbose: false }
+    Style {
+        color,
+        width: textwrap::termwidth(),
+        timing: false,
+        verbose: false,
+    }
+}
+
+/// What is said of an error of our own.
+pub fn report_panic(place: &str) {
+    let _ = writeln!(
+        io::stderr().lock(),
+        "error: smtpcheck itself failed{place}; please report it with the command line, without passwords"
+    );
 }

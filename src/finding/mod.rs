@@ -157,7 +157,7 @@ pub const CHECKS: &[&[Check]] = &[
 ];
 
 /// Every check in the order of the catalogue.
-pub fn catalogue() -> impl Iterator<Item = &'static Check> {
+pub fn catalogue() -> impl Iterator<Item = &'static Check> + Clone {
     CHECKS.iter().copied().flatten()
 }
 

@@ -1,22 +1,16 @@
 //! What decides the exit status: the threshold and the ids to leave out.
 
 use super::{Error, value};
-use crate::cli::options::{ScriptingOptions, Sources, Threshold};
-
-/// What decides the exit status.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judging {
-    /// Findings of this severity or a higher one fail the check.
-    pub fail_on: Threshold,
-    /// Ids of findings that do not count, globs replaced by what they match.
-    pub ignore: Vec<String>,
-}
+use crate::{
+    cli::options::{ScriptingOptions, Sources, Threshold},
+    finding::{JudgeOptions, Severity},
+};
 
 pub(super) fn understand(
     options: &ScriptingOptions,
     sources: &Sources,
     known_ids: &[&str],
-) -> Result<Judging, Error> {
+) -> Result<JudgeOptions, Error> {
     let label = sources.label("ignore");
     let mut ignore = Vec::new();
     for pattern in options.ignore.iter().flat_map(|text| text.split(',')) {
@@ -37,10 +31,12 @@ pub(super) fn understand(
     }
     ignore.sort();
     ignore.dedup();
-    Ok(Judging {
-        fail_on: options.fail_on,
-        ignore,
-    })
+    let fail_on = match options.fail_on {
+        Threshold::Error => Severity::Error,
+        Threshold::Warning => Severity::Warning,
+        Threshold::Notice => Severity::Notice,
+    };
+    Ok(JudgeOptions { fail_on, ignore })
 }
 
 /// Whether `pattern` with `*` and `?` describes all of `text`. Takes time in proportion to both lengths.

@@ -25,10 +25,10 @@ use super::{
     options::{Options, OutputOptions, Sources},
     prompt::Ask,
 };
-use crate::{probe::plan::Plan, report::Asked};
+use crate::{finding::JudgeOptions, probe::plan::Plan, report::Asked};
 
-pub use self::{error::Error, judging::Judging};
-pub use super::options::{Artefact, ColorChoice, Format, Threshold};
+pub use self::error::Error;
+pub use super::options::{Artefact, ColorChoice, Format};
 
 /// What is to be done. Holds passwords: there is no Debug.
 pub enum Action {
@@ -57,7 +57,7 @@ pub struct Settings {
     /// How the result is shown.
     pub output: Output,
     /// What decides the exit status.
-    pub judging: Judging,
+    pub judging: JudgeOptions,
     /// Whether questions are forbidden or nobody is there to answer.
     pub no_input: bool,
     /// What was asked for explicitly.

@@ -9,6 +9,7 @@ use crate::{
         prompt::{Scripted, Unanswered},
     },
     dns::Family,
+    finding::Severity,
     probe::plan::{Host, MailExchangers, MessagePlan, Stage, TlsMode},
     smtp::{Mailbox, ReversePath},
     tls::TlsVersion,
@@ -112,7 +113,7 @@ fn a_domain_alone_has_the_defaults() {
             settings.output.format,
             settings.output.quiet
         ),
-        (Threshold::Error, Format::Text, 0)
+        (Severity::Error, Format::Text, 0)
     );
     assert_eq!(settings.asked, Asked::default());
     assert!(settings.notices.is_empty() && settings.no_input);
@@ -920,7 +921,7 @@ fn judging_and_output_are_understood() {
         "-qqq",
         "--timing",
     ]);
-    assert_eq!(settings.judging.fail_on, Threshold::Notice);
+    assert_eq!(settings.judging.fail_on, Severity::Notice);
     assert_eq!(
         settings.judging.ignore,
         ["certificate-expired", "certificate-self-signed"]

@@ -1,0 +1,46 @@
+//! The catalogue of checks as a table, for `--list-checks`.
+
+use std::fmt::Write;
+
+use super::style::Style;
+use crate::finding::Check;
+
+/// One line for each check: severity, id, headline.
+#[must_use]
+pub fn checks<'a>(checks: impl Iterator<Item = &'a Check> + Clone, width: usize) -> String {
+    let style = Style {
+        color: false,
+        width,
+        timing: false,
+        verbose: false,
+    };
+    let longest = checks
+        .clone()
+        .map(|check| check.id.len())
+        .max()
+        .unwrap_or_default();
+    let mut table = String::new();
+    for check in checks {
+        let label = format!("{:7}  {:longest$}  ", check.severity.to_string(), check.id);
+        let _ = writeln!(table, "{}", style.hanging(&label, check.title));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_has_its_line() {
+        let table = checks(crate::finding::catalogue(), 100);
+        for check in crate::finding::catalogue() {
+            assert!(
+                table.lines().any(|line| line.contains(check.id)),
+                "{}",
+                check.id
+            );
+        }
+        assert!(table.starts_with("error    no-such-domain"));
+    }
+}

@@ -1,0 +1,242 @@
+//! JSON: report and judgement in one document, and its schema, generated from the types. The names are a contract:
+//! fields and values may be added within a version, none is renamed.
+
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
+
+use schemars::{JsonSchema, generate::SchemaSettings};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{finding::Judgement, report::Report};
+
+/// Grows when something that scripts rely on changes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What `--format json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Document<'a> {
+    /// The version of this form.
+    pub schema_version: u32,
+    /// Who made it.
+    pub generator: Generator,
+    /// The facts.
+    #[serde(flatten)]
+    pub report: Cow<'a, Report>,
+    /// What to think of them.
+    #[serde(flatten)]
+    pub judgement: Cow<'a, Judgement>,
+}
+
+/// Who made a document.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Generator {
+    /// `smtpcheck`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// Writes the document. Certificates in PEM are in it only when they were asked for.
+///
+/// # Errors
+/// What the writer says.
+pub fn json(
+    output: &mut dyn Write,
+    report: &Report,
+    judgement: &Judgement,
+    certificates: bool,
+) -> io::Result<()> {
+    let mut report = Cow::Borrowed(report);
+    if !certificates {
+        for tls in report
+            .to_mut()
+            .servers
+            .iter_mut()
+            .filter_map(|server| server.tls.as_mut())
+        {
+            tls.pem = None;
+        }
+    }
+    let document = Document {
+        schema_version: SCHEMA_VERSION,
+        generator: Generator {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        },
+        report,
+        judgement: Cow::Borrowed(judgement),
+    };
+    serde_json::to_writer_pretty(&mut *output, &document)?;
+    writeln!(output)
+}
+
+/// The JSON schema of the document, draft 2020-12. Enums are open: a value that is not listed is no violation.
+#[must_use]
+pub fn schema() -> String {
+    let generator = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator();
+    let mut schema = generator.into_root_schema_for::<Document<'_>>().to_value();
+    open_enums(&mut schema);
+    schema["title"] = json!("smtpcheck report");
+    schema["$comment"] = json!(
+        "Fields and enum values may be added within a schema_version; programs skip what they do not know."
+    );
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// A list of strings becomes examples: RFC 8259 documents of a later version stay valid.
+fn open_enums(schema: &mut Value) {
+    match schema {
+        Value::Array(parts) => parts.iter_mut().for_each(open_enums),
+        Value::Object(object) => {
+            open_alternatives(object);
+            if let Some(values) = object.remove("enum") {
+                object.insert("examples".to_owned(), values);
+            }
+            object.values_mut().for_each(open_enums);
+        }
+        _ => {}
+    }
+}
+
+/// Values with a description each come as constants to choose from; what is left of the choice is a string.
+fn open_alternatives(object: &mut serde_json::Map<String, Value>) {
+    let constants = |parts: &Vec<Value>| -> Option<Vec<Value>> {
+        parts
+            .iter()
+            .map(|part| {
+                part.get("const")
+                    .or_else(|| part.get("enum")?.get(0))
+                    .cloned()
+            })
+            .collect()
+    };
+    let Some(values) = object
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .and_then(constants)
+    else {
+        return;
+    };
+    object.remove("oneOf");
+    object.insert("type".to_owned(), json!("string"));
+    object.insert("examples".to_owned(), Value::Array(values));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::{JudgeOptions, judge},
+        report::{Asked, Server, Target},
+    };
+
+    fn report() -> Report {
+        let target = Target {
+            input: "example.com".to_owned(),
+            port: 25,
+            ..Target::default()
+        };
+        let mut report = Report::new(jiff::Timestamp::UNIX_EPOCH, target, Asked::default());
+        report.servers.push(Server {
+            host: "mx.example.com".to_owned(),
+            decisive: true,
+            ..Server::default()
+        });
+        report
+    }
+
+    fn document(report: &Report) -> Value {
+        let mut output = Vec::new();
+        json(
+            &mut output,
+            report,
+            &judge(report, &JudgeOptions::default()),
+            false,
+        )
+        .unwrap();
+        serde_json::from_slice(&output).unwrap()
+    }
+
+    #[test]
+    fn the_fixed_keys_are_there() {
+        let document = document(&report());
+        for pointer in [
+            "/schema_version",
+            "/generator/name",
+            "/generator/version",
+            "/started_at",
+            "/duration_ms",
+            "/target/input",
+            "/target/domain",
+            "/target/port",
+            "/resolution/status",
+            "/resolution/dnssec",
+            "/resolution/mx",
+            "/servers/0/host",
+            "/servers/0/address",
+            "/servers/0/port",
+            "/servers/0/preference",
+            "/servers/0/decisive",
+            "/servers/0/tls_mode",
+            "/servers/0/connection/status",
+            "/servers/0/connection/connect_ms",
+            "/servers/0/greeting",
+            "/servers/0/ehlo",
+            "/servers/0/starttls/offered",
+            "/servers/0/starttls/status",
+            "/servers/0/starttls/code",
+            "/servers/0/tls",
+            "/servers/0/authentication/offered",
+            "/servers/0/authentication/attempted",
+            "/servers/0/transaction",
+            "/servers/0/violations",
+            "/servers/0/transcript",
+            "/servers/0/timings/connect_ms",
+            "/servers/0/timings/data_ms",
+            "/servers/0/failed_stage",
+            "/servers/0/temporary",
+            "/findings",
+            "/not_checked",
+            "/verdict/status",
+            "/verdict/errors",
+            "/verdict/warnings",
+            "/verdict/notices",
+            "/verdict/fail_on",
+            "/verdict/text",
+            "/verdict/exit_code",
+        ] {
+            assert!(document.pointer(pointer).is_some(), "{pointer}");
+        }
+        assert_eq!(document["started_at"], "1970-01-01T00:00:00Z");
+        assert_eq!(document["servers"][0]["connection"]["status"], "not_tried");
+    }
+
+    #[test]
+    fn a_document_satisfies_its_schema_and_the_schema_can_fail() {
+        let schema: Value = serde_json::from_str(&schema()).unwrap();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let good = document(&report());
+        assert!(
+            validator.is_valid(&good),
+            "{:?}",
+            validator
+                .iter_errors(&good)
+                .map(|error| error.to_string())
+                .collect::<Vec<_>>()
+        );
+        let mut bad = good.clone();
+        bad["servers"][0]["port"] = json!("25");
+        assert!(!validator.is_valid(&bad));
+        let mut later = good;
+        later["resolution"]["status"] = json!("a value of a later version");
+        later["something_new"] = json!(1);
+        assert!(validator.is_valid(&later));
+    }
+}

@@ -1,0 +1,99 @@
+//! Colour and layout. Everything reads the same without colour.
+
+use owo_colors::{OwoColorize, Style as Ansi};
+
+/// How output looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// ANSI colours.
+    pub color: bool,
+    /// Columns of the terminal; 80 where there is none.
+    pub width: usize,
+    /// The time before each line, and the waterfall at the end.
+    pub timing: bool,
+    /// Leave nothing out.
+    pub verbose: bool,
+}
+
+/// What a colour stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paint {
+    Heading,
+    Client,
+    Server,
+    Note,
+    Faint,
+    Good,
+    Bad,
+    Doubtful,
+}
+
+/// Longer lines are hard to read, however wide the terminal is.
+const WIDEST: usize = 100;
+const NARROWEST: usize = 40;
+
+impl Style {
+    /// Columns to fill.
+    pub(super) fn columns(self) -> usize {
+        self.width.clamp(NARROWEST, WIDEST)
+    }
+
+    pub(super) fn paint(self, paint: Paint, text: &str) -> String {
+        if !self.color {
+            return text.to_owned();
+        }
+        let ansi = match paint {
+            Paint::Heading => Ansi::new().bold(),
+            Paint::Client => Ansi::new().cyan(),
+            Paint::Server => Ansi::new(),
+            Paint::Note | Paint::Faint => Ansi::new().dimmed(),
+            Paint::Good => Ansi::new().green().bold(),
+            Paint::Bad => Ansi::new().red().bold(),
+            Paint::Doubtful => Ansi::new().yellow().bold(),
+        };
+        text.style(ansi).to_string()
+    }
+
+    /// `text` in lines of at most the width, the first behind `label`, the others under its first word.
+    pub(super) fn hanging(self, label: &str, text: &str) -> String {
+        let indent = " ".repeat(unicode_width::UnicodeWidthStr::width(label));
+        let options = textwrap::Options::new(self.columns())
+            .initial_indent(label)
+            .subsequent_indent(&indent)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .break_words(false);
+        textwrap::fill(text, options)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Style = Style {
+        color: false,
+        width: 40,
+        timing: false,
+        verbose: false,
+    };
+
+    #[test]
+    fn nothing_is_coloured_unless_wanted() {
+        assert_eq!(PLAIN.paint(Paint::Bad, "FAIL"), "FAIL");
+        let colourful = Style {
+            color: true,
+            ..PLAIN
+        };
+        assert!(colourful.paint(Paint::Bad, "FAIL").starts_with("\x1b["));
+    }
+
+    #[test]
+    fn long_text_hangs_under_its_first_word() {
+        let text = PLAIN.hanging("  label  ", "one two three four five six seven eight nine");
+        assert_eq!(
+            text,
+            "  label  one two three four five six\n         seven eight nine"
+        );
+    }
+}

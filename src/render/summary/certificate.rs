@@ -1,0 +1,91 @@
+//! One certificate of the chain.
+
+use std::io;
+
+use super::Page;
+use crate::tls::Certificate;
+
+/// Names shown of a certificate with many.
+const NAMES: usize = 8;
+
+pub(super) fn write(
+    page: &mut Page<'_>,
+    certificate: &Certificate,
+    number: usize,
+    all: usize,
+) -> io::Result<()> {
+    page.heading(&format!(
+        "Certificate {number} of {all}: {}",
+        certificate.display_name()
+    ))?;
+    page.row("subject", &certificate.subject)?;
+    page.row(
+        "issuer",
+        if certificate.self_signed {
+            "itself"
+        } else {
+            &certificate.issuer
+        },
+    )?;
+    names(page, certificate)?;
+    if let (Some(from), Some(until)) = (certificate.not_before, certificate.not_after) {
+        let left = certificate
+            .days_left
+            .map_or(String::new(), |days| format!(" ({})", left(days)));
+        page.row(
+            "valid",
+            &format!(
+                "{} to {}{left}",
+                from.strftime("%Y-%m-%d"),
+                until.strftime("%Y-%m-%d")
+            ),
+        )?;
+    }
+    page.row("key", &certificate.public_key.to_string())?;
+    page.row("signed with", &certificate.signature_algorithm)?;
+    page.row("serial", &certificate.serial)?;
+    page.row("SHA-256", &certificate.sha256)?;
+    page.row("key's SHA-256", &certificate.spki_sha256)?;
+    if certificate.must_staple {
+        page.row("demands", "a stapled OCSP response")?;
+    }
+    match &certificate.error {
+        Some(error) => page.row("unreadable", error),
+        None => Ok(()),
+    }
+}
+
+fn names(page: &mut Page<'_>, certificate: &Certificate) -> io::Result<()> {
+    let names: Vec<&str> = certificate
+        .dns_names
+        .iter()
+        .chain(&certificate.ip_addresses)
+        .map(String::as_str)
+        .collect();
+    let shown = if page.style.verbose {
+        names.len()
+    } else {
+        NAMES.min(names.len())
+    };
+    if names.is_empty() {
+        return Ok(());
+    }
+    let more = match names.len() - shown {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    page.row("names", &format!("{}{more}", names[..shown].join(", ")))
+}
+
+fn left(days: i64) -> String {
+    match days {
+        ..0 => format!(
+            "expired {} ago",
+            crate::event::note::counted(usize::try_from(-days).unwrap_or_default(), "day")
+        ),
+        _ => format!(
+            "{} left",
+            crate::event::note::counted(usize::try_from(days).unwrap_or_default(), "day")
+        ),
+    }
+}

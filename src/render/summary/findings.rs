@@ -1,0 +1,82 @@
+//! What was found, worst first, each with what to do about it, and what could not be checked.
+
+use std::io;
+
+use super::{Page, Paint};
+use crate::finding::{Finding, Judgement, NotChecked, Severity, Subject};
+
+pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()> {
+    let several = is_about_several(judgement);
+    if !judgement.findings.is_empty() {
+        page.heading("Findings")?;
+    }
+    for finding in &judgement.findings {
+        write_finding(page, finding, several)?;
+    }
+    if !judgement.not_checked.is_empty() {
+        page.heading("Not checked")?;
+    }
+    for one in &judgement.not_checked {
+        write_not_checked(page, one)?;
+    }
+    Ok(())
+}
+
+fn is_about_several(judgement: &Judgement) -> bool {
+    let mut subjects = judgement.findings.iter().map(|finding| &finding.subject);
+    let first = subjects.next();
+    subjects.any(|subject| Some(subject) != first)
+}
+
+fn write_finding(page: &mut Page<'_>, finding: &Finding, several: bool) -> io::Result<()> {
+    let style = page.style;
+    let (word, paint) = match (finding.ignored, finding.severity) {
+        (true, _) => ("ignored", Paint::Faint),
+        (_, Severity::Error) => ("error", Paint::Bad),
+        (_, Severity::Warning) => ("warning", Paint::Doubtful),
+        (_, Severity::Notice) => ("notice", Paint::Heading),
+    };
+    let whom = if several {
+        format!("{}: ", shown(&finding.subject))
+    } else {
+        String::new()
+    };
+    let label = format!("  {word:9}");
+    let text = style.hanging(&label, &format!("{whom}{} ({})", finding.title, finding.id));
+    let body = text.get(label.len()..).unwrap_or_default();
+    writeln!(
+        page.output,
+        "  {}{}{body}",
+        style.paint(paint, word),
+        " ".repeat(9 - word.len())
+    )?;
+    let indent = " ".repeat(11);
+    if !finding.evidence.is_empty() {
+        writeln!(page.output, "{}", style.hanging(&indent, &finding.evidence))?;
+    }
+    writeln!(
+        page.output,
+        "{}",
+        style.hanging(
+            &indent,
+            &format!("{} [{}]", finding.remedy, finding.reference)
+        )
+    )
+}
+
+fn write_not_checked(page: &mut Page<'_>, one: &NotChecked) -> io::Result<()> {
+    let text = page.style.hanging(
+        "  ",
+        &format!("{}: {}: {}", shown(&one.subject), one.id, one.reason),
+    );
+    writeln!(page.output, "{text}")
+}
+
+fn shown(subject: &Subject) -> String {
+    match subject.address {
+        Some(address) if address.to_string() != subject.host => {
+            format!("{} ({address})", subject.host)
+        }
+        _ => subject.host.clone(),
+    }
+}

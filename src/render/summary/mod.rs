@@ -1,0 +1,376 @@
+//! The report after the transcript: what DNS says, then for each server extensions, TLS, certificates, login and
+//! transaction, then findings and the verdict. Nothing but certificates in PEM is wider than the screen.
+
+mod certificate;
+mod extensions;
+mod findings;
+mod resolution;
+mod server;
+mod tls;
+
+use std::io::{self, Write};
+
+use super::{
+    style::{Paint, Style},
+    timing, verdict,
+};
+use crate::{
+    finding::Judgement,
+    report::{Report, Server},
+};
+
+/// Columns of the labels, their indentation included.
+const LABEL: usize = 16;
+
+/// Writes the report.
+///
+/// # Errors
+/// What the writer says.
+pub fn summary(
+    output: &mut dyn Write,
+    report: &Report,
+    judgement: &Judgement,
+    style: Style,
+    certificates: bool,
+) -> io::Result<()> {
+    let mut page = Page {
+        output,
+        style,
+        begun: !report.servers.is_empty(),
+    };
+    resolution::write(&mut page, &report.resolution)?;
+    for server in report
+        .servers
+        .iter()
+        .filter(|server| server.greeting.is_some() || server.tls.is_some())
+    {
+        write_server(&mut page, server, report.servers.len() > 1, certificates)?;
+    }
+    findings::write(&mut page, judgement)?;
+    page.gap()?;
+    verdict(page.output, judgement, style)
+}
+
+fn write_server(
+    page: &mut Page<'_>,
+    server: &Server,
+    several: bool,
+    certificates: bool,
+) -> io::Result<()> {
+    if several {
+        let address = server
+            .address
+            .map_or(String::new(), |address| format!(" ({address})"));
+        page.heading(&format!(
+            "Server {}{address} port {}",
+            server.host, server.port
+        ))?;
+    }
+    extensions::write(page, server)?;
+    if let Some(tls) = &server.tls {
+        tls::write(page, tls)?;
+        for (at, certificate) in tls.certificates.iter().enumerate() {
+            certificate::write(page, certificate, at + 1, tls.certificates.len())?;
+        }
+        if let Some(pem) = tls.pem.as_ref().filter(|_| certificates) {
+            page.heading("Certificates in PEM")?;
+            write!(page.output, "{pem}")?;
+        }
+    }
+    server::authentication(page, &server.authentication)?;
+    if let Some(transaction) = &server.transaction {
+        server::transaction(page, transaction)?;
+    }
+    if page.style.timing {
+        page.heading("Time")?;
+        timing::waterfall(page.output, &server.timings, page.style)?;
+    }
+    Ok(())
+}
+
+/// Where everything is written, and how.
+struct Page<'a> {
+    output: &'a mut dyn Write,
+    style: Style,
+    begun: bool,
+}
+
+impl Page<'_> {
+    /// An empty line between two parts.
+    fn gap(&mut self) -> io::Result<()> {
+        if self.begun {
+            writeln!(self.output)?;
+        }
+        self.begun = true;
+        Ok(())
+    }
+
+    fn heading(&mut self, text: &str) -> io::Result<()> {
+        self.gap()?;
+        let painted = self.style.hanging("", text);
+        writeln!(
+            self.output,
+            "{}",
+            self.style.paint(Paint::Heading, &painted)
+        )
+    }
+
+    /// A label and what belongs to it.
+    fn row(&mut self, label: &str, text: &str) -> io::Result<()> {
+        let label = format!("  {label:width$}", width = LABEL - 2);
+        writeln!(self.output, "{}", self.style.hanging(&label, text))
+    }
+
+    /// A row whose text is a judgement of the facts: good, bad, or neither.
+    fn judged(&mut self, label: &str, good: Option<bool>, text: &str) -> io::Result<()> {
+        let label = format!("  {label:width$}", width = LABEL - 2);
+        let filled = self.style.hanging(&label, text);
+        let body = filled.get(label.len()..).unwrap_or_default();
+        let (first, rest) = body.split_at(body.find([' ', '\n', ':', ',']).unwrap_or(body.len()));
+        let paint = match good {
+            Some(true) => Paint::Good,
+            Some(false) => Paint::Bad,
+            None => Paint::Doubtful,
+        };
+        writeln!(
+            self.output,
+            "{label}{}{rest}",
+            self.style.paint(paint, first)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::{JudgeOptions, judge},
+        report::{
+            Asked, Target,
+            server::{
+                Attempt, Authentication, Data, Ehlo, Greeting, Mail, Rcpt, StartTls,
+                StartTlsStatus, Tls, TlsMode, Transaction,
+            },
+        },
+        smtp::Extension,
+        tls::{
+            Certificate, HandshakeSignature, Outcome, PublicKey, Reason, ReasonDetail, TlsVersion,
+            Verification,
+        },
+    };
+
+    fn ehlo(encrypted: bool, lines: &[&str]) -> Ehlo {
+        Ehlo {
+            encrypted,
+            helo: false,
+            code: 250,
+            greeting: "mx.example.com".to_owned(),
+            extensions: lines.iter().map(|line| Extension::parse(line)).collect(),
+        }
+    }
+
+    fn report() -> Report {
+        let target = Target {
+            input: "example.com".to_owned(),
+            domain: Some("example.com".to_owned()),
+            unicode_domain: None,
+            port: 25,
+        };
+        let mut report = Report::new(
+            jiff::Timestamp::UNIX_EPOCH,
+            target,
+            Asked {
+                authentication: true,
+                ..Asked::default()
+            },
+        );
+        report.resolution.status = crate::report::ResolutionStatus::Ok;
+        let certificate = Certificate {
+            subject: "CN=mx.example.com".to_owned(),
+            issuer: "CN=Example CA,O=A company whose name is rather long for a certificate,C=DE"
+                .to_owned(),
+            common_name: Some("mx.example.com".to_owned()),
+            dns_names: (0..30)
+                .map(|number| format!("mx{number}.example.com"))
+                .collect(),
+            not_before: jiff::Timestamp::from_second(0).ok(),
+            not_after: jiff::Timestamp::from_second(90 * 86_400).ok(),
+            days_left: Some(60),
+            public_key: PublicKey {
+                algorithm: "EC P-256".to_owned(),
+                bits: Some(256),
+            },
+            signature_algorithm: "ecdsa-with-SHA256".to_owned(),
+            sha256: "ab".repeat(32),
+            spki_sha256: "cd".repeat(32),
+            ..Certificate::default()
+        };
+        report.servers.push(Server {
+            host: "mx.example.com".to_owned(),
+            address: "192.0.2.1".parse().ok(),
+            port: 25,
+            decisive: true,
+            tls_mode: TlsMode::Starttls,
+            greeting: Some(Greeting {
+                code: 220,
+                lines: vec!["mx.example.com ESMTP".to_owned()],
+            }),
+            ehlo: vec![
+                ehlo(false, &["STARTTLS", "SIZE 14680064"]),
+                ehlo(true, &["SIZE 14680064", "AUTH PLAIN LOGIN", "XYZZY"]),
+            ],
+            starttls: StartTls {
+                offered: Some(true),
+                status: StartTlsStatus::Established,
+                code: Some(220),
+                ..StartTls::default()
+            },
+            tls: Some(Tls {
+                version: Some(TlsVersion::Tls13),
+                cipher_suite: Some("TLS_AES_256_GCM_SHA384".to_owned()),
+                key_exchange_group: Some("X25519MLKEM768".to_owned()),
+                forward_secrecy: Some(true),
+                server_name: Some("mx.example.com".to_owned()),
+                complete: true,
+                certificates: vec![certificate],
+                verification: Some(Verification {
+                    name: Some("mx.example.com".to_owned()),
+                    path: Outcome::Wrong,
+                    name_matches: Some(true),
+                    handshake_signature: HandshakeSignature::Valid,
+                    reasons: vec![ReasonDetail::new(
+                        Reason::UnknownIssuer,
+                        "issued by Example CA, which this machine does not trust",
+                    )],
+                }),
+                pem: Some("-----BEGIN CERTIFICATE-----\n".to_owned()),
+                ..Tls::default()
+            }),
+            authentication: Authentication {
+                offered: vec!["PLAIN".to_owned(), "LOGIN".to_owned()],
+                attempted: vec![Attempt {
+                    mechanism: "PLAIN".to_owned(),
+                    status: crate::event::AuthenticationStatus::Accepted,
+                    code: Some(235),
+                    enhanced_code: Some("2.7.0".to_owned()),
+                    text: Some("2.7.0 Authentication successful".to_owned()),
+                    detail: None,
+                }],
+            },
+            transaction: Some(Transaction {
+                mail: Some(Mail {
+                    address: "ann@example.com".to_owned(),
+                    code: 250,
+                    enhanced_code: None,
+                    text: "2.1.0 Ok".to_owned(),
+                    accepted: true,
+                }),
+                rcpt: vec![
+                    Rcpt {
+                        address: "bob@example.net".to_owned(),
+                        code: 250,
+                        enhanced_code: None,
+                        text: "2.1.5 Ok".to_owned(),
+                        accepted: true,
+                    },
+                    Rcpt {
+                        address: "eve@example.net".to_owned(),
+                        code: 550,
+                        enhanced_code: None,
+                        text: "5.1.1 unknown".to_owned(),
+                        accepted: false,
+                    },
+                ],
+                data: Some(Data {
+                    code: Some(250),
+                    text: Some("2.0.0 Ok: queued as 12345".to_owned()),
+                    queue_id: Some("12345".to_owned()),
+                    accepted: true,
+                    ..Data::default()
+                }),
+                ..Transaction::default()
+            }),
+            ..Server::default()
+        });
+        report
+    }
+
+    fn written(style: Style, certificates: bool) -> String {
+        let report = report();
+        let judgement = judge(&report, &JudgeOptions::default());
+        let mut output = Vec::new();
+        summary(&mut output, &report, &judgement, style, certificates).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    fn plain() -> Style {
+        Style {
+            color: false,
+            width: 80,
+            timing: false,
+            verbose: false,
+        }
+    }
+
+    #[test]
+    fn every_part_is_there() {
+        let text = written(plain(), false);
+        println!("{text}");
+        for line in [
+            "  SIZE            14.0 MiB; tells the largest message and takes the size in",
+            "  before TLS only STARTTLS",
+            "  under TLS only  AUTH PLAIN LOGIN, XYZZY",
+            "  protocol        TLS 1.3, TLS_AES_256_GCM_SHA384",
+            "  name            matches mx.example.com",
+            "  trust           no: issued by Example CA, which this machine does not trust",
+            "  signature       valid: the server holds the key of the certificate",
+            "  PLAIN           accepted: 235 2.7.0 Authentication successful",
+            "  to              bob@example.net: accepted",
+            "  to              eve@example.net: refused, 550 5.1.1 unknown",
+            "  message         accepted, queued as 12345",
+        ] {
+            assert!(text.lines().any(|one| one == line), "{line}\n{text}");
+        }
+        assert!(
+            text.lines()
+                .last()
+                .unwrap()
+                .starts_with("FAIL mx.example.com: a recipient is refused"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_wider_than_the_screen() {
+        for line in written(plain(), false)
+            .lines()
+            .filter(|line| !line.starts_with("FAIL"))
+        {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+
+    #[test]
+    fn certificates_are_printed_on_request_only() {
+        assert!(!written(plain(), false).contains("BEGIN CERTIFICATE"));
+        assert!(written(plain(), true).contains("\n-----BEGIN CERTIFICATE-----\n"));
+    }
+
+    #[test]
+    fn colour_adds_nothing_but_colour() {
+        let coloured = written(
+            Style {
+                color: true,
+                ..plain()
+            },
+            false,
+        );
+        let mut stripped = String::new();
+        let mut parts = coloured.split('\u{1b}');
+        stripped.push_str(parts.next().unwrap());
+        for part in parts {
+            stripped.push_str(part.split_once('m').unwrap().1);
+        }
+        assert_eq!(stripped, written(plain(), false));
+    }
+}

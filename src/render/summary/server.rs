@@ -1,0 +1,125 @@
+//! Login and transaction.
+
+use std::io;
+
+use super::Page;
+use crate::{
+    event::AuthenticationStatus,
+    report::server::{Attempt, Authentication, Transaction},
+};
+
+pub(super) fn authentication(
+    page: &mut Page<'_>,
+    authentication: &Authentication,
+) -> io::Result<()> {
+    if authentication.attempted.is_empty() {
+        return Ok(());
+    }
+    page.heading("Login")?;
+    let offered = authentication.offered.join(", ");
+    page.row(
+        "offered",
+        if offered.is_empty() {
+            "nothing"
+        } else {
+            &offered
+        },
+    )?;
+    for attempt in &authentication.attempted {
+        let good = match attempt.status {
+            AuthenticationStatus::Accepted => Some(true),
+            AuthenticationStatus::TemporaryFailure | AuthenticationStatus::Incomplete => None,
+            _ => Some(false),
+        };
+        let label = if attempt.mechanism.len() > 13 {
+            format!("{} ", attempt.mechanism)
+        } else {
+            attempt.mechanism.clone()
+        };
+        page.judged(&label, good, &outcome(attempt))?;
+    }
+    Ok(())
+}
+
+fn outcome(attempt: &Attempt) -> String {
+    let status = match attempt.status {
+        AuthenticationStatus::Accepted => "accepted",
+        AuthenticationStatus::Rejected => "rejected",
+        AuthenticationStatus::TemporaryFailure => "not now",
+        AuthenticationStatus::Withheld => "withheld",
+        AuthenticationStatus::NotOffered => "not offered",
+        AuthenticationStatus::ProtocolError => "failed",
+        AuthenticationStatus::ServerNotAuthenticated => "unproven",
+        AuthenticationStatus::Unusable => "unusable",
+        AuthenticationStatus::Incomplete => "incomplete",
+    };
+    let reply = attempt
+        .code
+        .zip(attempt.text.as_ref())
+        .map(|(code, text)| format!("{code} {text}"));
+    let parts: Vec<_> = [Some(status.to_owned()), reply, attempt.detail.clone()]
+        .into_iter()
+        .flatten()
+        .collect();
+    parts.join(": ")
+}
+
+pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io::Result<()> {
+    page.heading("Transaction")?;
+    if let Some(mail) = &transaction.mail {
+        let sender = if mail.address.is_empty() {
+            "<>"
+        } else {
+            &mail.address
+        };
+        page.row("from", &said(sender, mail.accepted, mail.code, &mail.text))?;
+    }
+    for rcpt in &transaction.rcpt {
+        page.row(
+            "to",
+            &said(&rcpt.address, rcpt.accepted, rcpt.code, &rcpt.text),
+        )?;
+    }
+    if let Some((bytes, limit)) = transaction.size_exceeded {
+        page.judged(
+            "message",
+            Some(false),
+            &format!("not sent: {bytes} bytes, where {limit} are taken"),
+        )?;
+    }
+    if let Some((keyword, because)) = &transaction.extension_missing {
+        page.judged(
+            "message",
+            Some(false),
+            &format!("not sent: {because}, and {keyword} is not offered"),
+        )?;
+    }
+    let Some(data) = &transaction.data else {
+        return Ok(());
+    };
+    let reply = data
+        .code
+        .zip(data.text.as_ref())
+        .map_or(String::new(), |(code, text)| format!(", {code} {text}"));
+    match (&data.queue_id, data.accepted) {
+        (Some(id), _) => page.judged("message", Some(true), &format!("accepted, queued as {id}")),
+        (None, true) => page.judged("message", Some(true), &format!("accepted{reply}")),
+        (None, false) if data.uncertain => page.judged(
+            "message",
+            None,
+            "sent, no reply: it may have been delivered",
+        ),
+        (None, false) if data.code.is_some_and(|code| code < 400) => {
+            page.judged("message", None, "begun and not finished")
+        }
+        (None, false) => page.judged("message", Some(false), &format!("refused{reply}")),
+    }
+}
+
+fn said(address: &str, accepted: bool, code: u16, text: &str) -> String {
+    if accepted {
+        format!("{address}: accepted")
+    } else {
+        format!("{address}: refused, {code} {text}")
+    }
+}
