@@ -11,8 +11,10 @@ use crate::{
 #[must_use]
 pub fn explain(text: &str) -> Option<String> {
     let text = text.trim();
+    let ehlo_line = text.strip_prefix("250").and_then(keyword);
     finding::check(&text.to_ascii_lowercase())
         .map(check)
+        .or(ehlo_line)
         .or_else(|| advice::explain_reply(text))
         .or_else(|| keyword(text))
 }
@@ -32,10 +34,7 @@ fn check(check: &Check) -> String {
 
 /// A whole line of an EHLO reply will do: `250-SIZE 14680064`.
 fn keyword(text: &str) -> Option<String> {
-    let line = text
-        .strip_prefix("250")
-        .map_or(text, |rest| rest.trim_start_matches(['-', ' ']));
-    let extension = Extension::parse(line);
+    let extension = Extension::parse(text.trim_start_matches(['-', ' ']));
     smtp::known(&extension.keyword)?;
     let explanation = smtp::explain(&extension);
     let mut shown = String::new();

@@ -5,7 +5,7 @@ use super::{
     Severity::{Error, Notice, Warning},
     Verdict,
     connection::at,
-    server,
+    is_submission, server,
 };
 use crate::{
     event::{Cause, FailedStage},
@@ -186,7 +186,8 @@ fn greeting_name(server: &Server, _: &Report) -> Verdict {
         .and_then(|line| line.split(' ').next())
         .unwrap_or_default();
     let is_name = |name: &str| name.contains('.') && name.parse::<std::net::IpAddr>().is_err();
-    if !is_name(said) || !is_name(&server.host) {
+    // Mail programs do not look at it; one server may well have many names for them.
+    if !is_name(said) || !is_name(&server.host) || is_submission(server.port) {
         return Verdict::NotApplicable;
     }
     let leaf = server.tls.as_ref().and_then(|tls| tls.certificates.first());

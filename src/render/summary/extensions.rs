@@ -16,31 +16,38 @@ pub(super) fn write(page: &mut Page<'_>, server: &Server) -> io::Result<()> {
         return Ok(());
     };
     page.heading("Extensions")?;
+    let columns = columns(&extensions);
     for extension in &extensions.0 {
-        let keyword = if extension.old_form {
-            format!("{}=", extension.keyword)
-        } else {
-            extension.keyword.clone()
-        };
-        let label = if keyword.len() > 13 {
-            format!("{keyword} ")
-        } else {
-            keyword
-        };
-        page.row(&label, &described(extension))?;
+        page.row_at(columns, &keyword(extension), &described(extension))?;
     }
     if let (Some(before), Some(after)) = (server.ehlo_in_clear(), server.ehlo_encrypted()) {
         let found = Extensions::compare(
             &Extensions(before.extensions.clone()),
             &Extensions(after.extensions.clone()),
         );
-        difference(page, "before TLS only", &found.removed)?;
-        difference(page, "under TLS only", &found.added)?;
+        difference(page, columns, "before TLS only", &found.removed)?;
+        difference(page, columns, "under TLS only", &found.added)?;
         for (old, new) in &found.changed {
-            page.row("changed by TLS", &format!("{old} to {new}"))?;
+            page.row_at(columns, "changed by TLS", &format!("{old} to {new}"))?;
         }
     }
     Ok(())
+}
+
+/// As wide as the longest keyword, within reason.
+fn columns(extensions: &Extensions) -> usize {
+    const DIFFERENCE: usize = "before TLS only".len();
+    let longest = extensions
+        .0
+        .iter()
+        .map(|extension| keyword(extension).len())
+        .max();
+    longest.unwrap_or_default().clamp(DIFFERENCE, 20) + 4
+}
+
+fn keyword(extension: &Extension) -> String {
+    let equals = if extension.old_form { "=" } else { "" };
+    format!("{}{equals}", extension.keyword)
 }
 
 fn described(extension: &Extension) -> String {
@@ -54,10 +61,15 @@ fn described(extension: &Extension) -> String {
     format!("{value}{}{reference}", explanation.sentence)
 }
 
-fn difference(page: &mut Page<'_>, label: &str, extensions: &[Extension]) -> io::Result<()> {
+fn difference(
+    page: &mut Page<'_>,
+    columns: usize,
+    label: &str,
+    extensions: &[Extension],
+) -> io::Result<()> {
     if extensions.is_empty() {
         return Ok(());
     }
     let all: Vec<_> = extensions.iter().map(ToString::to_string).collect();
-    page.row(&format!("{label} "), &all.join(", "))
+    page.row_at(columns, label, &all.join(", "))
 }

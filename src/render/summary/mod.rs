@@ -117,13 +117,18 @@ impl Page<'_> {
 
     /// A label and what belongs to it.
     fn row(&mut self, label: &str, text: &str) -> io::Result<()> {
-        let label = format!("  {label:width$}", width = LABEL - 2);
+        self.row_at(LABEL, label, text)
+    }
+
+    /// The same with labels of other widths.
+    fn row_at(&mut self, columns: usize, label: &str, text: &str) -> io::Result<()> {
+        let label = format!("  {label:width$} ", width = columns.saturating_sub(3));
         writeln!(self.output, "{}", self.style.hanging(&label, text))
     }
 
     /// A row whose text is a judgement of the facts: good, bad, or neither.
     fn judged(&mut self, label: &str, good: Option<bool>, text: &str) -> io::Result<()> {
-        let label = format!("  {label:width$}", width = LABEL - 2);
+        let label = format!("  {label:width$} ", width = LABEL - 3);
         let filled = self.style.hanging(&label, text);
         let body = filled.get(label.len()..).unwrap_or_default();
         let (first, rest) = body.split_at(body.find([' ', '\n', ':', ',']).unwrap_or(body.len()));
@@ -317,17 +322,17 @@ mod tests {
         let text = written(plain(), false);
         println!("{text}");
         for line in [
-            "  SIZE            14.0 MiB; tells the largest message and takes the size in",
-            "  before TLS only STARTTLS",
-            "  under TLS only  AUTH PLAIN LOGIN, XYZZY",
-            "  protocol        TLS 1.3, TLS_AES_256_GCM_SHA384",
-            "  name            matches mx.example.com",
-            "  trust           no: issued by Example CA, which this machine does not trust",
-            "  signature       valid: the server holds the key of the certificate",
-            "  PLAIN           accepted: 235 2.7.0 Authentication successful",
-            "  to              bob@example.net: accepted",
-            "  to              eve@example.net: refused, 550 5.1.1 unknown",
-            "  message         accepted, queued as 12345",
+            "  SIZE             14.0 MiB; tells the largest message and takes the size in",
+            "  before TLS only  STARTTLS",
+            "  under TLS only   AUTH PLAIN LOGIN, XYZZY",
+            "  protocol      TLS 1.3, TLS_AES_256_GCM_SHA384",
+            "  name          matches mx.example.com",
+            "  trust         no: issued by Example CA, which this machine does not trust",
+            "  signature     valid: the server holds the key of the certificate",
+            "  PLAIN         accepted: 235 2.7.0 Authentication successful",
+            "  to            bob@example.net: accepted",
+            "  to            eve@example.net: refused, 550 5.1.1 unknown",
+            "  message       accepted, queued as 12345",
         ] {
             assert!(text.lines().any(|one| one == line), "{line}\n{text}");
         }

@@ -31,12 +31,7 @@ pub(super) fn authentication(
             AuthenticationStatus::TemporaryFailure | AuthenticationStatus::Incomplete => None,
             _ => Some(false),
         };
-        let label = if attempt.mechanism.len() > 13 {
-            format!("{} ", attempt.mechanism)
-        } else {
-            attempt.mechanism.clone()
-        };
-        page.judged(&label, good, &outcome(attempt))?;
+        page.judged(&attempt.mechanism, good, &outcome(attempt))?;
     }
     Ok(())
 }

@@ -1,0 +1,71 @@
+//! What can go wrong in a login. None of it holds a secret.
+
+use std::fmt;
+
+/// Why a login does not go on. Reads after a colon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// A character in the user's name or password that RFC 4013 forbids.
+    Forbidden {
+        /// `user name`, `password`.
+        what: &'static str,
+    },
+    /// The connection is not encrypted, or its TLS has nothing to bind to.
+    NothingToBind,
+    /// A challenge that is none of this mechanism.
+    MalformedChallenge(String),
+    /// The server's nonce does not begin with ours.
+    WrongNonce,
+    /// So few iterations that the proof gives the password away, or so many that they would keep us busy for long.
+    Iterations(u64),
+    /// The server says in its last message why it refuses.
+    Refused(String),
+    /// The server's signature is wrong: it does not know the password.
+    WrongSignature,
+    /// The server accepted without its signature.
+    NoSignature,
+    /// More challenges than the mechanism has.
+    TooManyChallenges,
+}
+
+impl Error {
+    /// Whether the server failed to prove that it knows the password.
+    #[must_use]
+    pub fn is_unproven(&self) -> bool {
+        matches!(
+            self,
+            Self::WrongSignature | Self::NoSignature | Self::WrongNonce
+        )
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Forbidden { what } => write!(
+                formatter,
+                "the {what} has a character that no login may have (RFC 4013)"
+            ),
+            Self::NothingToBind => {
+                formatter.write_str("the connection has nothing to bind the login to")
+            }
+            Self::MalformedChallenge(why) => write!(
+                formatter,
+                "the server's challenge cannot be understood: {why}"
+            ),
+            Self::WrongNonce => formatter.write_str("the server's nonce does not continue ours"),
+            Self::Iterations(count) => write!(
+                formatter,
+                "the server asks for {count} iterations, which is out of bounds"
+            ),
+            Self::Refused(why) => write!(formatter, "the server refuses: {why}"),
+            Self::WrongSignature => formatter
+                .write_str("the server's signature is wrong: it does not know the password"),
+            Self::NoSignature => formatter
+                .write_str("the server accepted without proving that it knows the password"),
+            Self::TooManyChallenges => formatter.write_str("the server goes on asking"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

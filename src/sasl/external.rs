@@ -1,0 +1,45 @@
+//! EXTERNAL, RFC 4422 appendix A: the server knows us by our TLS certificate.
+
+use super::{Beginning, Error, Exchange, command_with, encoded};
+use crate::smtp::Outgoing;
+
+struct External {
+    identity: String,
+    challenges: u8,
+}
+
+pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Error> {
+    let credentials = &beginning.credentials;
+    let identity = credentials
+        .authorization_identity
+        .unwrap_or(credentials.username);
+    Ok(Box::new(External {
+        identity: identity.to_owned(),
+        challenges: 0,
+    }))
+}
+
+impl Exchange for External {
+    fn command(&mut self) -> Result<Outgoing, Error> {
+        if self.identity.is_empty() {
+            return Ok(Outgoing::line("AUTH EXTERNAL ="));
+        }
+        Ok(command_with(
+            "EXTERNAL",
+            self.identity.as_bytes(),
+            "Base64-encoded user name",
+        )
+        .0)
+    }
+
+    fn respond(&mut self, _: &str) -> Result<Outgoing, Error> {
+        self.challenges += 1;
+        if self.challenges > 1 {
+            return Err(Error::TooManyChallenges);
+        }
+        Ok(Outgoing::concealed(
+            &encoded(self.identity.as_bytes()),
+            "Base64-encoded user name",
+        ))
+    }
+}

@@ -1,0 +1,51 @@
+//! PLAIN, RFC 4616: name and password in one message.
+
+use zeroize::Zeroizing;
+
+use super::{Beginning, Error, Exchange, command_with, encoded, prepare::prepared};
+use crate::smtp::Outgoing;
+
+const NOTE: &str = "Base64-encoded credentials";
+
+struct Plain {
+    message: Zeroizing<Vec<u8>>,
+    challenges: u8,
+}
+
+pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Error> {
+    let credentials = &beginning.credentials;
+    let username = prepared(credentials.username, "user name")?;
+    let password = prepared(credentials.secret.open(), "password")?;
+    let identity = credentials.authorization_identity.unwrap_or_default();
+    let mut message = Zeroizing::new(Vec::with_capacity(
+        identity.len() + username.len() + password.len() + 2,
+    ));
+    message.extend_from_slice(identity.as_bytes());
+    message.push(0);
+    message.extend_from_slice(username.as_bytes());
+    message.push(0);
+    message.extend_from_slice(password.as_bytes());
+    Ok(Box::new(Plain {
+        message,
+        challenges: 0,
+    }))
+}
+
+impl Exchange for Plain {
+    fn command(&mut self) -> Result<Outgoing, Error> {
+        Ok(command_with("PLAIN", &self.message, NOTE).0)
+    }
+
+    /// Some servers ignore what came with the command and ask for it.
+    fn respond(&mut self, _: &str) -> Result<Outgoing, Error> {
+        self.challenges += 1;
+        if self.challenges > 1 {
+            return Err(Error::TooManyChallenges);
+        }
+        Ok(Outgoing::concealed(&encoded(&self.message), NOTE))
+    }
+
+    fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
+        vec![encoded(&self.message)]
+    }
+}
