@@ -5,6 +5,7 @@ pub mod event;
 pub mod finding;
 pub mod message;
 pub mod net;
+pub mod playback;
 pub mod probe;
 pub mod render;
 pub mod report;

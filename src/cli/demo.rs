@@ -18,35 +18,57 @@ use crate::{
 pub(super) async fn run(mut settings: Settings) -> u8 {
     let demo = match Demo::start().await {
         Ok(demo) => demo,
-        Err(error) => return complain(&format!("cannot start the built-in server: {error}"), Outcome::Internal),
+        Err(error) => {
+            return complain(
+                &format!("cannot start the built-in server: {error}"),
+                Outcome::Internal,
+            );
+        }
     };
     let prepared = prepare(&mut settings, &demo);
-    let roots = match prepared.and_then(|()| Roots::from_pem(demo.root_pem.as_bytes(), "the built-in server")) {
+    let roots = match prepared
+        .and_then(|()| Roots::from_pem(demo.root_pem.as_bytes(), "the built-in server"))
+    {
         Ok(roots) => roots,
-        Err(error) => return complain(&format!("cannot use the built-in server: {error}"), Outcome::Internal),
+        Err(error) => {
+            return complain(
+                &format!("cannot use the built-in server: {error}"),
+                Outcome::Internal,
+            );
+        }
     };
-    let options = ResolverOptions { server: None, timeout: settings.plan.timeout };
+    let options = ResolverOptions {
+        server: None,
+        timeout: settings.plan.timeout,
+    };
     match System::new(&options) {
         Ok(network) => attended(&settings, &network, &|| roots.clone()).await,
-        Err(error) => complain(&format!("cannot set up the DNS resolver: {error}"), Outcome::Internal),
+        Err(error) => complain(
+            &format!("cannot set up the DNS resolver: {error}"),
+            Outcome::Internal,
+        ),
     }
 }
 
 /// The conversation of a textbook: login, one recipient, a short message.
 fn prepare(settings: &mut Settings, demo: &Demo) -> Result<(), String> {
     let plan = &mut settings.plan;
-    plan.connect = Some(Connect { host: Host::Address(demo.address.ip()), port: Some(demo.address.port()) });
-    plan.client_name.get_or_insert(ClientName::parse("client.example.org").map_err(|error| error.to_string())?);
+    plan.connect = Some(Connect {
+        host: Host::Address(demo.address.ip()),
+        port: Some(demo.address.port()),
+    });
+    plan.client_name
+        .get_or_insert(ClientName::parse("client.example.org").map_err(|error| error.to_string())?);
     plan.authentication = Some(AuthenticationPlan {
         mechanisms: vec!["LOGIN"],
-        username: demo.username.clone(),
-        secret: Secret::new(demo.password.clone()),
+        username: demo.username.to_owned(),
+        secret: Secret::new(demo.password.to_owned()),
         insecure: false,
     });
     let mailbox = |text: &str| Mailbox::parse(text).map_err(|error| error.to_string());
     plan.transaction = Some(TransactionPlan {
-        reverse_path: ReversePath::Mailbox(mailbox(&demo.from)?),
-        recipients: vec![mailbox(&demo.to)?],
+        reverse_path: ReversePath::Mailbox(mailbox(demo.from)?),
+        recipients: vec![mailbox(demo.to)?],
         message: Some(MessagePlan::Composed {
             subject: Some("Test Email".to_owned()),
             body: Some("This is a test email.".to_owned()),

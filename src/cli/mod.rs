@@ -1,6 +1,7 @@
 //! The command line: what was typed (`options`), what it means (`settings`), what is asked for at a terminal
 //! (`prompt`, `terminal`), and what is made from the definitions of the options (`manual`, `generate`).
 
+pub mod demo;
 pub mod environment;
 pub mod explain;
 pub mod generate;

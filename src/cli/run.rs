@@ -80,7 +80,7 @@ fn perform(action: Action, runtime: &tokio::runtime::Runtime) -> u8 {
         )),
         Action::Generate(artefact) => artefact_text(artefact),
         Action::Check(settings) => runtime.block_on(check(*settings)),
-        Action::Demo(_) => 70,
+        Action::Demo(settings) => runtime.block_on(super::demo::run(*settings)),
     }
 }
 

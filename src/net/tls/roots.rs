@@ -78,18 +78,26 @@ impl Roots {
             what,
         };
         let pem = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+        Self::from_pem(&pem, &path.display().to_string()).map_err(failed)
+    }
+
+    /// Takes the PEM certificates in `pem`; `origin` says where they come from.
+    ///
+    /// # Errors
+    /// When there is no usable certificate, in words.
+    pub fn from_pem(pem: &[u8], origin: &str) -> Result<Self, String> {
         let mut found = CertificateResult::default();
-        for certificate in CertificateDer::pem_slice_iter(&pem) {
+        for certificate in CertificateDer::pem_slice_iter(pem) {
             found
                 .certs
-                .push(certificate.map_err(|error| failed(error.to_string()))?);
+                .push(certificate.map_err(|error| error.to_string())?);
         }
         if found.certs.is_empty() {
-            return Err(failed("it holds no certificate in PEM format".into()));
+            return Err("it holds no certificate in PEM format".into());
         }
-        let roots = Self::new(found, path.display().to_string());
+        let roots = Self::new(found, origin.to_owned());
         match roots.is_empty() {
-            true => Err(failed("none of its certificates can be read".into())),
+            true => Err("none of its certificates can be read".into()),
             false => Ok(roots),
         }
     }

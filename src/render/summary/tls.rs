@@ -45,7 +45,7 @@ pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {
 
 fn exchange(group: &str, forward_secrecy: Option<bool>) -> String {
     let quantum = if group.contains("MLKEM") {
-        ", safe from quantum computers"
+        ", hybrid with a post-quantum part"
     } else {
         ""
     };

@@ -1,0 +1,269 @@
+//! Certificates made on the spot: a private root, and what a server can show that is right or wrong in one way.
+
+use std::{str::FromStr, sync::Arc};
+
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose,
+};
+use rustls::{
+    ServerConfig, SupportedProtocolVersion,
+    crypto::CryptoProvider,
+    pki_types::{CertificateDer, PrivateKeyDer},
+    server::{ClientHello, ResolvesServerCert, WebPkiClientVerifier},
+    sign::CertifiedKey,
+};
+
+use super::script::{ClientCertificate, Handshake, Version};
+
+/// What a server shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Profile {
+    Good,
+    Expired,
+    NotYetValid,
+    ExpiresSoon,
+    WrongName,
+    SelfSigned,
+    UnknownIssuer,
+    MissingIntermediate,
+    ExpiredIntermediate,
+    WrongPurpose,
+    /// A trusted chain, and a key that does not belong to it.
+    WrongKey,
+    WithRoot,
+    Reversed,
+}
+
+const PROFILES: &[(&str, Profile)] = &[
+    ("good", Profile::Good),
+    ("expired", Profile::Expired),
+    ("not-yet-valid", Profile::NotYetValid),
+    ("expires-soon", Profile::ExpiresSoon),
+    ("wrong-name", Profile::WrongName),
+    ("self-signed", Profile::SelfSigned),
+    ("unknown-issuer", Profile::UnknownIssuer),
+    ("missing-intermediate", Profile::MissingIntermediate),
+    ("expired-intermediate", Profile::ExpiredIntermediate),
+    ("wrong-purpose", Profile::WrongPurpose),
+    ("wrong-key", Profile::WrongKey),
+    ("with-root", Profile::WithRoot),
+    ("reversed", Profile::Reversed),
+];
+
+impl FromStr for Profile {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let found = PROFILES.iter().find(|(known, _)| *known == name);
+        found
+            .map(|(_, profile)| *profile)
+            .ok_or_else(|| format!("{name} is no certificate profile"))
+    }
+}
+
+/// A private root and an intermediate below it.
+pub struct Certificates {
+    root: Authority,
+    intermediate: Authority,
+    names: Vec<String>,
+    now: Timestamp,
+    provider: Arc<CryptoProvider>,
+}
+
+struct Authority {
+    certificate: CertificateDer<'static>,
+    pem: String,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+struct Shown {
+    chain: Vec<CertificateDer<'static>>,
+    key: KeyPair,
+}
+
+impl Certificates {
+    /// Makes root and intermediate. Good certificates will be for `names`, and valid at `now`.
+    ///
+    /// # Errors
+    /// What the library says, which has no reason to.
+    pub fn new(names: &[&str], now: Timestamp) -> Result<Self, rcgen::Error> {
+        let root = authority("smtpcheck playback root", now, 3650, None)?;
+        let intermediate = authority("smtpcheck playback CA", now, 365, Some(&root))?;
+        let names = names.iter().map(ToString::to_string).collect();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        Ok(Self {
+            root,
+            intermediate,
+            names,
+            now,
+            provider,
+        })
+    }
+
+    /// The root in PEM, for those who are to trust it.
+    #[must_use]
+    pub fn root_pem(&self) -> &str {
+        &self.root.pem
+    }
+
+    /// What a server needs for a handshake.
+    pub(super) fn server(
+        &self,
+        handshake: Handshake,
+    ) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
+        let shown = self.shown(handshake.profile)?;
+        let key = match handshake.profile {
+            Profile::WrongKey => KeyPair::generate()?,
+            _ => shown.key,
+        };
+        let key = self
+            .provider
+            .key_provider
+            .load_private_key(PrivateKeyDer::Pkcs8(key.serialize_der().into()))?;
+        let versions: &[&SupportedProtocolVersion] = match (handshake.oldest, handshake.newest) {
+            (_, Version::Tls12) => &[&rustls::version::TLS12],
+            (Version::Tls13, _) => &[&rustls::version::TLS13],
+            _ => rustls::ALL_VERSIONS,
+        };
+        let builder = ServerConfig::builder_with_provider(self.provider.clone())
+            .with_protocol_versions(versions)?;
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add(self.root.certificate.clone())?;
+        let verifier =
+            WebPkiClientVerifier::builder_with_provider(roots.into(), self.provider.clone());
+        let builder = match handshake.client {
+            ClientCertificate::NotAsked => builder.with_no_client_auth(),
+            ClientCertificate::Asked => {
+                builder.with_client_cert_verifier(verifier.allow_unauthenticated().build()?)
+            }
+            ClientCertificate::Demanded => builder.with_client_cert_verifier(verifier.build()?),
+        };
+        Ok(
+            builder.with_cert_resolver(Arc::new(Always(Arc::new(CertifiedKey::new(
+                shown.chain,
+                key,
+            ))))),
+        )
+    }
+
+    fn shown(&self, profile: Profile) -> Result<Shown, rcgen::Error> {
+        let stranger;
+        let late;
+        let mut issuer = &self.intermediate;
+        match profile {
+            Profile::UnknownIssuer => {
+                stranger = authority("somebody else's CA", self.now, 365, None)?;
+                issuer = &stranger;
+            }
+            Profile::ExpiredIntermediate => {
+                late = authority("smtpcheck playback CA", self.now, -1, Some(&self.root))?;
+                issuer = &late;
+            }
+            _ => {}
+        }
+        let parameters = self.leaf(profile)?;
+        let key = KeyPair::generate()?;
+        let leaf = match profile {
+            Profile::SelfSigned => parameters.self_signed(&key)?,
+            _ => parameters.signed_by(&key, &issuer.issuer)?,
+        };
+        let leaf = leaf.der().clone();
+        let chain = match profile {
+            Profile::SelfSigned | Profile::MissingIntermediate | Profile::UnknownIssuer => {
+                vec![leaf]
+            }
+            Profile::WithRoot => vec![
+                leaf,
+                issuer.certificate.clone(),
+                self.root.certificate.clone(),
+            ],
+            Profile::Reversed => vec![
+                leaf,
+                self.root.certificate.clone(),
+                issuer.certificate.clone(),
+            ],
+            _ => vec![leaf, issuer.certificate.clone()],
+        };
+        Ok(Shown { chain, key })
+    }
+
+    fn leaf(&self, profile: Profile) -> Result<CertificateParams, rcgen::Error> {
+        let names = match profile {
+            Profile::WrongName => vec!["another.example".to_owned()],
+            _ => self.names.clone(),
+        };
+        let (from, until) = match profile {
+            Profile::Expired => (-90, -1),
+            Profile::NotYetValid => (2, 90),
+            Profile::ExpiresSoon => (-80, 5),
+            _ => (-2, 88),
+        };
+        let mut parameters = CertificateParams::new(names.clone())?;
+        parameters.distinguished_name = DistinguishedName::new();
+        parameters.distinguished_name.push(
+            DnType::CommonName,
+            names.first().cloned().unwrap_or_default(),
+        );
+        set_validity(&mut parameters, self.now, from, until);
+        parameters.extended_key_usages = match profile {
+            Profile::WrongPurpose => vec![ExtendedKeyUsagePurpose::ClientAuth],
+            _ => vec![ExtendedKeyUsagePurpose::ServerAuth],
+        };
+        Ok(parameters)
+    }
+}
+
+fn authority(
+    name: &str,
+    now: Timestamp,
+    days: i64,
+    above: Option<&Authority>,
+) -> Result<Authority, rcgen::Error> {
+    let key = KeyPair::generate()?;
+    let mut parameters = CertificateParams::new(Vec::new())?;
+    parameters.distinguished_name = DistinguishedName::new();
+    parameters.distinguished_name.push(DnType::CommonName, name);
+    parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    set_validity(&mut parameters, now, -365, days);
+    let certificate = match above {
+        Some(above) => parameters.signed_by(&key, &above.issuer)?,
+        None => parameters.self_signed(&key)?,
+    };
+    let (der, pem) = (certificate.der().clone(), certificate.pem());
+    Ok(Authority {
+        issuer: Issuer::new(parameters, key),
+        certificate: der,
+        pem,
+    })
+}
+
+/// Valid from midnight to midnight, so many days from `now`.
+fn set_validity(parameters: &mut CertificateParams, now: Timestamp, from: i64, until: i64) {
+    let day = |days: i64| {
+        let date = now
+            .to_zoned(TimeZone::UTC)
+            .saturating_add(days.days())
+            .date();
+        let month = u8::try_from(date.month()).unwrap_or(1);
+        rcgen::date_time_ymd(
+            date.year().into(),
+            month,
+            u8::try_from(date.day()).unwrap_or(1),
+        )
+    };
+    parameters.not_before = day(from);
+    parameters.not_after = day(until);
+}
+
+#[derive(Debug)]
+struct Always(Arc<CertifiedKey>);
+
+impl ResolvesServerCert for Always {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.clone())
+    }
+}

@@ -1,0 +1,11 @@
+//! An SMTP server that plays the `S:` side of a transcript over any stream, TLS and AUTH included. `--demo` and the
+//! tests use the same one. It stands beside both towers and knows nothing of them.
+
+pub mod certificates;
+pub mod demo;
+pub mod script;
+mod stage;
+
+pub use certificates::{Certificates, Profile};
+pub use script::{Script, ScriptError};
+pub use stage::{Outcome, play};

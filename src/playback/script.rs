@@ -1,0 +1,299 @@
+//! The language of scripts: a transcript, so that one pasted from a bug report is already half a test. One item a line:
+//!
+//! ```text
+//! S: 220 mx.example.com ESMTP     a line to send; \r \n \t \0 \xNN \\ are escapes
+//! C: EHLO *                       the client's next line must be this; case does not count, * stands for anything
+//! C: [Base64-encoded password]    a note in place of a line: any line of the client will do
+//! [TLS expired max=1.2]           a handshake: a certificate profile (good when none is named) and options:
+//!                                 max=1.2, min=1.3, ask, demand (a client certificate)
+//! [plain "HTTP/1.1 400"]          the client's handshake is answered with these bytes
+//! [auth ann hunter2]              the AUTH command comes next; answered for this user and password
+//! [data]                          reads a message up to the final dot
+//! [send "220 a\n"]                bytes as they are, with the same escapes
+//! [fragment 1]                    from here on at most so many bytes are sent at once
+//! [wait 5s]                       nothing happens for a while
+//! [silence]                       nothing happens until the client gives up
+//! [close]  [reset]                the connection ends, politely or not
+//! # a comment
+//! ```
+//!
+//! Notes of a transcript that are neither of these, such as `C: [Establishes TCP connection …]` and `C: [TLS …]`, are
+//! passed over. QUIT where the script does not have it, and after its end, is answered with 221.
+
+use std::{fmt, time::Duration};
+
+use super::Profile;
+
+/// What to do, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Script {
+    pub(super) items: Vec<Item>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    Send(Vec<u8>),
+    Expect(String),
+    Any,
+    Tls(Handshake),
+    Plain(Vec<u8>),
+    Auth { username: String, password: String },
+    Data,
+    Fragment(usize),
+    Wait(Duration),
+    Silence,
+    Close,
+    Reset,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Handshake {
+    pub(super) profile: Profile,
+    pub(super) oldest: Version,
+    pub(super) newest: Version,
+    pub(super) client: ClientCertificate,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Version {
+    Tls12,
+    Tls13,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClientCertificate {
+    NotAsked,
+    Asked,
+    Demanded,
+}
+
+/// A line that is no item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptError {
+    /// Its number, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for ScriptError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for ScriptError {}
+
+impl Script {
+    /// Reads a script.
+    ///
+    /// # Errors
+    /// The first line that is no item.
+    pub fn parse(text: &str) -> Result<Self, ScriptError> {
+        let mut items = Vec::new();
+        for (at, line) in text.lines().enumerate() {
+            let wrong = |message: String| ScriptError {
+                line: at + 1,
+                message,
+            };
+            items.extend(item(line.trim()).map_err(wrong)?);
+        }
+        Ok(Self { items })
+    }
+}
+
+fn item(line: &str) -> Result<Option<Item>, String> {
+    if line.is_empty() || line.starts_with('#') {
+        return Ok(None);
+    }
+    if let Some(said) = line.strip_prefix("S:") {
+        let said = said.strip_prefix(' ').unwrap_or(said);
+        return match said.starts_with('[') {
+            true => Ok(None),
+            false => Ok(Some(Item::Send(
+                [unescaped(said)?, b"\r\n".to_vec()].concat(),
+            ))),
+        };
+    }
+    if let Some(said) = line.strip_prefix("C:") {
+        let said = said.strip_prefix(' ').unwrap_or(said);
+        return Ok(expected(said));
+    }
+    match line
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
+        Some(note) => action(note).map(Some),
+        None => Err(format!(
+            "\"{line}\" is neither S:, C: nor a note in brackets"
+        )),
+    }
+}
+
+/// `AUTH PLAIN [Base64-encoded credentials]` is `AUTH PLAIN *`.
+fn expected(said: &str) -> Option<Item> {
+    match said.split_once('[') {
+        Some(("", note)) if note.starts_with("Base64") => Some(Item::Any),
+        Some(("", _)) => None,
+        Some((start, _)) => Some(Item::Expect(format!("{start}*"))),
+        None => Some(Item::Expect(said.to_owned())),
+    }
+}
+
+fn action(note: &str) -> Result<Item, String> {
+    let (verb, rest) = note.split_once(' ').unwrap_or((note, ""));
+    match verb {
+        "any" => Ok(Item::Any),
+        "data" => Ok(Item::Data),
+        "silence" => Ok(Item::Silence),
+        "close" => Ok(Item::Close),
+        "reset" => Ok(Item::Reset),
+        "TLS" => handshake(rest).map(Item::Tls),
+        "send" => quoted(rest).map(Item::Send),
+        "plain" => quoted(rest).map(Item::Plain),
+        "fragment" => match rest.parse() {
+            Ok(bytes) if bytes > 0 => Ok(Item::Fragment(bytes)),
+            _ => Err("[fragment N] takes a number of bytes".to_owned()),
+        },
+        "wait" => {
+            let seconds = rest
+                .strip_suffix('s')
+                .and_then(|number| number.parse().ok());
+            seconds
+                .map(|seconds| Item::Wait(Duration::from_secs(seconds)))
+                .ok_or("[wait 5s] takes seconds".to_owned())
+        }
+        "auth" => match rest.split_once(' ') {
+            Some((username, password)) => Ok(Item::Auth {
+                username: username.to_owned(),
+                password: password.to_owned(),
+            }),
+            None => Err("[auth USER PASSWORD] takes both".to_owned()),
+        },
+        _ => Err(format!("[{note}] is nothing that can be done")),
+    }
+}
+
+fn handshake(options: &str) -> Result<Handshake, String> {
+    let mut handshake = Handshake {
+        profile: Profile::Good,
+        oldest: Version::Tls12,
+        newest: Version::Tls13,
+        client: ClientCertificate::NotAsked,
+    };
+    for option in options.split_ascii_whitespace() {
+        match option {
+            "max=1.2" => handshake.newest = Version::Tls12,
+            "min=1.3" => handshake.oldest = Version::Tls13,
+            "ask" => handshake.client = ClientCertificate::Asked,
+            "demand" => handshake.client = ClientCertificate::Demanded,
+            name => handshake.profile = name.parse()?,
+        }
+    }
+    Ok(handshake)
+}
+
+fn quoted(text: &str) -> Result<Vec<u8>, String> {
+    match text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
+        Some(inner) => unescaped(inner),
+        None => Err("the bytes stand in double quotes".to_owned()),
+    }
+}
+
+fn unescaped(text: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        if character != '\\' {
+            bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+            continue;
+        }
+        bytes.push(match rest.next() {
+            Some('r') => b'\r',
+            Some('n') => b'\n',
+            Some('t') => b'\t',
+            Some('0') => 0,
+            Some('"') => b'"',
+            Some('\\') => b'\\',
+            Some('x') => {
+                let digits: String = rest.by_ref().take(2).collect();
+                u8::from_str_radix(&digits, 16).map_err(|_| format!("\\x{digits} is no byte"))?
+            }
+            other => {
+                return Err(format!(
+                    "\\{} is no escape",
+                    other.map(String::from).unwrap_or_default()
+                ));
+            }
+        });
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(text: &str) -> Vec<Item> {
+        Script::parse(text).unwrap().items
+    }
+
+    #[test]
+    fn a_pasted_transcript_is_a_script() {
+        let pasted = "C: [Establishes TCP connection to mx.example.com (192.0.2.1) port 25]\n\
+                      S: 220 mx.example.com\n\
+                      C: EHLO client.example.org\n\
+                      C: [TLS certificate verified: trusted]\n\
+                      S: [TLS Certificate: mx.example.com]\n\
+                      C: AUTH PLAIN [Base64-encoded credentials]\n\
+                      C: [Base64-encoded password]\n";
+        let expected = [
+            Item::Send(b"220 mx.example.com\r\n".to_vec()),
+            Item::Expect("EHLO client.example.org".to_owned()),
+            Item::Expect("AUTH PLAIN *".to_owned()),
+            Item::Any,
+        ];
+        assert_eq!(items(pasted), expected);
+    }
+
+    #[test]
+    fn notes_say_what_to_do() {
+        assert_eq!(
+            items("[send \"a\\r\\n\\x00\\\\\"]"),
+            [Item::Send(b"a\r\n\0\\".to_vec())]
+        );
+        assert_eq!(items("[wait 90s]"), [Item::Wait(Duration::from_secs(90))]);
+        assert_eq!(
+            items("[auth ann a b]"),
+            [Item::Auth {
+                username: "ann".to_owned(),
+                password: "a b".to_owned()
+            }]
+        );
+        let tls = Handshake {
+            profile: Profile::Expired,
+            oldest: Version::Tls12,
+            newest: Version::Tls12,
+            client: ClientCertificate::Asked,
+        };
+        assert_eq!(items("[TLS expired max=1.2 ask]"), [Item::Tls(tls)]);
+        assert_eq!(items("# nothing\n\n"), []);
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        for (text, line) in [
+            ("S: a\nX: b", 2),
+            ("[dance]", 1),
+            ("\n\n[wait long]", 3),
+            ("S: \\q", 1),
+            ("[TLS wobbly]", 1),
+            ("[send x]", 1),
+        ] {
+            assert_eq!(Script::parse(text).unwrap_err().line, line, "{text:?}");
+        }
+    }
+}
