@@ -155,7 +155,8 @@ impl Certificates {
         let mut issuer = &self.intermediate;
         match profile {
             Profile::UnknownIssuer => {
-                stranger = authority("somebody else's CA", self.now, 365, None)?;
+                let above = authority("somebody else's root", self.now, 365, None)?;
+                stranger = authority("somebody else's CA", self.now, 365, Some(&above))?;
                 issuer = &stranger;
             }
             Profile::ExpiredIntermediate => {
@@ -172,7 +173,7 @@ impl Certificates {
         };
         let leaf = leaf.der().clone();
         let chain = match profile {
-            Profile::SelfSigned | Profile::MissingIntermediate | Profile::UnknownIssuer => {
+            Profile::SelfSigned | Profile::MissingIntermediate => {
                 vec![leaf]
             }
             Profile::WithRoot => vec![

@@ -371,9 +371,10 @@ mod tests {
         };
         let mut ignore = |_| {};
         let shake = async {
-            let established = crate::net::tls::handshake(client, &parameters, &mut ignore)
-                .await
-                .unwrap();
+            let mut established = crate::net::tls::handshake(client, &parameters, &mut ignore).await.unwrap();
+            established.stream.write_all(b"QUIT\r\n").await.unwrap();
+            established.stream.flush().await.unwrap();
+            let _ = established.stream.read_to_end(&mut Vec::new()).await;
             established.facts
         };
         let (facts, outcome) = tokio::join!(shake, play(server, &script, &certificates));

@@ -1,0 +1,142 @@
+//! A world without wires: names from a zone, servers from scripts, a clock that stands still.
+//!
+//! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
+//! `name CNAME other`, `name HOSTS address` (the machine's hosts file), or `name SERVFAIL`, `name TIMEOUT`. A name
+//! that is not there does not exist.
+
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    io,
+    net::{IpAddr, SocketAddr},
+    rc::Rc,
+};
+
+use smtpcheck::{
+    dns::{Answer, Family, Lookup, Mx, Srv, mx_order, srv_order},
+    net::{Dialled, Network},
+    playback::{Certificates, Outcome, Script, play},
+};
+
+/// What is at an address.
+pub(crate) enum Place {
+    /// A server with this script.
+    Server(Script),
+    Refused,
+    TimesOut,
+    Unreachable,
+    Reset,
+}
+
+pub(crate) struct World {
+    pub(crate) zone: Vec<(String, String, String)>,
+    pub(crate) places: BTreeMap<SocketAddr, Place>,
+    pub(crate) certificates: Rc<Certificates>,
+    pub(crate) now: jiff::Timestamp,
+    /// What the clients of each server did, in order.
+    pub(crate) played: Rc<RefCell<Vec<(SocketAddr, Outcome)>>>,
+    pub(crate) dialled: RefCell<Vec<SocketAddr>>,
+}
+
+pub(crate) fn zone(text: &str) -> Vec<(String, String, String)> {
+    let record = |line: &str| {
+        let mut words = line.splitn(3, char::is_whitespace).map(|word| word.trim().to_owned());
+        (words.next().unwrap(), words.next().unwrap(), words.next().unwrap_or_default())
+    };
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(record).collect()
+}
+
+impl World {
+    fn lookup<T>(&self, name: &str, kinds: &[&str], value: impl Fn(&str) -> Option<T>) -> Lookup<T> {
+        let mut name = name.to_owned();
+        let mut canonical = None;
+        while let Some((_, _, target)) = self.zone.iter().find(|(owner, kind, _)| *owner == name && kind == "CNAME") {
+            name.clone_from(target);
+            canonical = Some(name.clone());
+        }
+        let of_name: Vec<_> = self.zone.iter().filter(|(owner, _, _)| *owner == name).collect();
+        let has = |kind: &str| of_name.iter().any(|(_, known, _)| known == kind);
+        let found: Vec<T> = of_name.iter().filter(|(_, kind, _)| kinds.contains(&kind.as_str())).filter_map(|(_, _, data)| value(data)).collect();
+        let answer = match () {
+            () if has("SERVFAIL") => Answer::ServerFailure("SERVFAIL".to_owned()),
+            () if has("TIMEOUT") => Answer::TimedOut,
+            () if !found.is_empty() => Answer::Found(found),
+            () if of_name.is_empty() => Answer::NoSuchName,
+            () => Answer::NoData,
+        };
+        Lookup { canonical_name: canonical, ..Lookup::of(answer) }
+    }
+}
+
+impl Network for World {
+    async fn mx(&self, name: &str) -> Lookup<Mx> {
+        let mut lookup = self.lookup(name, &["MX"], |data| {
+            let (preference, exchange) = data.split_once(' ')?;
+            Some(Mx { preference: preference.parse().ok()?, exchange: exchange.to_owned() })
+        });
+        if let Answer::Found(found) = &mut lookup.answer {
+            mx_order(found);
+        }
+        lookup
+    }
+
+    async fn srv(&self, name: &str) -> Lookup<Srv> {
+        let mut lookup = self.lookup(name, &["SRV"], |data| {
+            let words: Vec<&str> = data.split(' ').collect();
+            Some(Srv {
+                priority: words[0].parse().ok()?,
+                weight: words[1].parse().ok()?,
+                port: words[2].parse().ok()?,
+                target: words[3].to_owned(),
+            })
+        });
+        if let Answer::Found(found) = &mut lookup.answer {
+            srv_order(found);
+        }
+        lookup
+    }
+
+    async fn addresses(&self, name: &str, family: Family) -> Lookup<IpAddr> {
+        let kinds: &[&str] = match family {
+            Family::Any => &["AAAA", "A", "HOSTS"],
+            Family::V4 => &["A", "HOSTS"],
+            Family::V6 => &["AAAA", "HOSTS"],
+        };
+        self.lookup(name, kinds, |data| data.parse().ok())
+    }
+
+    fn in_hosts_file(&self, name: &str) -> bool {
+        self.zone.iter().any(|(owner, kind, _)| owner == name && kind == "HOSTS")
+    }
+
+    async fn dial(&self, address: SocketAddr, _: Option<IpAddr>) -> io::Result<Dialled> {
+        self.dialled.borrow_mut().push(address);
+        match self.places.get(&address) {
+            Some(Place::Server(script)) => {
+                let (ours, theirs) = tokio::io::duplex(64 * 1024);
+                let (script, certificates, played) = (script.clone(), self.certificates.clone(), self.played.clone());
+                tokio::task::spawn_local(async move {
+                    let outcome = play(theirs, &script, &certificates).await;
+                    played.borrow_mut().push((address, outcome));
+                });
+                Ok(Dialled { stream: Box::new(ours), local: Some(IpAddr::from([198, 51, 100, 7])) })
+            }
+            Some(Place::Refused) | None => Err(io::ErrorKind::ConnectionRefused.into()),
+            Some(Place::Unreachable) => Err(io::ErrorKind::NetworkUnreachable.into()),
+            Some(Place::Reset) => Err(io::ErrorKind::ConnectionReset.into()),
+            Some(Place::TimesOut) => std::future::pending().await,
+        }
+    }
+
+    fn timestamp(&self) -> jiff::Timestamp {
+        self.now
+    }
+
+    fn random(&self) -> [u8; 24] {
+        [9; 24]
+    }
+
+    fn machine_name(&self) -> Option<String> {
+        Some("client.example.org".to_owned())
+    }
+}
