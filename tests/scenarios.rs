@@ -93,8 +93,18 @@ impl Observer for Witness {
     }
 }
 
-const STYLE: Style = Style { color: false, width: 80, timing: false, verbose: false };
-const NAMES: [&str; 4] = ["mx1.example.com", "mx2.example.com", "mail.example.com", "example.com"];
+const STYLE: Style = Style {
+    color: false,
+    width: 80,
+    timing: false,
+    verbose: false,
+};
+const NAMES: [&str; 4] = [
+    "mx1.example.com",
+    "mx2.example.com",
+    "mail.example.com",
+    "example.com",
+];
 
 fn now() -> jiff::Timestamp {
     "2026-06-01T00:00:00Z".parse().unwrap()
@@ -118,13 +128,20 @@ fn understood(scenario: &Scenario) -> Result<Settings, (u8, String)> {
     }
     let environment: Environment = variables.into_iter().collect();
     let arguments = std::iter::once("smtpcheck".to_owned()).chain(words(&scenario.command));
-    let (options, sources) = options::parse(arguments, &environment).map_err(|error| (2, error.to_string()))?;
+    let (options, sources) =
+        options::parse(arguments, &environment).map_err(|error| (2, error.to_string()))?;
     let answers: Vec<&str> = scenario.answers.iter().map(String::as_str).collect();
     let mut terminal = match answers.is_empty() {
         true => Scripted::unattended(),
         false => Scripted::answering(&answers),
     };
-    match settings::understand(options, &sources, &environment, &finding::ids(), &mut terminal) {
+    match settings::understand(
+        options,
+        &sources,
+        &environment,
+        &finding::ids(),
+        &mut terminal,
+    ) {
         Ok(Action::Check(settings)) => Ok(*settings),
         Ok(_) => panic!("the command is no check"),
         Err(error) => Err((error.exit_status(), error.to_string())),
@@ -151,7 +168,15 @@ async fn run(scenario: &Scenario) -> Ran {
         Ok(settings) => settings,
         Err((exit, text)) => {
             let json = serde_json::Value::Null;
-            return Ran { exit, text, json, judgement: None, received: vec![], mismatches: vec![], connections: vec![] };
+            return Ran {
+                exit,
+                text,
+                json,
+                judgement: None,
+                received: vec![],
+                mismatches: vec![],
+                connections: vec![],
+            };
         }
     };
     let certificates = Rc::new(Certificates::new(&NAMES, now()).unwrap());
@@ -168,13 +193,21 @@ async fn run(scenario: &Scenario) -> Ran {
     };
     let world = World {
         zone: world::zone(&scenario.zone),
-        places: scenario.servers.iter().map(|(address, what)| (address.parse().unwrap(), place(what))).collect(),
+        places: scenario
+            .servers
+            .iter()
+            .map(|(address, what)| (address.parse().unwrap(), place(what)))
+            .collect(),
         certificates,
         now: now(),
         played: Rc::default(),
         dialled: RefCell::default(),
     };
-    let target = Target { input: settings.plan.target.input.clone(), port: settings.plan.port, ..Target::default() };
+    let target = Target {
+        input: settings.plan.target.input.clone(),
+        port: settings.plan.port,
+        ..Target::default()
+    };
     let witness = Witness {
         recorder: Recorder::new(now(), target, settings.asked.clone()),
         transcript: RefCell::new((Transcript::new(STYLE), Vec::new())),
@@ -186,37 +219,77 @@ async fn run(scenario: &Scenario) -> Ran {
         tokio::task::yield_now().await;
     }
     let report = witness.recorder.finish(started.elapsed(), false);
-    shown(&settings, &report, witness.transcript.into_inner().1, &world)
+    shown(
+        &settings,
+        &report,
+        witness.transcript.into_inner().1,
+        &world,
+    )
 }
 
 fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World) -> Ran {
     let judgement = finding::judge(report, &settings.judging);
-    render::summary(&mut text, report, &judgement, STYLE, settings.asked.show_certificates).unwrap();
+    render::summary(
+        &mut text,
+        report,
+        &judgement,
+        STYLE,
+        settings.asked.show_certificates,
+    )
+    .unwrap();
     let mut json = Vec::new();
-    render::json(&mut json, report, &judgement, settings.asked.show_certificates).unwrap();
+    render::json(
+        &mut json,
+        report,
+        &judgement,
+        settings.asked.show_certificates,
+    )
+    .unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
-    let errors: Vec<_> = validator().iter_errors(&json).map(|error| format!("{error} at {}", error.instance_path())).collect();
-    assert!(errors.is_empty(), "the document breaks its schema: {errors:?}");
+    let errors: Vec<_> = validator()
+        .iter_errors(&json)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert!(
+        errors.is_empty(),
+        "the document breaks its schema: {errors:?}"
+    );
     let played = world.played.borrow();
     Ran {
         exit: judgement.verdict.exit_code,
         text: String::from_utf8(text).unwrap(),
         json,
         judgement: Some(judgement),
-        received: played.iter().flat_map(|(_, outcome)| outcome.lines.clone()).collect(),
-        mismatches: played.iter().flat_map(|(_, outcome)| outcome.mismatches.clone()).collect(),
-        connections: world.dialled.borrow().iter().map(ToString::to_string).collect(),
+        received: played
+            .iter()
+            .flat_map(|(_, outcome)| outcome.lines.clone())
+            .collect(),
+        mismatches: played
+            .iter()
+            .flat_map(|(_, outcome)| outcome.mismatches.clone())
+            .collect(),
+        connections: world
+            .dialled
+            .borrow()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
     }
 }
 
 fn validator() -> &'static jsonschema::Validator {
     static VALIDATOR: OnceLock<jsonschema::Validator> = OnceLock::new();
-    VALIDATOR.get_or_init(|| jsonschema::validator_for(&serde_json::from_str(&render::schema()).unwrap()).unwrap())
+    VALIDATOR.get_or_init(|| {
+        jsonschema::validator_for(&serde_json::from_str(&render::schema()).unwrap()).unwrap()
+    })
 }
 
 fn check(scenario: &Scenario, ran: &Ran) {
     let text = &ran.text;
-    assert_eq!(ran.mismatches, [""; 0], "the client did not follow the script\n{text}");
+    assert_eq!(
+        ran.mismatches, [""; 0],
+        "the client did not follow the script\n{text}"
+    );
     if let Some(judgement) = &ran.judgement {
         let found: Vec<String> = judgement
             .findings
@@ -229,23 +302,47 @@ fn check(scenario: &Scenario, ran: &Ran) {
         assert_eq!(found, scenario.findings, "findings\n{text}");
         let not_checked: Vec<_> = judgement.not_checked.iter().map(|one| one.id).collect();
         assert_eq!(not_checked, scenario.not_checked, "not checked\n{text}");
-        assert_eq!(ran.json["verdict"]["exit_code"], scenario.exit, "exit status in JSON");
+        assert_eq!(
+            ran.json["verdict"]["exit_code"], scenario.exit,
+            "exit status in JSON"
+        );
         if (10..=32).contains(&ran.exit) || ran.exit == 75 {
-            assert!(!judgement.findings.is_empty(), "exit status {} without a finding", ran.exit);
+            assert!(
+                !judgement.findings.is_empty(),
+                "exit status {} without a finding",
+                ran.exit
+            );
         }
     }
     assert_eq!(ran.exit, scenario.exit, "exit status\n{text}");
     in_order(&scenario.shows, &text.lines().collect::<Vec<_>>(), text);
-    in_order(&scenario.received, &ran.received.iter().map(String::as_str).collect::<Vec<_>>(), &format!("{:#?}", ran.received));
+    in_order(
+        &scenario.received,
+        &ran.received.iter().map(String::as_str).collect::<Vec<_>>(),
+        &format!("{:#?}", ran.received),
+    );
     let document = ran.json.to_string();
     for lack in scenario.lacks.iter().chain(&scenario.password) {
-        assert!(!text.contains(lack.as_str()) && !document.contains(lack.as_str()), "{lack} is shown\n{text}");
+        assert!(
+            !text.contains(lack.as_str()) && !document.contains(lack.as_str()),
+            "{lack} is shown\n{text}"
+        );
     }
     for line in &scenario.not_received {
-        assert!(!ran.received.iter().any(|received| received.starts_with(line.as_str())), "{line} was sent");
+        assert!(
+            !ran.received
+                .iter()
+                .any(|received| received.starts_with(line.as_str())),
+            "{line} was sent"
+        );
     }
     for (pointer, expected) in &scenario.json {
-        assert_eq!(ran.json.pointer(pointer), Some(expected), "{pointer}\n{:#}", ran.json);
+        assert_eq!(
+            ran.json.pointer(pointer),
+            Some(expected),
+            "{pointer}\n{:#}",
+            ran.json
+        );
     }
     if let Some(expected) = &scenario.connections {
         assert_eq!(&ran.connections, expected, "connections");
@@ -267,7 +364,10 @@ fn in_order(expected: &[String], lines: &[&str], all: &str) {
 #[test]
 fn scenarios() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.sort();
     let only = std::env::var("SCENARIO").unwrap_or_default();
     let mut failed = Vec::new();
@@ -278,17 +378,29 @@ fn scenarios() {
         for (name, scenario) in all.iter().filter(|(name, _)| name.contains(&only)) {
             count += 1;
             assert!(!scenario.about.is_empty());
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .start_paused(true)
+                .build()
+                .unwrap();
             let local = tokio::task::LocalSet::new();
             let outcome = catch_unwind(AssertUnwindSafe(|| {
                 let ran = runtime.block_on(local.run_until(run(scenario)));
                 check(scenario, &ran);
             }));
             if outcome.is_err() {
-                failed.push(format!("{} ({})", name, path.file_name().unwrap().to_string_lossy()));
+                failed.push(format!(
+                    "{} ({})",
+                    name,
+                    path.file_name().unwrap().to_string_lossy()
+                ));
             }
         }
     }
-    assert!(failed.is_empty(), "{} of {count} scenarios failed: {failed:#?}", failed.len());
+    assert!(
+        failed.is_empty(),
+        "{} of {count} scenarios failed: {failed:#?}",
+        failed.len()
+    );
     assert!(count >= 40 || !only.is_empty(), "only {count} scenarios");
 }

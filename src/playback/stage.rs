@@ -76,13 +76,19 @@ impl Stage<'_> {
                 Item::Tls(handshake) => self.handshake(*handshake).await?,
                 Item::Plain(bytes) => {
                     self.read().await?;
+                    self.buffer.clear();
                     self.send(bytes).await?;
                 }
                 Item::Auth { username, password } => self.authenticate(username, password).await?,
                 Item::Data => self.message().await?,
                 Item::Fragment(bytes) => self.fragment = *bytes,
                 Item::Wait(duration) => tokio::time::sleep(*duration).await,
-                Item::Silence => while self.read().await? > 0 {},
+                Item::Silence => {
+                    while self.read().await? > 0 {
+                        self.buffer.clear();
+                    }
+                    return Ok(());
+                }
                 Item::Close => return self.stream()?.shutdown().await,
                 Item::Reset => {
                     self.stream = None;
@@ -371,7 +377,9 @@ mod tests {
         };
         let mut ignore = |_| {};
         let shake = async {
-            let mut established = crate::net::tls::handshake(client, &parameters, &mut ignore).await.unwrap();
+            let mut established = crate::net::tls::handshake(client, &parameters, &mut ignore)
+                .await
+                .unwrap();
             established.stream.write_all(b"QUIT\r\n").await.unwrap();
             established.stream.flush().await.unwrap();
             let _ = established.stream.read_to_end(&mut Vec::new()).await;

@@ -151,7 +151,8 @@ impl Session {
         self.open = None;
         self.passing_over = false;
         self.stray_lines = 0;
-        self.awaiting = 0;
+        // Where TLS comes first the greeting is still to come.
+        self.awaiting = usize::from(!self.replied);
         unread
     }
 

@@ -40,23 +40,50 @@ pub(crate) struct World {
 
 pub(crate) fn zone(text: &str) -> Vec<(String, String, String)> {
     let record = |line: &str| {
-        let mut words = line.splitn(3, char::is_whitespace).map(|word| word.trim().to_owned());
-        (words.next().unwrap(), words.next().unwrap(), words.next().unwrap_or_default())
+        let mut words = line
+            .splitn(3, char::is_whitespace)
+            .map(|word| word.trim().to_owned());
+        (
+            words.next().unwrap(),
+            words.next().unwrap(),
+            words.next().unwrap_or_default(),
+        )
     };
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(record).collect()
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(record)
+        .collect()
 }
 
 impl World {
-    fn lookup<T>(&self, name: &str, kinds: &[&str], value: impl Fn(&str) -> Option<T>) -> Lookup<T> {
+    fn lookup<T>(
+        &self,
+        name: &str,
+        kinds: &[&str],
+        value: impl Fn(&str) -> Option<T>,
+    ) -> Lookup<T> {
         let mut name = name.to_owned();
         let mut canonical = None;
-        while let Some((_, _, target)) = self.zone.iter().find(|(owner, kind, _)| *owner == name && kind == "CNAME") {
+        while let Some((_, _, target)) = self
+            .zone
+            .iter()
+            .find(|(owner, kind, _)| *owner == name && kind == "CNAME")
+        {
             name.clone_from(target);
             canonical = Some(name.clone());
         }
-        let of_name: Vec<_> = self.zone.iter().filter(|(owner, _, _)| *owner == name).collect();
+        let of_name: Vec<_> = self
+            .zone
+            .iter()
+            .filter(|(owner, _, _)| *owner == name)
+            .collect();
         let has = |kind: &str| of_name.iter().any(|(_, known, _)| known == kind);
-        let found: Vec<T> = of_name.iter().filter(|(_, kind, _)| kinds.contains(&kind.as_str())).filter_map(|(_, _, data)| value(data)).collect();
+        let found: Vec<T> = of_name
+            .iter()
+            .filter(|(_, kind, _)| kinds.contains(&kind.as_str()))
+            .filter_map(|(_, _, data)| value(data))
+            .collect();
         let answer = match () {
             () if has("SERVFAIL") => Answer::ServerFailure("SERVFAIL".to_owned()),
             () if has("TIMEOUT") => Answer::TimedOut,
@@ -64,7 +91,10 @@ impl World {
             () if of_name.is_empty() => Answer::NoSuchName,
             () => Answer::NoData,
         };
-        Lookup { canonical_name: canonical, ..Lookup::of(answer) }
+        Lookup {
+            canonical_name: canonical,
+            ..Lookup::of(answer)
+        }
     }
 }
 
@@ -72,7 +102,10 @@ impl Network for World {
     async fn mx(&self, name: &str) -> Lookup<Mx> {
         let mut lookup = self.lookup(name, &["MX"], |data| {
             let (preference, exchange) = data.split_once(' ')?;
-            Some(Mx { preference: preference.parse().ok()?, exchange: exchange.to_owned() })
+            Some(Mx {
+                preference: preference.parse().ok()?,
+                exchange: exchange.to_owned(),
+            })
         });
         if let Answer::Found(found) = &mut lookup.answer {
             mx_order(found);
@@ -106,7 +139,9 @@ impl Network for World {
     }
 
     fn in_hosts_file(&self, name: &str) -> bool {
-        self.zone.iter().any(|(owner, kind, _)| owner == name && kind == "HOSTS")
+        self.zone
+            .iter()
+            .any(|(owner, kind, _)| owner == name && kind == "HOSTS")
     }
 
     async fn dial(&self, address: SocketAddr, _: Option<IpAddr>) -> io::Result<Dialled> {
@@ -114,12 +149,19 @@ impl Network for World {
         match self.places.get(&address) {
             Some(Place::Server(script)) => {
                 let (ours, theirs) = tokio::io::duplex(64 * 1024);
-                let (script, certificates, played) = (script.clone(), self.certificates.clone(), self.played.clone());
+                let (script, certificates, played) = (
+                    script.clone(),
+                    self.certificates.clone(),
+                    self.played.clone(),
+                );
                 tokio::task::spawn_local(async move {
                     let outcome = play(theirs, &script, &certificates).await;
                     played.borrow_mut().push((address, outcome));
                 });
-                Ok(Dialled { stream: Box::new(ours), local: Some(IpAddr::from([198, 51, 100, 7])) })
+                Ok(Dialled {
+                    stream: Box::new(ours),
+                    local: Some(IpAddr::from([198, 51, 100, 7])),
+                })
             }
             Some(Place::Refused) | None => Err(io::ErrorKind::ConnectionRefused.into()),
             Some(Place::Unreachable) => Err(io::ErrorKind::NetworkUnreachable.into()),
