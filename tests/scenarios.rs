@@ -1,6 +1,8 @@
 //! Runs every scenario in `scenarios/`: a DNS zone, scripts of servers, a command line, and what must come of it. The
 //! program runs in-process in a world without wires, its clock paused, so that a wait of a minute costs nothing.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
 #[path = "support/world.rs"]
 mod world;
 

@@ -13,6 +13,7 @@ use super::{
     manual,
     options::{Artefact, command, environment_name},
 };
+use crate::finding::EXIT_STATUSES;
 
 /// The text to print for `artefact`; `json_schema` is called when that is wanted.
 ///
@@ -61,8 +62,8 @@ fn options(man: &Man) -> io::Result<Vec<u8>> {
 
 fn exit_status() -> Roff {
     let mut section = heading("EXIT STATUS");
-    for (number, meaning) in manual::EXIT_STATUS {
-        entry(&mut section, number, meaning);
+    for (number, meaning) in EXIT_STATUSES {
+        entry(&mut section, &number.to_string(), meaning);
     }
     section
 }

@@ -24,7 +24,7 @@ use crate::{
         Network,
         resolver::ResolverOptions,
         system::System,
-        tls::{Preloaded, Roots},
+        tls::{Preloaded, Roots, warm_up},
     },
     probe::{self, plan::Host, plan::TlsMode},
     render::{self, Style, Transcript},
@@ -148,6 +148,7 @@ enum TrustRoots {
 }
 
 async fn check(settings: Settings) -> u8 {
+    warm_up();
     let roots = match &settings.roots {
         _ if settings.plan.tls.mode == TlsMode::None => TrustRoots::Ready(Roots::none()),
         RootsChoice::System => TrustRoots::Coming(Roots::preload()),
