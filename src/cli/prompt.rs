@@ -8,6 +8,8 @@ use std::{
 
 use zeroize::Zeroizing;
 
+use super::terminal::Saved;
+
 /// The longest line taken as an answer, in bytes.
 const LONGEST_ANSWER: u64 = 4096;
 
@@ -86,8 +88,12 @@ impl Ask for Terminal {
     }
 
     fn hidden(&mut self, question: &str) -> Result<Zeroizing<String>, Unanswered> {
-        show(question)?;
-        let answer = rpassword::read_password().map(Zeroizing::new)?;
+        // Before the question shows: who types at once would see the password on the screen.
+        let terminal = Saved::now();
+        terminal.conceal();
+        let answer = show(question).and_then(|()| rpassword::read_password().map(Zeroizing::new));
+        terminal.restore();
+        let answer = answer?;
         match answer.is_empty() {
             true => Err(Unanswered::EndOfInput),
             false => Ok(answer),

@@ -86,6 +86,16 @@ impl Saved {
         Self { terminal }
     }
 
+    /// Lets the terminal show nothing of what is typed, until [`Self::restore`].
+    pub fn conceal(&self) {
+        use rustix::termios::{LocalModes, OptionalActions, tcsetattr};
+        if let Some((file, settings)) = &self.terminal {
+            let mut settings = settings.clone();
+            settings.local_modes.remove(LocalModes::ECHO);
+            let _ = tcsetattr(file, OptionalActions::Now, &settings);
+        }
+    }
+
     /// Puts the saved settings back.
     pub fn restore(&self) {
         if let Some((file, settings)) = &self.terminal {
@@ -102,6 +112,9 @@ impl Saved {
     pub fn now() -> Self {
         Self {}
     }
+
+    /// Does nothing.
+    pub fn conceal(&self) {}
 
     /// Does nothing.
     pub fn restore(&self) {}

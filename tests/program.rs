@@ -1,0 +1,459 @@
+//! The binary itself: exit status, output and secrets, against a name server and mail servers on loopback ports.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+#[path = "support/dns.rs"]
+mod dns;
+#[path = "support/server.rs"]
+mod server;
+
+use std::{
+    net::TcpListener,
+    process::{Command, Output, Stdio},
+};
+
+use server::{NAME, Server, serve};
+
+const PASSWORD: &str = "Tr0ub4dor & three=more";
+
+/// Plain text, one recipient refused for good and one for now.
+const RECIPIENTS: &str = "\
+S: 220 mail.example.test ESMTP
+C: EHLO *
+S: 250-mail.example.test
+S: 250 8BITMIME
+C: MAIL FROM:<>
+S: 250 2.1.0 Ok
+C: RCPT TO:<*>
+";
+
+const LOGIN: &str = "\
+[TLS]
+S: 220 mail.example.test ESMTP
+C: EHLO *
+S: 250-mail.example.test
+S: 250 AUTH PLAIN LOGIN CRAM-MD5 SCRAM-SHA-256 SCRAM-SHA-256-PLUS
+[auth ann Tr0ub4dor & three=more]
+";
+
+fn zone() -> dns::Server {
+    dns::serve(dns::Zone::parse(
+        "mail.example.test A 127.0.0.1\nnull.example.test MX 0 .\nbroken.example.test SERVFAIL",
+    ))
+}
+
+fn program(resolver: &dns::Server) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_smtpcheck"));
+    command
+        .env_clear()
+        .env("SMTPCHECK_RESOLVER", resolver.address().to_string())
+        .stdin(Stdio::null());
+    command
+}
+
+fn code(output: &Output) -> i32 {
+    output
+        .status
+        .code()
+        .unwrap_or_else(|| panic!("killed: {}", text(output)))
+}
+
+fn text(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// Runs the same in every format; each must have this exit status.
+fn expect(resolver: &dns::Server, arguments: &[&str], expected: i32) {
+    for format in [
+        &[][..],
+        &["-q"],
+        &["-qq"],
+        &["--format", "json"],
+        &["--verbose", "--timing"],
+        &["--color", "always"],
+    ] {
+        let output = program(resolver)
+            .args(arguments)
+            .args(format)
+            .output()
+            .unwrap();
+        assert_eq!(
+            code(&output),
+            expected,
+            "{arguments:?} {format:?}\n{}",
+            text(&output)
+        );
+        if format.contains(&"json") {
+            let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            assert_eq!(document["verdict"]["exit_code"], expected);
+        }
+        let silent = format == ["-qq"] && expected == 0;
+        assert_eq!(output.stdout.is_empty(), silent, "{arguments:?} {format:?}");
+    }
+}
+
+#[test]
+fn the_demonstration_is_the_textbooks_conversation() {
+    let output = program(&zone()).arg("--demo").output().unwrap();
+    assert_eq!(code(&output), 0, "{}", text(&output));
+    let shown = text(&output);
+    let mut rest = shown.lines();
+    for line in [
+        "C: [Establishes TCP connection to mail.example.com (127.0.0.1) port ",
+        "S: 220 mail.example.com ESMTP Postfix",
+        "C: EHLO client.example.org",
+        "S: 250-SIZE 14680064",
+        "C: STARTTLS",
+        "C: [TLS certificate verified: trusted, name matches",
+        "C: AUTH LOGIN",
+        "S: 334 VXNlcm5hbWU6",
+        "C: [Base64-encoded username]",
+        "S: 334 UGFzc3dvcmQ6",
+        "C: [Base64-encoded password]",
+        "S: 235 2.7.0 Authentication successful",
+        "C: MAIL FROM:<sender@example.com>",
+        "C: RCPT TO:<recipient@example.net>",
+        "C: DATA",
+        "S: 354 End data with <CR><LF>.<CR><LF>",
+        "C: This is a test email.",
+        "C: .",
+        "S: 250 2.0.0 Ok: queued as 12345",
+        "C: QUIT",
+        "S: 221 2.0.0 Bye",
+        "PASS mail.example.com took the message as 12345",
+    ] {
+        assert!(rest.any(|one| one.starts_with(line)), "{line}\n{shown}");
+    }
+    assert!(!shown.contains("correct-horse-battery-staple"));
+}
+
+#[test]
+fn a_port_where_nothing_listens_is_11() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    expect(&zone(), &[&format!("127.0.0.1:{port}")], 11);
+}
+
+#[test]
+fn a_name_that_does_not_exist_is_10_and_a_null_mx_12_and_a_broken_zone_75() {
+    let resolver = zone();
+    expect(&resolver, &["nowhere.example.test"], 10);
+    expect(&resolver, &["null.example.test"], 12);
+    expect(&resolver, &["broken.example.test"], 75);
+}
+
+#[test]
+fn a_recipient_refused_for_now_is_75_and_for_good_24() {
+    let resolver = zone();
+    for (reply, expected) in [
+        ("S: 450 4.2.0 later", 75),
+        ("S: 550 5.1.1 no such user", 24),
+    ] {
+        let server = serve(&format!("{RECIPIENTS}{reply}\n"));
+        expect(
+            &resolver,
+            &[&server.target(), "--to", "bob@example.test"],
+            expected,
+        );
+    }
+}
+
+#[test]
+fn a_good_server_is_0() {
+    let server =
+        serve("[TLS]\nS: 220 mail.example.test ESMTP\nC: EHLO *\nS: 250 mail.example.test\n");
+    let root = server.root();
+    expect(
+        &zone(),
+        &[
+            &server.target(),
+            "--implicit-tls",
+            "--verify",
+            "--ca-file",
+            root.to_str().unwrap(),
+        ],
+        0,
+    );
+}
+
+#[test]
+fn the_system_roots_do_not_know_a_private_authority() {
+    let server =
+        serve("[TLS]\nS: 220 mail.example.test ESMTP\nC: EHLO *\nS: 250 mail.example.test\n");
+    let resolver = zone();
+    let run = |variable: Option<&std::path::Path>| {
+        let mut command = program(&resolver);
+        command.args([
+            &server.target(),
+            "--implicit-tls",
+            "--verify",
+            "--format",
+            "json",
+        ]);
+        if let Some(path) = variable {
+            command.env("SSL_CERT_FILE", path);
+        }
+        code(&command.output().unwrap())
+    };
+    assert_eq!(
+        run(Some(&server.root())),
+        0,
+        "SSL_CERT_FILE names the roots to trust"
+    );
+    // Where a machine has no roots at all, it could not be checked.
+    assert!([1, 3].contains(&run(None)));
+}
+
+#[test]
+fn usage_errors_are_one_sentence_on_standard_error() {
+    let resolver = zone();
+    for arguments in [
+        &["--starttls"][..],
+        &["example.test", "--starttls", "--no-tls"],
+        &["example.test", "--auth", "mail.example.test"],
+        &[
+            "example.test",
+            "--subject",
+            "a\nBcc: b@example.test",
+            "--to",
+            "b@example.test",
+        ],
+        &["example.test", "--to", "b@example.test>\r\nDATA"],
+        &["example.test", "--ca-file", "/does/not/exist"],
+        &["example.test", "--port", "0"],
+        &["example.test", "--wobble"],
+        &["--explain", "wobble"],
+        &["example.test", "--ignore", "wobble"],
+    ] {
+        let output = program(&resolver).args(arguments).output().unwrap();
+        assert_eq!(code(&output), 2, "{arguments:?}\n{}", text(&output));
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            errors.starts_with("error: ") && errors.matches("error: ").count() == 1,
+            "{errors}"
+        );
+    }
+}
+
+#[test]
+fn what_needs_no_server_prints_and_ends() {
+    let resolver = zone();
+    for (arguments, contains) in [
+        (&["--version"][..], "smtpcheck "),
+        (&["--help"], "Scripting:"),
+        (&["-h"], "Usage:"),
+        (&["--list-checks"], "starttls-not-offered"),
+        (&["--explain", "null-mx"], "RFC 7505"),
+        (&["--explain", "550 5.7.26"], "Gmail"),
+        (&["--explain", "starttls"], "RFC 3207"),
+        (&["--generate", "man"], ".TH SMTPCHECK"),
+        (&["--generate", "json-schema"], "\"$schema\""),
+        (&["--generate", "complete-bash"], "complete -F"),
+    ] {
+        let output = program(&resolver).args(arguments).output().unwrap();
+        assert_eq!(code(&output), 0, "{arguments:?}\n{}", text(&output));
+        assert!(
+            String::from_utf8_lossy(&output.stdout).contains(contains),
+            "{arguments:?}\n{}",
+            text(&output)
+        );
+    }
+}
+
+fn login(server: &Server, mechanism: &str, password: &str, more: &[&str]) -> Output {
+    let root = server.root();
+    let resolver = zone();
+    let mut command = program(&resolver);
+    command
+        .args([
+            &server.target(),
+            "--implicit-tls",
+            "--auth",
+            mechanism,
+            "--user",
+            "ann",
+            "--ca-file",
+            root.to_str().unwrap(),
+        ])
+        .args(more)
+        .env("SMTPCHECK_PASSWORD", password);
+    command.output().unwrap()
+}
+
+#[test]
+fn no_output_holds_a_password_accepted_or_not() {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let server = serve(LOGIN);
+    for (password, expected) in [(PASSWORD, 0), ("another secret", 28)] {
+        let plain = STANDARD.encode(format!("\0ann\0{password}"));
+        for mechanism in [
+            "auto",
+            "plain",
+            "login",
+            "cram-md5",
+            "scram-sha-256",
+            "scram-sha-256-plus",
+        ] {
+            for more in [
+                &[][..],
+                &["--verbose", "--timing"],
+                &["--format", "json"],
+                &["-q"],
+            ] {
+                let output = login(&server, mechanism, password, more);
+                let shown = text(&output);
+                assert_eq!(code(&output), expected, "{mechanism}\n{shown}");
+                for secret in [password, &STANDARD.encode(password), &plain] {
+                    assert!(!shown.contains(secret), "{mechanism} {more:?}\n{shown}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_password_in_an_argument_is_refused_and_not_repeated() {
+    for arguments in [
+        &["example.test", "--auth-password", "hunter2-secret"][..],
+        &["example.test", "--auth-password=hunter2-secret"],
+        &["example.test", "-ap", "hunter2-secret"],
+        &["example.test", "--password", "hunter2-secret"],
+        &["smtp://ann:hunter2-secret@mail.example.test"],
+    ] {
+        let output = program(&zone()).args(arguments).output().unwrap();
+        assert_eq!(code(&output), 2, "{arguments:?}");
+        assert!(!text(&output).contains("hunter2"), "{}", text(&output));
+    }
+}
+
+#[test]
+fn output_that_nobody_reads_ends_the_check_with_141() {
+    let server = serve(
+        "[wait 1s]\nS: 220 mail.example.test ESMTP\nC: EHLO *\nS: 250 mail.example.test\n[silence]\n",
+    );
+    let resolver = zone();
+    let mut child = program(&resolver)
+        .arg(server.target())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(141));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_check_with_130_and_a_report() {
+    use std::io::{BufRead, BufReader, Read};
+    let server = serve("S: 220 mail.example.test ESMTP\n[silence]\n");
+    let resolver = zone();
+    let mut child = program(&resolver)
+        .arg(server.target())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("EHLO") {
+        line.clear();
+        assert!(output.read_line(&mut line).unwrap() > 0);
+    }
+    Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(rest.contains("interrupted"), "{rest}");
+}
+
+#[cfg(unix)]
+mod terminal {
+    use std::time::Duration;
+
+    use expectrl::{Eof, Expect, Session, process::Termios};
+
+    use super::*;
+
+    fn session(
+        resolver: &dns::Server,
+        server: &Server,
+        more: &[&str],
+    ) -> expectrl::session::OsSession {
+        let root = server.root();
+        let mut command = program(resolver);
+        command.env("TERM", "xterm").args([
+            "--implicit-tls",
+            "--port",
+            &server.address.port().to_string(),
+            "--no-mx",
+        ]);
+        command
+            .args(["--auth", "login", "--ca-file", root.to_str().unwrap()])
+            .args(more);
+        // expectrl gives the child its terminal; the streams must not be set before.
+        let mut fresh = Command::new(command.get_program());
+        fresh.env_clear().args(command.get_args());
+        for (name, value) in command.get_envs() {
+            fresh.env(name, value.unwrap_or_default());
+        }
+        let mut session = Session::spawn(fresh).unwrap();
+        session.set_expect_timeout(Some(Duration::from_secs(20)));
+        session.get_process_mut().set_echo(true).unwrap();
+        session
+    }
+
+    fn read<E: AsRef<[u8]>>(found: &E) -> String {
+        String::from_utf8_lossy(found.as_ref()).into_owned()
+    }
+
+    #[test]
+    fn what_is_missing_is_asked_for_and_the_password_is_not_echoed() {
+        let (resolver, server) = (zone(), serve(LOGIN));
+        let mut session = session(&resolver, &server, &[]);
+        let mut seen = String::new();
+        for (question, answer) in [("server", NAME), ("user", "ann"), ("password", PASSWORD)] {
+            let found = session.expect(question).unwrap();
+            seen.push_str(&read(&found.before()));
+            session.expect(": ").unwrap();
+            session.send_line(answer).unwrap();
+        }
+        let found = session.expect("PASS").unwrap();
+        seen.push_str(&read(&found.before()));
+        assert!(seen.contains("C: [Base64-encoded password]"), "{seen}");
+        let rest = session.expect(Eof).unwrap();
+        seen.push_str(&read(&rest.before()));
+        assert!(!seen.contains(PASSWORD), "{seen}");
+    }
+
+    #[test]
+    fn ctrl_c_at_the_hidden_prompt_gives_the_terminal_back() {
+        let (resolver, server) = (zone(), serve(LOGIN));
+        let mut session = session(
+            &resolver,
+            &server,
+            &[&format!("--server={NAME}"), "--user", "ann"],
+        );
+        session.expect("password").unwrap();
+        session.expect(": ").unwrap();
+        assert!(
+            !session.get_process().is_echo().unwrap(),
+            "the password would show"
+        );
+        session.send("\u{3}").unwrap();
+        session.expect(Eof).unwrap();
+        assert!(
+            session.get_process().is_echo().unwrap(),
+            "the terminal has no echo any more"
+        );
+        let status = session.get_process().wait().unwrap();
+        assert!(format!("{status:?}").contains("130"), "{status:?}");
+    }
+}
