@@ -30,7 +30,7 @@ use smtpcheck::{
     playback::{Certificates, Script},
     probe,
     render::{self, Style, Transcript},
-    report::{Report, Target, recorder::Recorder},
+    report::{Report, recorder::Recorder},
 };
 use world::{Place, World};
 
@@ -205,11 +205,7 @@ async fn run(scenario: &Scenario) -> Ran {
         played: Rc::default(),
         dialled: RefCell::default(),
     };
-    let target = Target {
-        input: settings.plan.target.input.clone(),
-        port: settings.plan.port,
-        ..Target::default()
-    };
+    let target = smtpcheck::cli::run::target(&settings);
     let witness = Witness {
         recorder: Recorder::new(now(), target, settings.asked.clone()),
         transcript: RefCell::new((Transcript::new(STYLE), Vec::new())),

@@ -277,7 +277,9 @@ fn text(
     }
 }
 
-fn target(settings: &Settings) -> Target {
+/// What the report says was to be checked.
+#[must_use]
+pub fn target(settings: &Settings) -> Target {
     let plan = &settings.plan;
     let (domain, unicode_domain) = match &plan.target.host {
         Host::Address(_) => (None, None),

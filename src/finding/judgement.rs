@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::{Check, Evidence, Judge, Outcome, Severity, Verdict, catalogue, outcome::outcome};
 use crate::{
-    event::ConnectionStatus,
+    event::{AuthenticationStatus, ConnectionStatus},
     report::{
         Report, Server,
         server::{TlsMode, Transaction},
     },
+    tls::HandshakeSignature,
 };
 
 /// What decides whether findings fail a run.
@@ -402,33 +403,6 @@ fn passed(report: &Report) -> String {
     if let Some(stopped) = &server.stopped {
         return format!("{}: {stopped}", server.host);
     }
-    let done = match &server.transaction {
-        Some(Transaction {
-            data: Some(data), ..
-        }) if data.accepted => match &data.queue_id {
-            Some(id) => format!("took the message as {id}"),
-            None => "took the message".to_owned(),
-        },
-        Some(transaction) if !transaction.rcpt.is_empty() => {
-            "accepts mail for all recipients".to_owned()
-        }
-        _ => format!("answers on port {}", server.port),
-    };
-    let encrypted = match (server.tls_mode, &server.tls) {
-        (TlsMode::None, _) | (_, None) => "not encrypted".to_owned(),
-        (_, Some(tls)) => {
-            let version = tls
-                .version
-                .map_or_else(|| "TLS".to_owned(), |version| version.to_string());
-            let verified = server.verification().is_some_and(|verification| {
-                verification.trusted() == Some(true) && verification.name_matches == Some(true)
-            });
-            format!(
-                "{version}, certificate {}",
-                if verified { "verified" } else { "not verified" }
-            )
-        }
-    };
     let servers = report
         .servers
         .iter()
@@ -439,7 +413,62 @@ fn passed(report: &Report) -> String {
     } else {
         String::new()
     };
-    format!("{} {done}; {encrypted}{all}", server.host)
+    format!(
+        "{} {}; {}{all}",
+        server.host,
+        done(server),
+        encryption(server)
+    )
+}
+
+fn done(server: &Server) -> String {
+    let logged_in = server
+        .authentication
+        .attempted
+        .iter()
+        .any(|attempt| attempt.status == AuthenticationStatus::Accepted);
+    match &server.transaction {
+        Some(Transaction {
+            data: Some(data), ..
+        }) if data.accepted => match &data.queue_id {
+            Some(id) => format!("took the message as {id}"),
+            None => "took the message".to_owned(),
+        },
+        Some(transaction) if !transaction.rcpt.is_empty() => {
+            "accepts mail for all recipients".to_owned()
+        }
+        _ if logged_in => format!("accepts the login on port {}", server.port),
+        _ => format!("answers on port {}", server.port),
+    }
+}
+
+fn encryption(server: &Server) -> String {
+    let Some(tls) = server
+        .tls
+        .as_ref()
+        .filter(|_| server.tls_mode != TlsMode::None)
+    else {
+        return "not encrypted".to_owned();
+    };
+    let version = tls
+        .version
+        .map_or_else(|| "TLS".to_owned(), |version| version.to_string());
+    let verified = server.verification().map(|verification| {
+        (
+            verification.trusted(),
+            verification.name_matches,
+            verification.handshake_signature,
+        )
+    });
+    let certificate = match verified {
+        Some((Some(true), Some(true), HandshakeSignature::Valid)) => "certificate verified",
+        Some((Some(true), None, HandshakeSignature::Valid)) => {
+            "certificate trusted, no name to compare"
+        }
+        Some((None, _, _)) | None => "certificate not checked",
+        Some(_) => "certificate does not verify",
+    };
+    format!("{version}, {certificate}")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{
     Severity::{Error, Notice, Warning},
     Verdict, domain,
 };
-use crate::report::{Exchange, NameStatus, Report, ResolutionStatus};
+use crate::report::{Exchange, Family, NameStatus, Report, ResolutionStatus};
 
 pub(super) const CHECKS: &[Check] = &[
     domain(
@@ -22,13 +22,7 @@ pub(super) const CHECKS: &[Check] = &[
         "there is no address to connect to",
         "RFC 5321 section 5.1",
         "Publish MX records whose hosts have A or AAAA records, or an address for the name itself.",
-        |report| {
-            concluded(
-                report,
-                ResolutionStatus::NoAddress,
-                "has neither a usable MX record nor an address",
-            )
-        },
+        no_usable_address,
     ),
     domain(
         "null-mx",
@@ -140,6 +134,35 @@ fn concluded(report: &Report, status: ResolutionStatus, what: &str) -> Verdict {
     )
 }
 
+/// With one address family asked for, what is missing may only be missing in that one.
+fn no_usable_address(report: &Report) -> Verdict {
+    let missing = match report.asked.family {
+        Family::Any => {
+            return concluded(
+                report,
+                ResolutionStatus::NoAddress,
+                "has neither a usable MX record nor an address",
+            );
+        }
+        Family::V4 => ("-4", "IPv4"),
+        Family::V6 => ("-6", "IPv6"),
+    };
+    match concluded(report, ResolutionStatus::NoAddress, "") {
+        Verdict::Found(_) => {
+            let evidence = Evidence::new(format!(
+                "{} leads to no {} address",
+                name(report),
+                missing.1
+            ));
+            Verdict::Found(vec![evidence.remedied_by(format!(
+                "Leave {} away to use both address families.",
+                missing.0
+            ))])
+        }
+        other => other,
+    }
+}
+
 fn each(report: &Report, evidence: impl Fn(&Exchange) -> Option<String>) -> Verdict {
     if report.resolution.mx.is_empty() {
         return Verdict::NotApplicable;
@@ -214,7 +237,7 @@ fn demoted(report: &Report, text: String) -> Evidence {
 
 fn no_address(report: &Report) -> Verdict {
     let mx = &report.resolution.mx;
-    if mx.is_empty() {
+    if mx.is_empty() || report.asked.family != Family::Any {
         return Verdict::NotApplicable;
     }
     let evidence = mx

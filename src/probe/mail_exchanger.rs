@@ -10,7 +10,7 @@ use super::{
     plan::{Connect, Host, MailExchangers, Plan},
 };
 use crate::{
-    dns::{self, Answer, Lookup, Mx, Srv},
+    dns::{self, Answer, DomainName, Lookup, Mx, Srv},
     event::{Event, Resolution, ResolutionStatus},
     net::{Network, link::Watch},
 };
@@ -48,6 +48,9 @@ pub(super) async fn candidates<'a, N: Network>(
         Host::Address(address) => return Some(address_alone(plan, *address)),
         Host::Name(name) => name,
     };
+    if let Some(unicode) = unicode_of(name) {
+        choose(watch, format!("{unicode} is {name} in DNS"));
+    }
     if let Some(because) = no_mx_because(plan, name, network) {
         let services = plan.mail_exchangers == MailExchangers::Automatic && plan.connect.is_none();
         if let Some(service) = service_of(plan.port).filter(|_| services && name.contains('.')) {
@@ -57,6 +60,12 @@ pub(super) async fn candidates<'a, N: Network>(
         return Some(Candidates::alone(plan, name, ResolutionStatus::Ok));
     }
     by_mx(plan, network, watch, name).await
+}
+
+/// A name beyond ASCII as people write it.
+fn unicode_of(name: &str) -> Option<String> {
+    let unicode = DomainName::parse(name).ok()?.unicode();
+    (unicode != name).then_some(unicode)
 }
 
 fn address_alone(plan: &Plan, address: IpAddr) -> Candidates<'_> {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 pub use server::Server;
 
-pub use crate::event::ResolutionStatus;
+pub use crate::{dns::Family, event::ResolutionStatus};
 
 /// The facts of one run.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -141,6 +141,8 @@ pub enum NameStatus {
 /// What was asked for on the command line, as far as judging depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asked {
+    /// `-4`, `-6`.
+    pub family: Family,
     /// `--mx`.
     pub mail_exchangers: bool,
     /// `--show-certs`.

@@ -31,7 +31,7 @@ impl Recorder {
     #[must_use]
     pub fn new(started_at: Timestamp, target: Target, asked: Asked) -> Self {
         Self {
-            report: RefCell::new(Report::new(started_at, target, asked)),
+            report: RefCell::new(Report::new(in_milliseconds(started_at), target, asked)),
         }
     }
 
@@ -106,7 +106,13 @@ fn record_resolution(resolution: &mut super::Resolution, event: &Resolution) {
             resolution.status = *status;
             resolution.detail.clone_from(detail);
         }
-        Resolution::Chosen { explanation } => resolution.explanation = Some(explanation.clone()),
+        Resolution::Chosen { explanation } => {
+            let before = resolution
+                .explanation
+                .take()
+                .map_or(String::new(), |before| format!("{before}; "));
+            resolution.explanation = Some(before + explanation);
+        }
         _ => {}
     }
 }
@@ -477,6 +483,11 @@ fn mark_decisive(report: &mut Report) {
 
 fn add(total: &mut Option<f64>, elapsed: Duration) {
     *total = Some(total.unwrap_or(0.0) + milliseconds(elapsed));
+}
+
+/// The time without what is below a millisecond.
+fn in_milliseconds(time: Timestamp) -> Timestamp {
+    Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
 }
 
 /// Milliseconds with three decimals.

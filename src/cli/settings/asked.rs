@@ -2,6 +2,7 @@
 
 use crate::{
     cli::options::{Options, Sources},
+    dns::Family,
     probe::plan::{TlsMode, TransactionPlan},
     report::Asked,
 };
@@ -12,8 +13,10 @@ pub(super) fn asked(
     sources: &Sources,
     mode: TlsMode,
     transaction: Option<&TransactionPlan>,
+    family: Family,
 ) -> Asked {
     Asked {
+        family,
         mail_exchangers: sources.is_given("mx"),
         starttls: mode == TlsMode::Required,
         implicit_tls: mode == TlsMode::Implicit,

@@ -169,7 +169,13 @@ fn settings(
         )?),
     };
     let transaction = transaction::complete(draft, server.recipient, &mut questions)?;
-    let asked = asked::asked(&options, sources, tls.mode, transaction.as_ref());
+    let asked = asked::asked(
+        &options,
+        sources,
+        tls.mode,
+        transaction.as_ref(),
+        network.family,
+    );
     Ok(Settings {
         plan: Plan {
             target: server.target,
