@@ -206,7 +206,7 @@ fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
     let refused = server
         .ehlo
         .iter()
-        .find(|ehlo| !ehlo.encrypted && !ehlo.helo && ehlo.code >= 500);
+        .find(|ehlo| !ehlo.encrypted && !ehlo.helo && !ehlo.accepted() && ehlo.code / 100 != 4);
     let Some(refused) = refused else {
         return if server.ehlo.is_empty() {
             Verdict::NotApplicable
@@ -215,7 +215,7 @@ fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
         };
     };
     let evidence = Evidence::new(format!("{} {}", refused.code, refused.greeting));
-    let helo_accepted = server.ehlo.iter().any(|ehlo| ehlo.helo && ehlo.code == 250);
+    let helo_accepted = server.ehlo.iter().any(|ehlo| ehlo.helo && ehlo.accepted());
     Verdict::Found(vec![if helo_accepted {
         evidence.of(Warning)
     } else {

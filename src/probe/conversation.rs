@@ -251,7 +251,7 @@ impl<N: Network> Check<'_, N> {
         let reply = self
             .say_hello(link, Command::Ehlo(name.clone()), stage, known)
             .await?;
-        if reply.code.value() == 250 {
+        if reply.code.is_positive_completion() {
             known.greeted = true;
             return Ok(());
         }
@@ -259,7 +259,7 @@ impl<N: Network> Check<'_, N> {
             let reply = self
                 .say_hello(link, Command::Helo(name.clone()), stage, known)
                 .await?;
-            if reply.code.value() == 250 {
+            if reply.code.is_positive_completion() {
                 known.greeted = true;
                 return Ok(());
             }
@@ -280,7 +280,7 @@ impl<N: Network> Check<'_, N> {
             .await
             .map_err(|lost| lost_at(stage, &lost))?;
         let helo = matches!(command, Command::Helo(_));
-        let accepted = reply.code.value() == 250 && !helo;
+        let accepted = reply.code.is_positive_completion() && !helo;
         known.extensions = if accepted {
             Extensions::from_lines(&reply.lines)
         } else {

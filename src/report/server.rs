@@ -358,17 +358,25 @@ pub struct Failure {
     pub detail: String,
 }
 
+impl Ehlo {
+    /// 2yz. RFC 5321 section 4.1.1.1 has 250 only; senders are content with less.
+    #[must_use]
+    pub fn accepted(&self) -> bool {
+        self.code / 100 == 2
+    }
+}
+
 impl Server {
     /// Whether the conversation came as far as an accepted EHLO or HELO.
     #[must_use]
     pub fn answered(&self) -> bool {
-        self.ehlo.iter().any(|ehlo| ehlo.code == 250)
+        self.ehlo.iter().any(|ehlo| ehlo.accepted())
     }
 
     /// The extensions of the EHLO reply that counts: the last accepted one.
     #[must_use]
     pub fn extensions(&self) -> Option<Extensions> {
-        let last = self.ehlo.iter().rfind(|ehlo| ehlo.code == 250)?;
+        let last = self.ehlo.iter().rfind(|ehlo| ehlo.accepted())?;
         Some(Extensions(last.extensions.clone()))
     }
 
@@ -377,7 +385,7 @@ impl Server {
     pub fn ehlo_in_clear(&self) -> Option<&Ehlo> {
         self.ehlo
             .iter()
-            .find(|ehlo| !ehlo.encrypted && ehlo.code == 250)
+            .find(|ehlo| !ehlo.encrypted && ehlo.accepted())
     }
 
     /// The accepted EHLO reply under TLS.
@@ -385,7 +393,7 @@ impl Server {
     pub fn ehlo_encrypted(&self) -> Option<&Ehlo> {
         self.ehlo
             .iter()
-            .find(|ehlo| ehlo.encrypted && ehlo.code == 250)
+            .find(|ehlo| ehlo.encrypted && ehlo.accepted())
     }
 
     /// The verification of the certificate, where one came.
