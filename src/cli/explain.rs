@@ -15,7 +15,7 @@ pub fn explain(text: &str) -> Option<String> {
     finding::check(&text.to_ascii_lowercase())
         .map(check)
         .or(ehlo_line)
-        .or_else(|| advice::explain_reply(text))
+        .or_else(|| Some(advice::explain_reply(text)? + "\n"))
         .or_else(|| keyword(text))
 }
 

@@ -6,7 +6,7 @@ mod command;
 mod conceal;
 mod data;
 mod enhanced_status_code;
-mod extension;
+pub mod extension;
 mod gibberish;
 mod line;
 mod mailbox;
@@ -20,7 +20,7 @@ pub use self::{
     command::{ClientName, ClientNameError, Command, Parameter},
     data::dot_stuff,
     enhanced_status_code::EnhancedStatusCode,
-    extension::{Differences, Explanation, Extension, Extensions, KNOWN, Known, explain, known},
+    extension::{Differences, Explanation, Extension, Extensions, Known, explain, known},
     gibberish::{Gibberish, recognise},
     mailbox::{Mailbox, MailboxError, ReversePath},
     outgoing::{Outgoing, Shown},

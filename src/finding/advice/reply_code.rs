@@ -1,182 +1,308 @@
-//! Reply codes: RFC 5321 sections 4.2.2 and 4.2.3, RFC 4954 sections 4 and 6, RFC 7504, RFC 3207.
+//! The reply codes: RFC 5321 sections 4.2.2 and 4.2.3, RFC 4954 (AUTH), RFC 3207 (STARTTLS), RFC 7504 (521, 556)
+//! and the few others that extensions define. One row each, in numerical order.
 
-/// A reply code and what to do about it.
-pub(super) struct ReplyCode {
-    code: u16,
-    pub(super) meaning: &'static str,
-    pub(super) remedy: &'static str,
+/// What is known about a reply code.
+#[derive(Debug)]
+pub(super) struct ReplyCodeRow {
+    pub code: u16,
+    pub meaning: &'static str,
+    pub remedy: &'static str,
+    pub reference: &'static str,
 }
 
-/// The row of a code; of one without a row, what its first digit says.
-pub(super) fn known(code: u16) -> &'static ReplyCode {
-    let class = match code / 100 {
-        2 => &CLASSES[0],
-        3 => &CLASSES[1],
-        4 => &CLASSES[2],
-        _ => &CLASSES[3],
+pub(super) fn find(code: u16) -> Option<&'static ReplyCodeRow> {
+    ROWS.iter().find(|row| row.code == code)
+}
+
+/// What the first digit says alone: RFC 5321 section 4.2.1.
+pub(super) fn by_first_digit(code: u16) -> ReplyCodeRow {
+    let (meaning, remedy) = match code / 100 {
+        2 => ("Success", NOTHING),
+        3 => (
+            "More input is expected",
+            "Continue with what the server asks for.",
+        ),
+        4 => ("Temporary failure", RETRY),
+        5 => (
+            "Permanent failure",
+            "Read the server's text; sending the same again will fail again.",
+        ),
+        _ => (
+            "No SMTP reply code",
+            "What answered does not speak SMTP; check host and port.",
+        ),
     };
-    REPLY_CODES
-        .iter()
-        .find(|row| row.code == code)
-        .unwrap_or(class)
+    row(code, "RFC 5321 section 4.2.1", meaning, remedy)
 }
 
-const fn row(code: u16, meaning: &'static str, remedy: &'static str) -> ReplyCode {
-    ReplyCode {
-        code,
-        meaning,
-        remedy,
-    }
-}
+const NOTHING: &str = "Nothing needs to be done.";
+const RETRY: &str = "Try again later; mail servers do so by themselves for days.";
+const REPLIES: &str = "RFC 5321 section 4.2.3";
+const LOGIN: &str = "RFC 4954 section 6";
 
-const NOTHING: &str = "Nothing to do.";
-const LATER: &str = "Try again later; if it stays so, the server's log says what is missing.";
-const READ: &str = "Read the words behind the code; the server's log has the reason.";
-const SYNTAX: &str =
-    "Look for a filter between client and server, or a server that lacks the command.";
-
-const CLASSES: [ReplyCode; 4] = [
-    row(200, "done", NOTHING),
-    row(300, "accepted so far, the server waits for more", NOTHING),
-    row(400, "refused for now", LATER),
-    row(500, "refused for good", READ),
-];
-
-const REPLY_CODES: &[ReplyCode] = &[
-    row(211, "status of the system, or help", NOTHING),
-    row(214, "help", NOTHING),
-    row(220, "the server is ready", NOTHING),
-    row(221, "the server closes the connection, as asked", NOTHING),
-    row(235, "the login was accepted", NOTHING),
-    row(250, "done", NOTHING),
-    row(251, "not a local user; the server forwards", NOTHING),
+const ROWS: &[ReplyCodeRow] = &[
+    row(211, REPLIES, "System status or help", NOTHING),
+    row(214, REPLIES, "Help", NOTHING),
+    row(220, REPLIES, "Service ready", NOTHING),
+    row(221, REPLIES, "The server closes the connection", NOTHING),
+    row(235, LOGIN, "Authentication succeeded", NOTHING),
+    row(250, REPLIES, "The command was carried out", NOTHING),
+    row(
+        251,
+        REPLIES,
+        "User not local; the server forwards the message",
+        "Update the address when the owner confirms the new one.",
+    ),
     row(
         252,
-        "the server cannot check the user but will take the message",
+        REPLIES,
+        "The address cannot be verified, but mail to it is accepted",
+        "Nothing needs to be done: servers answer VRFY so to keep addresses private.",
+    ),
+    row(
+        253,
+        "RFC 1985 section 5.3",
+        "Messages for this node are pending; their delivery was started",
         NOTHING,
     ),
     row(
         334,
-        "the server waits for the next part of the login",
+        LOGIN,
+        "The server waits for the next step of the login",
+        "Send the response of the SASL mechanism, or * to cancel.",
+    ),
+    row(
+        354,
+        REPLIES,
+        "Start of mail input: send the message, end with a dot on a line of its own",
         NOTHING,
     ),
-    row(354, "the server waits for the message", NOTHING),
     row(
         421,
-        "the server is not available and closes the connection",
-        LATER,
+        REPLIES,
+        "Service not available; the server closes the connection",
+        "Try again later, with fewer connections at a time; the text usually names the reason: load, rate limit, or a block.",
     ),
     row(
         432,
-        "the password has to be changed before it is used here",
-        "Set a new password.",
+        LOGIN,
+        "A password transition is needed",
+        "Log in once with PLAIN over TLS so that the server can store the password in its new form.",
     ),
-    row(450, "the mailbox is not available for now", LATER),
-    row(451, "the server could not finish what it was doing", LATER),
+    row(
+        450,
+        REPLIES,
+        "Mailbox unavailable for now: busy, or held back by policy such as greylisting",
+        RETRY,
+    ),
+    row(
+        451,
+        REPLIES,
+        "Local error in processing",
+        "Try again later; if it stays, the server's administrator finds the reason in its log.",
+    ),
     row(
         452,
-        "the server has no room for now, or too many recipients",
-        "Send to fewer recipients at once, or try again later.",
+        REPLIES,
+        "Insufficient system storage, or too many recipients",
+        "Try again later, with fewer recipients a transaction; on your own server, check the free disk space.",
     ),
+    row(453, "RFC 2645 section 5.2.1", "You have no mail", NOTHING),
     row(
         454,
-        "TLS or login is not available for now",
-        "The server's log says why: often a certificate or a password database that cannot be read.",
+        "RFC 3207 section 4, RFC 4954 section 6",
+        "TLS or authentication not available for now",
+        "Try again later; on your own server, check certificate and key, and the service that passwords are checked with.",
     ),
-    row(455, "the server cannot take these parameters now", LATER),
-    row(500, "the command was not understood", SYNTAX),
+    row(
+        455,
+        REPLIES,
+        "The server cannot accommodate the parameters for now",
+        "Try again later, or send MAIL and RCPT without the parameters.",
+    ),
+    row(
+        458,
+        "RFC 1985 section 5.3",
+        "The queue for this node cannot be started",
+        RETRY,
+    ),
+    row(
+        459,
+        "RFC 1985 section 5.3",
+        "This node is not allowed to start a queue",
+        "Ask the server's administrator to permit ETRN for your domain.",
+    ),
+    row(
+        500,
+        REPLIES,
+        "Syntax error, command not recognized",
+        "Check what was sent: an unknown command, one that is too long, or TLS or HTTP on a plain port.",
+    ),
     row(
         501,
-        "the parameters were not understood",
-        "Check addresses and the name of --ehlo.",
+        REPLIES,
+        "Syntax error in parameters",
+        "Check the address or argument; for EHLO, use a fully qualified host name or an address literal.",
     ),
-    row(502, "the command is not implemented", SYNTAX),
+    row(
+        502,
+        REPLIES,
+        "Command not implemented",
+        "Do without the command; it is switched off or not supported here.",
+    ),
     row(
         503,
-        "commands in the wrong order",
-        "Often a login or STARTTLS is missing before this command.",
+        REPLIES,
+        "Bad sequence of commands",
+        "Look at the reply before: often MAIL, RCPT or a login was refused and the client went on.",
     ),
     row(
         504,
-        "the parameter is not implemented",
-        "Check the mechanism of --auth and the name of --ehlo.",
+        REPLIES,
+        "Command parameter not implemented",
+        "Use what EHLO announces: another mechanism, or no parameter.",
     ),
     row(
         521,
-        "the host takes no mail at all",
-        "This server never takes mail: check the MX records.",
+        "RFC 7504",
+        "The host does not accept mail",
+        "Check the MX records: mail for this domain belongs to another host.",
     ),
-    row(523, "encryption is needed", "Use --starttls."),
+    row(
+        523,
+        "RFC 5248 (with X.7.10)",
+        "Encryption is needed for this authentication",
+        "Start TLS before AUTH.",
+    ),
+    row(
+        525,
+        "RFC 5248 (with X.7.13)",
+        "User account disabled",
+        "Have the account enabled; the password may well be right.",
+    ),
     row(
         530,
-        "a login or encryption is needed first",
-        "Log in with --auth, under TLS.",
+        "RFC 4954 section 6, RFC 3207 section 4",
+        "Authentication or encryption is required first",
+        "Start TLS, then log in, before MAIL.",
     ),
     row(
         534,
-        "the mechanism is too weak for the server",
-        "Choose a stronger mechanism, or log in under TLS.",
+        LOGIN,
+        "The authentication mechanism is too weak",
+        "Use a stronger mechanism, as the server offers after STARTTLS.",
     ),
     row(
         535,
-        "user name or password is wrong",
-        "Check both; the server's log has the reason.",
+        LOGIN,
+        "Authentication credentials invalid",
+        "Check user name and password, whether the login name is the full address, and whether this account may use SMTP.",
     ),
     row(
         538,
-        "the mechanism needs an encrypted connection",
-        "Use --starttls.",
+        LOGIN,
+        "Encryption is required for this authentication mechanism",
+        "Start TLS before AUTH.",
     ),
     row(
         550,
-        "the mailbox is not available, or the server will not take this mail",
-        READ,
+        REPLIES,
+        "Refused: mailbox unavailable, no access, or policy",
+        "Read the text: check the address if the mailbox does not exist, else the policy that it names.",
     ),
     row(
         551,
-        "not a local user; the server does not forward",
-        "Send to the server that has the mailbox.",
+        REPLIES,
+        "User not local",
+        "Send to the address that the text names, once its owner confirms it.",
     ),
     row(
         552,
-        "the message is too large, or the mailbox is full",
-        "Send a smaller message, or ask the recipient to make room.",
+        REPLIES,
+        "Storage allocation exceeded",
+        "Make the message smaller, or tell the recipient that the mailbox is full.",
     ),
     row(
         553,
-        "the address is not allowed",
-        "Check sender and recipient; some servers bind the sender to the login.",
+        REPLIES,
+        "Mailbox name not allowed",
+        "Check the syntax of the address, and whether this login may send with that sender.",
     ),
     row(
         554,
-        "the transaction failed, or there is no service here",
-        READ,
+        REPLIES,
+        "Transaction failed; as a greeting: no SMTP service for this client",
+        "Read the text: often the client's address is blocked, or relaying is denied.",
     ),
     row(
         555,
-        "the server does not know a parameter of MAIL or RCPT",
-        "Leave out what needs the parameter.",
+        REPLIES,
+        "Parameters of MAIL or RCPT not recognized or not implemented",
+        "Send MAIL and RCPT without parameters that EHLO does not announce.",
     ),
     row(
         556,
-        "the recipient's domain takes no mail",
-        "The domain has a null MX: check the address.",
+        "RFC 7504",
+        "The recipient's domain does not accept mail",
+        "Check the domain: it publishes a null MX record.",
     ),
 ];
+
+const fn row(
+    code: u16,
+    reference: &'static str,
+    meaning: &'static str,
+    remedy: &'static str,
+) -> ReplyCodeRow {
+    ReplyCodeRow {
+        code,
+        meaning,
+        remedy,
+        reference,
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn codes_stand_in_the_table_once_and_in_order() {
-        assert!(REPLY_CODES.is_sorted_by(|one, next| one.code < next.code));
+    fn rows_are_in_order_and_none_is_there_twice() {
+        assert!(ROWS.windows(2).all(|pair| pair[0].code < pair[1].code));
     }
 
     #[test]
-    fn a_code_without_a_row_is_told_by_its_first_digit() {
-        assert_eq!(known(459).meaning, "refused for now");
-        assert_eq!(known(599).meaning, "refused for good");
-        assert_eq!(known(299).meaning, "done");
+    fn every_row_has_its_texts() {
+        for row in ROWS {
+            assert!(
+                row.meaning.len() > 3 && !row.meaning.ends_with('.'),
+                "{}",
+                row.code
+            );
+            assert!(
+                row.remedy.len() > 10 && row.remedy.ends_with('.'),
+                "{}",
+                row.code
+            );
+            assert!(row.reference.starts_with("RFC "), "{}", row.code);
+        }
+    }
+
+    #[test]
+    fn every_code_of_rfc_5321_is_known() {
+        for code in [
+            211, 214, 220, 221, 250, 251, 252, 354, 421, 450, 451, 452, 455, 500, 501, 502, 503,
+            504, 550, 551, 552, 553, 554, 555,
+        ] {
+            assert!(find(code).is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_is_described_by_its_first_digit() {
+        assert!(find(499).is_none());
+        assert_eq!(by_first_digit(499).meaning, "Temporary failure");
+        assert_eq!(by_first_digit(599).meaning, "Permanent failure");
+        assert_eq!(by_first_digit(0).meaning, "No SMTP reply code");
     }
 }

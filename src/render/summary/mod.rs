@@ -322,7 +322,7 @@ mod tests {
         let text = written(plain(), false);
         println!("{text}");
         for line in [
-            "  SIZE             14.0 MiB; tells the largest message and takes the size in",
+            "  SIZE             14.0 MiB (14680064 bytes); the largest message accepted; the",
             "  before TLS only  STARTTLS",
             "  under TLS only   AUTH PLAIN LOGIN, XYZZY",
             "  protocol      TLS 1.3, TLS_AES_256_GCM_SHA384",

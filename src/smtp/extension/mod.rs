@@ -1,59 +1,70 @@
-//! What an EHLO reply offers: RFC 5321 section 4.1.1.1. One keyword a line, with parameters. What each keyword means
-//! stands in `table`, what its parameters say in `value`.
+//! Service extensions as a reply to EHLO announces them: RFC 5321 section 4.1.1.1. What each keyword means is a
+//! row in `registered` or `unregistered`, what its parameters say is in `decode`, two replies side by side are in
+//! `difference`. Whether an announcement is good or bad is not judged here.
 
+mod decode;
+mod difference;
+mod registered;
 mod table;
-mod value;
+mod unregistered;
+mod wording;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use table::{KNOWN, Known, known};
+pub use self::{
+    decode::{Explanation, explain},
+    difference::Differences,
+    table::{Known, all, known},
+};
 
-/// One line of an EHLO reply.
+/// One line of a reply to EHLO: a keyword and its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Extension {
-    /// The keyword as it was sent.
+    /// The EHLO keyword as sent; it is compared without regard to case.
     pub keyword: String,
-    /// What follows it.
+    /// What followed the keyword, cut at spaces.
     pub parameters: Vec<String>,
-    /// `AUTH=LOGIN`, as servers of the last century wrote it for clients of the last century.
+    /// Whether `AUTH=` was written, as clients older than RFC 2554 expect it.
     #[serde(skip)]
     pub old_form: bool,
 }
 
 impl Extension {
-    /// Reads a line without its code.
+    /// Reads the text of a line, without reply code and separator.
     #[must_use]
     pub fn parse(line: &str) -> Self {
         let mut words = line.split_ascii_whitespace();
         let first = words.next().unwrap_or_default();
-        let rest = words.map(str::to_owned);
-        let old = first
-            .get(..5)
-            .is_some_and(|start| start.eq_ignore_ascii_case("AUTH="));
-        if old {
-            let parameter = Some(first[5..].to_owned()).filter(|parameter| !parameter.is_empty());
-            let parameters = parameter.into_iter().chain(rest).collect();
-            return Self {
-                keyword: first[..4].to_owned(),
-                parameters,
-                old_form: true,
-            };
-        }
+        let (keyword, old_form, glued) = match split_old_form(first) {
+            Some((keyword, mechanism)) => (keyword, true, mechanism),
+            None => (first, false, ""),
+        };
+        let parameters = Some(glued)
+            .filter(|word| !word.is_empty())
+            .into_iter()
+            .chain(words);
         Self {
-            keyword: first.to_owned(),
-            parameters: rest.collect(),
-            old_form: false,
+            keyword: keyword.to_owned(),
+            parameters: parameters.map(str::to_owned).collect(),
+            old_form,
         }
     }
 
-    /// Whether its keyword is this one. Keywords have no case.
+    /// Whether this is the extension that `keyword` names.
     #[must_use]
     pub fn is(&self, keyword: &str) -> bool {
         self.keyword.eq_ignore_ascii_case(keyword)
     }
 }
 
+/// `AUTH=LOGIN` as `AUTH` and `LOGIN`. Courier's `XVERP=Courier` stays one keyword.
+fn split_old_form(word: &str) -> Option<(&str, &str)> {
+    word.split_once('=')
+        .filter(|(keyword, _)| keyword.eq_ignore_ascii_case("AUTH"))
+}
+
+/// The line as it was sent.
 impl std::fmt::Display for Extension {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.keyword)?;
@@ -66,53 +77,50 @@ impl std::fmt::Display for Extension {
     }
 }
 
-/// All that one EHLO reply offers, in the order of its lines.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+/// The extensions of one reply to EHLO, in the order of the reply.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Extensions(pub Vec<Extension>);
 
 impl Extensions {
-    /// Reads the lines of a reply. The first names the server and offers nothing.
+    /// Reads the lines of a reply to EHLO; the first, the server's domain, is not an extension.
     #[must_use]
     pub fn from_lines(lines: &[String]) -> Self {
-        let offered = lines.iter().skip(1).map(|line| Extension::parse(line));
         Self(
-            offered
-                .filter(|extension| !extension.keyword.is_empty())
+            lines
+                .iter()
+                .skip(1)
+                .map(|line| Extension::parse(line))
                 .collect(),
         )
     }
 
-    /// Whether a keyword is offered.
+    /// Whether the keyword was announced.
     #[must_use]
     pub fn has(&self, keyword: &str) -> bool {
         self.find(keyword).is_some()
     }
 
-    /// The first line with a keyword.
+    /// The first announcement of the keyword.
     #[must_use]
     pub fn find(&self, keyword: &str) -> Option<&Extension> {
         self.0.iter().find(|extension| extension.is(keyword))
     }
 
-    /// The largest message taken, in octets (RFC 1870 section 4); `None` when there is no fixed limit or none is told.
+    /// The largest message accepted, in bytes: RFC 1870 section 3. Zero and no number mean that no limit is known.
     #[must_use]
     pub fn size_limit(&self) -> Option<u64> {
-        let limit = self.find("SIZE")?.parameters.first()?.parse().ok()?;
-        (limit > 0).then_some(limit)
+        let size = self.find("SIZE")?.parameters.first()?;
+        wording::number(size).filter(|limit| *limit > 0)
     }
 
-    /// The mechanisms of AUTH in upper case, both forms of the keyword together.
+    /// The SASL mechanisms of all `AUTH` and `AUTH=` lines, upper-case, each once, in order.
     #[must_use]
     pub fn auth_mechanisms(&self) -> Vec<String> {
+        let announced = self.0.iter().filter(|extension| extension.is("AUTH"));
         let mut mechanisms = Vec::new();
-        for mechanism in self
-            .0
-            .iter()
-            .filter(|extension| extension.is("AUTH"))
-            .flat_map(|auth| &auth.parameters)
-        {
-            let mechanism = mechanism.to_ascii_uppercase();
+        for word in announced.flat_map(|extension| &extension.parameters) {
+            let mechanism = word.to_ascii_uppercase();
             if !mechanisms.contains(&mechanism) {
                 mechanisms.push(mechanism);
             }
@@ -120,84 +128,20 @@ impl Extensions {
         mechanisms
     }
 
-    /// Keywords that are offered more than once. `AUTH` beside `AUTH=` is not meant.
+    /// The keywords announced more than once, each once, as first sent. `AUTH` beside `AUTH=` is none.
     #[must_use]
     pub fn duplicates(&self) -> Vec<String> {
         let mut duplicates: Vec<String> = Vec::new();
         for (at, extension) in self.0.iter().enumerate() {
-            let again = |other: &Extension| {
-                other.is(&extension.keyword) && other.old_form == extension.old_form
-            };
-            let told = duplicates.iter().any(|known| extension.is(known));
-            if !told && self.0[..at].iter().any(again) {
-                duplicates.push(extension.keyword.to_ascii_uppercase());
+            let repeated = self.0[..at]
+                .iter()
+                .find(|earlier| earlier.is_same_line_as(extension));
+            let Some(first) = repeated else { continue };
+            if !duplicates.iter().any(|keyword| first.is(keyword)) {
+                duplicates.push(first.keyword.clone());
             }
         }
         duplicates
-    }
-
-    /// What differs between two replies of one server, before and after TLS.
-    #[must_use]
-    pub fn compare(before: &Self, after: &Self) -> Differences {
-        let missing = |from: &Self, from_other: &Self| {
-            from.0
-                .iter()
-                .filter(|extension| !from_other.has(&extension.keyword))
-                .cloned()
-                .collect()
-        };
-        let changed = before
-            .0
-            .iter()
-            .filter(|extension| !extension.old_form)
-            .filter_map(|extension| {
-                let other = after
-                    .0
-                    .iter()
-                    .find(|other| other.is(&extension.keyword) && !other.old_form)?;
-                (other.parameters != extension.parameters)
-                    .then(|| (extension.clone(), other.clone()))
-            });
-        Differences {
-            added: missing(after, before),
-            removed: missing(before, after),
-            changed: changed.collect(),
-        }
-    }
-}
-
-/// What differs between two EHLO replies.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Differences {
-    /// Only in the second.
-    pub added: Vec<Extension>,
-    /// Only in the first.
-    pub removed: Vec<Extension>,
-    /// In both with other parameters.
-    pub changed: Vec<(Extension, Extension)>,
-}
-
-/// What an offered extension means.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explanation {
-    /// Where it is defined.
-    pub reference: Option<&'static str>,
-    /// What it means to an administrator.
-    pub sentence: &'static str,
-    /// What its parameters say.
-    pub value: Option<String>,
-}
-
-/// Says what an extension means.
-#[must_use]
-pub fn explain(extension: &Extension) -> Explanation {
-    let known = known(&extension.keyword);
-    Explanation {
-        reference: known.map(|known| known.reference),
-        sentence: known.map_or("not registered, and not known to smtpcheck", |known| {
-            known.sentence
-        }),
-        value: value::decoded(extension),
     }
 }
 
@@ -205,68 +149,104 @@ pub fn explain(extension: &Extension) -> Explanation {
 mod tests {
     use super::*;
 
-    fn offered(lines: &[&str]) -> Extensions {
-        let lines: Vec<String> = std::iter::once(&"mx.example")
-            .chain(lines)
-            .map(ToString::to_string)
-            .collect();
+    fn reply(lines: &[&str]) -> Extensions {
+        let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         Extensions::from_lines(&lines)
     }
 
     #[test]
-    fn the_first_line_offers_nothing() {
-        assert_eq!(
-            Extensions::from_lines(&["STARTTLS".to_owned()]),
-            Extensions::default()
-        );
-        assert!(offered(&["starttls"]).has("STARTTLS"));
+    fn a_line_is_a_keyword_and_its_parameters() {
+        let extension = Extension::parse("SIZE 14680064");
+        assert_eq!(extension.keyword, "SIZE");
+        assert_eq!(extension.parameters, ["14680064"]);
+        assert!(!extension.old_form);
     }
 
     #[test]
-    fn the_old_form_of_auth_is_the_same_keyword() {
-        let auth = Extension::parse("AUTH=LOGIN PLAIN");
-        assert_eq!((auth.keyword.as_str(), auth.old_form), ("AUTH", true));
-        assert_eq!(auth.parameters, ["LOGIN", "PLAIN"]);
-        assert_eq!(auth.to_string(), "AUTH=LOGIN PLAIN");
-        let both = offered(&["AUTH PLAIN login", "AUTH=LOGIN"]);
-        assert_eq!(both.auth_mechanisms(), ["PLAIN", "LOGIN"]);
-        assert_eq!(both.duplicates(), [""; 0]);
+    fn the_keyword_stays_as_sent_and_is_compared_without_case() {
+        let extension = Extension::parse("StartTLS");
+        assert_eq!(extension.keyword, "StartTLS");
+        assert!(extension.is("STARTTLS"));
     }
 
     #[test]
-    fn a_size_of_zero_is_no_limit() {
-        assert_eq!(offered(&["SIZE 14680064"]).size_limit(), Some(14_680_064));
-        for line in ["SIZE", "SIZE 0", "SIZE x", "SIZE -1", "PIPELINING"] {
-            assert_eq!(offered(&[line]).size_limit(), None, "{line}");
+    fn the_old_form_of_auth_is_the_keyword_auth() {
+        for line in ["AUTH=LOGIN PLAIN", "AUTH= LOGIN PLAIN"] {
+            let extension = Extension::parse(line);
+            assert_eq!(extension.keyword, "AUTH");
+            assert_eq!(extension.parameters, ["LOGIN", "PLAIN"]);
+            assert!(extension.old_form);
+        }
+        assert!(!Extension::parse("AUTH LOGIN PLAIN").old_form);
+    }
+
+    #[test]
+    fn an_empty_line_has_an_empty_keyword() {
+        for line in ["", "   "] {
+            let extension = Extension::parse(line);
+            assert_eq!(
+                (extension.keyword.as_str(), extension.parameters.len()),
+                ("", 0)
+            );
         }
     }
 
     #[test]
-    fn keywords_offered_twice_are_told_once() {
+    fn the_first_line_is_the_domain_of_the_server() {
+        let extensions = reply(&["size.example.com", "SIZE 1000", "HELP"]);
+        assert_eq!(extensions.0.len(), 2);
+        assert!(extensions.has("help") && !extensions.has("size.example.com"));
+        assert_eq!(reply(&[]), Extensions::default());
+    }
+
+    #[test]
+    fn a_size_limit_is_a_number_above_zero() {
         assert_eq!(
-            offered(&["SIZE 1", "size 2", "SIZE 3", "DSN"]).duplicates(),
-            ["SIZE"]
+            reply(&["h", "size 35882577"]).size_limit(),
+            Some(35_882_577)
+        );
+        for line in [
+            "SIZE",
+            "SIZE 0",
+            "SIZE many",
+            "SIZE -1",
+            "SIZE +5",
+            "SIZE 99999999999999999999",
+            "8BITMIME",
+        ] {
+            assert_eq!(reply(&["h", line]).size_limit(), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn mechanisms_of_both_forms_are_merged_in_order() {
+        let extensions = reply(&["h", "AUTH LOGIN plain", "AUTH=LOGIN CRAM-MD5"]);
+        assert_eq!(extensions.auth_mechanisms(), ["LOGIN", "PLAIN", "CRAM-MD5"]);
+        assert!(reply(&["h", "SIZE"]).auth_mechanisms().is_empty());
+    }
+
+    #[test]
+    fn a_keyword_announced_three_times_is_one_duplicate() {
+        let extensions = reply(&["h", "Help", "SIZE 1", "HELP", "help", "size 2"]);
+        assert_eq!(extensions.duplicates(), ["Help", "SIZE"]);
+    }
+
+    #[test]
+    fn auth_beside_its_old_form_is_no_duplicate() {
+        assert!(
+            reply(&["h", "AUTH PLAIN", "AUTH=PLAIN"])
+                .duplicates()
+                .is_empty()
+        );
+        assert_eq!(
+            reply(&["h", "AUTH=PLAIN", "AUTH=LOGIN"]).duplicates(),
+            ["AUTH"]
         );
     }
 
     #[test]
-    fn replies_are_compared_by_keyword_and_parameters() {
-        let found = Extensions::compare(
-            &offered(&["STARTTLS", "SIZE 1", "DSN"]),
-            &offered(&["SIZE 2", "DSN", "AUTH PLAIN"]),
-        );
-        assert_eq!(found.removed, [Extension::parse("STARTTLS")]);
-        assert_eq!(found.added, [Extension::parse("AUTH PLAIN")]);
-        assert_eq!(
-            found.changed,
-            [(Extension::parse("SIZE 1"), Extension::parse("SIZE 2"))]
-        );
-    }
-
-    #[test]
-    fn what_is_not_known_is_said_to_be_unknown() {
-        let explanation = explain(&Extension::parse("XYZZY plugh"));
-        assert_eq!(explanation.reference, None);
-        assert!(explanation.sentence.contains("not known"));
+    fn json_shows_keyword_and_parameters_only() {
+        let json = serde_json::to_string(&reply(&["h", "AUTH=PLAIN"])).unwrap();
+        assert_eq!(json, r#"[{"keyword":"AUTH","parameters":["PLAIN"]}]"#);
     }
 }

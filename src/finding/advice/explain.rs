@@ -1,0 +1,277 @@
+//! The answer to `--explain "550 5.7.26"`: all that is known about a reply code, an enhanced status code, or a whole
+//! reply, as plain text.
+
+use super::{
+    Advice, advise,
+    dialect::{self, Dialect},
+    enhanced, is_greylisting, reply_code,
+    wording::reply_code as read_reply_code,
+};
+use crate::smtp::EnhancedStatusCode;
+
+/// Columns that the text keeps to.
+const WIDTH: usize = 78;
+
+/// Explains `550`, `5.7.26`, `550 5.7.26`, or either followed by the server's text; also with the hyphen of a
+/// multi-line reply (`550-5.7.26`). None when the text begins with neither code.
+#[must_use]
+pub fn explain_reply(text: &str) -> Option<String> {
+    let asked = Asked::read(text)?;
+    let code = asked.reply_code();
+    let enhanced_text = asked.enhanced.map(|enhanced| enhanced.to_string());
+    let advice = advise(code, enhanced_text.as_deref(), asked.rest);
+    let mut paragraphs = asked.codes_explained();
+    paragraphs.extend(asked.contradiction());
+    if is_greylisting(code, asked.rest) {
+        paragraphs.push(wrapped(
+            "",
+            "This is greylisting: the server takes the mail when it is sent again in some minutes.",
+        ));
+    }
+    paragraphs.push(remedy(&advice));
+    if advice.dialect.is_none() && asked.rest.is_empty() {
+        paragraphs.extend(asked.enhanced.and_then(known_users));
+    }
+    Some(paragraphs.join("\n"))
+}
+
+/// What was asked about.
+struct Asked<'a> {
+    code: Option<u16>,
+    enhanced: Option<EnhancedStatusCode>,
+    rest: &'a str,
+}
+
+impl<'a> Asked<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let text = text.trim();
+        let (code, after) = match first_word(text, &[' ', '-', '\t']) {
+            (word, after) if read_reply_code(word).is_some() => (read_reply_code(word), after),
+            _ => (None, text),
+        };
+        let (enhanced, rest) = match first_word(after, &[' ', '\t']) {
+            (word, rest) if EnhancedStatusCode::parse(word).is_some() => {
+                (EnhancedStatusCode::parse(word), rest)
+            }
+            _ => (None, after),
+        };
+        (code.is_some() || enhanced.is_some()).then_some(Self {
+            code,
+            enhanced,
+            rest,
+        })
+    }
+
+    /// The reply code, or one that says no more than the class of the enhanced status code.
+    fn reply_code(&self) -> u16 {
+        let class = self
+            .enhanced
+            .map_or(5, |enhanced| u16::from(enhanced.class));
+        self.code.unwrap_or(class * 100 + 99)
+    }
+
+    fn codes_explained(&self) -> Vec<String> {
+        let mut paragraphs = Vec::new();
+        if let Some(code) = self.code {
+            let fallback = reply_code::by_first_digit(code);
+            let row = reply_code::find(code).unwrap_or(&fallback);
+            paragraphs.push(wrapped(
+                "",
+                &format!("{code}: {} ({}).", row.meaning, row.reference),
+            ));
+        }
+        if let Some(enhanced) = self.enhanced {
+            let reference = enhanced::find(enhanced).map_or("RFC 3463", |row| row.reference);
+            let (class, meaning) = (class(enhanced.class), enhanced::meaning(enhanced));
+            paragraphs.push(wrapped(
+                "",
+                &format!("{enhanced}: {meaning} ({class}; {reference})."),
+            ));
+        }
+        paragraphs
+    }
+
+    /// RFC 2034 section 4: the class of the enhanced code is the first digit of the reply code.
+    fn contradiction(&self) -> Option<String> {
+        let (code, enhanced) = (self.code?, self.enhanced?);
+        let differs = code / 100 != u16::from(enhanced.class);
+        let text = format!(
+            "The two contradict each other; the reply code {code} counts (RFC 2034 section 4)."
+        );
+        differs.then(|| wrapped("", &text))
+    }
+}
+
+fn first_word<'a>(text: &'a str, separators: &[char]) -> (&'a str, &'a str) {
+    match text.split_once(separators) {
+        Some((word, rest)) => (word, rest.trim_start()),
+        None => (text, ""),
+    }
+}
+
+fn class(class: u8) -> &'static str {
+    match class {
+        2 => "success",
+        4 => "temporary",
+        _ => "permanent",
+    }
+}
+
+fn remedy(advice: &Advice) -> String {
+    match &advice.dialect {
+        Some(dialect) => format!(
+            "{}\n{}\nSee {}",
+            wrapped(
+                "",
+                &format!("{} says so: {}", dialect.provider, dialect.meaning)
+            ),
+            wrapped("", &format!("What to do: {}", advice.remedy)),
+            dialect.reference
+        ),
+        None => wrapped("", &format!("What to do: {}", advice.remedy)),
+    }
+}
+
+fn known_users(code: EnhancedStatusCode) -> Option<String> {
+    let users = dialect::users_of(code);
+    let one = |user: &Dialect| {
+        wrapped(
+            "  ",
+            &format!("{}: {} {}", user.provider, user.meaning, user.remedy),
+        )
+    };
+    (!users.is_empty()).then(|| {
+        let listed: Vec<String> = users.iter().map(one).collect();
+        format!("\nKnown to use {code}:\n{}", listed.join("\n"))
+    })
+}
+
+fn wrapped(indent: &str, text: &str) -> String {
+    let further = format!("{indent}  ");
+    let options = textwrap::Options::new(WIDTH)
+        .initial_indent(indent)
+        .subsequent_indent(&further)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_alone_list_every_provider_that_uses_them() {
+        let text = explain_reply("550 5.7.26").unwrap();
+        assert!(text.starts_with("550: Refused"), "{text}");
+        assert!(text.contains(
+            "5.7.26: Multiple authentication checks failed (permanent; RFC 7372 section 3)."
+        ));
+        assert!(text.contains("Known to use 5.7.26:\n  Gmail: "), "{text}");
+        let relaying = explain_reply("550 5.7.1").unwrap();
+        for provider in ["  Gmail: ", "  Exchange: ", "  Postfix: ", "  iCloud: "] {
+            assert!(relaying.contains(provider), "{relaying}");
+        }
+    }
+
+    #[test]
+    fn the_three_ways_to_ask_are_understood() {
+        assert!(
+            explain_reply("421")
+                .unwrap()
+                .starts_with("421: Service not available")
+        );
+        assert!(
+            explain_reply(" 5.7.1 ")
+                .unwrap()
+                .starts_with("5.7.1: Delivery not authorized")
+        );
+        assert_eq!(explain_reply("550-5.7.1"), explain_reply("550 5.7.1"));
+    }
+
+    #[test]
+    fn what_is_no_reply_is_left_to_others() {
+        for text in [
+            "",
+            "STARTTLS",
+            "starttls-refused",
+            "25",
+            "5.7",
+            "1.2.3",
+            "192.0.2.1",
+            "600",
+            "55000",
+            "certificate 550",
+        ] {
+            assert_eq!(explain_reply(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_whole_reply_is_explained_by_its_wording() {
+        let text = explain_reply("554 5.7.1 <bob@example.net>: Relay access denied").unwrap();
+        assert!(text.contains("Postfix says so"), "{text}");
+        assert!(!text.contains("Known to use"), "{text}");
+        assert!(text.contains("\nSee https://www.postfix.org/"));
+    }
+
+    #[test]
+    fn an_enhanced_code_alone_borrows_no_remedy_from_a_reply_code() {
+        let text = explain_reply("5.7.139").unwrap();
+        assert!(
+            text.contains("What to do: Read the server's text"),
+            "{text}"
+        );
+        assert!(
+            explain_reply("4.9.9")
+                .unwrap()
+                .contains("What to do: Try again later")
+        );
+    }
+
+    #[test]
+    fn a_reply_in_nobodys_wording_is_not_followed_by_what_others_mean() {
+        assert!(
+            !explain_reply("550 5.7.1 Message refused")
+                .unwrap()
+                .contains("Known to use")
+        );
+    }
+
+    #[test]
+    fn greylisting_is_called_so() {
+        assert!(
+            explain_reply("451 4.7.1 Greylisting in action")
+                .unwrap()
+                .contains("This is greylisting")
+        );
+    }
+
+    #[test]
+    fn codes_that_contradict_each_other_are_pointed_out() {
+        assert!(explain_reply("450 5.1.1").unwrap().contains("contradict"));
+        assert!(!explain_reply("550 5.1.1").unwrap().contains("contradict"));
+    }
+
+    #[test]
+    fn an_unregistered_detail_still_lists_its_users() {
+        let text = explain_reply("550 5.7.610").unwrap();
+        assert!(
+            text.contains("not registered with IANA")
+                && text.contains("Exchange: Microsoft has banned"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn lines_keep_to_eighty_columns_but_for_links() {
+        for text in ["550 5.7.1", "421 4.7.0", "5.7.139", "250", "550 5.7.26"] {
+            for line in explain_reply(text).unwrap().lines() {
+                assert!(
+                    line.chars().count() <= 80 || line.contains("https://"),
+                    "{line}"
+                );
+            }
+        }
+    }
+}
