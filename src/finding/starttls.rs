@@ -168,10 +168,37 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
     let told_elsewhere =
         tls.plain_text || tls.client_certificate_required || super::tls::is_legacy(tls);
     match &tls.error {
-        Some(error) if !told_elsewhere => Verdict::found(error),
+        Some(error) if !told_elsewhere => {
+            let remedy = ALERTS
+                .iter()
+                .find(|(alert, _)| error.contains(alert))
+                .map(|(_, remedy)| (*remedy).to_owned());
+            Verdict::Found(vec![Evidence {
+                remedy,
+                ..Evidence::new(error)
+            }])
+        }
         _ => Verdict::Pass,
     }
 }
+
+/// What to do about the commonest alerts, RFC 8446 section 6.2.
+const ALERTS: &[(&str, &str)] = &[
+    (
+        "\"protocol version\"",
+        "The server speaks none of the versions offered, which are TLS 1.2 and 1.3 or what --min-tls leaves of them: \
+         allow them there (Postfix: smtpd_tls_protocols = >=TLSv1.2).",
+    ),
+    (
+        "\"handshake failure\"",
+        "Nothing in common: allow ECDHE with AES-GCM or ChaCha20 there (Postfix: smtpd_tls_ciphers = medium), and look \
+         whether its certificate has a key of a usual kind.",
+    ),
+    (
+        "\"unrecognized name\"",
+        "The server has no certificate for this name: --sni sends another one.",
+    ),
+];
 
 fn differs(server: &Server, _: &Report) -> Verdict {
     let (Some(before), Some(after)) = (server.ehlo_in_clear(), server.ehlo_encrypted()) else {
