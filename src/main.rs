@@ -8,7 +8,7 @@ fn main() -> ExitCode {
         let place = information.location().map_or_else(String::new, |place| {
             format!(" at {}:{}", place.file(), place.line())
         });
-        smtpcheck::cli::run::report_panic(&place);
+        smtpcheck::cli::output::report_panic(&place);
     }));
     let status = panic::catch_unwind(|| smtpcheck::cli::run::run(std::env::args_os()));
     ExitCode::from(status.unwrap_or(smtpcheck::finding::Outcome::Internal.code()))

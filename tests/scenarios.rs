@@ -205,7 +205,7 @@ async fn run(scenario: &Scenario) -> Ran {
         played: Rc::default(),
         dialled: RefCell::default(),
     };
-    let target = smtpcheck::cli::run::target(&settings);
+    let target = smtpcheck::cli::check::target(&settings);
     let witness = Witness {
         recorder: Recorder::new(now(), target, settings.asked.clone()),
         transcript: RefCell::new((Transcript::new(STYLE), Vec::new())),

@@ -1,10 +1,7 @@
 //! `--demo`: a complete check with login and test message against the built-in server on a loopback port. Needs
 //! neither network nor privileges.
 
-use super::{
-    run::{attended, complain},
-    settings::Settings,
-};
+use super::{check::attended, output::complain, settings::Settings};
 use crate::{
     finding::Outcome,
     net::{resolver::ResolverOptions, system::System, tls::Roots},

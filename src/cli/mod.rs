@@ -1,6 +1,7 @@
 //! The command line: what was typed (`options`), what it means (`settings`), what is asked for at a terminal
 //! (`prompt`, `terminal`), and what is made from the definitions of the options (`manual`, `generate`).
 
+pub mod check;
 pub mod demo;
 pub mod environment;
 pub mod explain;
@@ -8,6 +9,7 @@ pub mod generate;
 pub mod live;
 pub mod manual;
 pub mod options;
+pub mod output;
 pub mod prompt;
 pub mod run;
 pub mod settings;

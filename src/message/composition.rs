@@ -2,8 +2,6 @@
 //! that no server needs 8BITMIME for it) and attachments (RFC 2045, 2183, 2231). It says of itself that a
 //! program sent it (RFC 3834 section 5), so that no vacation answers it. No value can add a line.
 
-use std::fmt;
-
 use mail_builder::MessageBuilder;
 use mail_builder::headers::HeaderType;
 use mail_builder::headers::address::Address;
@@ -13,6 +11,7 @@ use mail_builder::headers::raw::Raw;
 use mail_builder::mime::{BodyPart, MimePart};
 
 use super::attachment::Attachment;
+use super::error::Error;
 use super::header::{address, checked, checked_name, unstructured, value};
 
 /// Subject when none is given.
@@ -196,70 +195,6 @@ fn with_final_line_end(text: &str) -> String {
     }
     text
 }
-
-/// Why a message cannot be composed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Error {
-    /// The option's value has a line break, which would start another header field.
-    LineBreak {
-        /// The option, with its dashes.
-        option: &'static str,
-    },
-    /// The option's value has another control character.
-    ControlCharacter {
-        /// The option, with its dashes.
-        option: &'static str,
-    },
-    /// The mailbox's local part is not ASCII (RFC 6531).
-    NeedsSmtpUtf8 {
-        /// The option, with its dashes.
-        option: &'static str,
-    },
-    /// The text cannot be the name of a header field.
-    HeaderName(String),
-    /// A Content-Transfer-Encoding was given.
-    TransferEncoding,
-    /// The year has no four digits.
-    Date,
-    /// The message does not fit in memory.
-    TooLarge,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::LineBreak { option } => write!(
-                formatter,
-                "the value of {option} cannot contain a line break"
-            ),
-            Self::ControlCharacter { option } => {
-                write!(
-                    formatter,
-                    "the value of {option} cannot contain a control character"
-                )
-            }
-            Self::NeedsSmtpUtf8 { option } => {
-                write!(
-                    formatter,
-                    "the mailbox of {option} needs a server that offers SMTPUTF8"
-                )
-            }
-            Self::HeaderName(name) => {
-                write!(formatter, "\"{name}\" cannot be the name of a header field")
-            }
-            Self::TransferEncoding => {
-                write!(
-                    formatter,
-                    "Content-Transfer-Encoding cannot be given; --message FILE sends a message as it is"
-                )
-            }
-            Self::Date => write!(formatter, "the date cannot be written in a message"),
-            Self::TooLarge => write!(formatter, "the message is too large"),
-        }
-    }
-}
-
-impl std::error::Error for Error {}
 
 #[cfg(test)]
 mod tests;

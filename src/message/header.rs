@@ -6,7 +6,7 @@ use mail_builder::headers::address::Address;
 use mail_builder::headers::raw::Raw;
 use mail_builder::headers::text::Text;
 
-use super::composition::Error;
+use super::error::Error;
 use crate::dns::DomainName;
 use crate::text::visible;
 

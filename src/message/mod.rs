@@ -3,13 +3,15 @@
 
 pub mod attachment;
 pub mod composition;
+pub mod error;
 pub mod header;
 pub mod preview;
 pub mod raw;
 pub mod requirements;
 
 pub use attachment::Attachment;
-pub use composition::{Composition, Error, compose, message_id};
+pub use composition::{Composition, compose, message_id};
+pub use error::Error;
 pub use preview::{Preview, preview};
 pub use raw::{Notes, prepare_raw};
 pub use requirements::{Requirements, requirements};

@@ -3,7 +3,7 @@
 use tokio::time::Instant;
 
 use super::{
-    conversation::{Check, Known, Stop, lost_at, refused},
+    check::{Check, Known, Stop, lost_at, refused},
     plan::AuthenticationPlan,
 };
 use crate::{

@@ -10,19 +10,19 @@ use tokio::time::{Instant, timeout};
 
 use super::{
     authentication,
-    mail_exchanger::Candidate,
-    plan::{Host, Plan, Stage, TlsMode},
+    check::{Check, Known, Stop, lost_at, refused},
+    plan::{Stage, TlsMode},
     submission,
 };
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
     net::{
         Dialled, Network, dial,
-        link::{self, Link, Lost, Secured, Watch},
-        tls::{Parameters, Roots},
+        link::{self, Link, Secured},
+        tls::Parameters,
     },
     smtp::{ClientName, Command, Extensions, Reply},
-    tls::{TlsVersion, Verification},
+    tls::TlsVersion,
 };
 
 /// How far the check of one server came.
@@ -34,41 +34,6 @@ pub(super) enum Progress {
     Reached,
     /// Likewise, and it refused the login.
     LoginRejected,
-}
-
-/// Why a conversation does not go on.
-pub(super) enum Stop {
-    /// It failed.
-    Failed(Failure),
-    /// It came as far as was asked.
-    AsAsked(Stage),
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
-    }
-}
-
-/// The check of one address of one server.
-pub(super) struct Check<'a, N> {
-    pub(super) plan: &'a Plan,
-    pub(super) roots: &'a dyn Fn() -> Roots,
-    pub(super) network: &'a N,
-    pub(super) watch: Watch<'a>,
-    pub(super) candidate: &'a Candidate,
-    pub(super) address: IpAddr,
-    /// An earlier server rejected the login; another try could lock the account.
-    pub(super) skip_login: bool,
-}
-
-/// What is known about the server at this point of the conversation.
-#[derive(Default)]
-pub(super) struct Known {
-    pub(super) extensions: Extensions,
-    pub(super) verification: Option<Verification>,
-    /// Whether EHLO or HELO was accepted.
-    greeted: bool,
 }
 
 impl<N: Network> Check<'_, N> {
@@ -210,14 +175,6 @@ impl<N: Network> Check<'_, N> {
             submission::submit(self, link, wanted, known, name).await?;
         }
         Ok(())
-    }
-
-    pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {
-        if self.plan.quit_after == Some(stage) {
-            Err(Stop::AsAsked(stage))
-        } else {
-            Ok(())
-        }
     }
 
     async fn greeting(&self, link: &mut Link<'_>) -> Result<(), Failure> {
@@ -392,23 +349,6 @@ impl<N: Network> Check<'_, N> {
             now: self.network.timestamp(),
         }
     }
-
-    /// The host by its name, or its address as text.
-    pub(super) fn host(&self) -> &str {
-        &self.candidate.host
-    }
-
-    /// The port.
-    pub(super) fn port(&self) -> u16 {
-        self.candidate.port
-    }
-
-    /// Whether the user named a loopback address himself: nobody can listen in between.
-    pub(super) fn loopback_target(&self) -> bool {
-        let named =
-            matches!(&self.plan.target.host, Host::Address(address) if address.is_loopback());
-        named && self.plan.connect.is_none()
-    }
 }
 
 /// Says good-bye where somebody listens, and closes.
@@ -434,39 +374,5 @@ fn not_offered() -> Failure {
         stage: FailedStage::Starttls,
         cause: Cause::NotOffered,
         detail: "STARTTLS is required and not offered".to_owned(),
-    }
-}
-
-/// The failure of a stage whose reply was not the one that goes on.
-pub(super) fn refused(stage: FailedStage, reply: &Reply) -> Failure {
-    let cause = if reply.code.is_temporary() {
-        Cause::TemporaryReply
-    } else {
-        Cause::PermanentReply
-    };
-    Failure {
-        stage,
-        cause,
-        detail: reply.to_string(),
-    }
-}
-
-/// The failure of a stage in which the connection was lost.
-pub(super) fn lost_at(stage: FailedStage, lost: &Lost) -> Failure {
-    let cause = match lost {
-        Lost::TimedOut(_) => Cause::TimedOut,
-        Lost::NotSmtp(_) => Cause::NotSmtp,
-        Lost::Closed | Lost::Reset | Lost::Broken(_) => Cause::Lost,
-        Lost::Tls(_) => Cause::Handshake,
-    };
-    let stage = if cause == Cause::Handshake {
-        FailedStage::Tls
-    } else {
-        stage
-    };
-    Failure {
-        stage,
-        cause,
-        detail: lost.fragment(),
     }
 }

@@ -2,6 +2,7 @@
 //! returns and tells every step to an observer. Judges nothing.
 
 mod authentication;
+mod check;
 mod conversation;
 mod join;
 mod mail_exchanger;
@@ -16,7 +17,8 @@ use crate::{
     event::{About, Connection, Event, Observer},
     net::{Network, link::Watch, tls::Roots},
 };
-use conversation::{Check, Progress};
+use check::Check;
+use conversation::Progress;
 use mail_exchanger::Candidates;
 pub use plan::Plan;
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::{
-    conversation::{Check, Known, Stop, lost_at, refused},
+    check::{Check, Known, Stop, lost_at, refused},
     plan::{MessagePlan, Stage, TransactionPlan},
 };
 use crate::{

@@ -12,7 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use zeroize::Zeroizing;
 
-use super::config::provider;
+use super::provider::provider;
 
 /// A certificate chain and the private key for it. Cheap to clone; the key is never shown.
 #[derive(Clone)]

@@ -1,32 +1,18 @@
 //! The library's configuration for one handshake: recording verifier, recording client certificate resolver, no
-//! resumption. The cryptography provider is made once.
+//! resumption.
 
-use std::sync::{Arc, LazyLock};
-use std::time::Duration;
+use std::sync::Arc;
 
-use jiff::Timestamp;
 use rustls::client::Resumption;
-use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, ClientConnection, SupportedProtocolVersion};
 
 use super::client_certificate::Resolver;
+use super::provider::{provider, unix_time};
 use super::recorder::Recorder;
 use super::{HandshakeError, Parameters};
 use crate::tls::TlsVersion;
-
-static PROVIDER: LazyLock<Arc<CryptoProvider>> =
-    LazyLock::new(|| Arc::new(rustls::crypto::aws_lc_rs::default_provider()));
-
-pub(super) fn provider() -> &'static Arc<CryptoProvider> {
-    &PROVIDER
-}
-
-pub(super) fn unix_time(now: Timestamp) -> UnixTime {
-    let seconds = u64::try_from(now.as_second()).unwrap_or(0);
-    UnixTime::since_unix_epoch(Duration::from_secs(seconds))
-}
 
 /// The versions that are offered, newest first.
 pub(super) fn offered_versions(minimum: TlsVersion) -> Vec<TlsVersion> {

@@ -10,6 +10,7 @@ mod handshake;
 mod judgement;
 mod key_log;
 mod path;
+mod provider;
 mod recorder;
 mod roots;
 mod stream;

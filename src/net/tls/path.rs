@@ -9,7 +9,7 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, Error};
 
 use super::Roots;
-use super::config::{provider, unix_time};
+use super::provider::{provider, unix_time};
 use crate::text::visible;
 use crate::tls::certificate::DerParts;
 use crate::tls::{Certificate, Outcome, Reason, ReasonDetail};

@@ -10,7 +10,7 @@ use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_t
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
-use super::config::provider;
+use super::provider::provider;
 use crate::tls::certificate::DerParts;
 
 /// Signature schemes offered only so that old servers complete the handshake; never accepted as proof.

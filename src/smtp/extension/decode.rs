@@ -3,7 +3,7 @@
 
 use super::{
     Extension, known,
-    table::Parameters,
+    row::Parameters,
     wording::{cut, lasting, not_a_number, number, shortened, shown, shown_or_none, sized},
 };
 

@@ -5,6 +5,7 @@
 mod decode;
 mod difference;
 mod registered;
+mod row;
 mod table;
 mod unregistered;
 mod wording;
@@ -15,7 +16,8 @@ use serde::Serialize;
 pub use self::{
     decode::{Explanation, explain},
     difference::Differences,
-    table::{Known, all, known},
+    row::Known,
+    table::{all, known},
 };
 
 /// One line of a reply to EHLO: a keyword and its parameters.

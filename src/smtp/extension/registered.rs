@@ -1,7 +1,7 @@
 //! The keywords of IANA's registry "SMTP Service Extensions", one row each, in alphabetical order. RFC 5321
 //! section 2.2.2: none begins with X.
 
-use super::table::{Known, Parameters};
+use super::row::{Known, Parameters};
 
 pub(super) const ROWS: &[Known] = &[
     row(

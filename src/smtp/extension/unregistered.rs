@@ -2,7 +2,7 @@
 //! gives those an X in front), drafts that never became an RFC, and what firewalls leave behind. One row each, in
 //! alphabetical order.
 
-use super::table::{Known, Parameters};
+use super::row::{Known, Parameters};
 
 pub(super) const ROWS: &[Known] = &[
     row(

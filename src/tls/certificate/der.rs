@@ -1,8 +1,7 @@
 //! What is taken from a certificate's bytes as bytes: digests, raw names and keys for comparing, the channel
 //! binding of RFC 5929 section 4.1.
 
-use std::fmt::Write;
-
+use super::hexadecimal::hexadecimal;
 use aws_lc_rs::digest;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::error::X509Error;
@@ -53,15 +52,6 @@ pub fn end_point_binding(der: &[u8]) -> Option<Vec<u8>> {
 
 pub(super) fn sha256(bytes: &[u8]) -> String {
     hexadecimal(digest::digest(&digest::SHA256, bytes).as_ref())
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 /// The serial number without the zero byte that only keeps it positive.

@@ -80,7 +80,7 @@ fn attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
             format!(
                 "{}=#{}",
                 keyword.unwrap_or(&oid),
-                super::der::hexadecimal(&der)
+                super::hexadecimal::hexadecimal(&der)
             )
         }
     }

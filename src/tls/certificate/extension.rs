@@ -77,7 +77,7 @@ fn address(bytes: &[u8]) -> String {
     }
     match <[u8; 16]>::try_from(bytes) {
         Ok(octets) => IpAddr::from(octets).to_string(),
-        Err(_) => format!("#{}", super::der::hexadecimal(bytes)),
+        Err(_) => format!("#{}", super::hexadecimal::hexadecimal(bytes)),
     }
 }
 

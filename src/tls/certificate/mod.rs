@@ -5,6 +5,7 @@ mod algorithm;
 mod der;
 mod distinguished_name;
 mod extension;
+mod hexadecimal;
 mod pem;
 
 use jiff::Timestamp;

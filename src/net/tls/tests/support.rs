@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::super::*;
-use crate::net::tls::config::provider;
+use crate::net::tls::provider::provider;
 
 pub(super) const NAME: &str = "mx.example.com";
 

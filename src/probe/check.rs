@@ -1,0 +1,113 @@
+//! What the parts of a conversation share: whose it is, what is known so far, and how it ends.
+
+use std::net::IpAddr;
+
+use super::{
+    mail_exchanger::Candidate,
+    plan::{Host, Plan, Stage},
+};
+use crate::{
+    event::{Cause, FailedStage, Failure},
+    net::{
+        link::{Lost, Watch},
+        tls::Roots,
+    },
+    smtp::{Extensions, Reply},
+    tls::Verification,
+};
+
+/// Why a conversation does not go on.
+pub(super) enum Stop {
+    /// It failed.
+    Failed(Failure),
+    /// It came as far as was asked.
+    AsAsked(Stage),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// The check of one address of one server.
+pub(super) struct Check<'a, N> {
+    pub(super) plan: &'a Plan,
+    pub(super) roots: &'a dyn Fn() -> Roots,
+    pub(super) network: &'a N,
+    pub(super) watch: Watch<'a>,
+    pub(super) candidate: &'a Candidate,
+    pub(super) address: IpAddr,
+    /// An earlier server rejected the login; another try could lock the account.
+    pub(super) skip_login: bool,
+}
+
+/// What is known about the server at this point of the conversation.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) extensions: Extensions,
+    pub(super) verification: Option<Verification>,
+    /// Whether EHLO or HELO was accepted.
+    pub(super) greeted: bool,
+}
+
+impl<N> Check<'_, N> {
+    pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {
+        if self.plan.quit_after == Some(stage) {
+            Err(Stop::AsAsked(stage))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The host by its name, or its address as text.
+    pub(super) fn host(&self) -> &str {
+        &self.candidate.host
+    }
+
+    /// The port.
+    pub(super) fn port(&self) -> u16 {
+        self.candidate.port
+    }
+
+    /// Whether the user named a loopback address himself: nobody can listen in between.
+    pub(super) fn loopback_target(&self) -> bool {
+        let named =
+            matches!(&self.plan.target.host, Host::Address(address) if address.is_loopback());
+        named && self.plan.connect.is_none()
+    }
+}
+
+/// The failure of a stage whose reply was not the one that goes on.
+pub(super) fn refused(stage: FailedStage, reply: &Reply) -> Failure {
+    let cause = if reply.code.is_temporary() {
+        Cause::TemporaryReply
+    } else {
+        Cause::PermanentReply
+    };
+    Failure {
+        stage,
+        cause,
+        detail: reply.to_string(),
+    }
+}
+
+/// The failure of a stage in which the connection was lost.
+pub(super) fn lost_at(stage: FailedStage, lost: &Lost) -> Failure {
+    let cause = match lost {
+        Lost::TimedOut(_) => Cause::TimedOut,
+        Lost::NotSmtp(_) => Cause::NotSmtp,
+        Lost::Closed | Lost::Reset | Lost::Broken(_) => Cause::Lost,
+        Lost::Tls(_) => Cause::Handshake,
+    };
+    let stage = if cause == Cause::Handshake {
+        FailedStage::Tls
+    } else {
+        stage
+    };
+    Failure {
+        stage,
+        cause,
+        detail: lost.fragment(),
+    }
+}
