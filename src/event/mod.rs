@@ -164,7 +164,7 @@ pub enum Connection {
     Speaks(Gibberish),
     /// The server closed the connection or it broke.
     Lost {
-        /// In words: `closed by the server`.
+        /// In words: `the server closed the connection`.
         how: String,
     },
     /// The check of this server is over; nothing more follows about it.

@@ -90,7 +90,7 @@ fn connection(event: &Connection) -> Option<Entry> {
         Connection::Failed { detail, .. } => {
             Some(client_note(format!("TCP connection failed: {detail}")))
         }
-        Connection::Lost { how } => Some(server_note(format!("connection {how}"))),
+        Connection::Lost { how } => Some(server_note(how)),
         Connection::Connected { .. } | Connection::Speaks(_) | Connection::Finished => None,
     }
 }

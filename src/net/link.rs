@@ -120,23 +120,6 @@ pub struct Undelivered {
     pub complete: bool,
 }
 
-impl std::fmt::Display for Lost {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Closed => formatter.write_str("closed by the server"),
-            Self::Reset => formatter.write_str("reset by the server"),
-            Self::TimedOut(after) => write!(formatter, "gave no reply within {}", seconds(*after)),
-            Self::Broken(how) => write!(formatter, "broken: {how}"),
-            Self::NotSmtp(gibberish) => write!(
-                formatter,
-                "does not speak SMTP but {}",
-                gibberish.in_words()
-            ),
-            Self::Tls(error) => write!(formatter, "lost: {error}"),
-        }
-    }
-}
-
 enum Transport {
     Plain(BoxedStream),
     Encrypted(Box<TlsStream<BoxedStream>>),
@@ -152,6 +135,8 @@ pub struct Link<'a> {
     deadline: Instant,
     budget: Duration,
     replied: bool,
+    /// A 421 that came without having been asked for; it stands for the reply to what is said next.
+    farewell: Option<Reply>,
 }
 
 /// What became of a handshake.
@@ -184,6 +169,7 @@ impl<'a> Link<'a> {
             deadline,
             budget,
             replied: false,
+            farewell: None,
         }
     }
 
@@ -256,6 +242,7 @@ impl<'a> Link<'a> {
     }
 
     async fn send(&mut self, group: &[&Outgoing]) -> Result<(), Lost> {
+        self.take_unasked();
         let mut wire = Zeroizing::new(Vec::new());
         let encrypted = self.encrypted();
         for outgoing in group {
@@ -328,6 +315,9 @@ impl<'a> Link<'a> {
     pub async fn receive(&mut self, limit: Duration) -> Result<(Reply, Duration), Lost> {
         let began = Instant::now();
         let until = self.deadline.min(began + limit);
+        if let Some(reply) = self.farewell.take() {
+            return Ok((reply, Duration::ZERO));
+        }
         let mut buffer = [0; 4096];
         loop {
             if let Some(reply) = self.next_reply() {
@@ -405,6 +395,17 @@ impl<'a> Link<'a> {
         let _ = timeout_at(until, self.transport.shut_down()).await;
     }
 
+    /// What came before we said anything more is no answer to it.
+    fn take_unasked(&mut self) {
+        while self.session.awaiting() == 0 {
+            match self.next_reply() {
+                Some(reply) if reply.code.value() == 421 => self.farewell = Some(reply),
+                Some(_) => {}
+                None => return,
+            }
+        }
+    }
+
     fn next_reply(&mut self) -> Option<Reply> {
         let encrypted = self.encrypted();
         while let Some(event) = self.session.next_event() {
@@ -453,7 +454,7 @@ impl<'a> Link<'a> {
                 .tell(Event::Connection(Connection::Speaks(*gibberish)));
         }
         self.watch.tell(Event::Connection(Connection::Lost {
-            how: lost.to_string(),
+            how: lost.fragment(),
         }));
         lost
     }
