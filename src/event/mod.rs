@@ -363,6 +363,11 @@ pub enum Authentication {
         /// Why.
         because: String,
     },
+    /// `--insecure-auth`: credentials go out although they would have been withheld.
+    Overridden {
+        /// Why they would have been.
+        because: String,
+    },
     /// What was asked for is not on offer.
     NotOffered {
         /// The mechanisms asked for.

@@ -1,7 +1,9 @@
 //! The wording of the bracketed notes, used by the transcript and the recorder alike: what is not a line that
 //! crossed the wire stands in square brackets in the same column.
 
-use super::{About, Connection, Conversation, Event, Observed, Resolution, Tls, Transaction};
+use super::{
+    About, Authentication, Connection, Conversation, Event, Observed, Resolution, Tls, Transaction,
+};
 use crate::{
     smtp::Shown,
     tls::{HandshakeSignature, Step, Verification},
@@ -54,6 +56,9 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
             .map(|line| client_line(&Shown::Line(line.clone()), *encrypted))
             .chain(rest.iter().map(client_note))
             .collect(),
+        Event::Authentication(Authentication::Overridden { because }) => vec![client_note(
+            format!("--insecure-auth: the credentials are sent although {because}"),
+        )],
         Event::Transaction(Transaction::Uncertain) => {
             vec![client_note(
                 "no reply to the final dot: the message may have been delivered",

@@ -31,15 +31,25 @@ pub(super) async fn log_in<N: Network>(
             .tell(Event::Authentication(Authentication::NotOffered { asked }));
         return Err(failure(Cause::NotOffered, detail).into());
     }
-    if let Some(because) = withheld(check, link, wanted, known) {
-        let mechanism = order[0].name.to_owned();
-        check
-            .watch
-            .tell(Event::Authentication(Authentication::Withheld {
-                mechanism,
-                because: because.clone(),
-            }));
-        return Err(failure(Cause::Withheld, because).into());
+    match withheld(check, link, known) {
+        Some(because) if wanted.insecure => {
+            check
+                .watch
+                .tell(Event::Authentication(Authentication::Overridden {
+                    because,
+                }));
+        }
+        Some(because) => {
+            let mechanism = order[0].name.to_owned();
+            check
+                .watch
+                .tell(Event::Authentication(Authentication::Withheld {
+                    mechanism,
+                    because: because.clone(),
+                }));
+            return Err(failure(Cause::Withheld, because).into());
+        }
+        None => {}
     }
     link.conceal(wanted.secret.needles());
     let mut last = None;
@@ -111,13 +121,8 @@ fn not_offered(asked: &[String], offered: &[String]) -> String {
 }
 
 /// Why credentials must not go out, if they must not.
-fn withheld<N: Network>(
-    check: &Check<'_, N>,
-    link: &Link<'_>,
-    wanted: &AuthenticationPlan,
-    known: &Known,
-) -> Option<String> {
-    if wanted.insecure || check.loopback_target() {
+fn withheld<N: Network>(check: &Check<'_, N>, link: &Link<'_>, known: &Known) -> Option<String> {
+    if check.loopback_target() {
         return None;
     }
     if !link.encrypted() {

@@ -363,6 +363,7 @@ fn record_authentication(server: &mut Server, event: &Authentication) {
                 Some(because),
             ));
         }
+        Authentication::Overridden { .. } => {}
         Authentication::NotOffered { asked } => attempted.extend(
             asked
                 .iter()
