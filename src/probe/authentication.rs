@@ -31,26 +31,7 @@ pub(super) async fn log_in<N: Network>(
             .tell(Event::Authentication(Authentication::NotOffered { asked }));
         return Err(failure(Cause::NotOffered, detail).into());
     }
-    match withheld(check, link, known) {
-        Some(because) if wanted.insecure => {
-            check
-                .watch
-                .tell(Event::Authentication(Authentication::Overridden {
-                    because,
-                }));
-        }
-        Some(because) => {
-            let mechanism = order[0].name.to_owned();
-            check
-                .watch
-                .tell(Event::Authentication(Authentication::Withheld {
-                    mechanism,
-                    because: because.clone(),
-                }));
-            return Err(failure(Cause::Withheld, because).into());
-        }
-        None => {}
-    }
+    guard(check, link, wanted, known, order[0])?;
     link.conceal(wanted.secret.needles());
     let mut last = None;
     for mechanism in order {
@@ -81,6 +62,35 @@ pub(super) async fn log_in<N: Network>(
         }
     }
     last.map_or(Ok(()), |failed| Err(failed.into()))
+}
+
+/// Whether credentials may go out. Where they must not, the observer is told, and where they go out all the same.
+fn guard<N: Network>(
+    check: &Check<'_, N>,
+    link: &Link<'_>,
+    wanted: &AuthenticationPlan,
+    known: &Known,
+    first: &Mechanism,
+) -> Result<(), Failure> {
+    let Some(because) = withheld(check, link, known) else {
+        return Ok(());
+    };
+    if wanted.insecure {
+        check
+            .watch
+            .tell(Event::Authentication(Authentication::Overridden {
+                because,
+            }));
+        return Ok(());
+    }
+    let mechanism = first.name.to_owned();
+    check
+        .watch
+        .tell(Event::Authentication(Authentication::Withheld {
+            mechanism,
+            because: because.clone(),
+        }));
+    Err(failure(Cause::Withheld, because))
 }
 
 /// The mechanisms to try. `auto` is one attempt: further ones would count as wrong passwords.

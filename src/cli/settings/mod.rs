@@ -52,14 +52,10 @@ pub struct Settings {
     pub roots: RootsChoice,
     /// The DNS server to ask instead of the system's.
     pub resolver: Option<SocketAddr>,
-    /// `--show-certs`.
-    pub show_certificates: bool,
     /// How the result is shown.
     pub output: Output,
     /// What decides the exit status.
     pub judging: JudgeOptions,
-    /// Whether questions are forbidden or nobody is there to answer.
-    pub no_input: bool,
     /// What was asked for explicitly.
     pub asked: Asked,
     /// What the user should know before the check starts, for standard error.
@@ -198,10 +194,8 @@ fn settings(
             .ca_file
             .map_or(RootsChoice::System, RootsChoice::File),
         resolver: network.resolver,
-        show_certificates: options.tls.show_certs,
         output: output(&options.output),
         judging,
-        no_input: questions.are_silent(),
         asked,
         notices,
     })

@@ -44,11 +44,6 @@ impl<'a> Questions<'a> {
         }
     }
 
-    /// Whether nobody is asked.
-    pub(super) fn are_silent(&self) -> bool {
-        self.silent_because.is_some()
-    }
-
     /// Asks until the answer is understood, a few times.
     pub(super) fn ask<T>(
         &mut self,

@@ -116,7 +116,7 @@ fn a_domain_alone_has_the_defaults() {
         (Severity::Error, Format::Text, 0)
     );
     assert_eq!(settings.asked, Asked::default());
-    assert!(settings.notices.is_empty() && settings.no_input);
+    assert!(settings.notices.is_empty());
 }
 
 #[test]
@@ -408,7 +408,7 @@ fn what_tls_is_asked_for_is_understood() {
         "30",
     ]);
     let tls = &settings.plan.tls;
-    assert!(tls.verify && settings.show_certificates);
+    assert!(tls.verify);
     assert_eq!(tls.server_name.as_deref(), Some("mail.example.com"));
     assert_eq!(tls.verify_name.as_deref(), Some("xn--bcher-kva.example"));
     assert_eq!(tls.minimum_version, Some(TlsVersion::Tls13));
@@ -649,7 +649,6 @@ fn what_is_missing_is_asked_for_in_order() {
         "ann"
     );
     assert_eq!(secret_of(&settings), b"hunter2");
-    assert!(!settings.no_input);
     assert_eq!(
         run.terminal.shown,
         [
