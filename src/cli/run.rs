@@ -2,13 +2,16 @@
 
 use std::{ffi::OsString, io, time::Duration};
 
+use anyhow::Context;
+use tokio::runtime::{Builder, Runtime};
+
 use super::{
     check::attended,
     demo,
     environment::Environment,
     explain,
     generate::generate,
-    options::{self, Artefact, ColorChoice},
+    options::{self, ColorChoice},
     output::{complain, print, style},
     prompt::Terminal,
     settings::{self, Action, RootsChoice, Settings},
@@ -32,18 +35,23 @@ const LOOKUP: Duration = Duration::from_secs(10);
 /// standard output and standard error.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    match attempt(arguments) {
+        Ok(status) => status,
+        Err(error) => complain(&format!("{error:#}"), Outcome::Internal),
+    }
+}
+
+/// The exit status, or what is wrong with this machine or program rather than with the command line or a server.
+fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> {
     let environment = Environment::of_this_process();
     let (options, sources) = match options::parse(arguments, &environment) {
         Ok(parsed) => parsed,
-        Err(error) => return usage(&error),
+        Err(error) => return Ok(usage(&error)),
     };
-    let runtime = match tokio::runtime::Builder::new_current_thread()
+    let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => return complain(&format!("cannot start: {error}"), Outcome::Internal),
-    };
+        .context("failed to start")?;
     let understanding = move || {
         settings::understand(
             options,
@@ -55,9 +63,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     };
     let status = match runtime.block_on(terminal::until_interrupted(understanding)) {
         Err(Interrupted) | Ok(Err(settings::Error::Interrupted)) => {
-            complain("interrupted", Outcome::Interrupted)
+            Ok(complain("interrupted", Outcome::Interrupted))
         }
-        Ok(Err(error @ settings::Error::Usage(_))) => complain(&error.to_string(), Outcome::Usage),
+        Ok(Err(error @ settings::Error::Usage(_))) => {
+            Ok(complain(&error.to_string(), Outcome::Usage))
+        }
         Ok(Ok(action)) => perform(action, &runtime),
     };
     // A thread that still waits at a question must not keep the process.
@@ -65,14 +75,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     status
 }
 
-fn perform(action: Action, runtime: &tokio::runtime::Runtime) -> u8 {
+fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
     match action {
-        Action::Explain(text) => explanation(&text),
-        Action::ListChecks => print(&render::checks(
+        Action::Explain(text) => Ok(explanation(&text)),
+        Action::ListChecks => Ok(print(&render::checks(
             finding::catalogue(),
             style(ColorChoice::Auto).width,
+        ))),
+        Action::Generate(artefact) => Ok(print(
+            &generate(artefact, render::schema).context("failed to generate it")?,
         )),
-        Action::Generate(artefact) => artefact_text(artefact),
         Action::Check(settings) => runtime.block_on(check(*settings)),
         Action::Demo(settings) => runtime.block_on(demo::run(*settings)),
     }
@@ -84,13 +96,6 @@ fn usage(error: &clap::Error) -> u8 {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::ClosedPipe.code(),
         _ if wrong => Outcome::Usage.code(),
         _ => Outcome::Passed.code(),
-    }
-}
-
-fn artefact_text(artefact: Artefact) -> u8 {
-    match generate(artefact, render::schema) {
-        Ok(text) => print(&text),
-        Err(error) => complain(&format!("cannot generate it: {error}"), Outcome::Internal),
     }
 }
 
@@ -114,27 +119,24 @@ enum TrustRoots {
     Coming(Preloaded),
 }
 
-async fn check(settings: Settings) -> u8 {
+async fn check(settings: Settings) -> anyhow::Result<u8> {
     warm_up();
     let roots = match &settings.roots {
         _ if settings.plan.tls.mode == TlsMode::None => TrustRoots::Ready(Roots::none()),
         RootsChoice::System => TrustRoots::Coming(Roots::preload()),
         RootsChoice::File(path) => match Roots::from_file(path) {
             Ok(roots) => TrustRoots::Ready(roots),
-            Err(error) => return complain(&format!("--ca-file: {error}"), Outcome::Usage),
+            Err(error) => return Ok(complain(&format!("--ca-file: {error}"), Outcome::Usage)),
         },
     };
-    let options = ResolverOptions {
+    let timeout = LOOKUP.min(settings.plan.timeout);
+    let network = System::new(&ResolverOptions {
         server: settings.resolver,
-        timeout: LOOKUP.min(settings.plan.timeout),
-    };
-    match System::new(&options) {
-        Ok(network) => attended(&settings, &network, &|| roots.get()).await,
-        Err(error) => complain(
-            &format!("cannot set up the DNS resolver: {error}"),
-            Outcome::Internal,
-        ),
-    }
+        timeout,
+    })
+    .map_err(anyhow::Error::msg)
+    .context("failed to set up the DNS resolver")?;
+    Ok(attended(&settings, &network, &|| roots.get()).await)
 }
 
 impl TrustRoots {
