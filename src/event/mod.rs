@@ -162,6 +162,10 @@ pub enum Connection {
     },
     /// What was sent in place of a greeting is another protocol.
     Speaks(Gibberish),
+    /// Nothing came: a second connection asks whether the server waits for TLS.
+    AskedForTls,
+    /// It does.
+    AnsweredTls,
     /// The server closed the connection or it broke.
     Lost {
         /// In words: `the server closed the connection`.

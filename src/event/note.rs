@@ -95,6 +95,10 @@ fn connection(event: &Connection) -> Option<Entry> {
         Connection::Failed { detail, .. } => {
             Some(client_note(format!("TCP connection failed: {detail}")))
         }
+        Connection::AskedForTls => Some(client_note(
+            "no greeting: asks on a second connection whether TLS comes first here",
+        )),
+        Connection::AnsweredTls => Some(server_note("TLS comes first here")),
         Connection::Lost { how } => Some(server_note(how)),
         Connection::Connected { .. } | Connection::Speaks(_) | Connection::Finished => None,
     }

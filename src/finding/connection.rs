@@ -187,16 +187,14 @@ fn unreachable(server: &Server, report: &Report) -> Verdict {
 }
 
 fn implicit_tls_expected(server: &Server, _: &Report) -> Verdict {
-    let silent = server.failed_stage == Some(FailedStage::Greeting)
-        && server
-            .failure
-            .as_ref()
-            .is_some_and(|failure| failure.cause == Cause::TimedOut);
-    match server.connection.speaks.as_deref() {
-        Some("tls") => Verdict::found("the first bytes are a TLS record"),
-        _ if silent && server.port == 465 && server.tls.is_none() => {
-            Verdict::found("no greeting in plain text on port 465, which is for implicit TLS")
-        }
+    match (
+        server.connection.speaks.as_deref(),
+        server.connection.answers_tls,
+    ) {
+        (_, Some(true)) => Verdict::found(
+            "no greeting in plain text, and a second connection got an answer to a TLS handshake",
+        ),
+        (Some("tls"), _) => Verdict::found("the first bytes are a TLS record"),
         _ if server.connection.status == ConnectionStatus::Connected => Verdict::Pass,
         _ => Verdict::NotApplicable,
     }

@@ -9,11 +9,12 @@ use super::{
 use crate::{
     event::{Cause, FailedStage, Failure},
     net::{
+        Network,
         link::{Lost, Watch},
-        tls::Roots,
+        tls::{Parameters, Roots},
     },
     smtp::{Extensions, Reply},
-    tls::Verification,
+    tls::{TlsVersion, Verification},
 };
 
 /// Why a conversation does not go on.
@@ -51,7 +52,25 @@ pub(super) struct Known {
     pub(super) greeted: bool,
 }
 
-impl<N> Check<'_, N> {
+impl<N: Network> Check<'_, N> {
+    /// What is asked of a handshake.
+    pub(super) fn parameters(&self) -> Parameters {
+        let tls = &self.plan.tls;
+        let verify_name = tls
+            .verify_name
+            .clone()
+            .or_else(|| self.candidate.name.clone());
+        Parameters {
+            server_name: tls.server_name.clone().or_else(|| verify_name.clone()),
+            verify_name,
+            minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
+            client_certificate: tls.client_certificate.clone(),
+            key_log: tls.key_log.clone(),
+            roots: (self.roots)(),
+            now: self.network.timestamp(),
+        }
+    }
+
     pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {
         if self.plan.quit_after == Some(stage) {
             Err(Stop::AsAsked(stage))

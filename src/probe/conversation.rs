@@ -12,17 +12,15 @@ use super::{
     authentication,
     check::{Check, Known, Stop, lost_at, refused},
     plan::{Stage, TlsMode},
-    submission,
+    silence, submission,
 };
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
     net::{
         Dialled, Network, dial,
         link::{self, Link, Secured},
-        tls::Parameters,
     },
     smtp::{ClientName, Command, Extensions, Reply},
-    tls::TlsVersion,
 };
 
 /// How far the check of one server came.
@@ -178,8 +176,7 @@ impl<N: Network> Check<'_, N> {
     }
 
     async fn greeting(&self, link: &mut Link<'_>) -> Result<(), Failure> {
-        let (reply, elapsed) = link
-            .greeting()
+        let (reply, elapsed) = silence::greeting(self, link)
             .await
             .map_err(|lost| lost_at(FailedStage::Greeting, &lost))?;
         self.watch.tell(Event::Conversation(Conversation::Greeting {
@@ -330,23 +327,6 @@ impl<N: Network> Check<'_, N> {
                     detail,
                 })
             }
-        }
-    }
-
-    fn parameters(&self) -> Parameters {
-        let tls = &self.plan.tls;
-        let verify_name = tls
-            .verify_name
-            .clone()
-            .or_else(|| self.candidate.name.clone());
-        Parameters {
-            server_name: tls.server_name.clone().or_else(|| verify_name.clone()),
-            verify_name,
-            minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
-            client_certificate: tls.client_certificate.clone(),
-            key_log: tls.key_log.clone(),
-            roots: (self.roots)(),
-            now: self.network.timestamp(),
         }
     }
 }

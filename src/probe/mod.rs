@@ -7,6 +7,7 @@ mod conversation;
 mod join;
 mod mail_exchanger;
 pub mod plan;
+mod silence;
 mod submission;
 
 use std::time::Duration;

@@ -17,7 +17,7 @@ use crate::{
         self, About, Authentication, AuthenticationStatus, Cause, Connection, ConnectionStatus,
         Conversation, Event, FailedStage, Observed, Observer, Resolution, note,
     },
-    smtp::Reply,
+    smtp::{Gibberish, Reply},
     tls::{Facts, Step, certificate::pem},
 };
 
@@ -204,6 +204,11 @@ fn record_connection(server: &mut Server, event: &Connection) {
             server.connection.connect_ms = Some(milliseconds(*elapsed));
         }
         Connection::Speaks(gibberish) => server.connection.speaks = Some(gibberish.id().to_owned()),
+        Connection::AskedForTls => server.connection.answers_tls = Some(false),
+        Connection::AnsweredTls => {
+            server.connection.answers_tls = Some(true);
+            server.connection.speaks = Some(Gibberish::Tls.id().to_owned());
+        }
         Connection::Lost { .. } | Connection::Finished => {}
     }
 }

@@ -84,6 +84,9 @@ pub struct Connection {
     /// Another protocol than SMTP that the bytes look like: `http`, `ssh`, `tls`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub speaks: Option<String>,
+    /// Whether a second connection got an answer to a TLS handshake; null where none was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers_tls: Option<bool>,
 }
 
 /// The greeting.
