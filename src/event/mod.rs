@@ -146,6 +146,17 @@ pub enum Connection {
         /// Whether TLS comes first.
         implicit_tls: bool,
     },
+    /// The server was not needed: one before it answered. The only event about it.
+    NotTried {
+        /// The host by the name that DNS gave it.
+        host: String,
+        /// Its address.
+        address: IpAddr,
+        /// The port.
+        port: u16,
+        /// The preference of its MX record.
+        preference: Option<u16>,
+    },
     /// TCP is established.
     Connected {
         /// How long it took.

@@ -100,7 +100,10 @@ fn connection(event: &Connection) -> Option<Entry> {
         )),
         Connection::AnsweredTls => Some(server_note("TLS comes first here")),
         Connection::Lost { how } => Some(server_note(how)),
-        Connection::Connected { .. } | Connection::Speaks(_) | Connection::Finished => None,
+        Connection::NotTried { .. }
+        | Connection::Connected { .. }
+        | Connection::Speaks(_)
+        | Connection::Finished => None,
     }
 }
 

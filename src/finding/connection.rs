@@ -165,9 +165,10 @@ fn unreachable(server: &Server, report: &Report) -> Verdict {
     };
     let family = if address.is_ipv6() { "IPv6" } else { "IPv4" };
     let alone = report.servers.iter().filter(|other| {
-        other
-            .address
-            .is_some_and(|other| other.is_ipv6() == address.is_ipv6())
+        other.tried()
+            && other
+                .address
+                .is_some_and(|other| other.is_ipv6() == address.is_ipv6())
     });
     let none_connected = alone
         .clone()

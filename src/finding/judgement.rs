@@ -138,7 +138,7 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
                 );
             }
             Judge::Server(predicate) => {
-                for server in &report.servers {
+                for server in report.servers.iter().filter(|server| server.tried()) {
                     // A server that was passed over for one that answered is a matter of tidiness.
                     let passed_over = !server.decisive
                         && report
@@ -344,7 +344,12 @@ fn blocked_port_25(report: &Report) -> bool {
     let timed_out = |server: &Server| {
         server.connection.status == ConnectionStatus::Timeout && server.port == 25
     };
-    !report.servers.is_empty() && report.servers.iter().all(timed_out)
+    report.servers.iter().any(Server::tried)
+        && report
+            .servers
+            .iter()
+            .filter(|server| server.tried())
+            .all(timed_out)
 }
 
 fn text(

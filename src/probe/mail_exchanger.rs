@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     dns::{self, Answer, DomainName, Lookup, Mx, Srv},
-    event::{Event, Resolution, ResolutionStatus},
+    event::{About, Connection, Event, Resolution, ResolutionStatus},
     net::{Network, link::Watch},
 };
 
@@ -387,6 +387,28 @@ impl<'a> Candidates<'a> {
         match candidate.addresses.get().map(|lookup| &lookup.answer) {
             Some(Answer::Found(addresses)) => addresses.clone(),
             _ => Vec::new(),
+        }
+    }
+
+    /// Accounts for the servers after the first `tried` ones.
+    pub(super) fn tell_untried(&self, watch: Watch<'_>, tried: usize) {
+        let all = self.list.iter().flat_map(|candidate| {
+            let addresses = candidate
+                .addresses
+                .get()
+                .map(Lookup::records)
+                .unwrap_or_default();
+            addresses.iter().map(move |address| (candidate, *address))
+        });
+        for (number, (candidate, address)) in all.enumerate().skip(tried) {
+            watch
+                .about(About::Server(number))
+                .tell(Event::Connection(Connection::NotTried {
+                    host: candidate.host.clone(),
+                    address,
+                    port: candidate.port,
+                    preference: candidate.preference,
+                }));
         }
     }
 

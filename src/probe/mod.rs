@@ -10,7 +10,7 @@ pub mod plan;
 mod silence;
 mod submission;
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use tokio::time::{Instant, timeout};
 
@@ -39,12 +39,14 @@ pub async fn run<N: Network>(
         return;
     };
     let look_ups = candidates.look_up_all(network, watch);
-    let checks = check_in_turn(plan, roots, network, watch, &candidates);
+    let tried = Cell::new(0);
+    let checks = check_in_turn(plan, roots, network, watch, &candidates, &tried);
     tokio::pin!(look_ups, checks);
     tokio::select! {
         () = &mut checks => { let _ = timeout(LOOKUPS_OUTLAST, look_ups).await; }
         () = &mut look_ups => checks.await,
     }
+    candidates.tell_untried(watch, tried.get());
     candidates.conclude(watch);
 }
 
@@ -55,13 +57,12 @@ async fn check_in_turn<N: Network>(
     network: &N,
     watch: Watch<'_>,
     candidates: &Candidates<'_>,
+    tried: &Cell<usize>,
 ) {
-    let mut number = 0;
     let mut logins_over = false;
     for candidate in candidates.iter() {
         for address in candidates.addresses(candidate, network, watch).await {
-            let watch = watch.about(About::Server(number));
-            number += 1;
+            let watch = watch.about(About::Server(tried.replace(tried.get() + 1)));
             let check = Check {
                 plan,
                 roots,

@@ -189,6 +189,17 @@ fn record_connection(server: &mut Server, event: &Connection) {
                 server.starttls.status = StartTlsStatus::NotApplicable;
             }
         }
+        Connection::NotTried {
+            host,
+            address,
+            port,
+            preference,
+        } => {
+            server.host.clone_from(host);
+            server.address = Some(*address);
+            server.port = *port;
+            server.preference = *preference;
+        }
         Connection::Connected { elapsed } => {
             server.connection.status = ConnectionStatus::Connected;
             server.connection.connect_ms = Some(milliseconds(*elapsed));
@@ -470,20 +481,23 @@ fn data(reply: &Reply) -> Data {
     }
 }
 
-/// With `--all` every server decides; otherwise the last one tried.
+/// With `--all` every server decides; otherwise the last one tried, or where nobody could be connected to last, the
+/// last one that did talk.
 fn mark_decisive(report: &mut Report) {
     let all = report.asked.all;
-    let last = report.servers.len().saturating_sub(1);
+    let talked =
+        |server: &Server| server.tried() && server.failed_stage != Some(FailedStage::Connect);
+    let last = report
+        .servers
+        .iter()
+        .rposition(talked)
+        .or(report.servers.iter().rposition(Server::tried));
     for (number, server) in report.servers.iter_mut().enumerate() {
-        server.decisive = all || number == last;
-    }
-    let failed_here = |server: &Server| server.failed_stage != Some(FailedStage::Connect);
-    if !all && !report.servers.last().is_none_or(failed_here) {
-        // Nobody could be connected to last; a server that did talk says more.
-        if let Some(spoke) = report.servers.iter().rposition(failed_here) {
-            report.servers[last].decisive = false;
-            report.servers[spoke].decisive = true;
-        }
+        server.decisive = if all {
+            server.tried()
+        } else {
+            Some(number) == last
+        };
     }
 }
 

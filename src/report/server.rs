@@ -370,6 +370,12 @@ impl Ehlo {
 }
 
 impl Server {
+    /// Whether a connection was attempted.
+    #[must_use]
+    pub fn tried(&self) -> bool {
+        self.connection.status != ConnectionStatus::NotTried
+    }
+
     /// Whether the conversation came as far as an accepted EHLO or HELO.
     #[must_use]
     pub fn answered(&self) -> bool {

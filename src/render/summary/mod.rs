@@ -38,13 +38,19 @@ pub fn summary(
         style,
         begun: !report.servers.is_empty(),
     };
+    let several = report
+        .servers
+        .iter()
+        .filter(|server| server.tried())
+        .count()
+        > 1;
     resolution::write(&mut page, &report.resolution)?;
     for server in report
         .servers
         .iter()
         .filter(|server| server.greeting.is_some() || server.tls.is_some())
     {
-        write_server(&mut page, server, report.servers.len() > 1, certificates)?;
+        write_server(&mut page, server, several, certificates)?;
     }
     findings::write(&mut page, judgement)?;
     page.gap()?;
@@ -214,6 +220,10 @@ mod tests {
             host: "mx.example.com".to_owned(),
             address: "192.0.2.1".parse().ok(),
             port: 25,
+            connection: crate::report::server::Connection {
+                status: crate::event::ConnectionStatus::Connected,
+                ..Default::default()
+            },
             decisive: true,
             tls_mode: TlsMode::Starttls,
             greeting: Some(Greeting {
