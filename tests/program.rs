@@ -398,15 +398,18 @@ mod terminal {
         command
             .args(["--auth", "login", "--ca-file", root.to_str().unwrap()])
             .args(more);
-        // expectrl gives the child its terminal; the streams must not be set before.
-        let mut fresh = Command::new(command.get_program());
-        fresh.env_clear().args(command.get_args());
+        // The pseudo-terminal begins without echo, which would prove nothing about the password.
+        let mut fresh = Command::new("sh");
+        fresh
+            .env_clear()
+            .args(["-c", "stty echo && exec \"$0\" \"$@\""])
+            .arg(command.get_program());
+        fresh.args(command.get_args()).env("PATH", "/usr/bin:/bin");
         for (name, value) in command.get_envs() {
             fresh.env(name, value.unwrap_or_default());
         }
         let mut session = Session::spawn(fresh).unwrap();
         session.set_expect_timeout(Some(Duration::from_secs(20)));
-        session.get_process_mut().set_echo(true).unwrap();
         session
     }
 

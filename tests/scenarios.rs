@@ -52,7 +52,8 @@ struct Scenario {
     without_roots: bool,
     #[serde(default)]
     zone: String,
-    /// Scripts by address and port, or `refused`, `times out`, `unreachable`, `reset`.
+    /// Scripts by address and port, or `refused`, `times out`, `unreachable`, `reset`. `192.0.2.1:25#2` is what the second
+    /// connection finds.
     #[serde(default)]
     servers: BTreeMap<String, String>,
     /// The exit status.
@@ -193,13 +194,14 @@ async fn run(scenario: &Scenario) -> Ran {
         "reset" => Place::Reset,
         script => Place::Server(Script::parse(script).unwrap_or_else(|error| panic!("{error}"))),
     };
+    let mut places: BTreeMap<_, Vec<Place>> = BTreeMap::new();
+    for (key, what) in &scenario.servers {
+        let address = key.split('#').next().unwrap().parse().unwrap();
+        places.entry(address).or_default().push(place(what));
+    }
     let world = World {
         zone: world::zone(&scenario.zone),
-        places: scenario
-            .servers
-            .iter()
-            .map(|(address, what)| (address.parse().unwrap(), place(what)))
-            .collect(),
+        places,
         certificates,
         now: now(),
         played: Rc::default(),

@@ -91,7 +91,7 @@ impl Ask for Terminal {
         // Before the question shows: who types at once would see the password on the screen.
         let terminal = Saved::now();
         terminal.conceal();
-        let answer = show(question).and_then(|()| rpassword::read_password().map(Zeroizing::new));
+        let answer = show(question).and_then(|()| read_hidden().map(Zeroizing::new));
         terminal.restore();
         let answer = answer?;
         match answer.is_empty() {
@@ -111,6 +111,21 @@ impl Ask for Terminal {
     fn input_is_terminal(&self) -> bool {
         io::stdin().is_terminal()
     }
+}
+
+/// The echo is off already; the library would switch it off a second time, perhaps after Ctrl-C has switched it on.
+#[cfg(unix)]
+fn read_hidden() -> io::Result<String> {
+    let input = rpassword::ConfigBuilder::new()
+        .input_reader(io::stdin())
+        .output_discard()
+        .build();
+    rpassword::read_password_with_config(input)
+}
+
+#[cfg(not(unix))]
+fn read_hidden() -> io::Result<String> {
+    rpassword::read_password()
 }
 
 fn show(question: &str) -> io::Result<()> {

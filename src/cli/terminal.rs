@@ -2,9 +2,15 @@
 //! saved before the first question and put back before the program ends. Without a handler it would stay
 //! without echo.
 
+#[cfg(unix)]
+use std::sync::{Mutex, PoisonError};
 use std::{future::Future, io, thread};
 
 use tokio::sync::oneshot;
+
+/// The terminal has its settings back and must keep them: a thread at a question may be about to change them.
+#[cfg(unix)]
+static OVER: Mutex<bool> = Mutex::new(false);
 
 /// SIGINT or SIGTERM arrived; the terminal is as it was before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +39,7 @@ pub async fn until_interrupted<Answer: Send + 'static>(
     tokio::select! {
         _ = finished => worker.join().map_err(|panic| std::panic::resume_unwind(panic)),
         () = signal => {
-            saved.restore();
+            saved.restore_for_good();
             Err(Interrupted)
         }
     }
@@ -89,11 +95,20 @@ impl Saved {
     /// Lets the terminal show nothing of what is typed, until [`Self::restore`].
     pub fn conceal(&self) {
         use rustix::termios::{LocalModes, OptionalActions, tcsetattr};
-        if let Some((file, settings)) = &self.terminal {
+        let over = OVER.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((file, settings)) = self.terminal.as_ref().filter(|_| !*over) {
             let mut settings = settings.clone();
             settings.local_modes.remove(LocalModes::ECHO);
+            settings.local_modes.insert(LocalModes::ECHONL);
             let _ = tcsetattr(file, OptionalActions::Now, &settings);
         }
+    }
+
+    /// Puts the saved settings back, and lets nobody conceal anything any more: the process ends.
+    pub fn restore_for_good(&self) {
+        let mut over = OVER.lock().unwrap_or_else(PoisonError::into_inner);
+        *over = true;
+        self.restore();
     }
 
     /// Puts the saved settings back.
@@ -115,6 +130,9 @@ impl Saved {
 
     /// Does nothing.
     pub fn conceal(&self) {}
+
+    /// Does nothing.
+    pub fn restore_for_good(&self) {}
 
     /// Does nothing.
     pub fn restore(&self) {}

@@ -359,6 +359,11 @@ pub enum Tls {
         /// The server wants a client certificate and got none.
         certificate_demanded: bool,
     },
+    /// The handshake failed, and a second connection with an older hello got this answer.
+    WouldChoose {
+        /// Version, cipher suite and certificates.
+        facts: Facts,
+    },
     /// TLS failed after the handshake. In TLS 1.3 that is where a server says that it wants a client certificate.
     Broken {
         /// A fragment in words.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     smtp::Shown,
-    tls::{HandshakeSignature, Step, Verification},
+    tls::{Facts, HandshakeSignature, Step, Verification},
 };
 
 /// Who speaks.
@@ -44,6 +44,7 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
         Event::Tls(Tls::Failed { detail, .. }) => {
             vec![client_note(format!("TLS handshake failed: {detail}"))]
         }
+        Event::Tls(Tls::WouldChoose { facts }) => vec![server_note(would_choose(facts))],
         Event::Tls(Tls::Injected { bytes }) => vec![client_note(format!(
             "{bytes} bytes of plain text came before the TLS handshake; they are discarded"
         ))],
@@ -226,6 +227,27 @@ fn more_days(days: i64) -> String {
     } else {
         format!("{days} more days")
     }
+}
+
+/// `to an older TLS ClientHello on a second connection the server answers TLS 1.0, …`.
+fn would_choose(facts: &Facts) -> String {
+    let version = facts
+        .version
+        .map_or(String::new(), |version| version.to_string());
+    let certificate = facts.certificates.first().map_or_else(
+        || "no certificate".to_owned(),
+        |leaf| {
+            format!(
+                "certificate {}, issued by {}",
+                leaf.display_name(),
+                leaf.issuer_name()
+            )
+        },
+    );
+    format!(
+        "TLS: asked on a second connection with an older hello, chooses {version}, {}; {certificate}",
+        facts.cipher_suite
+    )
 }
 
 /// `1 certificate`, `2 certificates`.

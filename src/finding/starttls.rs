@@ -9,7 +9,7 @@ use crate::{
     event::FailedStage,
     report::{
         Report, Server,
-        server::{StartTlsStatus, TlsMode},
+        server::{StartTlsStatus, Tls, TlsMode},
     },
     smtp::{Extension, Extensions},
 };
@@ -165,8 +165,10 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
     let Some(tls) = &server.tls else {
         return Verdict::NotApplicable;
     };
-    let told_elsewhere =
-        tls.plain_text || tls.client_certificate_required || super::tls::is_legacy(tls);
+    let told_elsewhere = tls.plain_text
+        || tls.client_certificate_required
+        || super::tls::is_legacy(tls)
+        || super::tls::has_only_weak_suites(tls);
     match &tls.error {
         Some(error) if !told_elsewhere => {
             let remedy = ALERTS
@@ -175,10 +177,20 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
                 .map(|(_, remedy)| (*remedy).to_owned());
             Verdict::Found(vec![Evidence {
                 remedy,
-                ..Evidence::new(error)
+                ..Evidence::new(failure(tls, error))
             }])
         }
         _ => Verdict::Pass,
+    }
+}
+
+/// What happened, and what the server speaks instead, where that was found out.
+fn failure(tls: &Tls, error: &str) -> String {
+    match (tls.version, &tls.cipher_suite) {
+        (Some(version), Some(suite)) if tls.by_older_hello => {
+            format!("{error}; an older hello gets {version}, {suite}")
+        }
+        _ => error.to_owned(),
     }
 }
 
@@ -293,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_handshake_that_fails_is_told_once() {
-        let failed = |change: fn(&mut crate::report::server::Tls)| {
+        let failed = |change: fn(&mut Tls)| {
             fail(FailedStage::Tls, Cause::Handshake, move |server| {
                 let tls = server.tls.get_or_insert_default();
                 tls.error = Some("the server ended TLS".to_owned());

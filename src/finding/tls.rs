@@ -1,12 +1,16 @@
 //! Checks of the protocol itself: versions and client certificates. RFC 8996, RFC 9325, RFC 8446 section 4.3.2.
-//! Weak suites cannot be found here: what is weak is never offered, so a server that insists on it fails the handshake.
+//! What is weak is never offered in earnest: a server that insists on it fails the handshake, and an older hello on a
+//! second connection brings it to light.
 
 use super::{
     Check,
     Severity::{Error, Notice},
     Verdict, server,
 };
-use crate::{report::server::Tls, tls::handshake::ONLY_OLD_VERSIONS};
+use crate::{
+    report::server::Tls,
+    tls::{TlsVersion, cipher_suite, handshake::ONLY_OLD_VERSIONS},
+};
 
 pub(super) const CHECKS: &[Check] = &[
     server(
@@ -17,8 +21,30 @@ pub(super) const CHECKS: &[Check] = &[
         "Allow TLS 1.2 and 1.3 (Postfix: smtpd_tls_protocols = >=TLSv1.2; old servers need a newer TLS library).",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
-            Some(tls) if is_legacy(tls) => Verdict::found(tls.error.clone().unwrap_or_default()),
+            Some(tls) if is_legacy(tls) => Verdict::found(legacy(tls)),
             Some(_) => Verdict::Pass,
+        },
+    ),
+    server(
+        "weak-cipher",
+        Error,
+        "the server speaks nothing but a weak cipher suite",
+        "RFC 9325 section 4.1",
+        "Allow ECDHE with AES-GCM or ChaCha20 there (Postfix: smtpd_tls_ciphers = medium).",
+        |server, _| match &server.tls {
+            None => Verdict::NotApplicable,
+            Some(tls) => weak(tls).map_or(Verdict::Pass, Verdict::found),
+        },
+    ),
+    server(
+        "anonymous-cipher",
+        Error,
+        "the server speaks nothing but suites without a certificate",
+        "RFC 5246 section A.5",
+        "Give the server a certificate and key (Postfix: smtpd_tls_chain_files).",
+        |server, _| match &server.tls {
+            None => Verdict::NotApplicable,
+            Some(tls) => anonymous(tls).map_or(Verdict::Pass, Verdict::found),
         },
     ),
     server(
@@ -55,12 +81,43 @@ pub(super) const CHECKS: &[Check] = &[
     ),
 ];
 
+/// Known by the library's words, or by what an older hello brought to light.
 pub(super) fn is_legacy(tls: &Tls) -> bool {
-    !tls.complete
-        && tls
-            .error
-            .as_ref()
-            .is_some_and(|error| error.contains(ONLY_OLD_VERSIONS))
+    let by_words = tls
+        .error
+        .as_ref()
+        .is_some_and(|error| error.contains(ONLY_OLD_VERSIONS));
+    let by_answer = tls.by_older_hello && tls.version.is_some_and(TlsVersion::is_deprecated);
+    !tls.complete && (by_words || by_answer)
+}
+
+/// Nothing but a weak or anonymous suite was chosen out of all that there are.
+pub(super) fn has_only_weak_suites(tls: &Tls) -> bool {
+    weak(tls).is_some() || anonymous(tls).is_some()
+}
+
+fn older_suite(tls: &Tls) -> Option<&String> {
+    tls.cipher_suite.as_ref().filter(|_| tls.by_older_hello)
+}
+
+fn weak(tls: &Tls) -> Option<String> {
+    let suite = older_suite(tls)?;
+    cipher_suite::weakness(suite).map(|why| format!("{suite}: {why}"))
+}
+
+fn anonymous(tls: &Tls) -> Option<String> {
+    older_suite(tls)
+        .filter(|suite| cipher_suite::is_anonymous(suite))
+        .cloned()
+}
+
+fn legacy(tls: &Tls) -> String {
+    match (tls.version, &tls.cipher_suite) {
+        (Some(version), Some(suite)) if tls.by_older_hello => {
+            format!("it chooses {version}, {suite}")
+        }
+        _ => tls.error.clone().unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]
@@ -82,6 +139,40 @@ mod tests {
             });
         });
         assert_eq!(severities(&legacy), [("legacy-tls", Error)]);
+    }
+
+    fn chosen(version: TlsVersion, suite: &str) -> crate::report::Report {
+        let suite = suite.to_owned();
+        fail(FailedStage::Tls, Cause::Handshake, move |server| {
+            server.tls = Some(Tls {
+                version: Some(version),
+                cipher_suite: Some(suite.clone()),
+                by_older_hello: true,
+                error: Some("the server ended TLS with the alert \"handshake failure\"".to_owned()),
+                ..Tls::default()
+            });
+        })
+    }
+
+    #[test]
+    fn what_an_older_hello_brings_to_light_is_told_as_what_it_is() {
+        let found = |version, suite| found(&chosen(version, suite));
+        assert_eq!(
+            found(TlsVersion::Tls10, "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA"),
+            ["legacy-tls"]
+        );
+        assert_eq!(
+            found(TlsVersion::Tls12, "TLS_RSA_WITH_RC4_128_SHA"),
+            ["weak-cipher"]
+        );
+        assert_eq!(
+            found(TlsVersion::Tls12, "TLS_DH_anon_WITH_AES_128_GCM_SHA256"),
+            ["anonymous-cipher"]
+        );
+        assert_eq!(
+            found(TlsVersion::Tls12, "TLS_RSA_WITH_AES_128_CBC_SHA"),
+            ["tls-handshake-failed"]
+        );
     }
 
     #[test]

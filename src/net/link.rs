@@ -155,6 +155,8 @@ pub enum Secured {
         plain_text: bool,
         /// The server wants a client certificate and got none.
         certificate_demanded: bool,
+        /// Whether another hello may have more success.
+        worth_another_hello: bool,
     },
 }
 
@@ -379,6 +381,7 @@ impl<'a> Link<'a> {
                 timed_out: false,
                 plain_text: matches!(failure.error, HandshakeError::PlaintextPeer { .. }),
                 certificate_demanded: demands_certificate(&failure),
+                worth_another_hello: is_worth_another_hello(&failure),
                 facts: failure.facts,
             },
             Err(_) => failed(
@@ -386,6 +389,15 @@ impl<'a> Link<'a> {
                 format!("no answer to the handshake within {}", seconds(self.budget)),
                 true,
             ),
+        }
+    }
+
+    /// The stream, where it is not encrypted.
+    #[must_use]
+    pub fn into_plain(self) -> Option<BoxedStream> {
+        match self.transport {
+            Transport::Plain(stream) => Some(stream),
+            Transport::Encrypted(_) | Transport::Gone => None,
         }
     }
 
@@ -486,7 +498,20 @@ fn failed(facts: Facts, detail: String, timed_out: bool) -> Secured {
         timed_out,
         plain_text: false,
         certificate_demanded: false,
+        worth_another_hello: false,
     }
+}
+
+/// Nothing in common, or a server so old that it hangs up on what it does not know.
+fn is_worth_another_hello(failure: &tls::Failed) -> bool {
+    let no_common_ground = matches!(
+        failure.error,
+        HandshakeError::Alert(_)
+            | HandshakeError::ClosedByPeer
+            | HandshakeError::Reset
+            | HandshakeError::Incompatible(_)
+    );
+    no_common_ground && failure.facts.certificates.is_empty() && !demands_certificate(failure)
 }
 
 /// TLS 1.2 has no alert of its own for a missing client certificate; a server that asked for one, got none and then

@@ -11,6 +11,7 @@ use tokio::time::{Instant, timeout};
 use super::{
     authentication,
     check::{Check, Known, Stop, lost_at, refused},
+    legacy,
     plan::{Stage, TlsMode},
     silence, submission,
 };
@@ -146,7 +147,7 @@ impl<N: Network> Check<'_, N> {
         known: &mut Known,
     ) -> Result<(), Stop> {
         if self.implicit() {
-            self.secure(link, known, None).await?;
+            self.secure(link, name, known, None).await?;
             self.stop_after(Stage::StartTls)?;
         }
         self.greeting(link).await?;
@@ -279,7 +280,7 @@ impl<N: Network> Check<'_, N> {
                 Ok(())
             };
         }
-        self.secure(link, known, Some(elapsed)).await?;
+        self.secure(link, name, known, Some(elapsed)).await?;
         self.stop_after(Stage::StartTls)?;
         Ok(self.ehlo(link, name, known).await?)
     }
@@ -287,6 +288,7 @@ impl<N: Network> Check<'_, N> {
     async fn secure(
         &self,
         link: &mut Link<'_>,
+        name: &ClientName,
         known: &mut Known,
         starttls_elapsed: Option<Duration>,
     ) -> Result<(), Failure> {
@@ -308,6 +310,7 @@ impl<N: Network> Check<'_, N> {
                 timed_out,
                 plain_text,
                 certificate_demanded,
+                worth_another_hello,
             } => {
                 let told = Tls::Failed {
                     facts,
@@ -316,6 +319,9 @@ impl<N: Network> Check<'_, N> {
                     certificate_demanded,
                 };
                 self.watch.tell(Event::Tls(told));
+                if worth_another_hello {
+                    legacy::look(self, name, starttls_elapsed.is_some()).await;
+                }
                 let cause = if timed_out {
                     Cause::TimedOut
                 } else {

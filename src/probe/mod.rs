@@ -5,6 +5,7 @@ mod authentication;
 mod check;
 mod conversation;
 mod join;
+mod legacy;
 mod mail_exchanger;
 pub mod plan;
 mod silence;

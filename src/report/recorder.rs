@@ -317,6 +317,13 @@ fn record_tls(server: &mut Server, event: &event::Tls) {
                 server.starttls.code = Some(220);
             }
         }
+        event::Tls::WouldChoose { facts } => {
+            let tls = server.tls.get_or_insert_default();
+            let error = tls.error.take();
+            record_facts(tls, facts);
+            tls.error = error;
+            tls.by_older_hello = true;
+        }
         event::Tls::Broken {
             detail,
             certificate_demanded,

@@ -178,6 +178,10 @@ pub struct Tls {
     /// The server ended the connection for want of a client certificate.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub client_certificate_required: bool,
+    /// The handshake failed; version, cipher suite and certificates are what the server chose on a second connection,
+    /// asked with an older hello.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_older_hello: bool,
     /// The chain as sent, leaf first.
     pub certificates: Vec<Certificate>,
     /// What verification found; null when no certificate came.

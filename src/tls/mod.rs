@@ -6,6 +6,8 @@ pub mod certificate;
 pub mod cipher_suite;
 pub mod handshake;
 pub mod names;
+pub mod old_cipher_suites;
+pub mod old_hello;
 pub mod verification;
 pub mod version;
 

@@ -15,7 +15,12 @@ pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {
             .cipher_suite
             .as_ref()
             .map_or(String::new(), |suite| format!(", {suite}"));
-        page.row("protocol", &format!("{version}{suite}"))?;
+        let label = if tls.by_older_hello {
+            "would speak"
+        } else {
+            "protocol"
+        };
+        page.row(label, &format!("{version}{suite}"))?;
     }
     if let Some(group) = &tls.key_exchange_group {
         page.row("key exchange", &exchange(group, tls.forward_secrecy))?;
