@@ -1,6 +1,10 @@
 //! One run of the program: from the arguments to the exit status.
 
-use std::{ffi::OsString, io, time::Duration};
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    time::Duration,
+};
 
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
@@ -63,6 +67,8 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
     };
     let status = match runtime.block_on(terminal::until_interrupted(understanding)) {
         Err(Interrupted) | Ok(Err(settings::Error::Interrupted)) => {
+            // The question stands on this line.
+            let _ = writeln!(io::stderr().lock());
             Ok(complain("interrupted", Outcome::Interrupted))
         }
         Ok(Err(error @ settings::Error::Usage(_))) => {

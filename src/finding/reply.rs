@@ -136,7 +136,10 @@ pub(super) const CHECKS: &[Check] = &[
         |server, _| match &server.failure {
             Some(failure)
                 if failure.cause == Cause::TimedOut
-                    && server.failed_stage != Some(FailedStage::Connect) =>
+                    && !matches!(
+                        server.failed_stage,
+                        Some(FailedStage::Connect | FailedStage::Tls)
+                    ) =>
             {
                 Verdict::found(format!("{}, {}", failure.detail, at(server.failed_stage)))
             }

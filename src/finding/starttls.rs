@@ -6,7 +6,7 @@ use super::{
     Verdict, is_submission, server,
 };
 use crate::{
-    event::FailedStage,
+    event::{Cause, FailedStage},
     report::{
         Report, Server,
         server::{StartTlsStatus, Tls, TlsMode},
@@ -93,7 +93,11 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 3207 section 4.2",
         "The server's log says why; a filter behind its TLS layer is a common reason.",
         |server, _| match (server.failed_stage, &server.failure) {
-            (Some(FailedStage::EhloAfterTls), Some(failure)) => Verdict::found(&failure.detail),
+            (Some(FailedStage::EhloAfterTls), Some(failure))
+                if failure.cause == Cause::PermanentReply =>
+            {
+                Verdict::found(&failure.detail)
+            }
             _ if server.ehlo_encrypted().is_some() => Verdict::Pass,
             _ => Verdict::NotApplicable,
         },
@@ -237,7 +241,6 @@ fn differs(server: &Server, _: &Report) -> Verdict {
 mod tests {
     use super::*;
     use crate::{
-        event::Cause,
         finding::support::{ehlo, fail, found, in_clear, report, severities},
         report::server::{Mail, Transaction},
     };
