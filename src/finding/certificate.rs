@@ -164,6 +164,14 @@ pub(super) const CHECKS: &[Check] = &[
         },
     ),
     server(
+        "certificate-must-staple",
+        Error,
+        "the certificate demands a stapled OCSP response, and none came",
+        "RFC 7633 section 4.2.3",
+        "Get a certificate without that extension: hardly any mail server can staple (Postfix cannot).",
+        must_staple,
+    ),
+    server(
         "certificate-without-san",
         Warning,
         "the certificate has no subject alternative name",
@@ -274,6 +282,18 @@ fn remaining(days: i64) -> String {
         0 => "in less than a day".to_owned(),
         1 => "in 1 day".to_owned(),
         _ => format!("in {days} days"),
+    }
+}
+
+fn must_staple(server: &Server, _: &Report) -> Verdict {
+    match server.tls.as_ref().filter(|tls| tls.complete) {
+        None => Verdict::NotApplicable,
+        Some(tls) => match tls.certificates.first() {
+            Some(leaf) if leaf.must_staple && !tls.ocsp_stapled => {
+                Verdict::found(leaf.display_name())
+            }
+            _ => Verdict::Pass,
+        },
     }
 }
 
@@ -500,6 +520,16 @@ mod tests {
                 "certificate-without-san"
             ]
         );
+    }
+
+    #[test]
+    fn a_staple_that_is_demanded_must_come() {
+        let mut report = report();
+        let tls = report.servers[0].tls.as_mut().unwrap();
+        tls.certificates[0].must_staple = true;
+        assert_eq!(severities(&report), [("certificate-must-staple", Error)]);
+        report.servers[0].tls.as_mut().unwrap().ocsp_stapled = true;
+        assert_eq!(found(&report), [""; 0]);
     }
 
     #[test]

@@ -369,6 +369,7 @@ fn record_facts(tls: &mut Tls, facts: &Facts) {
     tls.server_name.clone_from(&facts.server_name);
     tls.client_certificate_requested = facts.client_certificate_requested;
     tls.client_certificate_given = facts.client_certificate_given;
+    tls.ocsp_stapled = facts.ocsp_stapled;
     tls.certificates.clone_from(&facts.certificates);
     tls.verification.clone_from(&facts.verification);
     tls.pem =

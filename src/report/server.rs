@@ -178,6 +178,8 @@ pub struct Tls {
     /// The server ended the connection for want of a client certificate.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub client_certificate_required: bool,
+    /// A stapled OCSP response came along. Its content is not judged.
+    pub ocsp_stapled: bool,
     /// The handshake failed; version, cipher suite and certificates are what the server chose on a second connection,
     /// asked with an older hello.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
