@@ -82,6 +82,8 @@ starttls_cases() {
     -- '[mx1.example.test]' --no-tls "${known[@]}"
   check implicit-tls-on-a-plaintext-port 29 '"plaintext-on-implicit-port" in ids' \
     -- '[mx1.example.test]:25' --implicit-tls "${known[@]}"
+  check starttls-where-tls-comes-first 21 '"implicit-tls-expected" in ids' 'server["connection"]["answers_tls"] is True' \
+    -- '[mail.example.test]:465' --starttls "${known[@]}"
   check server-asks-for-a-certificate 0 'severity("client-certificate-requested") == "notice"' \
     -- '[asking.example.test]' "${known[@]}"
   check client-certificate 0 '"Trusted TLS connection established from" in postfix_log' \
