@@ -6,8 +6,8 @@ use clap::{Args, ValueHint, value_parser};
 #[derive(Args, Default)]
 #[command(next_help_heading = "Target", next_display_order = 1)]
 pub struct TargetOptions {
-    /// Domain, host, host:port, address, [host] (no MX lookup), smtp:// or smtps:// URL, or user@domain
-    #[arg(value_hint = ValueHint::Hostname, display_order = 0)]
+    /// Whom to check, in any of its forms.
+    #[arg(help = "Domain, host, host:port, address, [host] (no MX lookup), smtp:// or smtps:// URL, or user@domain", value_hint = ValueHint::Hostname, display_order = 0)]
     pub target: Option<String>,
 
     /// Check this very host, without MX lookup
