@@ -204,11 +204,15 @@ fn judged(verification: &Verification, days_left: Option<i64>) -> String {
         } else {
             reasons.join(", ")
         };
-        return match (verification.trusted(), verification.handshake_signature) {
-            (None, HandshakeSignature::Valid) => format!("could not be verified: {reasons}"),
-            (_, HandshakeSignature::Unchecked) => format!("could not be verified: {reasons}"),
-            _ => format!("does not verify: {reasons}"),
+        let wrong = verification.trusted() == Some(false)
+            || verification.name_matches == Some(false)
+            || verification.handshake_signature == HandshakeSignature::Invalid;
+        let verdict = if wrong {
+            "does not verify"
+        } else {
+            "could not be verified"
         };
+        return format!("{verdict}: {reasons}");
     }
     let name = match verification.name_matches {
         None => "no name to compare",

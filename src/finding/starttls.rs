@@ -192,7 +192,14 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
 fn failure(tls: &Tls, error: &str) -> String {
     match (tls.version, &tls.cipher_suite) {
         (Some(version), Some(suite)) if tls.by_older_hello => {
-            format!("{error}; an older hello gets {version}, {suite}")
+            let key = tls
+                .certificates
+                .first()
+                .map(|leaf| format!(" with the key {}", leaf.public_key));
+            format!(
+                "{error}; an older hello gets {version}, {suite}{}",
+                key.unwrap_or_default()
+            )
         }
         _ => error.to_owned(),
     }

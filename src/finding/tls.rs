@@ -108,7 +108,7 @@ fn weak(tls: &Tls) -> Option<String> {
 fn anonymous(tls: &Tls) -> Option<String> {
     older_suite(tls)
         .filter(|suite| cipher_suite::is_anonymous(suite))
-        .cloned()
+        .map(|suite| format!("out of everything that there is it chose {suite}"))
 }
 
 fn legacy(tls: &Tls) -> String {

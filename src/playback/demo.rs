@@ -13,7 +13,7 @@ use super::{Certificates, Script, play};
 /// The script; the sender's and recipient's lines are those that [`Demo`] names.
 const SCRIPT: &str = "\
 S: 220 mail.example.com ESMTP Postfix
-C: EHLO client.example.org
+C: EHLO *
 S: 250-mail.example.com
 S: 250-SIZE 14680064
 S: 250-PIPELINING
@@ -22,7 +22,7 @@ S: 250 HELP
 C: STARTTLS
 S: 220 2.0.0 Ready to start TLS
 [TLS]
-C: EHLO client.example.org
+C: EHLO *
 S: 250-mail.example.com
 S: 250-SIZE 14680064
 S: 250-PIPELINING

@@ -16,6 +16,16 @@ const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const SERVER_HELLO_DONE: u8 = 14;
 
+/// secp256r1, secp384r1, secp521r1, x25519, x448, secp224r1, secp256k1, brainpool 256, 384 and 512, ffdhe2048 and 3072:
+/// with a group missing a server would hide the certificate whose key is in it.
+const GROUPS: &[u16] = &[23, 24, 25, 29, 30, 21, 22, 26, 27, 28, 256, 257];
+
+/// SHA-512 to SHA-1 and MD5 with RSA and ECDSA, SHA-1 with DSA, RSASSA-PSS with both kinds of key, Ed25519, Ed448.
+const SIGNATURE_SCHEMES: &[u16] = &[
+    0x0601, 0x0603, 0x0501, 0x0503, 0x0401, 0x0403, 0x0301, 0x0303, 0x0201, 0x0203, 0x0202, 0x0101,
+    0x0804, 0x0805, 0x0806, 0x0809, 0x080A, 0x080B, 0x0807, 0x0808,
+];
+
 /// The record with the hello. `random` need not be secret, only new.
 #[must_use]
 pub fn client_hello(server_name: Option<&str>, random: [u8; 32]) -> Vec<u8> {
@@ -45,14 +55,17 @@ fn extensions(server_name: Option<&str>) -> Vec<u8> {
         let entry = [&[0][..], &with_length(name.as_bytes())].concat();
         extensions.extend(extension(0, &with_length(&entry)));
     }
-    // secp256r1, secp384r1, secp521r1, x25519
-    extensions.extend(extension(10, &with_length(&[0, 23, 0, 24, 0, 25, 0, 29])));
+    let list = |values: &[u16]| {
+        with_length(
+            &values
+                .iter()
+                .flat_map(|value| value.to_be_bytes())
+                .collect::<Vec<u8>>(),
+        )
+    };
+    extensions.extend(extension(10, &list(GROUPS)));
     extensions.extend(extension(11, &[1, 0]));
-    // Hash and signature: SHA-512 to SHA-1 and MD5, each with RSA and ECDSA; SHA-1 with DSA.
-    let schemes = [
-        6, 1, 6, 3, 5, 1, 5, 3, 4, 1, 4, 3, 3, 1, 3, 3, 2, 1, 2, 3, 2, 2, 1, 1, 8, 4, 8, 5, 8, 6,
-    ];
-    extensions.extend(extension(13, &with_length(&schemes)));
+    extensions.extend(extension(13, &list(SIGNATURE_SCHEMES)));
     extensions
 }
 
