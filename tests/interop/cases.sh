@@ -12,6 +12,7 @@ all_cases() {
   envelope=(--from "$ann_user" --to "$bob_user")
   resolution_cases
   starttls_cases
+  legacy_cases
   certificate_cases
   authentication_cases
   transaction_cases
@@ -88,6 +89,37 @@ starttls_cases() {
     -- '[asking.example.test]' "${known[@]}"
   check client-certificate 0 '"Trusted TLS connection established from" in postfix_log' \
     -- '[asking.example.test]' "${known[@]}" --cert "$directory/ca/client.chain.pem" --key "$directory/ca/client.key"
+}
+
+# A TLS server of openssl on 127.0.0.1, port $1, with an RSA key and the other arguments, until stop_openssl.
+start_openssl() {
+  local port=$1
+  shift
+  sleep 600 | openssl s_server -accept "127.0.0.1:$port" -key "$directory/ca/mail.key" -cert "$directory/ca/mail.pem" \
+    "$@" >"$directory/log/openssl.$port" 2>&1 &
+  for _ in $(seq 50); do
+    if grep -q ACCEPT "$directory/log/openssl.$port" 2>/dev/null; then return; fi
+    sleep 0.1
+  done
+}
+
+stop_openssl() {
+  pkill -f 'openssl s_server -accept 127.0.0.1' || true
+}
+
+legacy_cases() {
+  start_openssl 2601 -tls1_1 -cipher 'ALL:@SECLEVEL=0'
+  check legacy-version-1-1 29 '"legacy-tls" in ids and "tls-handshake-failed" not in ids' \
+    'server["tls"]["version"] == "TLSv1.1" and server["tls"]["by_older_hello"]' 'len(server["tls"]["certificates"]) >= 1' \
+    -- 127.0.0.1:2601 --implicit-tls "${known[@]}"
+  start_openssl 2602 -tls1_2 -cipher 'AES128-SHA:@SECLEVEL=0'
+  check legacy-key-exchange 29 '"tls-handshake-failed" in ids' \
+    'server["tls"]["cipher_suite"] == "TLS_RSA_WITH_AES_128_CBC_SHA" and not server["tls"]["forward_secrecy"]' \
+    -- 127.0.0.1:2602 --implicit-tls "${known[@]}"
+  start_openssl 2603 -tls1_2 -nocert -cipher 'aNULL:@SECLEVEL=0'
+  check legacy-anonymous 29 '"anonymous-cipher" in ids and "tls-handshake-failed" not in ids' \
+    'server["tls"]["certificates"] == []' -- 127.0.0.1:2603 --implicit-tls "${known[@]}"
+  stop_openssl
 }
 
 certificate_cases() {
