@@ -99,6 +99,9 @@ impl Observer for Live {
         if let Some(spinner) = &self.spinner {
             match &observed.event {
                 Event::Conversation(Conversation::Waiting { what }) => spinner.wait_for(what),
+                Event::Tls(crate::event::Tls::ScanGoesOn { connection }) => {
+                    spinner.wait_for(&format!("the TLS scan, connection {connection}"));
+                }
                 Event::Resolution(Resolution::Asking { question }) => spinner.wait_for(question),
                 Event::Connection(crate::event::Connection::Started { host, .. }) => {
                     spinner.wait_for(&format!("a connection to {host}"));

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::{
     dns::{Lookup, Mx, Srv},
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
-    tls::{Facts, Step},
+    tls::{Facts, Step, scan::TlsScan},
 };
 
 /// One event with its time and its subject.
@@ -364,6 +364,18 @@ pub enum Tls {
         /// Version, cipher suite and certificates.
         facts: Facts,
     },
+    /// `--scan-tls` begins.
+    ScanBegins {
+        /// The most connections it may make; none for as many as it takes.
+        limit: Option<usize>,
+    },
+    /// It makes one connection more; for a person who waits.
+    ScanGoesOn {
+        /// The number of the connection, counted from 1.
+        connection: usize,
+    },
+    /// What it found out.
+    Scanned(Box<TlsScan>),
     /// TLS failed after the handshake. In TLS 1.3 that is where a server says that it wants a client certificate.
     Broken {
         /// A fragment in words.

@@ -45,6 +45,14 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
             vec![client_note(format!("TLS handshake failed: {detail}"))]
         }
         Event::Tls(Tls::WouldChoose { facts }) => vec![server_note(would_choose(facts))],
+        Event::Tls(Tls::ScanBegins { limit }) => vec![client_note(match limit {
+            Some(limit) => format!("TLS scan: at most {} more", counted(*limit, "connection")),
+            None => "TLS scan: as many connections as a complete list takes".to_owned(),
+        })],
+        Event::Tls(Tls::Scanned(scan)) => vec![client_note(format!(
+            "TLS scan: done after {}",
+            counted(scan.connections, "connection")
+        ))],
         Event::Tls(Tls::Injected { bytes }) => vec![client_note(format!(
             "{bytes} bytes of plain text came before the TLS handshake; they are discarded"
         ))],

@@ -274,6 +274,18 @@ fn unmet(report: &Report) -> Vec<NotChecked> {
     miss(asked.expires_within.is_some(), "expires-within", without);
     miss(asked.show_certificates, "show-certs", without);
     miss(asked.minimum_tls, "min-tls", without);
+    let scan = server.tls_scan.as_ref();
+    miss(
+        asked.scan_tls,
+        "scan-tls",
+        scan.map_or(Some("the server offers no TLS"), |scan| {
+            scan.nothing_tested().then(|| {
+                scan.hindrance
+                    .as_deref()
+                    .unwrap_or("no question was answered")
+            })
+        }),
+    );
     let requested = server
         .tls
         .as_ref()

@@ -50,6 +50,8 @@ pub(super) struct Known {
     pub(super) verification: Option<Verification>,
     /// Whether EHLO or HELO was accepted.
     pub(super) greeted: bool,
+    /// Whether TLS can be had: STARTTLS is offered, or TLS came first.
+    pub(super) tls_offered: bool,
 }
 
 impl<N: Network> Check<'_, N> {

@@ -13,7 +13,7 @@ use super::{
     check::{Check, Known, Stop, lost_at, refused},
     legacy,
     plan::{Stage, TlsMode},
-    silence, submission,
+    scan, silence, submission,
 };
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
@@ -137,6 +137,9 @@ impl<N: Network> Check<'_, N> {
                 }
             }
         }
+        if let Some(wanted) = self.plan.tls.scan.as_ref().filter(|_| known.tls_offered) {
+            scan::scan(self, &name, wanted, !self.implicit()).await;
+        }
         progress
     }
 
@@ -147,6 +150,7 @@ impl<N: Network> Check<'_, N> {
         known: &mut Known,
     ) -> Result<(), Stop> {
         if self.implicit() {
+            known.tls_offered = true;
             self.secure(link, name, known, None).await?;
             self.stop_after(Stage::StartTls)?;
         }
@@ -259,6 +263,7 @@ impl<N: Network> Check<'_, N> {
     ) -> Result<(), Stop> {
         let required = self.plan.tls.mode == TlsMode::Required;
         let offered = known.extensions.has("STARTTLS");
+        known.tls_offered = offered;
         self.watch.tell(Event::Tls(Tls::Offered(offered)));
         if !offered {
             return if required {

@@ -8,6 +8,8 @@ mod join;
 mod legacy;
 mod mail_exchanger;
 pub mod plan;
+mod raw_hello;
+mod scan;
 mod silence;
 mod submission;
 

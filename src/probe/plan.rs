@@ -115,6 +115,17 @@ pub struct TlsPlan {
     pub client_certificate: Option<ClientCertificate>,
     /// `--keylog`.
     pub key_log: Option<Arc<KeyLogWriter>>,
+    /// `--scan-tls`.
+    pub scan: Option<ScanPlan>,
+}
+
+/// `--scan-tls` and its limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScanPlan {
+    /// `--scan-connections`: the most connections; none for as many as a complete list takes.
+    pub connections: Option<usize>,
+    /// `--scan-jobs`: connections at the same time.
+    pub jobs: usize,
 }
 
 /// `--auth` and what belongs to it.

@@ -155,6 +155,8 @@ pub struct Asked {
     pub no_tls: bool,
     /// `--verify`.
     pub verify: bool,
+    /// `--scan-tls`.
+    pub scan_tls: bool,
     /// `--all`.
     pub all: bool,
     /// `--expires-within`, in days.

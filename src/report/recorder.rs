@@ -324,6 +324,8 @@ fn record_tls(server: &mut Server, event: &event::Tls) {
             tls.error = error;
             tls.by_older_hello = true;
         }
+        event::Tls::ScanBegins { .. } | event::Tls::ScanGoesOn { .. } => {}
+        event::Tls::Scanned(scan) => server.tls_scan = Some((**scan).clone()),
         event::Tls::Broken {
             detail,
             certificate_demanded,
@@ -365,6 +367,7 @@ fn record_facts(tls: &mut Tls, facts: &Facts) {
     tls.version = facts.version;
     tls.cipher_suite = (!facts.cipher_suite.is_empty()).then(|| facts.cipher_suite.clone());
     tls.key_exchange_group.clone_from(&facts.key_exchange_group);
+    tls.dh.clone_from(&facts.dh);
     tls.forward_secrecy = facts.version.map(|_| facts.forward_secrecy);
     tls.server_name.clone_from(&facts.server_name);
     tls.client_certificate_requested = facts.client_certificate_requested;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     event::{AuthenticationStatus, Cause, ConnectionStatus, FailedStage},
     smtp::{Extension, Extensions, Reply},
-    tls::{Certificate, TlsVersion, Verification},
+    tls::{Certificate, TlsVersion, Verification, group::DhParameters, scan::TlsScan},
 };
 
 /// One connection to one address of a server.
@@ -36,6 +36,8 @@ pub struct Server {
     pub starttls: StartTls,
     /// The handshake, complete or not; null where there was none.
     pub tls: Option<Tls>,
+    /// What `--scan-tls` found out; null where it was not asked for or could not begin.
+    pub tls_scan: Option<TlsScan>,
     /// AUTH.
     pub authentication: Authentication,
     /// MAIL, RCPT, DATA; null where none was begun.
@@ -159,6 +161,9 @@ pub struct Tls {
     pub cipher_suite: Option<String>,
     /// The group of the key exchange by its IANA name.
     pub key_exchange_group: Option<String>,
+    /// The parameters of finite-field Diffie-Hellman, where an older hello saw them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dh: Option<DhParameters>,
     /// Whether recorded traffic stays secret when the server's key leaks.
     pub forward_secrecy: Option<bool>,
     /// The server name sent (SNI).

@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Certificate, TlsVersion, Verification};
+use super::{Certificate, TlsVersion, Verification, group::DhParameters};
 
 /// One thing that became known during a handshake, in the order of the protocol.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -55,6 +55,8 @@ pub struct Facts {
     pub cipher_suite: String,
     /// IANA name of the key exchange group.
     pub key_exchange_group: Option<String>,
+    /// The parameters of an exchange over a finite field, where a hand-made hello saw them.
+    pub dh: Option<DhParameters>,
     /// Whether the key exchange is ephemeral.
     pub forward_secrecy: bool,
     /// The server name indication that was sent.

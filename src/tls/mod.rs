@@ -4,10 +4,13 @@
 
 pub mod certificate;
 pub mod cipher_suite;
+pub mod client_hello;
+pub mod group;
 pub mod handshake;
 pub mod names;
-pub mod old_cipher_suites;
-pub mod old_hello;
+pub mod scan;
+pub mod server_flight;
+pub mod signature_scheme;
 pub mod verification;
 pub mod version;
 

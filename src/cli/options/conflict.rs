@@ -21,7 +21,14 @@ const EXCLUSIONS: &[Exclusion] = &[
     },
     Exclusion {
         one: &["no_tls"],
-        others: &["verify", "min_tls", "cert", "show_certs", "expires_within"],
+        others: &[
+            "verify",
+            "min_tls",
+            "cert",
+            "show_certs",
+            "expires_within",
+            "scan_tls",
+        ],
         because: "without TLS there is no handshake and no certificate; leave one of them away",
     },
     Exclusion {

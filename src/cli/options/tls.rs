@@ -56,6 +56,18 @@ pub struct TlsOptions {
     #[arg(long, value_name = "FILE", alias = "keylogfile", value_hint = ValueHint::FilePath)]
     pub keylog: Option<PathBuf>,
 
+    /// Find out which versions, suites and groups the server accepts
+    #[arg(long)]
+    pub scan_tls: bool,
+
+    /// Most connections of --scan-tls, 0 for a complete list [default: 25]
+    #[arg(long, value_name = "N")]
+    pub scan_connections: Option<usize>,
+
+    /// Connections of --scan-tls at the same time [default: 1]
+    #[arg(long, value_name = "N")]
+    pub scan_jobs: Option<usize>,
+
     /// Warn when a certificate expires within so many days [default: 14, less for short-lived ones]
     #[arg(long, value_name = "DAYS")]
     pub expires_within: Option<u32>,

@@ -22,6 +22,7 @@ pub(super) fn asked(
         implicit_tls: mode == TlsMode::Implicit,
         no_tls: mode == TlsMode::None,
         verify: options.tls.verify,
+        scan_tls: options.tls.scan_tls,
         all: options.target.all,
         expires_within: options.tls.expires_within.map(i64::from),
         show_certificates: options.tls.show_certs,

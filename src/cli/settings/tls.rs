@@ -7,9 +7,14 @@ use crate::{
     cli::options::{Sources, TlsOptions},
     dns::DomainName,
     net::tls::{ClientCertificate, KeyLogWriter},
-    probe::plan::{Host, TlsMode, TlsPlan},
+    probe::plan::{Host, ScanPlan, TlsMode, TlsPlan},
     tls::TlsVersion,
 };
+
+/// Internet.nl and others allow themselves one connection, scanners several hundred; this many are seldom limited.
+const SCAN_CONNECTIONS: usize = 25;
+/// Postfix lets no client have more than 50 at a time (smtpd_client_connection_count_limit).
+const MOST_JOBS: usize = 20;
 
 pub(super) fn understand(options: &TlsOptions, sources: &Sources) -> Result<TlsPlan, Error> {
     let label = |id| sources.label(id);
@@ -37,7 +42,38 @@ pub(super) fn understand(options: &TlsOptions, sources: &Sources) -> Result<TlsP
             .as_deref()
             .map(|path| key_log(&label("keylog"), path))
             .transpose()?,
+        scan: scan(options, sources)?,
     })
+}
+
+fn scan(options: &TlsOptions, sources: &Sources) -> Result<Option<ScanPlan>, Error> {
+    let limits = [
+        ("scan_connections", options.scan_connections),
+        ("scan_jobs", options.scan_jobs),
+    ];
+    if !options.scan_tls {
+        let stray = limits.iter().find(|(_, value)| value.is_some());
+        return stray.map_or(Ok(None), |(id, _)| {
+            Err(Error::usage(format!(
+                "{} needs --scan-tls",
+                sources.label(id)
+            )))
+        });
+    }
+    let jobs = options.scan_jobs.unwrap_or(1);
+    if !(1..=MOST_JOBS).contains(&jobs) {
+        let label = sources.label("scan_jobs");
+        return Err(Error::usage(format!(
+            "{label} takes a number from 1 to {MOST_JOBS}, not {jobs}"
+        )));
+    }
+    Ok(Some(ScanPlan {
+        connections: match options.scan_connections {
+            Some(0) => None,
+            given => Some(given.unwrap_or(SCAN_CONNECTIONS)),
+        },
+        jobs,
+    }))
 }
 
 /// A server name is a name, never an address (RFC 6066 section 3).

@@ -46,6 +46,17 @@ pub(super) fn judge(
     }
 }
 
+/// Judges a chain that came without a handshake: everything but the handshake's signature.
+#[must_use]
+pub fn judge_chain(
+    chain_der: &[Vec<u8>],
+    certificates: &[Certificate],
+    parameters: &Parameters,
+) -> Verification {
+    let recorded = Recorded::without_signature(chain_der);
+    judge(&recorded, certificates, parameters)
+}
+
 fn no_certificate(parameters: &Parameters) -> Verification {
     Verification {
         name: parameters.verify_name.clone(),

@@ -22,6 +22,7 @@ use jiff::Timestamp;
 pub use crate::tls::{Facts, HandshakeError, Step};
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use handshake::handshake;
+pub use judgement::judge_chain;
 pub use key_log::KeyLogWriter;
 pub use roots::{Preloaded, Roots, RootsError};
 pub use stream::TlsStream;

@@ -27,6 +27,20 @@ pub(super) struct Recorded {
     pub(super) signature: Signature,
 }
 
+impl Recorded {
+    /// A chain that was seen without a handshake's signature.
+    pub(super) fn without_signature(chain_der: &[Vec<u8>]) -> Self {
+        Self {
+            chain: chain_der
+                .iter()
+                .map(|der| CertificateDer::from(der.clone()))
+                .collect(),
+            ocsp_stapled: false,
+            signature: Signature::NotSeen,
+        }
+    }
+}
+
 /// The handshake signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Signature {

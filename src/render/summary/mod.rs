@@ -5,6 +5,7 @@ mod certificate;
 mod extensions;
 mod findings;
 mod resolution;
+mod scan;
 mod server;
 mod tls;
 
@@ -82,6 +83,9 @@ fn write_server(
             page.heading("Certificates in PEM")?;
             write!(page.output, "{pem}")?;
         }
+    }
+    if let Some(scan) = &server.tls_scan {
+        scan::write(page, scan)?;
     }
     server::authentication(page, &server.authentication)?;
     if let Some(transaction) = &server.transaction {

@@ -1,6 +1,11 @@
 //! What the IANA name of a cipher suite says about it. The names themselves come from whoever negotiated the suite.
 //! RFC 8446 section 1.2 (TLS 1.3 suites name no key exchange), RFC 9325 section 4.1, RFC 7465 (RC4).
 
+pub mod registry;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
 /// Whether the name is that of a TLS 1.3 suite, which names neither key exchange nor authentication.
 #[must_use]
 pub fn is_tls13(name: &str) -> bool {
@@ -42,9 +47,107 @@ pub fn weakness(name: &str) -> Option<&'static str> {
         })
 }
 
+/// Kinds of suites that are better not accepted. A suite may be of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WeakClass {
+    /// No encryption at all.
+    Null,
+    /// No certificate: anybody can be in the middle.
+    Anonymous,
+    /// Keys made weak by law: 40 bits, and DES with 56.
+    Export,
+    /// RC4 and RC2 (RFC 7465).
+    Rc4,
+    /// 64-bit blocks: triple DES, IDEA (Sweet32).
+    TripleDes,
+    /// The session's key is encrypted with the certificate's: no forward secrecy.
+    RsaKeyExchange,
+    /// Cipher block chaining with the MAC inside: Lucky 13 and its kin (RFC 9325 section 4.2.1).
+    Cbc,
+}
+
+impl WeakClass {
+    /// Worst first.
+    pub const ALL: [Self; 7] = [
+        Self::Null,
+        Self::Anonymous,
+        Self::Export,
+        Self::Rc4,
+        Self::TripleDes,
+        Self::RsaKeyExchange,
+        Self::Cbc,
+    ];
+
+    /// For people: `triple DES and other 64-bit blocks`.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Null => "no encryption",
+            Self::Anonymous => "no certificate",
+            Self::Export => "export and DES",
+            Self::Rc4 => "RC4",
+            Self::TripleDes => "triple DES",
+            Self::RsaKeyExchange => "RSA key exchange",
+            Self::Cbc => "CBC",
+        }
+    }
+
+    /// Whether a suite of this name is of this kind.
+    #[must_use]
+    pub fn holds(self, name: &str) -> bool {
+        let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+        match self {
+            Self::Null => has(&["_WITH_NULL_"]),
+            Self::Anonymous => is_anonymous(name),
+            Self::Export => has(&["_EXPORT", "_WITH_DES_"]),
+            Self::Rc4 => has(&["_RC4_", "_RC2_"]),
+            Self::TripleDes => has(&["_3DES_", "_IDEA_"]),
+            Self::RsaKeyExchange => {
+                !is_tls13(name) && !has_forward_secrecy(name) && !is_anonymous(name)
+            }
+            Self::Cbc => has(&["_CBC_"]),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn suites_fall_into_the_classes_that_their_names_say() {
+        let classes = |name: &str| -> Vec<WeakClass> {
+            WeakClass::ALL
+                .into_iter()
+                .filter(|class| class.holds(name))
+                .collect()
+        };
+        assert_eq!(classes("TLS_AES_128_GCM_SHA256"), []);
+        assert_eq!(classes("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"), []);
+        assert_eq!(
+            classes("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"),
+            [WeakClass::Cbc]
+        );
+        assert_eq!(
+            classes("TLS_RSA_WITH_AES_128_GCM_SHA256"),
+            [WeakClass::RsaKeyExchange]
+        );
+        assert_eq!(
+            classes("TLS_RSA_EXPORT_WITH_RC4_40_MD5"),
+            [WeakClass::Export, WeakClass::Rc4, WeakClass::RsaKeyExchange]
+        );
+        assert_eq!(
+            classes("TLS_DH_anon_WITH_3DES_EDE_CBC_SHA"),
+            [WeakClass::Anonymous, WeakClass::TripleDes, WeakClass::Cbc]
+        );
+        assert_eq!(classes("TLS_ECDHE_RSA_WITH_NULL_SHA"), [WeakClass::Null]);
+        assert_eq!(
+            classes("TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256"),
+            [WeakClass::RsaKeyExchange],
+            "fixed Diffie-Hellman has no forward secrecy either"
+        );
+    }
 
     #[test]
     fn forward_secrecy_needs_an_ephemeral_key_exchange() {

@@ -1,0 +1,149 @@
+//! One question to a server's TLS on a connection of its own: up to the 220 of STARTTLS where that comes first, a hand-made
+//! hello, and what comes back. Nothing of it is part of the transcript.
+
+use std::{net::SocketAddr, time::Duration};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    time::{Instant, timeout},
+};
+
+use super::check::Check;
+use crate::{
+    event::{About, Observed, Observer},
+    net::{
+        BoxedStream, Network, dial,
+        link::{Link, Lost, Watch, seconds},
+    },
+    smtp::{ClientName, Command, Reply},
+    tls::{
+        client_hello::{Offer, ssl2_client_hello},
+        server_flight::{Answer, ServerFlight},
+    },
+};
+
+/// How long a connection may take up to the hello.
+const GREETING: Duration = Duration::from_secs(15);
+/// How long a server may think about a hello.
+const THINKING: Duration = Duration::from_secs(5);
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Question {
+    /// A hello of SSL 3.0 or later.
+    Hello(Offer),
+    /// A hello of SSL 2.0.
+    Ssl2,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NoAnswer {
+    /// The server did not get as far as TLS: its own words, or the network's.
+    Denied(String),
+    /// It got the hello and said nothing.
+    Silent(String),
+}
+
+/// Who answers questions.
+pub(super) trait Ask {
+    fn ask(&self, question: &Question) -> impl Future<Output = Result<Answer, NoAnswer>>;
+}
+
+/// A server, asked over the network.
+pub(super) struct Server<'a, N> {
+    pub(super) check: &'a Check<'a, N>,
+    pub(super) name: &'a ClientName,
+    /// TLS has to be asked for first.
+    pub(super) by_starttls: bool,
+}
+
+/// What was said on these connections is not part of the story.
+struct Silent;
+
+impl Observer for Silent {
+    fn observe(&self, _: &Observed) {}
+}
+
+impl<N: Network> Ask for Server<'_, N> {
+    async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
+        let reached = timeout(GREETING, self.reach()).await;
+        let stream = reached
+            .unwrap_or_else(|_| Err(Lost::TimedOut(GREETING).fragment()))
+            .map_err(NoAnswer::Denied)?;
+        let said = timeout(THINKING, first_flight(stream, &self.hello(question))).await;
+        said.map_err(|_| {
+            NoAnswer::Silent(format!(
+                "no answer to the hello within {}",
+                seconds(THINKING)
+            ))
+        })
+    }
+}
+
+impl<N: Network> Server<'_, N> {
+    async fn reach(&self) -> Result<BoxedStream, String> {
+        let address = SocketAddr::new(self.check.address, self.check.port());
+        let dialled = self
+            .check
+            .network
+            .dial(address, self.check.plan.source)
+            .await;
+        let stream = dialled.map_err(|error| dial::in_words(&error))?.stream;
+        if self.by_starttls {
+            started(stream, self.name).await
+        } else {
+            Ok(stream)
+        }
+    }
+
+    fn hello(&self, question: &Question) -> Vec<u8> {
+        let mut random = [0; 32];
+        random[..24].copy_from_slice(&self.check.network.random());
+        match question {
+            Question::Hello(offer) => {
+                offer.client_hello(self.check.parameters().server_name.as_deref(), random)
+            }
+            Question::Ssl2 => {
+                let mut challenge = [0; 16];
+                challenge.copy_from_slice(&random[..16]);
+                ssl2_client_hello(challenge)
+            }
+        }
+    }
+}
+
+/// Up to the 220 of STARTTLS, or why not.
+async fn started(stream: BoxedStream, name: &ClientName) -> Result<BoxedStream, String> {
+    let began = Instant::now();
+    let watch = Watch::new(&Silent, began, About::Domain);
+    let mut link = Link::new(stream, watch, began + GREETING, GREETING);
+    let willing = |said: Result<(Reply, Duration), Lost>| match said {
+        Ok((reply, _)) if reply.code.is_positive_completion() => Ok(()),
+        Ok((reply, _)) => Err(reply.to_string()),
+        Err(lost) => Err(lost.fragment()),
+    };
+    willing(link.greeting().await)?;
+    willing(link.exchange(&Command::Ehlo(name.clone())).await)?;
+    willing(link.exchange(&Command::StartTls).await)?;
+    link.into_plain()
+        .ok_or_else(|| "plain text came in between STARTTLS and the handshake".to_owned())
+}
+
+async fn first_flight(mut stream: BoxedStream, hello: &[u8]) -> Answer {
+    let mut flight = ServerFlight::default();
+    if stream.write_all(hello).await.is_err() || stream.flush().await.is_err() {
+        return flight.end();
+    }
+    let mut buffer = [0; 4096];
+    loop {
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => return flight.end(),
+            Ok(read) => {
+                if let Some(answer) = flight.receive(&buffer[..read]) {
+                    return answer;
+                }
+            }
+        }
+    }
+}

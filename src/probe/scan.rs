@@ -1,0 +1,654 @@
+//! `--scan-tls`: what does a server's TLS accept? One hand-made hello after the other, each on a connection of its own, for a
+//! server reveals one choice and hangs up. The order of the questions makes the most of few connections: versions, kinds of
+//! suites that are better not accepted, order, groups, the other certificate, and suites as long as connections are left.
+//! What could not be asked stays not tested. RFC 9325, RFC 8996.
+
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
+
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep, timeout_at},
+};
+
+use super::{
+    check::Check,
+    join,
+    plan::ScanPlan,
+    raw_hello::{Ask, NoAnswer, Question, Server},
+};
+use crate::{
+    event::{Event, Tls},
+    net::{Network, link::seconds, tls::judge_chain},
+    smtp::ClientName,
+    tls::{
+        Certificate, TlsVersion,
+        cipher_suite::{
+            WeakClass,
+            registry::{self, CipherSuite, RARE, USUAL, name_of},
+        },
+        client_hello::Offer,
+        group,
+        scan::{Leaf, ScanStatus, ScannedClass, ScannedSuite, ScannedVersion, TlsScan},
+        server_flight::{Answer, Choice},
+        signature_scheme,
+    },
+};
+
+/// Between two connections.
+const PACE: Duration = Duration::from_millis(20);
+/// Before a second try when the server let us not in.
+const PAUSE: Duration = Duration::from_secs(5);
+/// RFC 7507.
+const INAPPROPRIATE_FALLBACK: u8 = 86;
+
+/// Scans a server and tells the result.
+pub(super) async fn scan<N: Network>(
+    check: &Check<'_, N>,
+    name: &ClientName,
+    plan: &ScanPlan,
+    by_starttls: bool,
+) {
+    check.watch.tell(Event::Tls(Tls::ScanBegins {
+        limit: plan.connections,
+    }));
+    let server = Server {
+        check,
+        name,
+        by_starttls,
+    };
+    let tell = |count: usize| {
+        check
+            .watch
+            .tell(Event::Tls(Tls::ScanGoesOn { connection: count }))
+    };
+    let scanner = Scanner::new(&server, plan, check.plan.timeout, &tell);
+    let (mut result, chains) = scanner.run().await;
+    result.leaf_certificates = chains.into_iter().map(|chain| leaf(check, chain)).collect();
+    check.watch.tell(Event::Tls(Tls::Scanned(Box::new(result))));
+}
+
+fn leaf<N: Network>(check: &Check<'_, N>, chain_der: Vec<Vec<u8>>) -> Leaf {
+    let now = check.network.timestamp();
+    let certificates: Vec<_> = chain_der
+        .iter()
+        .map(|der| Certificate::from_der(der, now))
+        .collect();
+    Leaf {
+        verification: judge_chain(&chain_der, &certificates, &check.parameters()),
+        certificate: certificates.first().cloned().unwrap_or_default(),
+        chain_length: chain_der.len(),
+        chain_der,
+    }
+}
+
+/// The questions and what has been learned so far.
+struct Scanner<'a, A> {
+    server: &'a A,
+    plan: &'a ScanPlan,
+    tell: &'a dyn Fn(usize),
+    permits: Semaphore,
+    budget: Duration,
+    deadline: Instant,
+    learned: RefCell<Learned>,
+    asked: Cell<usize>,
+}
+
+#[derive(Default)]
+struct Learned {
+    versions: Vec<(TlsVersion, ScanStatus)>,
+    ssl2: Option<ScanStatus>,
+    /// What was chosen when everything of a version was offered.
+    first: Vec<Choice>,
+    suites: Vec<(TlsVersion, u16, Option<usize>)>,
+    /// Versions whose suites are all known.
+    complete: Vec<TlsVersion>,
+    classes: Vec<ScannedClass>,
+    result: TlsScan,
+    chains: Vec<Vec<Vec<u8>>>,
+    signature_schemes: Vec<u16>,
+}
+
+impl<'a, A: Ask> Scanner<'a, A> {
+    fn new(server: &'a A, plan: &'a ScanPlan, budget: Duration, tell: &'a dyn Fn(usize)) -> Self {
+        Self {
+            server,
+            plan,
+            tell,
+            permits: Semaphore::new(plan.jobs),
+            budget,
+            deadline: Instant::now() + budget,
+            learned: RefCell::default(),
+            asked: Cell::new(0),
+        }
+    }
+
+    async fn run(self) -> (TlsScan, Vec<Vec<Vec<u8>>>) {
+        self.versions().await;
+        let in_turn = self.plan.connections.is_none();
+        if in_turn {
+            self.suites(true).await;
+        }
+        self.weak_classes().await;
+        self.finite_field().await;
+        self.order().await;
+        self.groups().await;
+        self.fallback().await;
+        self.other_certificate().await;
+        if !in_turn {
+            self.suites(false).await;
+        }
+        self.finish()
+    }
+
+    /// One connection, and a second after a pause when the server does not let us in. `None`: not tested.
+    async fn ask(&self, question: Question) -> Option<Answer> {
+        let _permit = self.permits.acquire().await.ok()?;
+        for attempt in 0..2 {
+            if self.learned.borrow().result.hindrance.is_some() {
+                return None;
+            }
+            if self
+                .plan
+                .connections
+                .is_some_and(|limit| self.asked.get() >= limit)
+            {
+                let limit = self.asked.get();
+                self.hinder(format!(
+                    "the limit of {limit} connections was reached (--scan-connections)"
+                ));
+                return None;
+            }
+            if self.asked.get() > 0 {
+                sleep(if attempt == 0 { PACE } else { PAUSE }).await;
+            }
+            self.asked.set(self.asked.get() + 1);
+            (self.tell)(self.asked.get());
+            match timeout_at(self.deadline, self.server.ask(&question)).await {
+                Ok(Ok(answer)) => return Some(answer),
+                Ok(Err(NoAnswer::Silent(_))) => return None,
+                Ok(Err(NoAnswer::Denied(words))) if attempt == 1 => self.hinder(words),
+                Ok(Err(NoAnswer::Denied(_))) => {}
+                Err(_) => self.hinder(format!(
+                    "the time was over ({} by --timeout)",
+                    seconds(self.budget)
+                )),
+            }
+        }
+        None
+    }
+
+    fn hinder(&self, words: String) {
+        self.learned
+            .borrow_mut()
+            .result
+            .hindrance
+            .get_or_insert(words);
+    }
+
+    /// Asks, and learns from the answer what stands beside the question.
+    async fn choice(&self, offer: &Offer) -> Asked {
+        match self.ask(Question::Hello(offer.clone())).await {
+            None => Asked::NotTested,
+            Some(Answer::Chosen(choice)) if offer.cipher_suites.contains(&choice.cipher_suite) => {
+                self.learned.borrow_mut().learn(&choice);
+                Asked::Chose(*choice)
+            }
+            Some(_) => Asked::Refused,
+        }
+    }
+
+    async fn versions(&self) {
+        let ssl2 = async {
+            let status = match self.ask(Question::Ssl2).await {
+                None => ScanStatus::NotTested,
+                Some(Answer::Ssl2) => ScanStatus::Offered,
+                Some(_) => ScanStatus::NotOffered,
+            };
+            self.learned.borrow_mut().ssl2 = Some(status);
+        };
+        let hellos = TlsVersion::ALL
+            .into_iter()
+            .rev()
+            .map(|version| self.version(version));
+        tokio::join!(join::all(hellos), ssl2);
+        self.learned
+            .borrow_mut()
+            .versions
+            .sort_by(|one, other| other.0.cmp(&one.0));
+    }
+
+    async fn version(&self, version: TlsVersion) {
+        let answer = self.choice(&Offer::everything(version)).await;
+        let learned = &mut *self.learned.borrow_mut();
+        let status = match answer {
+            Asked::NotTested => ScanStatus::NotTested,
+            Asked::Chose(choice) if choice.version == version => {
+                learned.suites.push((version, choice.cipher_suite, Some(1)));
+                learned.first.push(choice);
+                ScanStatus::Offered
+            }
+            Asked::Chose(_) | Asked::Refused => ScanStatus::NotOffered,
+        };
+        learned.versions.push((version, status));
+    }
+
+    fn offered(&self) -> Vec<TlsVersion> {
+        let learned = self.learned.borrow();
+        let offered = learned
+            .versions
+            .iter()
+            .filter(|(_, status)| *status == ScanStatus::Offered);
+        offered.map(|(version, _)| *version).collect()
+    }
+
+    /// The newest version before TLS 1.3 that is offered.
+    fn newest_old(&self) -> Option<TlsVersion> {
+        self.offered()
+            .into_iter()
+            .find(|version| *version <= TlsVersion::Tls12)
+    }
+
+    /// One hello finds one class at least, and one refusal settles all the others.
+    async fn weak_classes(&self) {
+        let Some(newest) = self.newest_old() else {
+            let untested = !self
+                .learned
+                .borrow()
+                .versions
+                .iter()
+                .all(|(_, status)| *status != ScanStatus::NotTested);
+            let status = if untested {
+                ScanStatus::NotTested
+            } else {
+                ScanStatus::NotOffered
+            };
+            self.learned.borrow_mut().classes =
+                WeakClass::ALL.map(|class| scanned(class, status)).into();
+            return;
+        };
+        self.learned.borrow_mut().classes = WeakClass::ALL
+            .map(|class| scanned(class, ScanStatus::NotTested))
+            .into();
+        self.learned.borrow_mut().recognise_classes();
+        let oldest = self
+            .offered()
+            .into_iter()
+            .next_back()
+            .filter(|oldest| *oldest != newest);
+        for version in [Some(newest), oldest].into_iter().flatten() {
+            self.classes_of(version).await;
+        }
+    }
+
+    async fn classes_of(&self, version: TlsVersion) {
+        loop {
+            let open = self.learned.borrow().classes_not_found();
+            let mut offer = Offer::everything(version);
+            offer.cipher_suites = codes(USUAL, |name| open.iter().any(|class| class.holds(name)));
+            if offer.cipher_suites.is_empty() {
+                return;
+            }
+            let status = match self.choice(&offer).await {
+                Asked::Chose(choice) => {
+                    let learned = &mut *self.learned.borrow_mut();
+                    learned.remember(choice.version, choice.cipher_suite);
+                    learned.recognise_classes();
+                    continue;
+                }
+                Asked::Refused => ScanStatus::NotOffered,
+                Asked::NotTested => ScanStatus::NotTested,
+            };
+            for class in &mut self.learned.borrow_mut().classes {
+                if class.status != ScanStatus::Offered {
+                    class.status = status;
+                }
+            }
+            return;
+        }
+    }
+
+    async fn finite_field(&self) {
+        let known = self.learned.borrow().result.dh.is_some();
+        let Some(version) = self.newest_old().filter(|_| !known) else {
+            return;
+        };
+        let mut offer = Offer::everything(version);
+        offer.cipher_suites = codes(USUAL, |name| name.starts_with("TLS_DHE_"));
+        // RFC 7919 section 4: a server that finds none of the named groups it knows must not use another one.
+        offer.groups.retain(|code| !group::is_finite_field(*code));
+        if let Asked::Chose(choice) = self.choice(&offer).await {
+            self.learned
+                .borrow_mut()
+                .remember(choice.version, choice.cipher_suite);
+        }
+    }
+
+    /// The same offer back to front: whoever chooses the same again has an order of its own.
+    async fn order(&self) {
+        let Some(version) = self.newest_old().or(self.offered().first().copied()) else {
+            return;
+        };
+        let Some(first) = self.learned.borrow().first_choice(version) else {
+            return;
+        };
+        let mut offer = Offer {
+            compression: version != TlsVersion::Tls13,
+            ..Offer::everything(version)
+        };
+        offer.cipher_suites.reverse();
+        let Asked::Chose(choice) = self.choice(&offer).await else {
+            return;
+        };
+        let again = choice.cipher_suite == first;
+        let is_told = !again || self.has_another_suite(version, first).await;
+        let learned = &mut *self.learned.borrow_mut();
+        learned.remember(version, choice.cipher_suite);
+        learned.result.server_preference = is_told.then_some(again);
+        if version != TlsVersion::Tls13 {
+            learned.result.features.compression = Some(choice.compression);
+        }
+    }
+
+    /// One suite alone has no order.
+    async fn has_another_suite(&self, version: TlsVersion, first: u16) -> bool {
+        if self.learned.borrow().suites_of(version).len() > 1 {
+            return true;
+        }
+        let mut offer = Offer::everything(version);
+        offer.cipher_suites.retain(|code| *code != first);
+        match self.choice(&offer).await {
+            Asked::Chose(choice) => {
+                self.learned
+                    .borrow_mut()
+                    .remember(version, choice.cipher_suite);
+                true
+            }
+            Asked::Refused | Asked::NotTested => false,
+        }
+    }
+
+    /// Each answer names one group; what is left is asked for again.
+    async fn groups(&self) {
+        let Some(version) = self.offered().first().copied() else {
+            return;
+        };
+        let mut offer = Offer::everything(version);
+        let mut found: Vec<u16> = Vec::new();
+        if version != TlsVersion::Tls13 {
+            offer.cipher_suites = codes(USUAL, |name| name.starts_with("TLS_ECDHE_"));
+        }
+        found.extend(self.learned.borrow().first_group(version));
+        loop {
+            offer.groups.retain(|group| !found.contains(group));
+            match self.choice(&offer).await {
+                Asked::Chose(Choice {
+                    group: Some(group),
+                    cipher_suite,
+                    ..
+                }) if offer.groups.contains(&group) => {
+                    self.learned.borrow_mut().remember(version, cipher_suite);
+                    found.push(group);
+                }
+                // A certificate of a curve that is no longer offered would be refused for itself.
+                Asked::Refused => {
+                    let learned = &mut *self.learned.borrow_mut();
+                    learned.result.groups_complete =
+                        version == TlsVersion::Tls13 || !learned.has_curve_certificate();
+                    break;
+                }
+                Asked::Chose(_) | Asked::NotTested => break,
+            }
+        }
+        self.learned.borrow_mut().result.groups = found.into_iter().map(group::name_of).collect();
+    }
+
+    async fn fallback(&self) {
+        let Some(second) = self.offered().get(1).copied() else {
+            return;
+        };
+        let offer = Offer {
+            fallback: true,
+            ..Offer::everything(second)
+        };
+        let refused = match self.ask(Question::Hello(offer)).await {
+            Some(Answer::Alert(INAPPROPRIATE_FALLBACK)) => Some(true),
+            Some(Answer::Chosen(_)) => Some(false),
+            _ => None,
+        };
+        self.learned.borrow_mut().result.features.fallback_scsv = refused;
+    }
+
+    /// A server with keys of two kinds shows each to those who cannot use the other.
+    async fn other_certificate(&self) {
+        let Some(version) = self.newest_old() else {
+            return;
+        };
+        let has_curve = self.learned.borrow().has_curve_certificate();
+        let mut offer = Offer::everything(version);
+        offer.cipher_suites = codes(USUAL, |name| match has_curve {
+            true => name.contains("RSA_") && !name.contains("ECDSA"),
+            false => name.contains("_ECDSA_"),
+        });
+        if let Asked::Chose(choice) = self.choice(&offer).await {
+            self.learned
+                .borrow_mut()
+                .remember(choice.version, choice.cipher_suite);
+        }
+    }
+
+    /// Every suite of every version, as long as connections are left. `in_turn`: in the server's order from the first on.
+    async fn suites(&self, in_turn: bool) {
+        join::all(
+            self.offered()
+                .into_iter()
+                .map(|version| self.suites_of(version, in_turn)),
+        )
+        .await;
+    }
+
+    async fn suites_of(&self, version: TlsVersion, in_turn: bool) {
+        let tables: &[&[CipherSuite]] = match version {
+            TlsVersion::Tls13 => &[registry::TLS13],
+            _ => &[USUAL, RARE],
+        };
+        for (nth, table) in tables.iter().enumerate() {
+            loop {
+                let known = self.learned.borrow().suites_of(version);
+                let mut offer = Offer::everything(version);
+                offer.cipher_suites = codes(table, |_| true);
+                offer.cipher_suites.retain(|code| !known.contains(code));
+                if offer.cipher_suites.is_empty() {
+                    break;
+                }
+                match self.choice(&offer).await {
+                    Asked::Chose(choice) if choice.version == version => {
+                        let position = (in_turn && nth == 0).then_some(known.len() + 1);
+                        self.learned.borrow_mut().suites.push((
+                            version,
+                            choice.cipher_suite,
+                            position,
+                        ));
+                    }
+                    Asked::NotTested => return,
+                    Asked::Chose(_) | Asked::Refused => break,
+                }
+            }
+        }
+        self.learned.borrow_mut().complete.push(version);
+    }
+
+    fn finish(self) -> (TlsScan, Vec<Vec<Vec<u8>>>) {
+        let asked = self.asked.get();
+        let learned = self.learned.into_inner();
+        let offered =
+            |version: TlsVersion| learned.versions.contains(&(version, ScanStatus::Offered));
+        let untested = learned
+            .versions
+            .iter()
+            .any(|(_, status)| *status == ScanStatus::NotTested);
+        let mut result = learned.result;
+        result.connections = asked;
+        result.complete = !untested
+            && TlsVersion::ALL
+                .into_iter()
+                .filter(|version| offered(*version))
+                .all(|version| learned.complete.contains(&version));
+        let ssl2 = (
+            "SSLv2".to_owned(),
+            learned.ssl2.unwrap_or(ScanStatus::NotTested),
+        );
+        let versions = learned
+            .versions
+            .iter()
+            .map(|(version, status)| (version.json_name().to_owned(), *status));
+        result.versions = versions
+            .chain([ssl2])
+            .map(|(version, status)| ScannedVersion { version, status })
+            .collect();
+        let mut suites = learned.suites;
+        suites.sort_by_key(|(version, _, position)| {
+            (std::cmp::Reverse(*version), position.unwrap_or(usize::MAX))
+        });
+        result.cipher_suites = suites.into_iter().map(scanned_suite).collect();
+        result.weak_classes = learned.classes;
+        result.signature_schemes = learned
+            .signature_schemes
+            .into_iter()
+            .map(signature_scheme::name_of)
+            .collect();
+        (result, learned.chains)
+    }
+}
+
+enum Asked {
+    Chose(Choice),
+    Refused,
+    NotTested,
+}
+
+impl Learned {
+    /// What every choice says, whatever was asked.
+    fn learn(&mut self, choice: &Choice) {
+        if choice.version != TlsVersion::Tls13 {
+            let features = &mut self.result.features;
+            features.secure_renegotiation = Some(choice.renegotiation_info);
+            if choice.version != TlsVersion::Ssl3 {
+                features.extended_master_secret = Some(choice.extended_master_secret);
+                features.session_tickets = Some(choice.session_ticket);
+            }
+            features.session_ids = Some(features.session_ids == Some(true) || choice.session_id);
+        }
+        if let Some(dh) = choice
+            .dh
+            .as_ref()
+            .filter(|_| !choice.certificates.is_empty())
+        {
+            self.result.dh.get_or_insert_with(|| dh.clone());
+        }
+        if let Some(scheme) = choice
+            .signature_scheme
+            .filter(|scheme| !self.signature_schemes.contains(scheme))
+        {
+            // An anonymous exchange is not signed; what stands there is something else.
+            self.signature_schemes
+                .extend((!choice.certificates.is_empty()).then_some(scheme));
+        }
+        let is_new = |leaf: &Vec<u8>| !self.chains.iter().any(|chain| chain.first() == Some(leaf));
+        if choice.certificates.first().is_some_and(is_new) {
+            self.chains.push(choice.certificates.clone());
+        }
+    }
+
+    fn remember(&mut self, version: TlsVersion, suite: u16) {
+        if !self
+            .suites
+            .iter()
+            .any(|(of, code, _)| (*of, *code) == (version, suite))
+        {
+            self.suites.push((version, suite, None));
+        }
+    }
+
+    fn suites_of(&self, version: TlsVersion) -> Vec<u16> {
+        self.suites
+            .iter()
+            .filter(|(of, ..)| *of == version)
+            .map(|(_, code, _)| *code)
+            .collect()
+    }
+
+    fn first_choice(&self, version: TlsVersion) -> Option<u16> {
+        self.first
+            .iter()
+            .find(|choice| choice.version == version)
+            .map(|choice| choice.cipher_suite)
+    }
+
+    fn first_group(&self, version: TlsVersion) -> Option<u16> {
+        self.first
+            .iter()
+            .find(|choice| choice.version == version)?
+            .group
+    }
+
+    fn has_curve_certificate(&self) -> bool {
+        let old = self
+            .first
+            .iter()
+            .filter(|choice| choice.version != TlsVersion::Tls13);
+        old.map(|choice| name_of(choice.cipher_suite))
+            .any(|name| name.contains("_ECDSA_"))
+    }
+
+    /// Takes note of the classes of all suites known.
+    fn recognise_classes(&mut self) {
+        for class in &mut self.classes {
+            let mut names = self.suites.iter().map(|(_, code, _)| name_of(*code));
+            if let Some(example) = names.find(|name| class.class.holds(name)) {
+                class.status = ScanStatus::Offered;
+                class.example.get_or_insert(example);
+            }
+        }
+    }
+
+    fn classes_not_found(&self) -> Vec<WeakClass> {
+        let open = self
+            .classes
+            .iter()
+            .filter(|class| class.status != ScanStatus::Offered);
+        open.map(|class| class.class).collect()
+    }
+}
+
+fn scanned(class: WeakClass, status: ScanStatus) -> ScannedClass {
+    ScannedClass {
+        class,
+        status,
+        example: None,
+    }
+}
+
+fn scanned_suite((version, code, position): (TlsVersion, u16, Option<usize>)) -> ScannedSuite {
+    let openssl_name = registry::by_code(code).and_then(|suite| suite.openssl_name);
+    ScannedSuite {
+        version: version.json_name().to_owned(),
+        name: name_of(code),
+        openssl_name: openssl_name.map(str::to_owned),
+        position,
+    }
+}
+
+fn codes(table: &[CipherSuite], wanted: impl Fn(&str) -> bool) -> Vec<u16> {
+    table
+        .iter()
+        .filter(|suite| wanted(suite.name))
+        .map(|suite| suite.code)
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "scan_tests.rs"]
+mod tests;

@@ -1,0 +1,313 @@
+//! The scanner against servers made of a table: what they accept is what it must find.
+
+use super::*;
+use crate::tls::group::DhParameters;
+
+/// A server that answers as its table says, like OpenSSL does.
+struct Table {
+    versions: Vec<TlsVersion>,
+    suites: Vec<&'static str>,
+    groups: Vec<u16>,
+    own_order: bool,
+    /// The connections after this many are not let in.
+    patience: usize,
+    asked: Cell<usize>,
+}
+
+impl Table {
+    fn new(versions: &[TlsVersion], suites: &[&'static str]) -> Self {
+        Self {
+            versions: versions.to_vec(),
+            suites: suites.to_vec(),
+            groups: vec![29, 23],
+            own_order: false,
+            patience: usize::MAX,
+            asked: Cell::new(0),
+        }
+    }
+
+    fn accepts(&self, version: TlsVersion, code: u16) -> bool {
+        let is_tls13 = registry::TLS13.iter().any(|suite| suite.code == code);
+        is_tls13 == (version == TlsVersion::Tls13) && self.suites.contains(&name_of(code).as_str())
+    }
+
+    fn choose(&self, version: TlsVersion, offer: &Offer) -> Option<u16> {
+        let accepted = |code: &u16| self.accepts(version, *code);
+        if self.own_order {
+            let codes = self
+                .suites
+                .iter()
+                .filter_map(|name| registry::all().find(|suite| suite.name == *name));
+            return codes
+                .map(|suite| suite.code)
+                .filter(|code| offer.cipher_suites.contains(code))
+                .find(accepted);
+        }
+        offer.cipher_suites.iter().copied().find(accepted)
+    }
+
+    fn answer(&self, offer: &Offer) -> Answer {
+        let wanted = |version: &TlsVersion| match offer.version {
+            TlsVersion::Tls13 => *version == TlsVersion::Tls13,
+            newest => *version <= newest,
+        };
+        let newest = self.versions.iter().copied().max();
+        if offer.fallback && newest > Some(offer.version) {
+            return Answer::Alert(INAPPROPRIATE_FALLBACK);
+        }
+        let Some(version) = self.versions.iter().copied().filter(wanted).max() else {
+            return Answer::Alert(70);
+        };
+        let Some(suite) = self.choose(version, offer) else {
+            return Answer::Alert(40);
+        };
+        let name = name_of(suite);
+        let needs_group = version == TlsVersion::Tls13 || name.contains("ECDH");
+        let group = self
+            .groups
+            .iter()
+            .copied()
+            .find(|group| offer.groups.contains(group));
+        if needs_group && group.is_none() {
+            return Answer::Alert(40);
+        }
+        let leaf = if name.contains("ECDSA") { 2 } else { 1 };
+        let has_certificate = version != TlsVersion::Tls13 && !name.contains("_anon_");
+        Answer::Chosen(Box::new(Choice {
+            version,
+            cipher_suite: suite,
+            group: group.filter(|_| needs_group),
+            dh: name.starts_with("TLS_DH").then(|| DhParameters {
+                bits: 1024,
+                standard: None,
+            }),
+            signature_scheme: None,
+            certificates: has_certificate
+                .then(|| vec![vec![leaf]])
+                .unwrap_or_default(),
+            compression: false,
+            renegotiation_info: true,
+            extended_master_secret: true,
+            session_ticket: true,
+            session_id: false,
+        }))
+    }
+}
+
+impl Ask for Table {
+    async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() > self.patience {
+            return Err(NoAnswer::Denied(
+                "421 4.7.0 too many connections".to_owned(),
+            ));
+        }
+        Ok(match question {
+            Question::Ssl2 => Answer::Closed,
+            Question::Hello(offer) => self.answer(offer),
+        })
+    }
+}
+
+const NEW: [TlsVersion; 2] = [TlsVersion::Tls12, TlsVersion::Tls13];
+const GOOD: [&str; 4] = [
+    "TLS_AES_256_GCM_SHA384",
+    "TLS_AES_128_GCM_SHA256",
+    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+];
+
+async fn scan_with(
+    table: &Table,
+    connections: Option<usize>,
+    jobs: usize,
+) -> (TlsScan, Vec<Vec<Vec<u8>>>) {
+    let plan = ScanPlan { connections, jobs };
+    let told = Cell::new(0);
+    let tell = |number| told.set(number);
+    let scanned = Scanner::new(table, &plan, Duration::from_secs(60), &tell)
+        .run()
+        .await;
+    assert_eq!(told.get(), scanned.0.connections);
+    assert_eq!(
+        table.asked.get(),
+        scanned.0.connections,
+        "every connection is counted"
+    );
+    scanned
+}
+
+async fn scanned(table: &Table) -> TlsScan {
+    scan_with(table, Some(25), 1).await.0
+}
+
+fn suites(scan: &TlsScan) -> Vec<&str> {
+    scan.cipher_suites
+        .iter()
+        .map(|suite| suite.name.as_str())
+        .collect()
+}
+
+fn offered(scan: &TlsScan) -> Vec<&str> {
+    let offered = scan
+        .versions
+        .iter()
+        .filter(|version| version.status == ScanStatus::Offered);
+    offered.map(|version| version.version.as_str()).collect()
+}
+
+fn weak(scan: &TlsScan) -> Vec<WeakClass> {
+    let offered = scan
+        .weak_classes
+        .iter()
+        .filter(|class| class.status == ScanStatus::Offered);
+    offered.map(|class| class.class).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_of_today_is_known_completely() {
+    let scan = scanned(&Table::new(&NEW, &GOOD)).await;
+    assert!(scan.complete && scan.groups_complete, "{scan:?}");
+    assert_eq!(offered(&scan), ["TLSv1.3", "TLSv1.2"]);
+    assert_eq!(suites(&scan), GOOD);
+    assert_eq!(scan.groups, ["x25519", "secp256r1"]);
+    assert_eq!(scan.server_preference, Some(false));
+    assert_eq!(weak(&scan), []);
+    assert!(
+        scan.weak_classes
+            .iter()
+            .all(|class| class.status == ScanStatus::NotOffered)
+    );
+    assert_eq!(scan.features.fallback_scsv, Some(true));
+    assert_eq!(scan.dh, None);
+    assert!(scan.connections <= 25);
+}
+
+#[tokio::test(start_paused = true)]
+async fn weak_classes_are_found_one_a_connection() {
+    let old = [TlsVersion::Ssl3, TlsVersion::Tls10, TlsVersion::Tls12];
+    let suites = [
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
+        "TLS_RSA_WITH_RC4_128_SHA",
+        "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+        "TLS_RSA_EXPORT_WITH_RC4_40_MD5",
+        "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
+        "TLS_RSA_WITH_NULL_SHA",
+    ];
+    let scan = scanned(&Table::new(&old, &suites)).await;
+    assert_eq!(weak(&scan), WeakClass::ALL);
+    assert_eq!(offered(&scan), ["TLSv1.2", "TLSv1.0", "SSLv3"]);
+    assert_eq!(scan.dh.map(|dh| dh.bits), Some(1024));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_order_of_its_own_is_told_from_the_clients() {
+    let mut table = Table::new(&NEW, &GOOD);
+    table.own_order = true;
+    assert_eq!(scanned(&table).await.server_preference, Some(true));
+    let alone = Table::new(
+        &[TlsVersion::Tls12],
+        &["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"],
+    );
+    assert_eq!(
+        scanned(&alone).await.server_preference,
+        None,
+        "one suite has no order"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_certificates_are_seen() {
+    let both = [
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+    ];
+    let (_, chains) = scan_with(&Table::new(&[TlsVersion::Tls12], &both), Some(25), 1).await;
+    assert_eq!(chains, [[[2]], [[1]]]);
+    let (_, chains) = scan_with(&Table::new(&[TlsVersion::Tls12], &both[1..]), Some(25), 1).await;
+    assert_eq!(chains, [[[1]]]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_limit_leaves_out_is_not_tested_and_not_complete() {
+    let scan = scan_with(&Table::new(&NEW, &GOOD), Some(8), 1).await.0;
+    assert_eq!(scan.connections, 8);
+    assert!(!scan.complete && !scan.groups_complete);
+    assert!(
+        scan.hindrance
+            .is_some_and(|words| words.contains("8 connections"))
+    );
+    assert_eq!(scan.features.fallback_scsv, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_lets_nobody_in_any_more_is_not_one_that_refuses_suites() {
+    let mut table = Table::new(&NEW, &GOOD);
+    table.patience = 3;
+    let scan = scanned(&table).await;
+    assert_eq!(scan.connections, 5, "one more try after a pause");
+    assert_eq!(
+        scan.hindrance.as_deref(),
+        Some("421 4.7.0 too many connections")
+    );
+    assert_eq!(scan.version("TLSv1.3"), ScanStatus::Offered);
+    assert_eq!(scan.version("TLSv1.0"), ScanStatus::NotTested);
+    assert_eq!(scan.weak_class(WeakClass::Rc4), ScanStatus::NotTested);
+    assert!(!scan.complete);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_limit_every_suite_has_its_place_in_accepted_plus_one_connections() {
+    let accepted: Vec<&'static str> = USUAL
+        .iter()
+        .chain(RARE)
+        .map(|suite| suite.name)
+        .filter(|name| name.contains("RSA_WITH_AES"))
+        .collect();
+    for jobs in [1, 4] {
+        let mut table = Table::new(&[TlsVersion::Tls12], &accepted);
+        table.own_order = true;
+        let scan = scan_with(&table, None, jobs).await.0;
+        assert!(scan.complete);
+        let mut found = suites(&scan);
+        found.sort_unstable();
+        let mut expected = accepted.clone();
+        expected.sort_unstable();
+        assert_eq!(found, expected);
+        let usual = accepted
+            .iter()
+            .filter(|name| USUAL.iter().any(|suite| suite.name == **name))
+            .count();
+        let placed = scan
+            .cipher_suites
+            .iter()
+            .filter(|suite| suite.position.is_some())
+            .count();
+        assert_eq!(placed, usual);
+        assert!(
+            scan.connections <= accepted.len() + 20,
+            "{}",
+            scan.connections
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_chooses_what_was_not_offered_does_not_keep_us() {
+    struct Stubborn;
+    impl Ask for Stubborn {
+        async fn ask(&self, _: &Question) -> Result<Answer, NoAnswer> {
+            let table = Table::new(&NEW, &GOOD);
+            Ok(table.answer(&Offer::everything(TlsVersion::Tls12)))
+        }
+    }
+    let plan = ScanPlan {
+        connections: None,
+        jobs: 2,
+    };
+    let (scan, _) = Scanner::new(&Stubborn, &plan, Duration::from_secs(60), &|_| ())
+        .run()
+        .await;
+    assert!(scan.connections < 100);
+}

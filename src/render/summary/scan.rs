@@ -1,0 +1,196 @@
+//! What `--scan-tls` found out.
+
+use std::io;
+
+use super::Page;
+use crate::tls::{
+    group,
+    scan::{Features, Leaf, ScanStatus, TlsScan},
+};
+
+pub(super) fn write(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
+    let count = match scan.connections {
+        1 => "1 connection".to_owned(),
+        many => format!("{many} connections"),
+    };
+    page.heading(&format!("TLS scan ({count})"))?;
+    let with = |wanted| {
+        names(
+            scan.versions
+                .iter()
+                .filter(|one| one.status == wanted)
+                .map(|one| one.version.clone()),
+        )
+    };
+    row(page, "versions", with(ScanStatus::Offered), "none")?;
+    row(page, "not offered", with(ScanStatus::NotOffered), "")?;
+    row(page, "groups", groups(scan), "")?;
+    if let Some(dh) = &scan.dh {
+        let standard = dh
+            .standard
+            .as_ref()
+            .map_or("a prime of its own".to_owned(), |standard| {
+                format!("the prime of {standard}")
+            });
+        page.row("finite field", &format!("{} bits, {standard}", dh.bits))?;
+    }
+    let class = |wanted| {
+        let of_status = scan
+            .weak_classes
+            .iter()
+            .filter(move |one| one.status == wanted);
+        names(of_status.map(|one| one.class.in_words().to_owned()))
+    };
+    row(
+        page,
+        "weak, accepted",
+        class(ScanStatus::Offered),
+        "nothing",
+    )?;
+    row(page, "weak, refused", class(ScanStatus::NotOffered), "")?;
+    row(page, "order", scan.server_preference.map(order), "")?;
+    row(
+        page,
+        "signs with",
+        names(scan.signature_schemes.iter().cloned()),
+        "",
+    )?;
+    row(page, "features", features(&scan.features), "")?;
+    for leaf in &scan.leaf_certificates {
+        page.row("certificate", &certificate(leaf))?;
+    }
+    suites(page, scan)?;
+    row(page, "not tested", not_tested(scan), "")?;
+    Ok(())
+}
+
+fn row(page: &mut Page<'_>, label: &str, text: Option<String>, otherwise: &str) -> io::Result<()> {
+    match text.as_deref().unwrap_or(otherwise) {
+        "" => Ok(()),
+        text => page.row(label, text),
+    }
+}
+
+fn names(names: impl Iterator<Item = String>) -> Option<String> {
+    let all: Vec<_> = names.collect();
+    (!all.is_empty()).then(|| all.join(", "))
+}
+
+fn groups(scan: &TlsScan) -> Option<String> {
+    let found = names(
+        scan.groups
+            .iter()
+            .map(|name| match group::is_post_quantum(name) {
+                true => format!("{name} (post-quantum)"),
+                false => name.clone(),
+            }),
+    )?;
+    Some(match scan.groups_complete {
+        true => found,
+        false => format!("{found}, perhaps more"),
+    })
+}
+
+fn order(server: bool) -> String {
+    match server {
+        true => "the server's order of suites counts",
+        false => "the client's order of suites counts",
+    }
+    .to_owned()
+}
+
+fn features(features: &Features) -> Option<String> {
+    let word = |known: Option<bool>, yes: &str, no: &str| {
+        known.map(|known| if known { yes } else { no }.to_owned())
+    };
+    let all = [
+        word(
+            features.secure_renegotiation,
+            "secure renegotiation",
+            "no secure renegotiation",
+        ),
+        word(
+            features.extended_master_secret,
+            "extended master secret",
+            "no extended master secret",
+        ),
+        word(
+            features.fallback_scsv,
+            "fallback refused (SCSV)",
+            "fallback not refused",
+        ),
+        word(features.compression, "compression", "no compression"),
+        word(
+            features.session_tickets,
+            "session tickets",
+            "no session tickets",
+        ),
+        word(features.session_ids, "session ids", ""),
+    ];
+    names(all.into_iter().flatten().filter(|word| !word.is_empty()))
+}
+
+fn certificate(leaf: &Leaf) -> String {
+    let key = &leaf.certificate.public_key;
+    let judged = match leaf.verification.trusted() {
+        Some(true) => "trusted",
+        Some(false) => "not trusted",
+        None => "trust unchecked",
+    };
+    let name = match leaf.verification.name_matches {
+        Some(true) => ", name matches",
+        Some(false) => ", name differs",
+        None => "",
+    };
+    format!("{key}: {}, {judged}{name}", leaf.certificate.display_name())
+}
+
+fn suites(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
+    let mut version = "";
+    for suite in &scan.cipher_suites {
+        let label = if suite.version == version {
+            ""
+        } else {
+            &suite.version
+        };
+        version = &suite.version;
+        let openssl = suite
+            .openssl_name
+            .as_ref()
+            .filter(|name| **name != suite.name);
+        let text = openssl.map_or_else(
+            || suite.name.clone(),
+            |name| format!("{} ({name})", suite.name),
+        );
+        page.row(label, &text)?;
+    }
+    if scan.complete {
+        Ok(())
+    } else {
+        page.row(
+            "",
+            "… this list of suites is not complete (--scan-connections 0 makes it so)",
+        )
+    }
+}
+
+fn not_tested(scan: &TlsScan) -> Option<String> {
+    let versions = scan
+        .versions
+        .iter()
+        .filter(|one| one.status == ScanStatus::NotTested);
+    let classes = scan
+        .weak_classes
+        .iter()
+        .filter(|one| one.status == ScanStatus::NotTested);
+    let what = names(
+        versions
+            .map(|one| one.version.clone())
+            .chain(classes.map(|one| one.class.in_words().to_owned())),
+    );
+    match (what, &scan.hindrance) {
+        (Some(what), Some(why)) => Some(format!("{what}: {why}")),
+        (Some(what), None) => Some(format!("{what}: no answer to the hello")),
+        (None, why) => why.clone(),
+    }
+}

@@ -1,0 +1,1062 @@
+//! Cipher suites by code point: IANA's registry "TLS Cipher Suites" with the names that OpenSSL has for them. Left out are
+//! suites without a certificate or a finite field in the usual sense (PSK, SRP, Kerberos), which a mail server cannot use with
+//! strangers, and experiments that never were in the registry.
+
+/// A row of the registry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CipherSuite {
+    /// Its number on the wire.
+    pub code: u16,
+    /// The name in the registry.
+    pub name: &'static str,
+    /// The name in OpenSSL's configuration, where it has one.
+    pub openssl_name: Option<&'static str>,
+}
+
+const fn row(code: u16, name: &'static str, openssl_name: Option<&'static str>) -> CipherSuite {
+    CipherSuite {
+        code,
+        name,
+        openssl_name,
+    }
+}
+
+/// The suite with this number.
+#[must_use]
+pub fn by_code(code: u16) -> Option<&'static CipherSuite> {
+    all().find(|suite| suite.code == code)
+}
+
+/// The name of a suite; its number where the table has none.
+#[must_use]
+pub fn name_of(code: u16) -> String {
+    by_code(code).map_or_else(|| format!("0x{code:04X}"), |suite| suite.name.to_owned())
+}
+
+/// Every suite there is.
+pub fn all() -> impl Iterator<Item = &'static CipherSuite> {
+    [TLS13, USUAL, RARE].into_iter().flatten()
+}
+
+/// TLS 1.3 (RFC 8446 section B.4).
+pub const TLS13: &[CipherSuite] = &[
+    row(
+        0x1302,
+        "TLS_AES_256_GCM_SHA384",
+        Some("TLS_AES_256_GCM_SHA384"),
+    ),
+    row(
+        0x1303,
+        "TLS_CHACHA20_POLY1305_SHA256",
+        Some("TLS_CHACHA20_POLY1305_SHA256"),
+    ),
+    row(
+        0x1301,
+        "TLS_AES_128_GCM_SHA256",
+        Some("TLS_AES_128_GCM_SHA256"),
+    ),
+    row(
+        0x1304,
+        "TLS_AES_128_CCM_SHA256",
+        Some("TLS_AES_128_CCM_SHA256"),
+    ),
+    row(
+        0x1305,
+        "TLS_AES_128_CCM_8_SHA256",
+        Some("TLS_AES_128_CCM_8_SHA256"),
+    ),
+];
+
+/// Up to TLS 1.2: what servers of today's and yesterday's libraries may accept, strongest first. Few enough for one hello: some
+/// servers cannot read more than 127.
+pub const USUAL: &[CipherSuite] = &[
+    row(
+        0xC02C,
+        "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        Some("ECDHE-ECDSA-AES256-GCM-SHA384"),
+    ),
+    row(
+        0xC030,
+        "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        Some("ECDHE-RSA-AES256-GCM-SHA384"),
+    ),
+    row(
+        0xCCA9,
+        "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        Some("ECDHE-ECDSA-CHACHA20-POLY1305"),
+    ),
+    row(
+        0xCCA8,
+        "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        Some("ECDHE-RSA-CHACHA20-POLY1305"),
+    ),
+    row(
+        0xC02B,
+        "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        Some("ECDHE-ECDSA-AES128-GCM-SHA256"),
+    ),
+    row(
+        0xC02F,
+        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        Some("ECDHE-RSA-AES128-GCM-SHA256"),
+    ),
+    row(
+        0xC0AD,
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CCM",
+        Some("ECDHE-ECDSA-AES256-CCM"),
+    ),
+    row(
+        0xC0AC,
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CCM",
+        Some("ECDHE-ECDSA-AES128-CCM"),
+    ),
+    row(
+        0x009F,
+        "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+        Some("DHE-RSA-AES256-GCM-SHA384"),
+    ),
+    row(
+        0xCCAA,
+        "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        Some("DHE-RSA-CHACHA20-POLY1305"),
+    ),
+    row(
+        0x009E,
+        "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+        Some("DHE-RSA-AES128-GCM-SHA256"),
+    ),
+    row(
+        0xC09F,
+        "TLS_DHE_RSA_WITH_AES_256_CCM",
+        Some("DHE-RSA-AES256-CCM"),
+    ),
+    row(
+        0xC09E,
+        "TLS_DHE_RSA_WITH_AES_128_CCM",
+        Some("DHE-RSA-AES128-CCM"),
+    ),
+    row(0xC087, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC08B, "TLS_ECDHE_RSA_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC086, "TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(0xC08A, "TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(0xC07D, "TLS_DHE_RSA_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC07C, "TLS_DHE_RSA_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(
+        0xC05D,
+        "TLS_ECDHE_ECDSA_WITH_ARIA_256_GCM_SHA384",
+        Some("ECDHE-ECDSA-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC061,
+        "TLS_ECDHE_RSA_WITH_ARIA_256_GCM_SHA384",
+        Some("ECDHE-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC05C,
+        "TLS_ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256",
+        Some("ECDHE-ECDSA-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0xC060,
+        "TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256",
+        Some("ECDHE-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0xC053,
+        "TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384",
+        Some("DHE-RSA-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC052,
+        "TLS_DHE_RSA_WITH_ARIA_128_GCM_SHA256",
+        Some("DHE-RSA-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0xC023,
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+        Some("ECDHE-ECDSA-AES128-SHA256"),
+    ),
+    row(
+        0xC00A,
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+        Some("ECDHE-ECDSA-AES256-SHA"),
+    ),
+    row(
+        0xC024,
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+        Some("ECDHE-ECDSA-AES256-SHA384"),
+    ),
+    row(
+        0xC0AF,
+        "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8",
+        Some("ECDHE-ECDSA-AES256-CCM8"),
+    ),
+    row(
+        0xC027,
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+        Some("ECDHE-RSA-AES128-SHA256"),
+    ),
+    row(
+        0xC014,
+        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+        Some("ECDHE-RSA-AES256-SHA"),
+    ),
+    row(
+        0xC028,
+        "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+        Some("ECDHE-RSA-AES256-SHA384"),
+    ),
+    row(
+        0xC009,
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+        Some("ECDHE-ECDSA-AES128-SHA"),
+    ),
+    row(
+        0xC0AE,
+        "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8",
+        Some("ECDHE-ECDSA-AES128-CCM8"),
+    ),
+    row(
+        0xC013,
+        "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+        Some("ECDHE-RSA-AES128-SHA"),
+    ),
+    row(
+        0x0067,
+        "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256",
+        Some("DHE-RSA-AES128-SHA256"),
+    ),
+    row(
+        0x0039,
+        "TLS_DHE_RSA_WITH_AES_256_CBC_SHA",
+        Some("DHE-RSA-AES256-SHA"),
+    ),
+    row(
+        0x006B,
+        "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256",
+        Some("DHE-RSA-AES256-SHA256"),
+    ),
+    row(
+        0xC0A3,
+        "TLS_DHE_RSA_WITH_AES_256_CCM_8",
+        Some("DHE-RSA-AES256-CCM8"),
+    ),
+    row(
+        0x0033,
+        "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
+        Some("DHE-RSA-AES128-SHA"),
+    ),
+    row(
+        0xC0A2,
+        "TLS_DHE_RSA_WITH_AES_128_CCM_8",
+        Some("DHE-RSA-AES128-CCM8"),
+    ),
+    row(
+        0xC072,
+        "TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("ECDHE-ECDSA-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0xC073,
+        "TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_CBC_SHA384",
+        Some("ECDHE-ECDSA-CAMELLIA256-SHA384"),
+    ),
+    row(
+        0xC076,
+        "TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("ECDHE-RSA-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0xC077,
+        "TLS_ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384",
+        Some("ECDHE-RSA-CAMELLIA256-SHA384"),
+    ),
+    row(
+        0x00BE,
+        "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("DHE-RSA-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0x0088,
+        "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA",
+        Some("DHE-RSA-CAMELLIA256-SHA"),
+    ),
+    row(
+        0x00C4,
+        "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA256",
+        Some("DHE-RSA-CAMELLIA256-SHA256"),
+    ),
+    row(
+        0x0045,
+        "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA",
+        Some("DHE-RSA-CAMELLIA128-SHA"),
+    ),
+    row(
+        0xC048,
+        "TLS_ECDHE_ECDSA_WITH_ARIA_128_CBC_SHA256",
+        Some("ECDHE-ECDSA-ARIA128-CBC-SHA256"),
+    ),
+    row(
+        0xC049,
+        "TLS_ECDHE_ECDSA_WITH_ARIA_256_CBC_SHA384",
+        Some("ECDHE-ECDSA-ARIA256-CBC-SHA384"),
+    ),
+    row(
+        0xC04C,
+        "TLS_ECDHE_RSA_WITH_ARIA_128_CBC_SHA256",
+        Some("ECDHE-RSA-ARIA128-CBC-SHA256"),
+    ),
+    row(
+        0xC04D,
+        "TLS_ECDHE_RSA_WITH_ARIA_256_CBC_SHA384",
+        Some("ECDHE-RSA-ARIA256-CBC-SHA384"),
+    ),
+    row(
+        0xC044,
+        "TLS_DHE_RSA_WITH_ARIA_128_CBC_SHA256",
+        Some("DHE-RSA-ARIA128-CBC-SHA256"),
+    ),
+    row(
+        0xC045,
+        "TLS_DHE_RSA_WITH_ARIA_256_CBC_SHA384",
+        Some("DHE-RSA-ARIA256-CBC-SHA384"),
+    ),
+    row(
+        0x009A,
+        "TLS_DHE_RSA_WITH_SEED_CBC_SHA",
+        Some("DHE-RSA-SEED-SHA"),
+    ),
+    row(
+        0x009D,
+        "TLS_RSA_WITH_AES_256_GCM_SHA384",
+        Some("AES256-GCM-SHA384"),
+    ),
+    row(
+        0x009C,
+        "TLS_RSA_WITH_AES_128_GCM_SHA256",
+        Some("AES128-GCM-SHA256"),
+    ),
+    row(0xC09D, "TLS_RSA_WITH_AES_256_CCM", Some("AES256-CCM")),
+    row(0xC09C, "TLS_RSA_WITH_AES_128_CCM", Some("AES128-CCM")),
+    row(0xC07B, "TLS_RSA_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC07A, "TLS_RSA_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(
+        0xC051,
+        "TLS_RSA_WITH_ARIA_256_GCM_SHA384",
+        Some("ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC050,
+        "TLS_RSA_WITH_ARIA_128_GCM_SHA256",
+        Some("ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0x003C,
+        "TLS_RSA_WITH_AES_128_CBC_SHA256",
+        Some("AES128-SHA256"),
+    ),
+    row(0x0035, "TLS_RSA_WITH_AES_256_CBC_SHA", Some("AES256-SHA")),
+    row(
+        0x003D,
+        "TLS_RSA_WITH_AES_256_CBC_SHA256",
+        Some("AES256-SHA256"),
+    ),
+    row(0xC0A1, "TLS_RSA_WITH_AES_256_CCM_8", Some("AES256-CCM8")),
+    row(0x002F, "TLS_RSA_WITH_AES_128_CBC_SHA", Some("AES128-SHA")),
+    row(0xC0A0, "TLS_RSA_WITH_AES_128_CCM_8", Some("AES128-CCM8")),
+    row(
+        0x00BA,
+        "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("CAMELLIA128-SHA256"),
+    ),
+    row(
+        0x0084,
+        "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA",
+        Some("CAMELLIA256-SHA"),
+    ),
+    row(
+        0x00C0,
+        "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA256",
+        Some("CAMELLIA256-SHA256"),
+    ),
+    row(
+        0x0041,
+        "TLS_RSA_WITH_CAMELLIA_128_CBC_SHA",
+        Some("CAMELLIA128-SHA"),
+    ),
+    row(
+        0xC03C,
+        "TLS_RSA_WITH_ARIA_128_CBC_SHA256",
+        Some("ARIA128-CBC-SHA256"),
+    ),
+    row(
+        0xC03D,
+        "TLS_RSA_WITH_ARIA_256_CBC_SHA384",
+        Some("ARIA256-CBC-SHA384"),
+    ),
+    row(0x0096, "TLS_RSA_WITH_SEED_CBC_SHA", Some("SEED-SHA")),
+    row(
+        0x00A7,
+        "TLS_DH_anon_WITH_AES_256_GCM_SHA384",
+        Some("ADH-AES256-GCM-SHA384"),
+    ),
+    row(
+        0x00A6,
+        "TLS_DH_anon_WITH_AES_128_GCM_SHA256",
+        Some("ADH-AES128-GCM-SHA256"),
+    ),
+    row(0xC085, "TLS_DH_anon_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC084, "TLS_DH_anon_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(
+        0xC05B,
+        "TLS_DH_anon_WITH_ARIA_256_GCM_SHA384",
+        Some("ADH-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC05A,
+        "TLS_DH_anon_WITH_ARIA_128_GCM_SHA256",
+        Some("ADH-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0x006C,
+        "TLS_DH_anon_WITH_AES_128_CBC_SHA256",
+        Some("ADH-AES128-SHA256"),
+    ),
+    row(
+        0x003A,
+        "TLS_DH_anon_WITH_AES_256_CBC_SHA",
+        Some("ADH-AES256-SHA"),
+    ),
+    row(
+        0x006D,
+        "TLS_DH_anon_WITH_AES_256_CBC_SHA256",
+        Some("ADH-AES256-SHA256"),
+    ),
+    row(
+        0xC019,
+        "TLS_ECDH_anon_WITH_AES_256_CBC_SHA",
+        Some("AECDH-AES256-SHA"),
+    ),
+    row(
+        0x0034,
+        "TLS_DH_anon_WITH_AES_128_CBC_SHA",
+        Some("ADH-AES128-SHA"),
+    ),
+    row(
+        0xC018,
+        "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
+        Some("AECDH-AES128-SHA"),
+    ),
+    row(
+        0x00BF,
+        "TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("ADH-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0x0089,
+        "TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA",
+        Some("ADH-CAMELLIA256-SHA"),
+    ),
+    row(
+        0x00C5,
+        "TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA256",
+        Some("ADH-CAMELLIA256-SHA256"),
+    ),
+    row(
+        0x0046,
+        "TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA",
+        Some("ADH-CAMELLIA128-SHA"),
+    ),
+    row(
+        0xC046,
+        "TLS_DH_anon_WITH_ARIA_128_CBC_SHA256",
+        Some("DH-anon-ARIA128-CBC-SHA256"),
+    ),
+    row(
+        0xC047,
+        "TLS_DH_anon_WITH_ARIA_256_CBC_SHA384",
+        Some("DH-anon-ARIA256-CBC-SHA384"),
+    ),
+    row(
+        0x009B,
+        "TLS_DH_anon_WITH_SEED_CBC_SHA",
+        Some("ADH-SEED-SHA"),
+    ),
+    row(0x0007, "TLS_RSA_WITH_IDEA_CBC_SHA", Some("IDEA-CBC-SHA")),
+    row(
+        0xC008,
+        "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA",
+        Some("ECDHE-ECDSA-DES-CBC3-SHA"),
+    ),
+    row(
+        0xC012,
+        "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
+        Some("ECDHE-RSA-DES-CBC3-SHA"),
+    ),
+    row(
+        0x0016,
+        "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA",
+        Some("EDH-RSA-DES-CBC3-SHA"),
+    ),
+    row(
+        0x000A,
+        "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+        Some("DES-CBC3-SHA"),
+    ),
+    row(
+        0xC007,
+        "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA",
+        Some("ECDHE-ECDSA-RC4-SHA"),
+    ),
+    row(
+        0xC011,
+        "TLS_ECDHE_RSA_WITH_RC4_128_SHA",
+        Some("ECDHE-RSA-RC4-SHA"),
+    ),
+    row(0x0004, "TLS_RSA_WITH_RC4_128_MD5", Some("RC4-MD5")),
+    row(0x0005, "TLS_RSA_WITH_RC4_128_SHA", Some("RC4-SHA")),
+    row(
+        0x0015,
+        "TLS_DHE_RSA_WITH_DES_CBC_SHA",
+        Some("EDH-RSA-DES-CBC-SHA"),
+    ),
+    row(0x0009, "TLS_RSA_WITH_DES_CBC_SHA", Some("DES-CBC-SHA")),
+    row(
+        0x0014,
+        "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA",
+        Some("EXP-EDH-RSA-DES-CBC-SHA"),
+    ),
+    row(
+        0x0008,
+        "TLS_RSA_EXPORT_WITH_DES40_CBC_SHA",
+        Some("EXP-DES-CBC-SHA"),
+    ),
+    row(
+        0x0006,
+        "TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5",
+        Some("EXP-RC2-CBC-MD5"),
+    ),
+    row(
+        0x0003,
+        "TLS_RSA_EXPORT_WITH_RC4_40_MD5",
+        Some("EXP-RC4-MD5"),
+    ),
+    row(
+        0xC006,
+        "TLS_ECDHE_ECDSA_WITH_NULL_SHA",
+        Some("ECDHE-ECDSA-NULL-SHA"),
+    ),
+    row(
+        0xC010,
+        "TLS_ECDHE_RSA_WITH_NULL_SHA",
+        Some("ECDHE-RSA-NULL-SHA"),
+    ),
+    row(0x003B, "TLS_RSA_WITH_NULL_SHA256", Some("NULL-SHA256")),
+    row(0x0001, "TLS_RSA_WITH_NULL_MD5", Some("NULL-MD5")),
+    row(0x0002, "TLS_RSA_WITH_NULL_SHA", Some("NULL-SHA")),
+    row(
+        0x001B,
+        "TLS_DH_anon_WITH_3DES_EDE_CBC_SHA",
+        Some("ADH-DES-CBC3-SHA"),
+    ),
+    row(
+        0xC017,
+        "TLS_ECDH_anon_WITH_3DES_EDE_CBC_SHA",
+        Some("AECDH-DES-CBC3-SHA"),
+    ),
+    row(0x0018, "TLS_DH_anon_WITH_RC4_128_MD5", Some("ADH-RC4-MD5")),
+    row(
+        0xC016,
+        "TLS_ECDH_anon_WITH_RC4_128_SHA",
+        Some("AECDH-RC4-SHA"),
+    ),
+    row(
+        0x001A,
+        "TLS_DH_anon_WITH_DES_CBC_SHA",
+        Some("ADH-DES-CBC-SHA"),
+    ),
+    row(
+        0x0019,
+        "TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA",
+        Some("EXP-ADH-DES-CBC-SHA"),
+    ),
+    row(
+        0x0017,
+        "TLS_DH_anon_EXPORT_WITH_RC4_40_MD5",
+        Some("EXP-ADH-RC4-MD5"),
+    ),
+    row(
+        0xC015,
+        "TLS_ECDH_anon_WITH_NULL_SHA",
+        Some("AECDH-NULL-SHA"),
+    ),
+];
+
+/// Up to TLS 1.2: fixed Diffie-Hellman, DSS and what the nineties left behind.
+pub const RARE: &[CipherSuite] = &[
+    row(
+        0x00A3,
+        "TLS_DHE_DSS_WITH_AES_256_GCM_SHA384",
+        Some("DHE-DSS-AES256-GCM-SHA384"),
+    ),
+    row(
+        0x00A2,
+        "TLS_DHE_DSS_WITH_AES_128_GCM_SHA256",
+        Some("DHE-DSS-AES128-GCM-SHA256"),
+    ),
+    row(
+        0x00A5,
+        "TLS_DH_DSS_WITH_AES_256_GCM_SHA384",
+        Some("DH-DSS-AES256-GCM-SHA384"),
+    ),
+    row(
+        0xC02E,
+        "TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384",
+        Some("ECDH-ECDSA-AES256-GCM-SHA384"),
+    ),
+    row(
+        0x00A1,
+        "TLS_DH_RSA_WITH_AES_256_GCM_SHA384",
+        Some("DH-RSA-AES256-GCM-SHA384"),
+    ),
+    row(
+        0xC032,
+        "TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384",
+        Some("ECDH-RSA-AES256-GCM-SHA384"),
+    ),
+    row(
+        0x00A4,
+        "TLS_DH_DSS_WITH_AES_128_GCM_SHA256",
+        Some("DH-DSS-AES128-GCM-SHA256"),
+    ),
+    row(
+        0xC02D,
+        "TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256",
+        Some("ECDH-ECDSA-AES128-GCM-SHA256"),
+    ),
+    row(
+        0x00A0,
+        "TLS_DH_RSA_WITH_AES_128_GCM_SHA256",
+        Some("DH-RSA-AES128-GCM-SHA256"),
+    ),
+    row(
+        0xC031,
+        "TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256",
+        Some("ECDH-RSA-AES128-GCM-SHA256"),
+    ),
+    row(0xC081, "TLS_DHE_DSS_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC080, "TLS_DHE_DSS_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(0xC083, "TLS_DH_DSS_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC089, "TLS_ECDH_ECDSA_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC07F, "TLS_DH_RSA_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC08D, "TLS_ECDH_RSA_WITH_CAMELLIA_256_GCM_SHA384", None),
+    row(0xC082, "TLS_DH_DSS_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(0xC088, "TLS_ECDH_ECDSA_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(0xC07E, "TLS_DH_RSA_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(0xC08C, "TLS_ECDH_RSA_WITH_CAMELLIA_128_GCM_SHA256", None),
+    row(
+        0xC057,
+        "TLS_DHE_DSS_WITH_ARIA_256_GCM_SHA384",
+        Some("DHE-DSS-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC056,
+        "TLS_DHE_DSS_WITH_ARIA_128_GCM_SHA256",
+        Some("DHE-DSS-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0xC059,
+        "TLS_DH_DSS_WITH_ARIA_256_GCM_SHA384",
+        Some("DH-DSS-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC05F,
+        "TLS_ECDH_ECDSA_WITH_ARIA_256_GCM_SHA384",
+        Some("ECDH-ECDSA-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC055,
+        "TLS_DH_RSA_WITH_ARIA_256_GCM_SHA384",
+        Some("DH-RSA-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC063,
+        "TLS_ECDH_RSA_WITH_ARIA_256_GCM_SHA384",
+        Some("ECDH-ARIA256-GCM-SHA384"),
+    ),
+    row(
+        0xC058,
+        "TLS_DH_DSS_WITH_ARIA_128_GCM_SHA256",
+        Some("DH-DSS-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0xC05E,
+        "TLS_ECDH_ECDSA_WITH_ARIA_128_GCM_SHA256",
+        Some("ECDH-ECDSA-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0xC054,
+        "TLS_DH_RSA_WITH_ARIA_128_GCM_SHA256",
+        Some("DH-RSA-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0xC062,
+        "TLS_ECDH_RSA_WITH_ARIA_128_GCM_SHA256",
+        Some("ECDH-ARIA128-GCM-SHA256"),
+    ),
+    row(
+        0x0040,
+        "TLS_DHE_DSS_WITH_AES_128_CBC_SHA256",
+        Some("DHE-DSS-AES128-SHA256"),
+    ),
+    row(
+        0x0038,
+        "TLS_DHE_DSS_WITH_AES_256_CBC_SHA",
+        Some("DHE-DSS-AES256-SHA"),
+    ),
+    row(
+        0x006A,
+        "TLS_DHE_DSS_WITH_AES_256_CBC_SHA256",
+        Some("DHE-DSS-AES256-SHA256"),
+    ),
+    row(
+        0x0032,
+        "TLS_DHE_DSS_WITH_AES_128_CBC_SHA",
+        Some("DHE-DSS-AES128-SHA"),
+    ),
+    row(
+        0x003E,
+        "TLS_DH_DSS_WITH_AES_128_CBC_SHA256",
+        Some("DH-DSS-AES128-SHA256"),
+    ),
+    row(
+        0x0036,
+        "TLS_DH_DSS_WITH_AES_256_CBC_SHA",
+        Some("DH-DSS-AES256-SHA"),
+    ),
+    row(
+        0x0068,
+        "TLS_DH_DSS_WITH_AES_256_CBC_SHA256",
+        Some("DH-DSS-AES256-SHA256"),
+    ),
+    row(
+        0xC025,
+        "TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256",
+        Some("ECDH-ECDSA-AES128-SHA256"),
+    ),
+    row(
+        0xC005,
+        "TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA",
+        Some("ECDH-ECDSA-AES256-SHA"),
+    ),
+    row(
+        0xC026,
+        "TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384",
+        Some("ECDH-ECDSA-AES256-SHA384"),
+    ),
+    row(
+        0x003F,
+        "TLS_DH_RSA_WITH_AES_128_CBC_SHA256",
+        Some("DH-RSA-AES128-SHA256"),
+    ),
+    row(
+        0x0037,
+        "TLS_DH_RSA_WITH_AES_256_CBC_SHA",
+        Some("DH-RSA-AES256-SHA"),
+    ),
+    row(
+        0x0069,
+        "TLS_DH_RSA_WITH_AES_256_CBC_SHA256",
+        Some("DH-RSA-AES256-SHA256"),
+    ),
+    row(
+        0xC029,
+        "TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256",
+        Some("ECDH-RSA-AES128-SHA256"),
+    ),
+    row(
+        0xC00F,
+        "TLS_ECDH_RSA_WITH_AES_256_CBC_SHA",
+        Some("ECDH-RSA-AES256-SHA"),
+    ),
+    row(
+        0xC02A,
+        "TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384",
+        Some("ECDH-RSA-AES256-SHA384"),
+    ),
+    row(
+        0x0030,
+        "TLS_DH_DSS_WITH_AES_128_CBC_SHA",
+        Some("DH-DSS-AES128-SHA"),
+    ),
+    row(
+        0xC004,
+        "TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA",
+        Some("ECDH-ECDSA-AES128-SHA"),
+    ),
+    row(
+        0x0031,
+        "TLS_DH_RSA_WITH_AES_128_CBC_SHA",
+        Some("DH-RSA-AES128-SHA"),
+    ),
+    row(
+        0xC00E,
+        "TLS_ECDH_RSA_WITH_AES_128_CBC_SHA",
+        Some("ECDH-RSA-AES128-SHA"),
+    ),
+    row(
+        0x00BD,
+        "TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("DHE-DSS-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0x0087,
+        "TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA",
+        Some("DHE-DSS-CAMELLIA256-SHA"),
+    ),
+    row(
+        0x00C3,
+        "TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA256",
+        Some("DHE-DSS-CAMELLIA256-SHA256"),
+    ),
+    row(
+        0x0044,
+        "TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA",
+        Some("DHE-DSS-CAMELLIA128-SHA"),
+    ),
+    row(
+        0x00BB,
+        "TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("DH-DSS-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0x0085,
+        "TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA",
+        Some("DH-DSS-CAMELLIA256-SHA"),
+    ),
+    row(
+        0x00C1,
+        "TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA256",
+        Some("DH-DSS-CAMELLIA256-SHA256"),
+    ),
+    row(
+        0xC074,
+        "TLS_ECDH_ECDSA_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("ECDH-ECDSA-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0xC075,
+        "TLS_ECDH_ECDSA_WITH_CAMELLIA_256_CBC_SHA384",
+        Some("ECDH-ECDSA-CAMELLIA256-SHA384"),
+    ),
+    row(
+        0x00BC,
+        "TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("DH-RSA-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0x0086,
+        "TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA",
+        Some("DH-RSA-CAMELLIA256-SHA"),
+    ),
+    row(
+        0x00C2,
+        "TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA256",
+        Some("DH-RSA-CAMELLIA256-SHA256"),
+    ),
+    row(
+        0xC078,
+        "TLS_ECDH_RSA_WITH_CAMELLIA_128_CBC_SHA256",
+        Some("ECDH-RSA-CAMELLIA128-SHA256"),
+    ),
+    row(
+        0xC079,
+        "TLS_ECDH_RSA_WITH_CAMELLIA_256_CBC_SHA384",
+        Some("ECDH-RSA-CAMELLIA256-SHA384"),
+    ),
+    row(
+        0x0042,
+        "TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA",
+        Some("DH-DSS-CAMELLIA128-SHA"),
+    ),
+    row(
+        0x0043,
+        "TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA",
+        Some("DH-RSA-CAMELLIA128-SHA"),
+    ),
+    row(
+        0xC042,
+        "TLS_DHE_DSS_WITH_ARIA_128_CBC_SHA256",
+        Some("DHE-DSS-ARIA128-CBC-SHA256"),
+    ),
+    row(
+        0xC043,
+        "TLS_DHE_DSS_WITH_ARIA_256_CBC_SHA384",
+        Some("DHE-DSS-ARIA256-CBC-SHA384"),
+    ),
+    row(0xC03E, "TLS_DH_DSS_WITH_ARIA_128_CBC_SHA256", None),
+    row(0xC03F, "TLS_DH_DSS_WITH_ARIA_256_CBC_SHA384", None),
+    row(0xC04A, "TLS_ECDH_ECDSA_WITH_ARIA_128_CBC_SHA256", None),
+    row(0xC04B, "TLS_ECDH_ECDSA_WITH_ARIA_256_CBC_SHA384", None),
+    row(0xC040, "TLS_DH_RSA_WITH_ARIA_128_CBC_SHA256", None),
+    row(0xC041, "TLS_DH_RSA_WITH_ARIA_256_CBC_SHA384", None),
+    row(0xC04E, "TLS_ECDH_RSA_WITH_ARIA_128_CBC_SHA256", None),
+    row(0xC04F, "TLS_ECDH_RSA_WITH_ARIA_256_CBC_SHA384", None),
+    row(
+        0x0099,
+        "TLS_DHE_DSS_WITH_SEED_CBC_SHA",
+        Some("DHE-DSS-SEED-SHA"),
+    ),
+    row(
+        0x0097,
+        "TLS_DH_DSS_WITH_SEED_CBC_SHA",
+        Some("DH-DSS-SEED-SHA"),
+    ),
+    row(
+        0x0098,
+        "TLS_DH_RSA_WITH_SEED_CBC_SHA",
+        Some("DH-RSA-SEED-SHA"),
+    ),
+    row(
+        0x0013,
+        "TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA",
+        Some("EDH-DSS-DES-CBC3-SHA"),
+    ),
+    row(
+        0x000D,
+        "TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA",
+        Some("DH-DSS-DES-CBC3-SHA"),
+    ),
+    row(
+        0xC003,
+        "TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA",
+        Some("ECDH-ECDSA-DES-CBC3-SHA"),
+    ),
+    row(
+        0x0010,
+        "TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA",
+        Some("DH-RSA-DES-CBC3-SHA"),
+    ),
+    row(
+        0xC00D,
+        "TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA",
+        Some("ECDH-RSA-DES-CBC3-SHA"),
+    ),
+    row(
+        0x0066,
+        "TLS_DHE_DSS_WITH_RC4_128_SHA",
+        Some("DHE-DSS-RC4-SHA"),
+    ),
+    row(
+        0xC002,
+        "TLS_ECDH_ECDSA_WITH_RC4_128_SHA",
+        Some("ECDH-ECDSA-RC4-SHA"),
+    ),
+    row(
+        0xC00C,
+        "TLS_ECDH_RSA_WITH_RC4_128_SHA",
+        Some("ECDH-RSA-RC4-SHA"),
+    ),
+    row(
+        0x0012,
+        "TLS_DHE_DSS_WITH_DES_CBC_SHA",
+        Some("EDH-DSS-DES-CBC-SHA"),
+    ),
+    row(
+        0x000C,
+        "TLS_DH_DSS_WITH_DES_CBC_SHA",
+        Some("DH-DSS-DES-CBC-SHA"),
+    ),
+    row(
+        0x000F,
+        "TLS_DH_RSA_WITH_DES_CBC_SHA",
+        Some("DH-RSA-DES-CBC-SHA"),
+    ),
+    row(
+        0x0063,
+        "TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA",
+        Some("EXP1024-DHE-DSS-DES-CBC-SHA"),
+    ),
+    row(
+        0x0065,
+        "TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA",
+        Some("EXP1024-DHE-DSS-RC4-SHA"),
+    ),
+    row(
+        0x0011,
+        "TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA",
+        Some("EXP-EDH-DSS-DES-CBC-SHA"),
+    ),
+    row(
+        0x000B,
+        "TLS_DH_DSS_EXPORT_WITH_DES40_CBC_SHA",
+        Some("EXP-DH-DSS-DES-CBC-SHA"),
+    ),
+    row(
+        0x000E,
+        "TLS_DH_RSA_EXPORT_WITH_DES40_CBC_SHA",
+        Some("EXP-DH-RSA-DES-CBC-SHA"),
+    ),
+    row(
+        0x0062,
+        "TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA",
+        Some("EXP1024-DES-CBC-SHA"),
+    ),
+    row(
+        0x0061,
+        "TLS_RSA_EXPORT1024_WITH_RC2_56_MD5",
+        Some("EXP1024-RC2-CBC-MD5"),
+    ),
+    row(
+        0x0060,
+        "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5",
+        Some("EXP1024-RC4-MD5"),
+    ),
+    row(
+        0x0064,
+        "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA",
+        Some("EXP1024-RC4-SHA"),
+    ),
+    row(
+        0xC001,
+        "TLS_ECDH_ECDSA_WITH_NULL_SHA",
+        Some("ECDH-ECDSA-NULL-SHA"),
+    ),
+    row(
+        0xC00B,
+        "TLS_ECDH_RSA_WITH_NULL_SHA",
+        Some("ECDH-RSA-NULL-SHA"),
+    ),
+    row(0x0000, "TLS_NULL_WITH_NULL_NULL", Some("NULL")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_suite_stands_in_the_table_once() {
+        let mut codes: Vec<u16> = all().map(|suite| suite.code).collect();
+        let mut names: Vec<&str> = all().map(|suite| suite.name).collect();
+        codes.sort_unstable();
+        names.sort_unstable();
+        assert!(codes.is_sorted_by(|one, next| one < next));
+        assert!(names.is_sorted_by(|one, next| one < next));
+    }
+
+    #[test]
+    fn one_hello_holds_what_is_usual() {
+        assert!(USUAL.len() + 2 <= 127);
+        assert!(RARE.len() + 2 <= 127);
+    }
+
+    #[test]
+    fn a_suite_that_is_not_known_has_its_number() {
+        assert_eq!(name_of(0x000A), "TLS_RSA_WITH_3DES_EDE_CBC_SHA");
+        assert_eq!(
+            by_code(0x000A).and_then(|suite| suite.openssl_name),
+            Some("DES-CBC3-SHA")
+        );
+        assert_eq!(name_of(0xFFFE), "0xFFFE");
+    }
+}

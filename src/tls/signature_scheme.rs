@@ -1,0 +1,39 @@
+//! Signature schemes of the handshake by code point: IANA's registry "TLS SignatureScheme". RFC 8446 section 4.2.3.
+
+const SIGNATURE_SCHEMES: &[(u16, &str)] = &[
+    (0x0101, "rsa_pkcs1_md5"),
+    (0x0201, "rsa_pkcs1_sha1"),
+    (0x0202, "dsa_sha1"),
+    (0x0203, "ecdsa_sha1"),
+    (0x0301, "rsa_pkcs1_sha224"),
+    (0x0303, "ecdsa_sha224"),
+    (0x0401, "rsa_pkcs1_sha256"),
+    (0x0403, "ecdsa_secp256r1_sha256"),
+    (0x0501, "rsa_pkcs1_sha384"),
+    (0x0503, "ecdsa_secp384r1_sha384"),
+    (0x0601, "rsa_pkcs1_sha512"),
+    (0x0603, "ecdsa_secp521r1_sha512"),
+    (0x0804, "rsa_pss_rsae_sha256"),
+    (0x0805, "rsa_pss_rsae_sha384"),
+    (0x0806, "rsa_pss_rsae_sha512"),
+    (0x0807, "ed25519"),
+    (0x0808, "ed448"),
+    (0x0809, "rsa_pss_pss_sha256"),
+    (0x080A, "rsa_pss_pss_sha384"),
+    (0x080B, "rsa_pss_pss_sha512"),
+    (0x0904, "mldsa44"),
+    (0x0905, "mldsa65"),
+    (0x0906, "mldsa87"),
+];
+
+/// The name of a scheme; its number where the table has none.
+#[must_use]
+pub fn name_of(code: u16) -> String {
+    let known = SIGNATURE_SCHEMES.iter().find(|(known, _)| *known == code);
+    known.map_or_else(|| format!("0x{code:04X}"), |(_, name)| (*name).to_owned())
+}
+
+/// Every scheme, for a hello that offers all of them.
+pub fn codes() -> impl Iterator<Item = u16> {
+    SIGNATURE_SCHEMES.iter().rev().map(|(code, _)| *code)
+}
