@@ -13,6 +13,8 @@ complete -c smtpcheck -l cert -d 'Client certificate with its chain, in PEM' -r 
 complete -c smtpcheck -l key -d 'Private key of the client certificate, in PEM [default: in the file of --cert]' -r -F
 complete -c smtpcheck -l min-tls -d 'Oldest TLS version to accept: 1.2 or 1.3' -r
 complete -c smtpcheck -l keylog -d 'Append the session keys to this file, for Wireshark' -r -F
+complete -c smtpcheck -l scan-connections -d 'Most connections of --scan-tls, 0 for a complete list [default: 25]' -r
+complete -c smtpcheck -l scan-jobs -d 'Connections of --scan-tls at the same time [default: 1]' -r
 complete -c smtpcheck -l expires-within -d 'Warn when a certificate expires within so many days [default: 14, less for short-lived ones]' -r
 complete -c smtpcheck -l auth -d 'Log in with these mechanisms, or with the strongest one offered (auto)' -r
 complete -c smtpcheck -s u -l user -d 'User to log in as' -r -f -a "(__fish_complete_users)"
@@ -60,6 +62,7 @@ complete -c smtpcheck -l implicit-tls -d 'Speak TLS from the first byte, as port
 complete -c smtpcheck -l no-tls -d 'Use no TLS, even when it is offered'
 complete -c smtpcheck -l verify -d 'Count a certificate that does not verify as an error, on every port'
 complete -c smtpcheck -l show-certs -d 'Print the certificates of the server in PEM'
+complete -c smtpcheck -l scan-tls -d 'Find out which versions, suites and groups the server accepts'
 complete -c smtpcheck -l password-stdin -d 'Read the password or token from standard input'
 complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is not encrypted and verified'
 complete -c smtpcheck -l send -d 'Send the message; without it the transaction is reset after RCPT'

@@ -70,7 +70,7 @@ struct Scenario {
     /// Texts that are nowhere in the output, in any format.
     #[serde(default)]
     lacks: Vec<String>,
-    /// Values in the JSON document, by pointer.
+    /// Values in the JSON document, by pointer; "null" is null, which TOML does not have.
     #[serde(default)]
     json: BTreeMap<String, serde_json::Value>,
     /// Lines that the servers received, in this order, others between them.
@@ -337,6 +337,12 @@ fn check(scenario: &Scenario, ran: &Ran) {
         );
     }
     for (pointer, expected) in &scenario.json {
+        let is_null = expected == "null";
+        let expected = if is_null {
+            &serde_json::Value::Null
+        } else {
+            expected
+        };
         assert_eq!(
             ran.json.pointer(pointer),
             Some(expected),

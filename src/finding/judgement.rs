@@ -5,7 +5,10 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Check, Evidence, Judge, Outcome, Severity, Verdict, catalogue, outcome::outcome};
+use super::{
+    Check, Evidence, Judge, Level, Outcome, Severity, Verdict, catalogue, level::levels,
+    outcome::outcome,
+};
 use crate::{
     event::{AuthenticationStatus, ConnectionStatus},
     report::{
@@ -114,6 +117,8 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// What could not be checked.
     pub not_checked: Vec<NotChecked>,
+    /// What scans come to against well-known yardsticks; empty without `--scan-tls`.
+    pub tls_levels: Vec<Level>,
     /// What it comes to.
     pub verdict: VerdictLine,
 }
@@ -168,8 +173,20 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
     Judgement {
         findings,
         not_checked,
+        tls_levels: levels_of(report),
         verdict,
     }
+}
+
+fn levels_of(report: &Report) -> Vec<Level> {
+    let scans = report
+        .servers
+        .iter()
+        .filter_map(|server| Some((server, server.tls_scan.as_ref()?)));
+    scans
+        .filter(|(_, scan)| !scan.nothing_tested())
+        .flat_map(|(server, scan)| levels(&subject(server), scan))
+        .collect()
 }
 
 fn domain_subject(report: &Report) -> Subject {

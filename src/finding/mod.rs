@@ -6,9 +6,11 @@ mod authentication;
 mod certificate;
 mod connection;
 mod judgement;
+mod level;
 mod outcome;
 mod reply;
 mod resolution;
+mod scan;
 mod starttls;
 #[cfg(test)]
 mod support;
@@ -25,6 +27,7 @@ use crate::report::{Report, Server};
 pub use judgement::{
     Finding, JudgeOptions, Judgement, NotChecked, Status, Subject, VerdictLine, judge,
 };
+pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};
 
 /// How bad a finding is.
@@ -151,6 +154,7 @@ pub const CHECKS: &[&[Check]] = &[
     reply::CHECKS,
     starttls::CHECKS,
     tls::CHECKS,
+    scan::CHECKS,
     certificate::CHECKS,
     authentication::CHECKS,
     transaction::CHECKS,
@@ -291,6 +295,10 @@ mod tests {
             "ehlo-refused-after-tls",
             "ehlo-differs-after-tls",
             "legacy-tls",
+            "no-forward-secrecy",
+            "weak-cipher",
+            "weak-key-exchange",
+            "anonymous-cipher",
             "client-certificate-required",
             "client-certificate-requested",
             "certificate-expired",

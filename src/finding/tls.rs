@@ -1,11 +1,11 @@
 //! Checks of the protocol itself: versions and client certificates. RFC 8996, RFC 9325, RFC 8446 section 4.3.2.
 //! What is weak is never offered in earnest: a server that insists on it fails the handshake, and an older hello on a
-//! second connection brings it to light.
+//! second connection brings it to light; what is accepted beside better things is what `--scan-tls` finds.
 
 use super::{
     Check,
     Severity::{Error, Notice},
-    Verdict, server,
+    Verdict, scan, server,
 };
 use crate::{
     report::server::Tls,
@@ -16,35 +16,46 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "legacy-tls",
         Error,
-        "the server speaks nothing newer than TLS 1.1",
+        "the server speaks versions of TLS that are done away with",
         "RFC 8996 section 5",
         "Allow TLS 1.2 and 1.3 (Postfix: smtpd_tls_protocols = >=TLSv1.2; old servers need a newer TLS library).",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
             Some(tls) if is_legacy(tls) => Verdict::found(legacy(tls)),
-            Some(_) => Verdict::Pass,
+            Some(_) => server
+                .tls_scan
+                .as_ref()
+                .map_or(Verdict::Pass, scan::old_versions),
         },
     ),
     server(
         "weak-cipher",
         Error,
-        "the server speaks nothing but a weak cipher suite",
+        "the server accepts weak cipher suites",
         "RFC 9325 section 4.1",
         "Allow ECDHE with AES-GCM or ChaCha20 there (Postfix: smtpd_tls_ciphers = medium).",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
-            Some(tls) => weak(tls).map_or(Verdict::Pass, Verdict::found),
+            Some(tls) => match (weak(tls), &server.tls_scan) {
+                (Some(evidence), _) => Verdict::found(evidence),
+                (None, Some(scan)) => scan::weak_suites(server, scan),
+                (None, None) => Verdict::Pass,
+            },
         },
     ),
     server(
         "anonymous-cipher",
         Error,
-        "the server speaks nothing but suites without a certificate",
+        "the server accepts suites without a certificate",
         "RFC 5246 section A.5",
         "Give the server a certificate and key (Postfix: smtpd_tls_chain_files).",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
-            Some(tls) => anonymous(tls).map_or(Verdict::Pass, Verdict::found),
+            Some(tls) => match (anonymous(tls), &server.tls_scan) {
+                (Some(evidence), _) => Verdict::found(evidence),
+                (None, Some(scan)) => scan::anonymous_suites(server, scan),
+                (None, None) => Verdict::Pass,
+            },
         },
     ),
     server(
@@ -102,7 +113,8 @@ fn older_suite(tls: &Tls) -> Option<&String> {
 
 fn weak(tls: &Tls) -> Option<String> {
     let suite = older_suite(tls)?;
-    cipher_suite::weakness(suite).map(|why| format!("{suite}: {why}"))
+    cipher_suite::weakness(suite)
+        .map(|why| format!("it chooses {suite} out of everything that there is: {why}"))
 }
 
 fn anonymous(tls: &Tls) -> Option<String> {
@@ -114,7 +126,7 @@ fn anonymous(tls: &Tls) -> Option<String> {
 fn legacy(tls: &Tls) -> String {
     match (tls.version, &tls.cipher_suite) {
         (Some(version), Some(suite)) if tls.by_older_hello => {
-            format!("it chooses {version}, {suite}")
+            format!("it speaks nothing newer than {version}, {suite}")
         }
         _ => tls.error.clone().unwrap_or_default(),
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Page, Paint};
-use crate::finding::{Finding, Judgement, NotChecked, Severity, Subject};
+use crate::finding::{Finding, Judgement, Level, NotChecked, Severity, Subject};
 
 pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()> {
     let several = is_about_several(judgement);
@@ -13,11 +13,41 @@ pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()
     for finding in &judgement.findings {
         write_finding(page, finding, several)?;
     }
+    write_levels(page, &judgement.tls_levels)?;
     if !judgement.not_checked.is_empty() {
         page.heading("Not checked")?;
     }
     for one in &judgement.not_checked {
         write_not_checked(page, one)?;
+    }
+    Ok(())
+}
+
+/// What the scan comes to; how to get further is said for the levels that a mail server should meet.
+fn write_levels(page: &mut Page<'_>, levels: &[Level]) -> io::Result<()> {
+    const LABEL: usize = 24;
+    let mut subject = None;
+    let mut said = Vec::new();
+    for level in levels {
+        if subject != Some(&level.subject) {
+            page.heading(&format!("Measured: {}", shown(&level.subject)))?;
+            subject = Some(&level.subject);
+            said.clear();
+        }
+        let because = level.because.join(", ");
+        let text = match level.met {
+            Some(true) => "met".to_owned(),
+            Some(false) => format!("not met: {because}"),
+            None => format!("open: {because}"),
+        };
+        page.row_at(LABEL, level.name, &text)?;
+        for line in &level.configure {
+            // Several yardsticks may ask for the same.
+            if !said.contains(line) {
+                said.push(line);
+                page.row_at(LABEL, "", line)?;
+            }
+        }
     }
     Ok(())
 }
