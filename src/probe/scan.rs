@@ -217,7 +217,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
         self.learned
             .borrow_mut()
             .versions
-            .sort_by(|one, other| other.0.cmp(&one.0));
+            .sort_by_key(|(version, _)| std::cmp::Reverse(*version));
     }
 
     async fn version(&self, version: TlsVersion) {

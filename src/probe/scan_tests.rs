@@ -77,14 +77,16 @@ impl Table {
             version,
             cipher_suite: suite,
             group: group.filter(|_| needs_group),
-            dh: name.starts_with("TLS_DH").then(|| DhParameters {
+            dh: name.starts_with("TLS_DH").then_some(DhParameters {
                 bits: 1024,
                 standard: None,
             }),
             signature_scheme: None,
-            certificates: has_certificate
-                .then(|| vec![vec![leaf]])
-                .unwrap_or_default(),
+            certificates: if has_certificate {
+                vec![vec![leaf]]
+            } else {
+                Vec::new()
+            },
             compression: false,
             renegotiation_info: true,
             extended_master_secret: true,
