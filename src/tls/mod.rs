@@ -4,8 +4,10 @@
 
 pub mod certificate;
 pub mod cipher_suite;
+mod der;
 pub mod handshake;
 pub mod names;
+pub mod ocsp;
 pub mod old_cipher_suites;
 pub mod old_hello;
 pub mod verification;
@@ -13,5 +15,6 @@ pub mod version;
 
 pub use certificate::{Certificate, PublicKey};
 pub use handshake::{Facts, HandshakeError, Step};
+pub use ocsp::Ocsp;
 pub use verification::{HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};
 pub use version::TlsVersion;

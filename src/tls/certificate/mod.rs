@@ -7,6 +7,7 @@ mod distinguished_name;
 mod extension;
 mod hexadecimal;
 mod pem;
+mod signed;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -16,6 +17,7 @@ use x509_parser::time::ASN1Time;
 
 pub use der::{DerParts, end_point_binding};
 pub use pem::pem;
+pub use signed::{Key, Signed};
 
 use extension::Extensions;
 
