@@ -16,6 +16,7 @@ use rustls::{
 };
 
 use super::script::{ClientCertificate, Handshake, Version};
+use super::staple::Staple;
 
 /// What a server shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +83,7 @@ struct Authority {
 struct Shown {
     chain: Vec<CertificateDer<'static>>,
     key: KeyPair,
+    ocsp: Option<Vec<u8>>,
 }
 
 impl Certificates {
@@ -114,7 +116,7 @@ impl Certificates {
         &self,
         handshake: Handshake,
     ) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
-        let shown = self.shown(handshake.profile)?;
+        let shown = self.shown(handshake.profile, handshake.staple)?;
         let key = match handshake.profile {
             Profile::WrongKey => KeyPair::generate()?,
             _ => shown.key,
@@ -141,15 +143,12 @@ impl Certificates {
             }
             ClientCertificate::Demanded => builder.with_client_cert_verifier(verifier.build()?),
         };
-        Ok(
-            builder.with_cert_resolver(Arc::new(Always(Arc::new(CertifiedKey::new(
-                shown.chain,
-                key,
-            ))))),
-        )
+        let mut certified = CertifiedKey::new(shown.chain, key);
+        certified.ocsp = shown.ocsp;
+        Ok(builder.with_cert_resolver(Arc::new(Always(Arc::new(certified)))))
     }
 
-    fn shown(&self, profile: Profile) -> Result<Shown, rcgen::Error> {
+    fn shown(&self, profile: Profile, staple: Staple) -> Result<Shown, rcgen::Error> {
         let stranger;
         let late;
         let mut issuer = &self.intermediate;
@@ -172,6 +171,7 @@ impl Certificates {
             _ => parameters.signed_by(&key, &issuer.issuer)?,
         };
         let leaf = leaf.der().clone();
+        let ocsp = staple.response(&leaf, &issuer.certificate, &issuer.issuer, self.now)?;
         let chain = match profile {
             Profile::SelfSigned | Profile::MissingIntermediate => {
                 vec![leaf]
@@ -188,7 +188,7 @@ impl Certificates {
             ],
             _ => vec![leaf, issuer.certificate.clone()],
         };
-        Ok(Shown { chain, key })
+        Ok(Shown { chain, key, ocsp })
     }
 
     fn leaf(&self, profile: Profile) -> Result<CertificateParams, rcgen::Error> {
