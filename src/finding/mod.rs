@@ -6,6 +6,7 @@ mod authentication;
 mod certificate;
 mod connection;
 mod judgement;
+mod ocsp;
 mod outcome;
 mod reply;
 mod resolution;
@@ -152,6 +153,7 @@ pub const CHECKS: &[&[Check]] = &[
     starttls::CHECKS,
     tls::CHECKS,
     certificate::CHECKS,
+    ocsp::CHECKS,
     authentication::CHECKS,
     transaction::CHECKS,
 ];
@@ -307,6 +309,8 @@ mod tests {
             "certificate-weak-signature",
             "certificate-wrong-purpose",
             "certificate-without-san",
+            "certificate-revoked",
+            "ocsp-response-stale",
             "auth-in-clear",
             "auth-old-form",
             "auth-rejected",

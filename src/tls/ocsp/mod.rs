@@ -136,7 +136,7 @@ impl Ocsp {
     }
 }
 
-/// A fragment: `good, until 2026-06-05T00:00:00Z`, `not verified: it is about another certificate`.
+/// A fragment: `good, until 2026-06-05T00:00:00Z`, `unverified: it is about another certificate`.
 impl fmt::Display for Ocsp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.verified_status() {
@@ -147,7 +147,7 @@ impl fmt::Display for Ocsp {
             }
             None => {
                 let problem = self.problem.as_deref().unwrap_or("nobody looked");
-                write!(formatter, "not verified: {problem}")
+                write!(formatter, "unverified: {problem}")
             }
         }
     }
@@ -263,7 +263,7 @@ mod tests {
         };
         assert_eq!(
             other.to_string(),
-            "not verified: it is about another certificate"
+            "unverified: it is about another certificate"
         );
     }
 }
