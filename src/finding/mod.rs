@@ -6,6 +6,7 @@ mod authentication;
 mod certificate;
 mod connection;
 mod judgement;
+mod lifetime;
 mod ocsp;
 mod outcome;
 mod reply;
@@ -153,6 +154,7 @@ pub const CHECKS: &[&[Check]] = &[
     starttls::CHECKS,
     tls::CHECKS,
     certificate::CHECKS,
+    lifetime::CHECKS,
     ocsp::CHECKS,
     authentication::CHECKS,
     transaction::CHECKS,
