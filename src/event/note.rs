@@ -182,6 +182,7 @@ fn handshake(step: &Step) -> Option<Entry> {
                 counted(chain.len(), "certificate")
             ),
         })),
+        Step::Stapled(ocsp) => Some(server_note(format!("TLS stapled OCSP response: {ocsp}"))),
         Step::ClientCertificateRequested { given } => Some(server_note(match given {
             true => "TLS CertificateRequest: asks for a client certificate, which it gets",
             false => "TLS CertificateRequest: asks for a client certificate; there is none to give",

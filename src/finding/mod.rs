@@ -7,6 +7,8 @@ mod certificate;
 mod connection;
 mod judgement;
 mod level;
+mod lifetime;
+mod ocsp;
 mod outcome;
 mod reply;
 mod resolution;
@@ -156,6 +158,8 @@ pub const CHECKS: &[&[Check]] = &[
     tls::CHECKS,
     scan::CHECKS,
     certificate::CHECKS,
+    lifetime::CHECKS,
+    ocsp::CHECKS,
     authentication::CHECKS,
     transaction::CHECKS,
 ];
@@ -315,6 +319,8 @@ mod tests {
             "certificate-weak-signature",
             "certificate-wrong-purpose",
             "certificate-without-san",
+            "certificate-revoked",
+            "ocsp-response-stale",
             "auth-in-clear",
             "auth-old-form",
             "auth-rejected",

@@ -540,6 +540,7 @@ fn learn(facts: &mut Facts, step: &Step) {
             facts.client_certificate_given = *given;
         }
         Step::Certificates(certificates) => facts.certificates.clone_from(certificates),
+        Step::Stapled(ocsp) => facts.ocsp = Some(Box::new(ocsp.clone())),
         Step::Verified { verification, .. } => facts.verification = Some(verification.clone()),
         Step::Finished => {}
     }

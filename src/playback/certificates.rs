@@ -4,8 +4,8 @@ use std::{str::FromStr, sync::Arc};
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
-    Issuer, KeyPair, KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
 };
 use rustls::{
     ServerConfig, SupportedProtocolVersion,
@@ -16,6 +16,7 @@ use rustls::{
 };
 
 use super::script::{ClientCertificate, Handshake, Version};
+use super::staple::Staple;
 
 /// What a server shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Profile {
     Expired,
     NotYetValid,
     ExpiresSoon,
+    /// Of a public CA by its looks, for longer than one may.
+    LongLived,
     WrongName,
     SelfSigned,
     UnknownIssuer,
@@ -42,6 +45,7 @@ const PROFILES: &[(&str, Profile)] = &[
     ("expired", Profile::Expired),
     ("not-yet-valid", Profile::NotYetValid),
     ("expires-soon", Profile::ExpiresSoon),
+    ("long-lived", Profile::LongLived),
     ("wrong-name", Profile::WrongName),
     ("self-signed", Profile::SelfSigned),
     ("unknown-issuer", Profile::UnknownIssuer),
@@ -82,6 +86,7 @@ struct Authority {
 struct Shown {
     chain: Vec<CertificateDer<'static>>,
     key: KeyPair,
+    ocsp: Option<Vec<u8>>,
 }
 
 impl Certificates {
@@ -114,7 +119,7 @@ impl Certificates {
         &self,
         handshake: Handshake,
     ) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
-        let shown = self.shown(handshake.profile)?;
+        let shown = self.shown(handshake.profile, handshake.staple)?;
         let key = match handshake.profile {
             Profile::WrongKey => KeyPair::generate()?,
             _ => shown.key,
@@ -141,15 +146,12 @@ impl Certificates {
             }
             ClientCertificate::Demanded => builder.with_client_cert_verifier(verifier.build()?),
         };
-        Ok(
-            builder.with_cert_resolver(Arc::new(Always(Arc::new(CertifiedKey::new(
-                shown.chain,
-                key,
-            ))))),
-        )
+        let mut certified = CertifiedKey::new(shown.chain, key);
+        certified.ocsp = shown.ocsp;
+        Ok(builder.with_cert_resolver(Arc::new(Always(Arc::new(certified)))))
     }
 
-    fn shown(&self, profile: Profile) -> Result<Shown, rcgen::Error> {
+    fn shown(&self, profile: Profile, staple: Staple) -> Result<Shown, rcgen::Error> {
         let stranger;
         let late;
         let mut issuer = &self.intermediate;
@@ -172,6 +174,7 @@ impl Certificates {
             _ => parameters.signed_by(&key, &issuer.issuer)?,
         };
         let leaf = leaf.der().clone();
+        let ocsp = staple.response(&leaf, &issuer.certificate, &issuer.issuer, self.now)?;
         let chain = match profile {
             Profile::SelfSigned | Profile::MissingIntermediate => {
                 vec![leaf]
@@ -188,7 +191,7 @@ impl Certificates {
             ],
             _ => vec![leaf, issuer.certificate.clone()],
         };
-        Ok(Shown { chain, key })
+        Ok(Shown { chain, key, ocsp })
     }
 
     fn leaf(&self, profile: Profile) -> Result<CertificateParams, rcgen::Error> {
@@ -200,6 +203,7 @@ impl Certificates {
             Profile::Expired => (-90, -1),
             Profile::NotYetValid => (2, 90),
             Profile::ExpiresSoon => (-80, 5),
+            Profile::LongLived => (-2, 300),
             _ => (-2, 88),
         };
         let mut parameters = CertificateParams::new(names.clone())?;
@@ -209,12 +213,24 @@ impl Certificates {
             names.first().cloned().unwrap_or_default(),
         );
         set_validity(&mut parameters, self.now, from, until);
+        if profile == Profile::LongLived {
+            parameters.custom_extensions = vec![timestamp_of_a_log()];
+        }
         parameters.extended_key_usages = match profile {
             Profile::WrongPurpose => vec![ExtendedKeyUsagePurpose::ClientAuth],
             _ => vec![ExtendedKeyUsagePurpose::ServerAuth],
         };
         Ok(parameters)
     }
+}
+
+/// One embedded SCT of a log that does not exist: RFC 6962 sections 3.2 and 3.3.
+fn timestamp_of_a_log() -> CustomExtension {
+    const LENGTHS: &[u8] = &[4, 53, 0, 51, 0, 49];
+    const SIGNATURE: &[u8] = &[4, 3, 0, 2, 1, 1];
+    let (version, log, time, extensions) = ([0], [9; 32], [0; 8], [0; 2]);
+    let sct = [LENGTHS, &version, &log, &time, &extensions, SIGNATURE].concat();
+    CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 11129, 2, 4, 2], sct)
 }
 
 fn authority(

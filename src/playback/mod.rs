@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod demo;
 pub mod script;
 mod stage;
+pub(crate) mod staple;
 
 pub use certificates::{Certificates, Profile};
 pub use script::{Script, ScriptError};

@@ -5,7 +5,8 @@
 //! C: EHLO *                       the client's next line must be this; case does not count, * stands for anything
 //! C: [Base64-encoded password]    a note in place of a line: any line of the client will do
 //! [TLS expired max=1.2]           a handshake: a certificate profile (good when none is named) and options:
-//!                                 max=1.2, min=1.3, ask, demand (a client certificate)
+//!                                 max=1.2, min=1.3, ask, demand (a client certificate),
+//!                                 staple=good (an OCSP response; or appointed, revoked, stale, forged, another, try-later)
 //! [plain "HTTP/1.1 400"]          the client's handshake is answered with these bytes
 //! [auth ann hunter2]              the AUTH command comes next; answered for this user and password
 //! [data]                          reads a message up to the final dot
@@ -22,7 +23,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::Profile;
+use super::{Profile, staple::Staple};
 
 /// What to do, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,6 +53,7 @@ pub(super) struct Handshake {
     pub(super) oldest: Version,
     pub(super) newest: Version,
     pub(super) client: ClientCertificate,
+    pub(super) staple: Staple,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,6 +182,7 @@ fn handshake(options: &str) -> Result<Handshake, String> {
         oldest: Version::Tls12,
         newest: Version::Tls13,
         client: ClientCertificate::NotAsked,
+        staple: Staple::Nothing,
     };
     for option in options.split_ascii_whitespace() {
         match option {
@@ -187,7 +190,10 @@ fn handshake(options: &str) -> Result<Handshake, String> {
             "min=1.3" => handshake.oldest = Version::Tls13,
             "ask" => handshake.client = ClientCertificate::Asked,
             "demand" => handshake.client = ClientCertificate::Demanded,
-            name => handshake.profile = name.parse()?,
+            name => match name.strip_prefix("staple=") {
+                Some(staple) => handshake.staple = staple.parse()?,
+                None => handshake.profile = name.parse()?,
+            },
         }
     }
     Ok(handshake)
@@ -278,8 +284,12 @@ mod tests {
             oldest: Version::Tls12,
             newest: Version::Tls12,
             client: ClientCertificate::Asked,
+            staple: Staple::Revoked,
         };
-        assert_eq!(items("[TLS expired max=1.2 ask]"), [Item::Tls(tls)]);
+        assert_eq!(
+            items("[TLS expired max=1.2 ask staple=revoked]"),
+            [Item::Tls(tls)]
+        );
         assert_eq!(items("# nothing\n\n"), []);
     }
 
@@ -291,6 +301,7 @@ mod tests {
             ("\n\n[wait long]", 3),
             ("S: \\q", 1),
             ("[TLS wobbly]", 1),
+            ("[TLS staple=wobbly]", 1),
             ("[send x]", 1),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().line, line, "{text:?}");

@@ -404,6 +404,7 @@ mod tests {
             ("expired", vec![Reason::Expired]),
             ("not-yet-valid", vec![Reason::NotYetValid]),
             ("expires-soon", vec![]),
+            ("long-lived", vec![]),
             ("wrong-name", vec![Reason::NameMismatch]),
             ("self-signed", vec![Reason::SelfSigned]),
             ("unknown-issuer", vec![Reason::UnknownIssuer]),

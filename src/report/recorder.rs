@@ -359,7 +359,7 @@ fn record_step(tls: &mut Tls, step: &Step) {
             tls.key_exchange_group.clone_from(key_exchange_group);
         }
         Step::ClientCertificateRequested { .. } => tls.client_certificate_requested = true,
-        Step::Certificates(_) | Step::Verified { .. } | Step::Finished => {}
+        Step::Certificates(_) | Step::Stapled(_) | Step::Verified { .. } | Step::Finished => {}
     }
 }
 
@@ -372,7 +372,8 @@ fn record_facts(tls: &mut Tls, facts: &Facts) {
     tls.server_name.clone_from(&facts.server_name);
     tls.client_certificate_requested = facts.client_certificate_requested;
     tls.client_certificate_given = facts.client_certificate_given;
-    tls.ocsp_stapled = facts.ocsp_stapled;
+    tls.ocsp_stapled = facts.ocsp.is_some();
+    tls.ocsp = facts.ocsp.as_deref().cloned();
     tls.certificates.clone_from(&facts.certificates);
     tls.verification.clone_from(&facts.verification);
     tls.pem =

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::{
     event::{AuthenticationStatus, Cause, ConnectionStatus, FailedStage},
     smtp::{Extension, Extensions, Reply},
-    tls::{Certificate, TlsVersion, Verification, group::DhParameters, scan::TlsScan},
+    tls::{Certificate, Ocsp, TlsVersion, Verification, group::DhParameters, scan::TlsScan},
 };
 
 /// One connection to one address of a server.
@@ -183,8 +183,10 @@ pub struct Tls {
     /// The server ended the connection for want of a client certificate.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub client_certificate_required: bool,
-    /// A stapled OCSP response came along. Its content is not judged.
+    /// A stapled OCSP response came along.
     pub ocsp_stapled: bool,
+    /// What it says and whether that can be believed; null when none came.
+    pub ocsp: Option<Ocsp>,
     /// The handshake failed; version, cipher suite and certificates are what the server chose on a second connection,
     /// asked with an older hello.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

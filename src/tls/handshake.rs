@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Certificate, TlsVersion, Verification, group::DhParameters};
+use super::{Certificate, Ocsp, TlsVersion, Verification, group::DhParameters};
 
 /// One thing that became known during a handshake, in the order of the protocol.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
@@ -35,6 +35,8 @@ pub enum Step {
     },
     /// The server's certificates as sent, its own first.
     Certificates(Vec<Certificate>),
+    /// An OCSP response came along with the certificates.
+    Stapled(Ocsp),
     /// Path, name and handshake signature were judged.
     Verified {
         /// What it came to.
@@ -74,8 +76,8 @@ pub struct Facts {
     pub client_certificate_given: bool,
     /// Whether the server first asked for another key share (HelloRetryRequest, one round trip more).
     pub hello_retry: bool,
-    /// Whether an OCSP response was stapled. Its content is not judged.
-    pub ocsp_stapled: bool,
+    /// The stapled OCSP response; `None` when none was stapled.
+    pub ocsp: Option<Box<Ocsp>>,
 }
 
 /// What [`HandshakeError::Incompatible`] says of a server whose newest version is TLS 1.1.

@@ -5,9 +5,11 @@
 pub mod certificate;
 pub mod cipher_suite;
 pub mod client_hello;
+mod der;
 pub mod group;
 pub mod handshake;
 pub mod names;
+pub mod ocsp;
 pub mod scan;
 pub mod server_flight;
 pub mod signature_scheme;
@@ -16,5 +18,6 @@ pub mod version;
 
 pub use certificate::{Certificate, PublicKey};
 pub use handshake::{Facts, HandshakeError, Step};
+pub use ocsp::Ocsp;
 pub use verification::{HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};
 pub use version::TlsVersion;

@@ -58,13 +58,14 @@ impl Verification {
         }
     }
 
-    /// Whether a secret may go to this server: path, name and handshake signature each checked and right.
-    /// This is the one place that decides it; anything absent, failed or uncheckable counts as not.
+    /// Whether a secret may go to this server: path, name and handshake signature each checked and right,
+    /// and the certificate not revoked. This is the one place that decides it; anything absent, failed or uncheckable counts as not.
     #[must_use]
     pub fn permits_credentials(&self) -> bool {
         self.path == Outcome::Right
             && self.name_matches == Some(true)
             && self.handshake_signature == HandshakeSignature::Valid
+            && !self.has(Reason::Revoked)
     }
 
     /// Whether this reason is among those found.
@@ -221,13 +222,18 @@ mod tests {
     #[test]
     fn credentials_need_path_name_and_signature_checked_and_right() {
         assert!(right().permits_credentials());
-        let spoiled: [fn(&mut Verification); 6] = [
+        let spoiled: [fn(&mut Verification); 7] = [
             |verification| verification.path = Outcome::Wrong,
             |verification| verification.path = Outcome::Unchecked("no trust roots".into()),
             |verification| verification.name_matches = Some(false),
             |verification| verification.name_matches = None,
             |verification| verification.handshake_signature = HandshakeSignature::Invalid,
             |verification| verification.handshake_signature = HandshakeSignature::Unchecked,
+            |verification| {
+                verification
+                    .reasons
+                    .push(ReasonDetail::new(Reason::Revoked, "taken back"));
+            },
         ];
         for spoil in spoiled {
             let mut verification = right();

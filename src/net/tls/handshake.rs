@@ -10,10 +10,10 @@ use rustls::{ClientConnection, HandshakeKind};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::client_certificate::Resolver;
-use super::recorder::{Recorder, Signature};
+use super::recorder::{Recorded, Recorder, Signature};
 use super::stream::{Synchronous, TlsStream, poll_write_tls};
 use super::{
-    Established, Facts, Failed, HandshakeError, Parameters, Step, config, error, judgement,
+    Established, Facts, Failed, HandshakeError, Parameters, Step, config, error, judgement, ocsp,
 };
 use crate::tls::{Certificate, TlsVersion, cipher_suite};
 
@@ -221,14 +221,19 @@ impl<S> Handshake<'_, S> {
                 .map(|der| Certificate::from_der(der, now))
                 .collect();
             self.facts.chain_der = recorded.chain.iter().map(|der| der.to_vec()).collect();
-            self.facts.ocsp_stapled = recorded.ocsp_stapled;
             (self.on_step)(Step::Certificates(self.facts.certificates.clone()));
+            self.learn_staple(&recorded);
         }
         let is_signed = recorded.signature != Signature::NotSeen;
         if !is_signed && !is_over {
             return;
         }
-        let verification = judgement::judge(&recorded, &self.facts.certificates, self.parameters);
+        let verification = judgement::judge(
+            &recorded,
+            &self.facts.certificates,
+            self.facts.ocsp.as_deref(),
+            self.parameters,
+        );
         self.facts.verification = Some(verification.clone());
         if is_signed {
             let days_left = self
@@ -240,6 +245,14 @@ impl<S> Handshake<'_, S> {
                 verification,
                 days_left,
             });
+        }
+    }
+
+    fn learn_staple(&mut self, recorded: &Recorded) {
+        let ocsp = ocsp::judge(recorded, &self.parameters.roots, self.parameters.now);
+        if let Some(ocsp) = ocsp {
+            self.facts.ocsp = Some(Box::new(ocsp.clone()));
+            (self.on_step)(Step::Stapled(ocsp));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Path, name and handshake signature of a server put together into one [`Verification`], each judged by itself, so
-//! that an expired certificate with the wrong name is reported as both. RFC 9525 section 6, RFC 8446 section 4.4.3.
+//! that an expired certificate with the wrong name is reported as both. A revoked certificate has no valid path, whatever
+//! its chain (RFC 5280 section 6.1.3 (a) (3)). RFC 9525 section 6, RFC 8446 section 4.4.3.
 
 use rustls::client::verify_server_name;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -9,12 +10,16 @@ use super::Parameters;
 use super::path::Path;
 use super::recorder::{Recorded, Signature};
 use crate::tls::names::{self, NameMatch};
-use crate::tls::{Certificate, HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};
+use crate::tls::{
+    Certificate, HandshakeSignature, Ocsp, Outcome, Reason, ReasonDetail, Verification,
+};
 
-/// Judges what was recorded of the server; `certificates` are the facts of the recorded chain.
+/// Judges what was recorded of the server; `certificates` are the facts of the recorded chain, `ocsp` those of the
+/// stapled response.
 pub(super) fn judge(
     recorded: &Recorded,
     certificates: &[Certificate],
+    ocsp: Option<&Ocsp>,
     parameters: &Parameters,
 ) -> Verification {
     let (Some(der), Some(leaf)) = (recorded.chain.first(), certificates.first()) else {
@@ -26,7 +31,15 @@ pub(super) fn judge(
         roots: &parameters.roots,
         now: parameters.now,
     };
-    let (path, mut reasons) = path.judge();
+    let (mut path, mut reasons) = path.judge();
+    if let Some(revoked) = ocsp.filter(|ocsp| ocsp.revokes()) {
+        let detail = format!("the certificate was {revoked} by its issuer");
+        reasons.insert(0, ReasonDetail::new(Reason::Revoked, detail));
+        // A path that could not be checked stays unchecked.
+        if path == Outcome::Right {
+            path = Outcome::Wrong;
+        }
+    }
     let name = parameters.verify_name.clone();
     let name_matches = name.as_deref().map(|name| is_for(name, der, leaf));
     if let (Some(name), Some(false)) = (&name, name_matches) {
@@ -54,7 +67,7 @@ pub fn judge_chain(
     parameters: &Parameters,
 ) -> Verification {
     let recorded = Recorded::without_signature(chain_der);
-    judge(&recorded, certificates, parameters)
+    judge(&recorded, certificates, parameters, None)
 }
 
 fn no_certificate(parameters: &Parameters) -> Verification {

@@ -1,7 +1,7 @@
 //! TLS as a client, the only place that knows the TLS library: drives the handshake by hand so that each fact is
 //! told as it becomes known, completes it even when the certificate does not verify, and judges path, name and
 //! handshake signature separately. What it finds are the plain values of [`crate::tls`].
-//! RFC 8446, 5246, 5280, 9525, 9266, 5929. Session resumption is left out: it would hide the certificate.
+//! RFC 8446, 5246, 5280, 6960, 9525, 9266, 5929. Session resumption is left out: it would hide the certificate.
 
 mod client_certificate;
 mod config;
@@ -9,6 +9,7 @@ mod error;
 mod handshake;
 mod judgement;
 mod key_log;
+mod ocsp;
 mod path;
 mod provider;
 mod recorder;

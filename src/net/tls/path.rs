@@ -15,7 +15,7 @@ use crate::tls::certificate::DerParts;
 use crate::tls::{Certificate, Outcome, Reason, ReasonDetail};
 
 /// How many certificates of a chain are looked at when it does not verify; servers send two to four.
-const LONGEST_CHAIN: usize = 16;
+pub(super) const LONGEST_CHAIN: usize = 16;
 
 /// A server's chain and what it is judged against. There is at least one certificate.
 pub(super) struct Path<'a> {

@@ -23,7 +23,8 @@ const UNVERIFIABLE: [SignatureScheme; 2] = [
 #[derive(Clone, Debug)]
 pub(super) struct Recorded {
     pub(super) chain: Vec<CertificateDer<'static>>,
-    pub(super) ocsp_stapled: bool,
+    /// As it was stapled; empty when none was.
+    pub(super) ocsp_response: Vec<u8>,
     pub(super) signature: Signature,
 }
 
@@ -35,7 +36,7 @@ impl Recorded {
                 .iter()
                 .map(|der| CertificateDer::from(der.clone()))
                 .collect(),
-            ocsp_stapled: false,
+            ocsp_response: Vec::new(),
             signature: Signature::NotSeen,
         }
     }
@@ -93,7 +94,7 @@ impl ServerCertVerifier for Recorder {
             chain: chain
                 .map(|certificate| certificate.clone().into_owned())
                 .collect(),
-            ocsp_stapled: !ocsp_response.is_empty(),
+            ocsp_response: ocsp_response.to_vec(),
             signature: Signature::NotSeen,
         };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(recorded);

@@ -8,8 +8,8 @@ use std::thread::JoinHandle;
 
 use aws_lc_rs::digest;
 use rustls::RootCertStore;
-use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, TrustAnchor};
 use rustls_native_certs::CertificateResult;
 
 /// Where systems other than macOS and Windows keep their bundle, most common first.
@@ -182,10 +182,14 @@ impl Roots {
 
     /// Whether a root has this subject: the contents of its SEQUENCE.
     pub(super) fn has_subject(&self, subject: &[u8]) -> bool {
-        self.store
-            .roots
-            .iter()
-            .any(|root| root.subject.as_ref() == subject)
+        self.keys_of(subject).next().is_some()
+    }
+
+    /// The keys of the roots that have this subject: the contents of subject public key infos.
+    pub(super) fn keys_of(&self, subject: &[u8]) -> impl Iterator<Item = &[u8]> {
+        let of_subject = move |root: &&TrustAnchor<'_>| root.subject.as_ref() == subject;
+        let roots = self.store.roots.iter().filter(of_subject);
+        roots.map(|root| root.subject_public_key_info.as_ref())
     }
 
     /// Whether this very certificate is a root.

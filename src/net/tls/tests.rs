@@ -1,5 +1,6 @@
 //! Handshakes with servers that are right, and with servers that are wrong in one way each.
 
+mod ocsp;
 mod support;
 
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, SanType, date_time_ymd};
@@ -28,6 +29,7 @@ fn names_of(steps: &[Step]) -> Vec<&'static str> {
         Step::ServerHello { .. } => "ServerHello",
         Step::ClientCertificateRequested { .. } => "CertificateRequest",
         Step::Certificates(_) => "Certificate",
+        Step::Stapled(_) => "CertificateStatus",
         Step::Verified { .. } => "Verified",
         Step::Finished => "Finished",
     };
@@ -684,12 +686,12 @@ fn judge(
     };
     let recorded = Recorded {
         chain: chain.to_vec(),
-        ocsp_stapled: false,
+        ocsp_response: Vec::new(),
         signature,
     };
     let facts = |der: &CertificateDer<'_>| crate::tls::Certificate::from_der(der, parameters.now);
     let certificates: Vec<_> = chain.iter().map(facts).collect();
-    judgement::judge(&recorded, &certificates, &parameters)
+    judgement::judge(&recorded, &certificates, None, &parameters)
 }
 
 #[test]

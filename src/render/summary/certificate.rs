@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Page;
-use crate::tls::Certificate;
+use crate::{event::note::counted, tls::Certificate};
 
 /// Names shown of a certificate with many.
 const NAMES: usize = 8;
@@ -46,6 +46,10 @@ pub(super) fn write(
     page.row("serial", &certificate.serial)?;
     page.row("SHA-256", &certificate.sha256)?;
     page.row("key's SHA-256", &certificate.spki_sha256)?;
+    if certificate.embedded_scts > 0 {
+        let timestamps = counted(certificate.embedded_scts, "timestamp");
+        page.row("logged", &format!("{timestamps} of public logs (SCT)"))?;
+    }
     if certificate.must_staple {
         page.row("demands", "a stapled OCSP response")?;
     }
@@ -81,11 +85,11 @@ fn left(days: i64) -> String {
     match days {
         ..0 => format!(
             "expired {} ago",
-            crate::event::note::counted(usize::try_from(-days).unwrap_or_default(), "day")
+            counted(usize::try_from(-days).unwrap_or_default(), "day")
         ),
         _ => format!(
             "{} left",
-            crate::event::note::counted(usize::try_from(days).unwrap_or_default(), "day")
+            counted(usize::try_from(days).unwrap_or_default(), "day")
         ),
     }
 }

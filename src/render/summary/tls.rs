@@ -1,11 +1,14 @@
-//! The handshake, and the three results of verification, each on a line of its own.
+//! The handshake, the three results of verification, and the stapled OCSP response, each on a line of its own.
 
 use std::io;
 
 use super::Page;
 use crate::{
     report::server::Tls,
-    tls::{HandshakeSignature, Outcome, Reason, Verification},
+    tls::{
+        HandshakeSignature, Ocsp, Outcome, Reason, Verification,
+        ocsp::{CertificateStatus, Freshness},
+    },
 };
 
 pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {
@@ -45,7 +48,18 @@ pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {
         name(page, verification)?;
         signature(page, verification)?;
     }
-    Ok(())
+    match &tls.ocsp {
+        Some(ocsp) => page.judged("OCSP", is_good(ocsp), &ocsp.to_string()),
+        None => Ok(()),
+    }
+}
+
+fn is_good(ocsp: &Ocsp) -> Option<bool> {
+    match ocsp.verified_status()? {
+        CertificateStatus::Good => (ocsp.freshness == Some(Freshness::Current)).then_some(true),
+        CertificateStatus::Revoked => Some(false),
+        CertificateStatus::Unknown => None,
+    }
 }
 
 fn exchange(group: &str, forward_secrecy: Option<bool>) -> String {

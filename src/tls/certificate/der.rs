@@ -16,6 +16,10 @@ pub struct DerParts {
     pub subject: Vec<u8>,
     /// The contents of the issuer's SEQUENCE, without tag and length.
     pub issuer: Vec<u8>,
+    /// The issuer with tag and length.
+    pub issuer_name: Vec<u8>,
+    /// The contents of the serial number's INTEGER.
+    pub serial: Vec<u8>,
     /// The contents of the subject public key info's SEQUENCE, without tag and length.
     pub subject_public_key_info: Vec<u8>,
     /// The bits of the subject public key.
@@ -30,6 +34,8 @@ impl DerParts {
         Some(Self {
             subject: contents(parsed.subject().as_raw())?.to_vec(),
             issuer: contents(parsed.issuer().as_raw())?.to_vec(),
+            issuer_name: parsed.issuer().as_raw().to_vec(),
+            serial: parsed.raw_serial().to_vec(),
             subject_public_key_info: contents(parsed.public_key().raw)?.to_vec(),
             subject_public_key: parsed.public_key().subject_public_key.data.to_vec(),
         })

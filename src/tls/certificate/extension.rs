@@ -1,5 +1,5 @@
 //! What the extensions of a certificate say, as far as a mail server's certificate is concerned.
-//! RFC 5280 section 4.2, RFC 7633 (must-staple).
+//! RFC 5280 section 4.2, RFC 7633 (must-staple), RFC 6962 section 3.3 (SCTs).
 
 use std::net::IpAddr;
 
@@ -24,6 +24,7 @@ pub(super) struct Extensions {
     pub(super) server_auth: Option<bool>,
     pub(super) issuer_url: Option<String>,
     pub(super) must_staple: bool,
+    pub(super) embedded_scts: usize,
     pub(super) subject_key_identifier: Option<Vec<u8>>,
     pub(super) authority_key_identifier: Option<Vec<u8>>,
 }
@@ -51,6 +52,7 @@ impl Extensions {
                     facts.authority_key_identifier =
                         id.key_identifier.as_ref().map(|id| id.0.to_vec());
                 }
+                ParsedExtension::SCT(list) => facts.embedded_scts = list.len(),
                 _ if extension.oid.to_id_string() == TLS_FEATURE => {
                     facts.must_staple = extension.value == STATUS_REQUEST;
                 }

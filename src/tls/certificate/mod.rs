@@ -7,6 +7,7 @@ mod distinguished_name;
 mod extension;
 mod hexadecimal;
 mod pem;
+mod signed;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -16,6 +17,7 @@ use x509_parser::time::ASN1Time;
 
 pub use der::{DerParts, end_point_binding};
 pub use pem::pem;
+pub use signed::{Key, Signed};
 
 use extension::Extensions;
 
@@ -62,6 +64,8 @@ pub struct Certificate {
     pub issuer_url: Option<String>,
     /// Whether it demands a stapled OCSP response (RFC 7633).
     pub must_staple: bool,
+    /// How many signed certificate timestamps are embedded in it: promises of public logs to list it (RFC 6962).
+    pub embedded_scts: usize,
     /// Why it could not be read, when it could not.
     pub error: Option<String>,
 }
@@ -146,6 +150,7 @@ impl Certificate {
             server_auth: extensions.server_auth,
             issuer_url: extensions.issuer_url,
             must_staple: extensions.must_staple,
+            embedded_scts: extensions.embedded_scts,
             ..self
         }
     }

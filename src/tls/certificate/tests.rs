@@ -132,6 +132,32 @@ fn must_staple_and_the_issuers_address_are_read() {
     assert!(!Certificate::from_der(&der(&parameters()), now()).must_staple);
 }
 
+/// One timestamp of version 1 as RFC 6962 sections 3.2 and 3.3 write it: version, log, time, extensions, signature.
+fn sct() -> Vec<u8> {
+    let signature = [4, 3, 0, 2, 0xaa, 0xbb];
+    let sct = [&[0][..], &[9; 32], &[0; 8], &[0, 0], &signature].concat();
+    [&[0, sct.len() as u8][..], &sct].concat()
+}
+
+#[test]
+fn embedded_timestamps_of_logs_are_counted() {
+    let with = |count: usize| {
+        let list = sct().repeat(count);
+        let length = list.len() as u8;
+        // OCTET STRING, and the length of the list.
+        let value = [&[4, length + 2, 0, length][..], &list].concat();
+        let id = [1, 3, 6, 1, 4, 1, 11129, 2, 4, 2];
+        let mut parameters = parameters();
+        parameters.custom_extensions = vec![CustomExtension::from_oid_content(&id, value)];
+        Certificate::from_der(&der(&parameters), now()).embedded_scts
+    };
+    assert_eq!((with(0), with(1), with(2)), (0, 1, 2));
+    assert_eq!(
+        Certificate::from_der(&der(&parameters()), now()).embedded_scts,
+        0
+    );
+}
+
 #[test]
 fn an_end_without_end_is_clamped() {
     let mut endless = parameters();

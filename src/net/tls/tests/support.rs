@@ -25,7 +25,7 @@ pub(super) fn now() -> Timestamp {
 
 pub(super) struct Authority {
     pub(super) certificate: CertificateDer<'static>,
-    issuer: Issuer<'static, KeyPair>,
+    pub(super) issuer: Issuer<'static, KeyPair>,
 }
 
 fn authority_parameters(
@@ -163,12 +163,12 @@ fn private_key(key: &KeyPair) -> PrivateKeyDer<'static> {
 }
 
 /// Key and certificate need not belong together.
-fn certified(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> Arc<Always> {
+fn certified(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> CertifiedKey {
     let key = provider()
         .key_provider
         .load_private_key(private_key(key))
         .unwrap();
-    Arc::new(Always(Arc::new(CertifiedKey::new(chain, key))))
+    CertifiedKey::new(chain, key)
 }
 
 pub(super) fn server(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> ServerConfig {
@@ -184,7 +184,23 @@ pub(super) fn server_of(
         .with_protocol_versions(versions)
         .unwrap()
         .with_no_client_auth()
-        .with_cert_resolver(certified(chain, key))
+        .with_cert_resolver(Arc::new(Always(Arc::new(certified(chain, key)))))
+}
+
+/// The same with an OCSP response stapled to the certificate.
+pub(super) fn server_stapling(
+    versions: &[&'static rustls::SupportedProtocolVersion],
+    chain: Vec<CertificateDer<'static>>,
+    key: &KeyPair,
+    response: Vec<u8>,
+) -> ServerConfig {
+    let mut certified = certified(chain, key);
+    certified.ocsp = Some(response);
+    ServerConfig::builder_with_provider(provider().clone())
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(Always(Arc::new(certified))))
 }
 
 pub(super) fn server_demanding_client(
@@ -206,7 +222,7 @@ pub(super) fn server_demanding_client(
         .with_protocol_versions(versions)
         .unwrap()
         .with_client_cert_verifier(verifier.build().unwrap())
-        .with_cert_resolver(certified(chain, &leaf.key))
+        .with_cert_resolver(Arc::new(Always(Arc::new(certified(chain, &leaf.key)))))
 }
 
 pub(super) fn client_certificate(world: &World) -> ClientCertificate {
