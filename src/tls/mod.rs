@@ -8,10 +8,13 @@ pub mod handshake;
 pub mod names;
 pub mod old_cipher_suites;
 pub mod old_hello;
+mod record;
+pub mod storyboard;
 pub mod verification;
 pub mod version;
 
 pub use certificate::{Certificate, PublicKey};
 pub use handshake::{Facts, HandshakeError, Step};
+pub use storyboard::Storyboard;
 pub use verification::{HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};
 pub use version::TlsVersion;
