@@ -2,15 +2,17 @@
 //! SSL 3.0 to TLS 1.2, and a reader of the server's first flight, which is in plain text up to TLS 1.2. Nothing is
 //! encrypted and nothing goes on from there. RFC 5246 section 7.4, RFC 6066 section 3, RFC 5746.
 
-use super::{TlsVersion, old_cipher_suites::OLD_CIPHER_SUITES};
+use super::{
+    TlsVersion,
+    old_cipher_suites::OLD_CIPHER_SUITES,
+    record::{ALERT, HANDSHAKE, Messages, Record, Records, Whole},
+};
 
-/// Bytes of a first flight that are kept; chains of real servers have some 10 KiB.
+/// Bytes of a first flight that are read; chains of real servers have some 10 KiB.
 const MOST_BYTES: usize = 256 * 1024;
 /// Certificates of a chain that are kept.
 const MOST_CERTIFICATES: usize = 32;
 
-const HANDSHAKE: u8 = 22;
-const ALERT: u8 = 21;
 const CLIENT_HELLO: u8 = 1;
 const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
@@ -98,8 +100,9 @@ pub enum OldAnswer {
 /// Reads the server's first flight.
 #[derive(Debug, Default)]
 pub struct ServerFlight {
-    records: Vec<u8>,
-    messages: Vec<u8>,
+    records: Records,
+    messages: Messages,
+    bytes: usize,
     chosen: Option<(TlsVersion, u16)>,
     certificates: Vec<Vec<u8>>,
 }
@@ -107,24 +110,15 @@ pub struct ServerFlight {
 impl ServerFlight {
     /// Takes what came, in whatever pieces; the answer as soon as it is known.
     pub fn receive(&mut self, bytes: &[u8]) -> Option<OldAnswer> {
-        self.records.extend_from_slice(bytes);
-        if self.records.len() + self.messages.len() > MOST_BYTES {
-            return Some(self.answer());
-        }
-        while let Some((kind, payload)) = self.next_record() {
-            match kind {
-                HANDSHAKE => self.messages.extend(payload),
-                // A warning, such as unrecognized_name, does not end anything (RFC 5246 section 7.2).
-                ALERT if payload.first() == Some(&1) => {}
-                _ => return Some(self.answer()),
-            }
-            while let Some((kind, body)) = self.next_message() {
-                if self.read(kind, &body) {
-                    return Some(self.answer());
-                }
+        self.bytes += bytes.len();
+        self.records.receive(bytes);
+        while let Some(record) = self.records.next_record() {
+            if self.read_record(&record) {
+                return Some(self.answer());
             }
         }
-        None
+        let is_over = self.bytes > MOST_BYTES || self.records.is_broken();
+        is_over.then(|| self.answer())
     }
 
     /// Nothing more will come.
@@ -140,39 +134,31 @@ impl ServerFlight {
         }
     }
 
-    fn next_record(&mut self) -> Option<(u8, Vec<u8>)> {
-        let [kind, _, _, high, low] = *self.records.first_chunk::<5>()?;
-        if !matches!(kind, 20..=23) {
-            self.records.clear();
-            return Some((0, Vec::new()));
+    /// Whether nothing after this record matters.
+    fn read_record(&mut self, record: &Record) -> bool {
+        match record.content_type() {
+            HANDSHAKE => self.messages.receive(&record.payload),
+            // A warning, such as unrecognized_name, does not end anything (RFC 5246 section 7.2).
+            ALERT if record.payload.first() == Some(&1) => {}
+            _ => return true,
         }
-        let length = usize::from(u16::from_be_bytes([high, low]));
-        if self.records.len() < 5 + length {
-            return None;
+        while let Some(message) = self.messages.next_message() {
+            if self.read(&message) {
+                return true;
+            }
         }
-        let payload = self.records.drain(..5 + length).skip(5).collect();
-        Some((kind, payload))
-    }
-
-    fn next_message(&mut self) -> Option<(u8, Vec<u8>)> {
-        let [kind, high, middle, low] = *self.messages.first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes([0, high, middle, low])).ok()?;
-        if self.messages.len() < 4 + length {
-            return None;
-        }
-        let body = self.messages.drain(..4 + length).skip(4).collect();
-        Some((kind, body))
+        self.messages.is_broken()
     }
 
     /// Whether this message is the last that matters.
-    fn read(&mut self, kind: u8, body: &[u8]) -> bool {
-        match kind {
+    fn read(&mut self, message: &Whole) -> bool {
+        match message.kind {
             SERVER_HELLO => {
-                self.chosen = server_hello(body);
+                self.chosen = server_hello(&message.body);
                 self.chosen.is_none()
             }
             CERTIFICATE => {
-                self.certificates = certificates(body);
+                self.certificates = certificates(&message.body);
                 true
             }
             kind => kind == SERVER_HELLO_DONE,

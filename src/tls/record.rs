@@ -3,6 +3,7 @@
 //! RFC 5246 section 6.2.
 
 pub(super) const CHANGE_CIPHER_SPEC: u8 = 20;
+pub(super) const ALERT: u8 = 21;
 pub(super) const HANDSHAKE: u8 = 22;
 pub(super) const APPLICATION_DATA: u8 = 23;
 
@@ -54,6 +55,11 @@ impl Records {
         self.waiting.drain(..5 + length);
         Some(Record { header, payload })
     }
+
+    /// What came does not consist of records.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
+    }
 }
 
 /// One handshake message.
@@ -99,6 +105,11 @@ impl Messages {
         let body = self.waiting.get(4..4 + length)?.to_vec();
         self.waiting.drain(..4 + length);
         Some(Whole { kind, body })
+    }
+
+    /// A message was too long.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken
     }
 }
 
