@@ -541,7 +541,7 @@ fn learn(facts: &mut Facts, step: &Step) {
         }
         Step::Certificates(certificates) => facts.certificates.clone_from(certificates),
         Step::Verified { verification, .. } => facts.verification = Some(verification.clone()),
-        Step::Finished => {}
+        Step::Finished | Step::Message(_) => {}
     }
 }
 

@@ -115,6 +115,8 @@ pub struct TlsPlan {
     pub client_certificate: Option<ClientCertificate>,
     /// `--keylog`.
     pub key_log: Option<Arc<KeyLogWriter>>,
+    /// `--verbose`: the handshake message by message.
+    pub storyboard: bool,
 }
 
 /// `--auth` and what belongs to it.

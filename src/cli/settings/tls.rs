@@ -11,7 +11,11 @@ use crate::{
     tls::TlsVersion,
 };
 
-pub(super) fn understand(options: &TlsOptions, sources: &Sources) -> Result<TlsPlan, Error> {
+pub(super) fn understand(
+    options: &TlsOptions,
+    sources: &Sources,
+    storyboard: bool,
+) -> Result<TlsPlan, Error> {
     let label = |id| sources.label(id);
     Ok(TlsPlan {
         mode: TlsMode::Opportunistic,
@@ -37,6 +41,7 @@ pub(super) fn understand(options: &TlsOptions, sources: &Sources) -> Result<TlsP
             .as_deref()
             .map(|path| key_log(&label("keylog"), path))
             .transpose()?,
+        storyboard,
     })
 }
 

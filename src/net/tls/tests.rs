@@ -1,5 +1,6 @@
 //! Handshakes with servers that are right, and with servers that are wrong in one way each.
 
+mod storyboard;
 mod support;
 
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, SanType, date_time_ymd};
@@ -30,6 +31,7 @@ fn names_of(steps: &[Step]) -> Vec<&'static str> {
         Step::Certificates(_) => "Certificate",
         Step::Verified { .. } => "Verified",
         Step::Finished => "Finished",
+        Step::Message(message) => message.name,
     };
     steps.iter().map(name).collect()
 }
