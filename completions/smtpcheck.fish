@@ -68,7 +68,7 @@ complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is
 complete -c smtpcheck -l send -d 'Send the message; without it the transaction is reset after RCPT'
 complete -c smtpcheck -l pipeline -d 'Send MAIL, RCPT and DATA together where the server offers PIPELINING'
 complete -c smtpcheck -s q -l quiet -d 'Print the verdict only; twice: print nothing on success'
-complete -c smtpcheck -s v -l verbose -d 'Print everything, the whole message included'
+complete -c smtpcheck -s v -l verbose -d 'Print everything: look-ups, each message of the TLS handshake, the whole test message'
 complete -c smtpcheck -l timing -d 'Print the time before each line, and where it went at the end'
 complete -c smtpcheck -l no-input -d 'Never ask for what is missing [default off a terminal and where CI is set]'
 complete -c smtpcheck -l list-checks -d 'List all checks with their severities'

@@ -102,6 +102,14 @@ const STYLE: Style = Style {
     timing: false,
     verbose: false,
 };
+
+fn style(settings: &Settings) -> Style {
+    Style {
+        verbose: settings.output.verbose,
+        ..STYLE
+    }
+}
+
 const NAMES: [&str; 4] = [
     "mx1.example.com",
     "mx2.example.com",
@@ -210,7 +218,7 @@ async fn run(scenario: &Scenario) -> Ran {
     let target = smtpcheck::cli::check::target(&settings);
     let witness = Witness {
         recorder: Recorder::new(now(), target, settings.asked.clone()),
-        transcript: RefCell::new((Transcript::new(STYLE), Vec::new())),
+        transcript: RefCell::new((Transcript::new(style(&settings)), Vec::new())),
     };
     let started = tokio::time::Instant::now();
     probe::run(&settings.plan, &|| roots.clone(), &world, &witness, started).await;
@@ -233,7 +241,7 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
         &mut text,
         report,
         &judgement,
-        STYLE,
+        style(settings),
         settings.asked.show_certificates,
     )
     .unwrap();

@@ -1,6 +1,10 @@
 //! The wording of the bracketed notes, used by the transcript and the recorder alike: what is not a line that
 //! crossed the wire stands in square brackets in the same column.
 
+mod storyboard;
+
+pub use storyboard::handshake_message;
+
 use super::{
     About, Authentication, Connection, Conversation, Event, Observed, Resolution, Tls, Transaction,
 };
@@ -195,6 +199,8 @@ fn handshake(step: &Step) -> Option<Entry> {
             judged(verification, *days_left)
         ))),
         Step::Finished => Some(client_note("TLS Finished: the connection is encrypted")),
+        // Those who want everything ask [`handshake_message`].
+        Step::Message(_) => None,
     }
 }
 

@@ -542,7 +542,7 @@ fn learn(facts: &mut Facts, step: &Step) {
         Step::Certificates(certificates) => facts.certificates.clone_from(certificates),
         Step::Stapled(ocsp) => facts.ocsp = Some(Box::new(ocsp.clone())),
         Step::Verified { verification, .. } => facts.verification = Some(verification.clone()),
-        Step::Finished => {}
+        Step::Finished | Step::Message(_) => {}
     }
 }
 

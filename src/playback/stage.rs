@@ -371,6 +371,7 @@ mod tests {
             minimum_version: TlsVersion::Tls12,
             client_certificate: None,
             key_log: None,
+            storyboard: false,
             roots: crate::net::tls::Roots::from_pem(certificates.root_pem().as_bytes(), "the test")
                 .unwrap(),
             now: now(),

@@ -68,6 +68,7 @@ impl<N: Network> Check<'_, N> {
             minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
             client_certificate: tls.client_certificate.clone(),
             key_log: tls.key_log.clone(),
+            storyboard: tls.storyboard,
             roots: (self.roots)(),
             now: self.network.timestamp(),
         }

@@ -117,6 +117,8 @@ pub struct TlsPlan {
     pub key_log: Option<Arc<KeyLogWriter>>,
     /// `--scan-tls`.
     pub scan: Option<ScanPlan>,
+    /// `--verbose`: the handshake message by message.
+    pub storyboard: bool,
 }
 
 /// `--scan-tls` and its limits.

@@ -66,6 +66,7 @@ async fn speaks_tls<N: Network>(check: &Check<'_, N>) -> bool {
     let parameters = tls::Parameters {
         roots: Roots::none(),
         key_log: None,
+        storyboard: false,
         ..check.parameters()
     };
     match tls::handshake(dialled.stream, &parameters, &mut |_| {}).await {

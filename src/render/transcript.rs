@@ -5,15 +5,18 @@ use std::io::{self, Write};
 
 use super::style::{Paint, Style};
 use crate::event::{
-    About, Connection, Event, Observed, Resolution,
-    note::{self, Speaker},
+    About, Connection, Event, Observed, Resolution, Tls,
+    note::{self, Entry, Speaker},
 };
+use crate::tls::Step;
 
 /// Writes events as they come.
 #[derive(Debug)]
 pub struct Transcript {
     style: Style,
     begun: bool,
+    /// The messages of this server's handshake are shown one by one.
+    storyboard: bool,
 }
 
 impl Transcript {
@@ -23,6 +26,7 @@ impl Transcript {
         Self {
             style,
             begun: false,
+            storyboard: false,
         }
     }
 
@@ -45,8 +49,9 @@ impl Transcript {
                 writeln!(output)?;
             }
             self.begun = true;
+            self.storyboard = false;
         }
-        for entry in note::entries(observed) {
+        for entry in self.entries(observed) {
             let (prefix, paint) = match (entry.speaker, entry.note) {
                 (Speaker::Client, false) => ("C:", Paint::Client),
                 (Speaker::Server, false) => ("S:", Paint::Server),
@@ -66,6 +71,23 @@ impl Transcript {
             )?;
         }
         Ok(())
+    }
+
+    /// Each message of a handshake has a note of its own with `--verbose`; those of the hellos then hold all that the
+    /// notes of the steps say.
+    fn entries(&mut self, observed: &Observed) -> Vec<Entry> {
+        match &observed.event {
+            Event::Tls(Tls::Step(Step::Message(message))) if self.style.verbose => {
+                self.storyboard = true;
+                vec![note::handshake_message(message)]
+            }
+            Event::Tls(Tls::Step(Step::ClientHello { .. } | Step::ServerHello { .. }))
+                if self.storyboard =>
+            {
+                Vec::new()
+            }
+            _ => note::entries(observed),
+        }
     }
 
     /// What DNS said, for those who want everything.
@@ -129,7 +151,10 @@ mod tests {
     use crate::{
         event::Conversation,
         smtp::Shown,
-        tls::{Step, TlsVersion},
+        tls::{
+            TlsVersion,
+            storyboard::{Choice, Content, Message, Sender},
+        },
     };
 
     fn written(style: Style, events: &[Event]) -> String {
@@ -200,7 +225,7 @@ mod tests {
 
     #[test]
     fn the_handshake_reads_as_it_is_documented() {
-        let step = |step| Event::Tls(crate::event::Tls::Step(step));
+        let step = |step| Event::Tls(Tls::Step(step));
         let events = [
             step(Step::ClientHello {
                 versions: vec![TlsVersion::Tls13, TlsVersion::Tls12],
@@ -217,6 +242,46 @@ mod tests {
                         S: [TLS ServerHello: TLS 1.3, TLS_AES_256_GCM_SHA384, X25519MLKEM768]\n\
                         C: [TLS Finished: the connection is encrypted]\n";
         assert_eq!(written(plain(), &events), expected);
+    }
+
+    #[test]
+    fn a_storyboard_stands_in_for_the_notes_of_the_hellos() {
+        let step = |step| Event::Tls(Tls::Step(step));
+        let message = |from, name, content| {
+            let at = Duration::from_micros(1_240);
+            step(Step::Message(Message {
+                from,
+                name,
+                bytes: 52,
+                at,
+                content,
+            }))
+        };
+        let choice = Choice {
+            is_retry: false,
+            version: Some(TlsVersion::Tls13),
+            cipher_suite: "TLS_AES_256_GCM_SHA384".to_owned(),
+            group: Some("X25519".to_owned()),
+        };
+        let events = [
+            message(Sender::Server, "ServerHello", Content::Choice(choice)),
+            step(Step::ServerHello {
+                version: TlsVersion::Tls13,
+                cipher_suite: "TLS_AES_256_GCM_SHA384".to_owned(),
+                key_exchange_group: Some("X25519".to_owned()),
+            }),
+            message(Sender::Client, "Finished", Content::Untold),
+            step(Step::Finished),
+        ];
+        let verbose = Style {
+            verbose: true,
+            ..plain()
+        };
+        let expected = "S: [TLS ServerHello, 52 bytes at 1.2 ms: TLS 1.3, TLS_AES_256_GCM_SHA384, X25519]\n\
+                        C: [TLS Finished, 52 bytes at 1.2 ms]\n\
+                        C: [TLS Finished: the connection is encrypted]\n";
+        assert_eq!(written(verbose, &events), expected);
+        assert!(!written(plain(), &events).contains("52 bytes"));
     }
 
     #[test]

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use super::{
     Asked, Exchange, NameStatus, Report, Service, Target,
     server::{
-        Attempt, Data, Ehlo, Failure, From, Greeting, Kind, Mail, Rcpt, Server, StartTlsStatus,
-        Tls, TlsMode, Transaction, TranscriptEntry, Violation, enhanced_code,
+        Attempt, Data, Ehlo, Failure, From, Greeting, HandshakeMessage, Kind, Mail, Rcpt, Server,
+        StartTlsStatus, Tls, TlsMode, Transaction, TranscriptEntry, Violation, enhanced_code,
     },
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         Conversation, Event, FailedStage, Observed, Observer, Resolution, note,
     },
     smtp::{Gibberish, Reply},
-    tls::{Facts, Step, certificate::pem},
+    tls::{Facts, Step, certificate::pem, storyboard::Sender},
 };
 
 /// Keeps the report while events come in.
@@ -359,6 +359,15 @@ fn record_step(tls: &mut Tls, step: &Step) {
             tls.key_exchange_group.clone_from(key_exchange_group);
         }
         Step::ClientCertificateRequested { .. } => tls.client_certificate_requested = true,
+        Step::Message(message) => tls.handshake.push(HandshakeMessage {
+            from: match message.from {
+                Sender::Client => From::Client,
+                Sender::Server => From::Server,
+            },
+            message: message.name.to_owned(),
+            bytes: message.bytes,
+            at_ms: milliseconds(message.at),
+        }),
         Step::Certificates(_) | Step::Stapled(_) | Step::Verified { .. } | Step::Finished => {}
     }
 }

@@ -198,6 +198,22 @@ pub struct Tls {
     /// The chain in PEM, for `--show-certs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pem: Option<String>,
+    /// The messages of the handshake as they crossed the wire, with `--verbose`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub handshake: Vec<HandshakeMessage>,
+}
+
+/// One message of a handshake.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct HandshakeMessage {
+    /// Who sent it.
+    pub from: From,
+    /// Its name as in RFC 8446 and RFC 5246; `encrypted handshake record` where it could not be read.
+    pub message: String,
+    /// Its size with type and length.
+    pub bytes: usize,
+    /// When its last byte crossed the wire, counted from the beginning of the handshake.
+    pub at_ms: f64,
 }
 
 /// AUTH.

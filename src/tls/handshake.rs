@@ -6,11 +6,12 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Certificate, Ocsp, TlsVersion, Verification, group::DhParameters};
+use super::{
+    Certificate, Ocsp, TlsVersion, Verification, group::DhParameters, storyboard::Message,
+};
 
 /// One thing that became known during a handshake, in the order of the protocol.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Step {
     /// Our first message has been written.
     ClientHello {
@@ -46,6 +47,8 @@ pub enum Step {
     },
     /// The handshake is complete and our last flight has been written.
     Finished,
+    /// A message crossed the wire; told only when asked for, and before the step that says what came of it.
+    Message(Message),
 }
 
 /// What was negotiated and shown, as far as the handshake got.

@@ -10,14 +10,17 @@ pub mod group;
 pub mod handshake;
 pub mod names;
 pub mod ocsp;
+mod record;
 pub mod scan;
 pub mod server_flight;
 pub mod signature_scheme;
+pub mod storyboard;
 pub mod verification;
 pub mod version;
 
 pub use certificate::{Certificate, PublicKey};
 pub use handshake::{Facts, HandshakeError, Step};
 pub use ocsp::Ocsp;
+pub use storyboard::Storyboard;
 pub use verification::{HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};
 pub use version::TlsVersion;

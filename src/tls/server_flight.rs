@@ -2,15 +2,21 @@
 //! HelloRetryRequest. Bounded, and no bytes are a panic. RFC 5246 section 7.4, RFC 8446 section 4.1.4, RFC 8422 section 5.4,
 //! RFC 6101 section E.1 (SSL 2.0).
 
-use super::{TlsVersion, cipher_suite::registry, group::DhParameters};
+use super::{
+    TlsVersion,
+    cipher_suite::registry,
+    group::DhParameters,
+    record::{ALERT, HANDSHAKE, Messages, Records},
+};
 
 /// Bytes of a first flight that are kept; chains of real servers have some 10 KiB.
 const MOST_BYTES: usize = 256 * 1024;
 /// Certificates of a chain that are kept.
 const MOST_CERTIFICATES: usize = 32;
 
-const HANDSHAKE: u8 = 22;
-const ALERT: u8 = 21;
+/// As many bytes as it takes to know a SERVER-HELLO of SSL 2.0.
+const SSL2_HELLO: usize = 7;
+
 const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const SERVER_KEY_EXCHANGE: u8 = 12;
@@ -67,28 +73,43 @@ pub struct Choice {
 /// Reads the server's first flight.
 #[derive(Debug, Default)]
 pub struct ServerFlight {
-    records: Vec<u8>,
-    messages: Vec<u8>,
+    /// The first bytes, as long as they may be of SSL 2.0.
+    opening: Vec<u8>,
+    opened: bool,
+    records: Records,
+    messages: Messages,
     taken: usize,
-    begun: bool,
     choice: Option<Choice>,
 }
 
 impl ServerFlight {
     /// Takes what came, in whatever pieces; the answer as soon as it is known.
     pub fn receive(&mut self, bytes: &[u8]) -> Option<Answer> {
-        self.records.extend_from_slice(bytes);
         self.taken += bytes.len();
         if self.taken > MOST_BYTES {
             return Some(self.chosen_or(Answer::NotTls));
         }
-        if let Some(ssl2) = self.ssl2() {
-            return Some(ssl2);
+        if self.opened {
+            self.records.receive(bytes);
+            return self.read_records();
         }
-        while let Some((kind, payload)) = self.next_record() {
-            self.begun = true;
-            match (kind, payload.as_slice()) {
-                (HANDSHAKE, _) => self.messages.extend(payload),
+        self.opening.extend_from_slice(bytes);
+        let may_be_ssl2 = self.opening.first().is_some_and(|first| first & 0x80 != 0);
+        if may_be_ssl2 && self.opening.len() < SSL2_HELLO {
+            return None;
+        }
+        if is_ssl2_hello(&self.opening) {
+            return Some(Answer::Ssl2);
+        }
+        self.opened = true;
+        self.records.receive(&std::mem::take(&mut self.opening));
+        self.read_records()
+    }
+
+    fn read_records(&mut self) -> Option<Answer> {
+        while let Some(record) = self.records.next_record() {
+            match (record.content_type(), record.payload.as_slice()) {
+                (HANDSHAKE, payload) => self.messages.receive(payload),
                 // A warning, such as unrecognized_name, does not end anything (RFC 5246 section 7.2).
                 (ALERT, [1, ..]) => {}
                 (ALERT, [_, description, ..]) => {
@@ -96,23 +117,20 @@ impl ServerFlight {
                 }
                 _ => return Some(self.chosen_or(Answer::NotTls)),
             }
-            while let Some((kind, body)) = self.next_message() {
-                if self.read(kind, &body) {
+            while let Some(message) = self.messages.next_message() {
+                if self.read(message.kind, &message.body) {
                     return Some(self.chosen_or(Answer::NotTls));
                 }
             }
         }
-        None
+        let broken = self.records.is_broken() || self.messages.is_broken();
+        broken.then(|| self.chosen_or(Answer::NotTls))
     }
 
     /// Nothing more will come.
     #[must_use]
     pub fn end(&mut self) -> Answer {
-        let otherwise = match self.records.is_empty() || self.begun {
-            true => Answer::Closed,
-            false => Answer::NotTls,
-        };
-        self.chosen_or(otherwise)
+        self.chosen_or(Answer::Closed)
     }
 
     fn chosen_or(&mut self, otherwise: Answer) -> Answer {
@@ -120,44 +138,6 @@ impl ServerFlight {
             Some(choice) => Answer::Chosen(Box::new(choice)),
             None => otherwise,
         }
-    }
-
-    /// A SERVER-HELLO of SSL 2.0: a length with its highest bit set, the type 4, and after two bytes the version 0x0002.
-    fn ssl2(&self) -> Option<Answer> {
-        let [first, _, kind, _, _, high, low, ..] = *self.records.as_slice() else {
-            return None;
-        };
-        (!self.begun && first & 0x80 != 0 && kind == 4 && (high, low) == (0, 2))
-            .then_some(Answer::Ssl2)
-    }
-
-    fn next_record(&mut self) -> Option<(u8, Vec<u8>)> {
-        let first = *self.records.first()?;
-        let ssl2_may_follow = !self.begun && first & 0x80 != 0 && self.records.len() < 7;
-        if ssl2_may_follow {
-            return None;
-        }
-        if !matches!(first, 20..=23) || self.records.get(1).is_some_and(|major| *major != 3) {
-            self.records.clear();
-            return Some((0, Vec::new()));
-        }
-        let [kind, _, _, high, low] = *self.records.first_chunk::<5>()?;
-        let length = usize::from(u16::from_be_bytes([high, low]));
-        if self.records.len() < 5 + length {
-            return None;
-        }
-        let payload = self.records.drain(..5 + length).skip(5).collect();
-        Some((kind, payload))
-    }
-
-    fn next_message(&mut self) -> Option<(u8, Vec<u8>)> {
-        let [kind, high, middle, low] = *self.messages.first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes([0, high, middle, low])).ok()?;
-        if self.messages.len() < 4 + length {
-            return None;
-        }
-        let body = self.messages.drain(..4 + length).skip(4).collect();
-        Some((kind, body))
     }
 
     /// Whether this message is the last that matters.
@@ -180,6 +160,11 @@ impl ServerFlight {
             (kind, _) => kind == SERVER_HELLO_DONE,
         }
     }
+}
+
+/// A length with its highest bit set, the type 4, and after two bytes the version 0x0002.
+fn is_ssl2_hello(opening: &[u8]) -> bool {
+    matches!(opening, [first, _, 4, _, _, 0, 2, ..] if first & 0x80 != 0)
 }
 
 fn server_hello(body: &[u8]) -> Option<Choice> {

@@ -14,7 +14,7 @@ pub struct OutputOptions {
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub quiet: u8,
 
-    /// Print everything, the whole message included
+    /// Print everything: look-ups, each message of the TLS handshake, the whole test message
     #[arg(short, long)]
     pub verbose: bool,
 

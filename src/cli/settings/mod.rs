@@ -150,7 +150,7 @@ fn settings(
         false => server::understand(&options.target, &options.tls, sources, &mut questions)?,
     };
     network::check_families(&network, &server.target.host)?;
-    let mut tls = tls::understand(&options.tls, sources)?;
+    let mut tls = tls::understand(&options.tls, sources, options.output.verbose)?;
     tls.mode = server.tls_mode;
     let authentication = match mechanisms {
         None => None,

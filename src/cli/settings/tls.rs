@@ -16,7 +16,11 @@ const SCAN_CONNECTIONS: usize = 25;
 /// Postfix lets no client have more than 50 at a time (smtpd_client_connection_count_limit).
 const MOST_JOBS: usize = 20;
 
-pub(super) fn understand(options: &TlsOptions, sources: &Sources) -> Result<TlsPlan, Error> {
+pub(super) fn understand(
+    options: &TlsOptions,
+    sources: &Sources,
+    storyboard: bool,
+) -> Result<TlsPlan, Error> {
     let label = |id| sources.label(id);
     Ok(TlsPlan {
         mode: TlsMode::Opportunistic,
@@ -43,6 +47,7 @@ pub(super) fn understand(options: &TlsOptions, sources: &Sources) -> Result<TlsP
             .map(|path| key_log(&label("keylog"), path))
             .transpose()?,
         scan: scan(options, sources)?,
+        storyboard,
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::client::Resumption;
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, ClientConnection, SupportedProtocolVersion};
+use rustls::{ClientConfig, ClientConnection, KeyLog, SupportedProtocolVersion};
 
 use super::client_certificate::Resolver;
 use super::provider::{provider, unix_time};
@@ -36,6 +36,7 @@ pub(super) fn connection(
     parameters: &Parameters,
     recorder: Arc<Recorder>,
     resolver: Arc<Resolver>,
+    key_log: Option<Arc<dyn KeyLog>>,
 ) -> Result<ClientConnection, HandshakeError> {
     let versions: &[&'static SupportedProtocolVersion] = match parameters.minimum_version {
         TlsVersion::Tls13 => &[&rustls::version::TLS13],
@@ -50,8 +51,8 @@ pub(super) fn connection(
         .with_client_cert_resolver(resolver);
     config.resumption = Resumption::disabled();
     config.enable_sni = parameters.server_name.is_some();
-    if let Some(key_log) = &parameters.key_log {
-        config.key_log = key_log.clone();
+    if let Some(key_log) = key_log {
+        config.key_log = key_log;
     }
     ClientConnection::new(Arc::new(config), server_name(parameters)?)
         .map_err(|error| HandshakeError::Incompatible(error.to_string()))

@@ -6,11 +6,12 @@ use std::io;
 use std::sync::Arc;
 use std::task::Poll;
 
-use rustls::{ClientConnection, HandshakeKind};
+use rustls::{ClientConnection, HandshakeKind, KeyLog};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::client_certificate::Resolver;
 use super::recorder::{Recorded, Recorder, Signature};
+use super::storyboard::Tee;
 use super::stream::{Synchronous, TlsStream, poll_write_tls};
 use super::{
     Established, Facts, Failed, HandshakeError, Parameters, Step, config, error, judgement, ocsp,
@@ -33,7 +34,12 @@ pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
         server_name: config::sent_server_name(parameters),
         ..Facts::default()
     };
-    let connection = match config::connection(parameters, recorder.clone(), resolver.clone()) {
+    let tee = parameters
+        .storyboard
+        .then(|| Tee::new(parameters.key_log.clone()));
+    let key_log = key_log(tee.as_ref(), parameters);
+    let made = config::connection(parameters, recorder.clone(), resolver.clone(), key_log);
+    let connection = match made {
         Ok(connection) => connection,
         Err(error) => return Err(Failed { facts, error }),
     };
@@ -46,6 +52,7 @@ pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
         resolver,
         facts,
         first_bytes: Vec::new(),
+        tee,
     };
     match handshake.run().await {
         Ok(()) => Ok(Established {
@@ -66,6 +73,15 @@ pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
+/// The storyboard passes on to the file what it takes for itself.
+fn key_log(tee: Option<&Tee>, parameters: &Parameters) -> Option<Arc<dyn KeyLog>> {
+    match (tee, &parameters.key_log) {
+        (Some(tee), _) => Some(tee.key_log()),
+        (None, Some(file)) => Some(file.clone()),
+        (None, None) => None,
+    }
+}
+
 struct Handshake<'a, S> {
     stream: S,
     connection: ClientConnection,
@@ -75,6 +91,7 @@ struct Handshake<'a, S> {
     resolver: Arc<Resolver>,
     facts: Facts,
     first_bytes: Vec<u8>,
+    tee: Option<Tee>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
@@ -82,7 +99,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
         self.write_all()
             .await
             .map_err(|error| error::from_system(&error))?;
-        (self.on_step)(Step::ClientHello {
+        self.tell(Step::ClientHello {
             versions: config::offered_versions(self.parameters.minimum_version),
             server_name: self.facts.server_name.clone(),
         });
@@ -92,7 +109,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
                 .await
                 .map_err(|error| error::from_system(&error))?;
         }
-        (self.on_step)(Step::Finished);
+        self.tell(Step::Finished);
         Ok(())
     }
 
@@ -103,7 +120,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
             Err(error) => return Err(error::from_system(&error)),
         }
         let processed = self.connection.process_new_packets();
+        if let Some(tee) = &mut self.tee {
+            tee.read_received();
+        }
         self.learn(false);
+        self.tell_messages();
         match processed {
             Ok(_) => Ok(()),
             Err(error) => {
@@ -114,30 +135,45 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
     }
 
     async fn read(&mut self) -> io::Result<usize> {
-        poll_fn(|context| {
-            let mut stream =
-                Synchronous::new(&mut self.stream, context).keeping(&mut self.first_bytes);
+        let read = poll_fn(|context| {
+            let mut stream = Synchronous::new(&mut self.stream, context)
+                .keeping(&mut self.first_bytes)
+                .copying(self.tee.as_mut().map(|tee| &mut tee.received));
             match self.connection.read_tls(&mut stream) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
                 result => Poll::Ready(result),
             }
         })
-        .await
+        .await;
+        if let Some(tee) = &mut self.tee {
+            tee.has_received();
+        }
+        read
     }
 
     async fn write_all(&mut self) -> io::Result<()> {
         while self.connection.wants_write() {
-            poll_fn(|context| poll_write_tls(&mut self.stream, &mut self.connection, context))
-                .await?;
+            poll_fn(|context| {
+                let stream = Synchronous::new(&mut self.stream, context)
+                    .copying(self.tee.as_mut().map(|tee| &mut tee.sent));
+                poll_write_tls(stream, &mut self.connection)
+            })
+            .await?;
         }
-        tokio::io::AsyncWriteExt::flush(&mut self.stream).await
+        tokio::io::AsyncWriteExt::flush(&mut self.stream).await?;
+        if let Some(tee) = &mut self.tee {
+            tee.read_sent();
+        }
+        self.tell_messages();
+        Ok(())
     }
 
     /// Tells the peer what we did not like, if that can be done without waiting.
     async fn try_to_send_alert(&mut self) {
         poll_fn(|context| {
             while self.connection.wants_write() {
-                match poll_write_tls(&mut self.stream, &mut self.connection, context) {
+                let stream = Synchronous::new(&mut self.stream, context);
+                match poll_write_tls(stream, &mut self.connection) {
                     Poll::Ready(Ok(())) => {}
                     _ => return Poll::Ready(()),
                 }
@@ -150,6 +186,22 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
 }
 
 impl<S> Handshake<'_, S> {
+    /// Tells a step, behind the messages from which it is known.
+    fn tell(&mut self, step: Step) {
+        let messages = self.tee.as_mut().map(|tee| tee.tell_up_to(&step));
+        for message in messages.into_iter().flatten() {
+            (self.on_step)(Step::Message(message));
+        }
+        (self.on_step)(step);
+    }
+
+    fn tell_messages(&mut self) {
+        let messages = self.tee.as_mut().map(Tee::tell_all);
+        for message in messages.into_iter().flatten() {
+            (self.on_step)(Step::Message(message));
+        }
+    }
+
     /// Takes what the library knows now and did not know before into the facts, and tells it in the protocol's order.
     /// `is_over` after a failure: nothing more will become known.
     fn learn(&mut self, is_over: bool) {
@@ -189,7 +241,7 @@ impl<S> Handshake<'_, S> {
         self.facts.cipher_suite.clone_from(&cipher_suite);
         self.facts.key_exchange_group.clone_from(&group);
         self.facts.forward_secrecy = cipher_suite::has_forward_secrecy(&cipher_suite);
-        (self.on_step)(Step::ServerHello {
+        self.tell(Step::ServerHello {
             version,
             cipher_suite,
             key_exchange_group: group,
@@ -203,7 +255,7 @@ impl<S> Handshake<'_, S> {
         let given = self.resolver.has_certificate();
         self.facts.client_certificate_requested = true;
         self.facts.client_certificate_given = given;
-        (self.on_step)(Step::ClientCertificateRequested { given });
+        self.tell(Step::ClientCertificateRequested { given });
     }
 
     fn learn_certificates(&mut self, is_over: bool) {
@@ -221,7 +273,7 @@ impl<S> Handshake<'_, S> {
                 .map(|der| Certificate::from_der(der, now))
                 .collect();
             self.facts.chain_der = recorded.chain.iter().map(|der| der.to_vec()).collect();
-            (self.on_step)(Step::Certificates(self.facts.certificates.clone()));
+            self.tell(Step::Certificates(self.facts.certificates.clone()));
             self.learn_staple(&recorded);
         }
         let is_signed = recorded.signature != Signature::NotSeen;
@@ -241,7 +293,7 @@ impl<S> Handshake<'_, S> {
                 .certificates
                 .first()
                 .and_then(|leaf| leaf.days_left);
-            (self.on_step)(Step::Verified {
+            self.tell(Step::Verified {
                 verification,
                 days_left,
             });
@@ -252,20 +304,20 @@ impl<S> Handshake<'_, S> {
         let ocsp = ocsp::judge(recorded, &self.parameters.roots, self.parameters.now);
         if let Some(ocsp) = ocsp {
             self.facts.ocsp = Some(Box::new(ocsp.clone()));
-            (self.on_step)(Step::Stapled(ocsp));
+            self.tell(Step::Stapled(ocsp));
         }
     }
 }
 
 /// The IANA name; the library writes TLS13 in front of those that IANA calls TLS alone.
-fn suite_name(suite: rustls::CipherSuite) -> String {
+pub(super) fn suite_name(suite: rustls::CipherSuite) -> String {
     match suite.as_str() {
         Some(name) => name.replacen("TLS13_", "TLS_", 1),
         None => format!("0x{:04x}", u16::from(suite)),
     }
 }
 
-fn group_name(group: rustls::NamedGroup) -> String {
+pub(super) fn group_name(group: rustls::NamedGroup) -> String {
     match group.as_str() {
         Some(name) => name.to_string(),
         None => format!("0x{:04x}", u16::from(group)),

@@ -67,7 +67,7 @@ pub fn judge_chain(
     parameters: &Parameters,
 ) -> Verification {
     let recorded = Recorded::without_signature(chain_der);
-    judge(&recorded, certificates, parameters, None)
+    judge(&recorded, certificates, None, parameters)
 }
 
 fn no_certificate(parameters: &Parameters) -> Verification {

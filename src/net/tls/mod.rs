@@ -14,6 +14,7 @@ mod path;
 mod provider;
 mod recorder;
 mod roots;
+mod storyboard;
 mod stream;
 
 use std::sync::Arc;
@@ -56,6 +57,8 @@ pub struct Parameters {
     pub client_certificate: Option<ClientCertificate>,
     /// Where the session's secrets are written for a packet analyser.
     pub key_log: Option<Arc<KeyLogWriter>>,
+    /// Whether each message is told as it crosses the wire ([`Step::Message`]).
+    pub storyboard: bool,
     /// The trust roots.
     pub roots: Roots,
     /// The time at which certificates are judged.

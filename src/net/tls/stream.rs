@@ -105,7 +105,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream<S> {
     fn try_to_write(&mut self, context: &mut Context<'_>) {
         while self.connection.wants_write() {
             if !matches!(
-                poll_write_tls(&mut self.io, &mut self.connection, context),
+                poll_write_tls(
+                    Synchronous::new(&mut self.io, context),
+                    &mut self.connection
+                ),
                 Poll::Ready(Ok(()))
             ) {
                 return;
@@ -115,7 +118,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream<S> {
 
     fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while self.connection.wants_write() {
-            ready!(poll_write_tls(&mut self.io, &mut self.connection, context))?;
+            ready!(poll_write_tls(
+                Synchronous::new(&mut self.io, context),
+                &mut self.connection
+            ))?;
         }
         Poll::Ready(Ok(()))
     }
@@ -184,11 +190,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for TlsStream<S> {
 
 /// Writes once what the library has to send.
 pub(super) fn poll_write_tls<S: AsyncRead + AsyncWrite + Unpin>(
-    io: &mut S,
+    mut io: Synchronous<'_, '_, S>,
     connection: &mut ClientConnection,
-    context: &mut Context<'_>,
 ) -> Poll<io::Result<()>> {
-    match connection.write_tls(&mut Synchronous::new(io, context)) {
+    match connection.write_tls(&mut io) {
         Ok(0) => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
         Ok(_) => Poll::Ready(Ok(())),
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
@@ -201,6 +206,7 @@ pub(super) struct Synchronous<'a, 'b, S> {
     io: &'a mut S,
     context: &'a mut Context<'b>,
     first_bytes: Option<&'a mut Vec<u8>>,
+    copy: Option<&'a mut Vec<u8>>,
 }
 
 impl<'a, 'b, S> Synchronous<'a, 'b, S> {
@@ -209,6 +215,7 @@ impl<'a, 'b, S> Synchronous<'a, 'b, S> {
             io,
             context,
             first_bytes: None,
+            copy: None,
         }
     }
 
@@ -218,6 +225,11 @@ impl<'a, 'b, S> Synchronous<'a, 'b, S> {
             first_bytes: Some(first_bytes),
             ..self
         }
+    }
+
+    /// Appends what crosses the wire to `copy`, where there is one.
+    pub(super) fn copying(self, copy: Option<&'a mut Vec<u8>>) -> Self {
+        Self { copy, ..self }
     }
 }
 
@@ -233,6 +245,9 @@ impl<S: AsyncRead + Unpin> Read for Synchronous<'_, '_, S> {
             let wanted = FIRST_BYTES.saturating_sub(first.len());
             first.extend(buffer.filled().iter().take(wanted));
         }
+        if let Some(copy) = self.copy.as_deref_mut() {
+            copy.extend_from_slice(buffer.filled());
+        }
         Ok(buffer.filled().len())
     }
 }
@@ -240,7 +255,12 @@ impl<S: AsyncRead + Unpin> Read for Synchronous<'_, '_, S> {
 impl<S: AsyncWrite + Unpin> Write for Synchronous<'_, '_, S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match Pin::new(&mut *self.io).poll_write(self.context, bytes) {
-            Poll::Ready(result) => result,
+            Poll::Ready(result) => {
+                if let (Ok(written), Some(copy)) = (&result, self.copy.as_deref_mut()) {
+                    copy.extend_from_slice(&bytes[..*written]);
+                }
+                result
+            }
             Poll::Pending => Err(io::ErrorKind::WouldBlock.into()),
         }
     }

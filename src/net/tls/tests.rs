@@ -1,6 +1,7 @@
 //! Handshakes with servers that are right, and with servers that are wrong in one way each.
 
 mod ocsp;
+mod storyboard;
 mod support;
 
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, SanType, date_time_ymd};
@@ -32,6 +33,7 @@ fn names_of(steps: &[Step]) -> Vec<&'static str> {
         Step::Stapled(_) => "CertificateStatus",
         Step::Verified { .. } => "Verified",
         Step::Finished => "Finished",
+        Step::Message(message) => message.name,
     };
     steps.iter().map(name).collect()
 }

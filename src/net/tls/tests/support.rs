@@ -121,6 +121,7 @@ impl World {
             minimum_version: TlsVersion::Tls12,
             client_certificate: None,
             key_log: None,
+            storyboard: false,
             roots: roots(&[&self.root.certificate]),
             now: now(),
         }
@@ -201,6 +202,23 @@ pub(super) fn server_stapling(
         .unwrap()
         .with_no_client_auth()
         .with_cert_resolver(Arc::new(Always(Arc::new(certified))))
+}
+
+/// A server of TLS 1.3 that knows only what `change` leaves.
+pub(super) fn server_with(
+    leaf: &Leaf,
+    change: impl FnOnce(&mut rustls::crypto::CryptoProvider),
+) -> ServerConfig {
+    let mut provider = provider().as_ref().clone();
+    change(&mut provider);
+    ServerConfig::builder_with_provider(provider.into())
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(Always(Arc::new(certified(
+            vec![leaf.certificate.clone()],
+            &leaf.key,
+        )))))
 }
 
 pub(super) fn server_demanding_client(
