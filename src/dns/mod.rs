@@ -5,9 +5,13 @@ pub mod addresses;
 pub mod answer;
 pub mod mx;
 pub mod name;
+pub mod proof;
 pub mod srv;
+pub mod tlsa;
 
 pub use answer::{Answer, Family, Lookup};
 pub use mx::{Mx, is_null_mx, is_null_mx_with_others, mx_order};
 pub use name::{DomainName, NameError};
+pub use proof::{Proof, Proven};
 pub use srv::{Srv, srv_order};
+pub use tlsa::{Tlsa, tlsa_name};

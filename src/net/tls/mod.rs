@@ -5,6 +5,7 @@
 
 mod client_certificate;
 mod config;
+mod dane;
 mod error;
 mod handshake;
 mod judgement;
@@ -23,6 +24,7 @@ use jiff::Timestamp;
 
 pub use crate::tls::{Facts, HandshakeError, Step};
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
+pub use dane::{Shown, judge_dane};
 pub use handshake::handshake;
 pub use judgement::judge_chain;
 pub use key_log::KeyLogWriter;

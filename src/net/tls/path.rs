@@ -315,7 +315,7 @@ fn times(
     reasons
 }
 
-fn is_about_time(error: &Error) -> bool {
+pub(super) fn is_about_time(error: &Error) -> bool {
     use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
     matches!(
         error,

@@ -1,5 +1,6 @@
 //! Handshakes with servers that are right, and with servers that are wrong in one way each.
 
+mod dane;
 mod ocsp;
 mod storyboard;
 mod support;

@@ -90,8 +90,9 @@ pub(super) fn is_self_signed(certificate: &X509Certificate<'_>, extensions: &Ext
     }
 }
 
-/// The contents of one DER element.
-fn contents(element: &[u8]) -> Option<&[u8]> {
+/// The contents of one DER element, without tag and length.
+#[must_use]
+pub fn contents(element: &[u8]) -> Option<&[u8]> {
     let (_, any) =
         <x509_parser::asn1_rs::Any<'_> as x509_parser::prelude::FromDer<'_, _>>::from_der(element)
             .ok()?;

@@ -2,6 +2,7 @@
 //! said in `error`. All texts have passed [`crate::text::visible`]. RFC 5280 section 4.
 
 mod algorithm;
+mod association;
 mod der;
 mod distinguished_name;
 mod extension;
@@ -15,7 +16,8 @@ use serde::Serialize;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::time::ASN1Time;
 
-pub use der::{DerParts, end_point_binding};
+pub use association::association;
+pub use der::{DerParts, contents, end_point_binding};
 pub use pem::pem;
 pub use signed::{Key, Signed};
 
