@@ -23,6 +23,7 @@ pub(super) async fn run(mut settings: Settings) -> anyhow::Result<u8> {
     let options = ResolverOptions {
         server: None,
         timeout: settings.plan.timeout,
+        trust_anchors: None,
     };
     let network = System::new(&options).map_err(anyhow::Error::msg)?;
     Ok(attended(&settings, &network, &|| roots.clone()).await)

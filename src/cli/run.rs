@@ -139,6 +139,7 @@ async fn check(settings: Settings) -> anyhow::Result<u8> {
     let network = System::new(&ResolverOptions {
         server: settings.resolver,
         timeout,
+        trust_anchors: settings.trust_anchors.clone(),
     })
     .map_err(anyhow::Error::msg)
     .context("failed to set up the DNS resolver")?;

@@ -9,7 +9,8 @@ use std::{net::IpAddr, time::Duration};
 use serde::Serialize;
 
 use crate::{
-    dns::{Lookup, Mx, Srv},
+    dns::{Lookup, Mx, Proof, Srv},
+    record::Dane,
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{Facts, Step, scan::TlsScan},
 };
@@ -51,6 +52,8 @@ pub enum Event {
     Conversation(Conversation),
     /// STARTTLS and the handshake.
     Tls(Tls),
+    /// What DANE says about a server.
+    Dane(Box<Dane>),
     /// AUTH.
     Authentication(Authentication),
     /// MAIL, RCPT, DATA.
@@ -90,6 +93,13 @@ pub enum Resolution {
         host: String,
         /// What DNS said.
         lookup: Lookup<IpAddr>,
+    },
+    /// What DNSSEC proves about the answers that led to the servers.
+    Proven {
+        /// The proof.
+        proof: Proof,
+        /// Why it is bogus or indeterminate.
+        why: Option<String>,
     },
     /// What the answers come to.
     Concluded {

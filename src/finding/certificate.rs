@@ -3,10 +3,11 @@
 
 use super::{
     Check, Evidence,
-    Severity::{Error, Notice, Warning},
+    Severity::{self, Error, Notice, Warning},
     Verdict, is_submission, server,
 };
 use crate::{
+    record::Dane,
     report::{Report, Server, server::Tls},
     tls::{Certificate, Outcome, Reason, Verification},
 };
@@ -195,6 +196,16 @@ fn is_strict(server: &Server, report: &Report) -> bool {
     is_submission(server.port) || report.asked.verify
 }
 
+/// In place of a check's own: error where it breaks something, notice where DANE vouches for the key whatever the
+/// certificate says (RFC 7672 section 3.1.1).
+fn severity(server: &Server, report: &Report) -> Option<Severity> {
+    let vouched = server.dane.as_ref().is_some_and(Dane::vouches_for_the_key);
+    match is_strict(server, report) {
+        true => Some(Error),
+        false => vouched.then_some(Notice),
+    }
+}
+
 fn verification(server: &Server) -> Option<&Verification> {
     server.tls.as_ref()?.verification.as_ref()
 }
@@ -203,16 +214,12 @@ fn because(
     server: &Server,
     report: &Report,
     reasons: &[Reason],
-    always: Option<super::Severity>,
+    always: Option<Severity>,
 ) -> Verdict {
     let Some(verification) = verification(server) else {
         return Verdict::NotApplicable;
     };
-    let severity = if is_strict(server, report) {
-        Some(Error)
-    } else {
-        always
-    };
+    let severity = severity(server, report).or(always);
     let evidence: Vec<_> = verification
         .reasons
         .iter()
@@ -246,11 +253,9 @@ fn name_mismatch(server: &Server, report: &Report) -> Verdict {
                     .find(|found| found.reason == Reason::NameMismatch)
             });
             let text = detail.map_or_else(|| server.host.clone(), |found| found.detail.clone());
-            let evidence = Evidence::new(text);
-            Verdict::Found(vec![if is_strict(server, report) {
-                evidence.of(Error)
-            } else {
-                evidence
+            Verdict::Found(vec![Evidence {
+                severity: severity(server, report),
+                ..Evidence::new(text)
             }])
         }
     }

@@ -5,6 +5,7 @@ pub mod advice;
 mod authentication;
 mod certificate;
 mod connection;
+mod dane;
 mod judgement;
 mod level;
 mod lifetime;
@@ -160,6 +161,7 @@ pub const CHECKS: &[&[Check]] = &[
     certificate::CHECKS,
     lifetime::CHECKS,
     ocsp::CHECKS,
+    dane::CHECKS,
     authentication::CHECKS,
     transaction::CHECKS,
 ];

@@ -5,7 +5,7 @@ use super::{
     Severity::{Error, Notice, Warning},
     Verdict, domain,
 };
-use crate::report::{Exchange, Family, NameStatus, Report, ResolutionStatus};
+use crate::report::{Exchange, Family, NameStatus, Proof, Report, ResolutionStatus};
 
 pub(super) const CHECKS: &[Check] = &[
     domain(
@@ -103,12 +103,21 @@ pub(super) const CHECKS: &[Check] = &[
         "the DNS answer fails DNSSEC validation",
         "RFC 4035 section 4.3",
         "Renew the zone's signatures, or correct the DS record at the parent zone.",
-        |report| {
-            concluded(
+        |report| match (report.resolution.dnssec, report.resolution.status) {
+            (Proof::Bogus, status) if status != ResolutionStatus::Bogus => Verdict::found(format!(
+                "{}: {}",
+                name(report),
+                report
+                    .resolution
+                    .dnssec_detail
+                    .as_deref()
+                    .unwrap_or("the signatures do not verify")
+            )),
+            _ => concluded(
                 report,
                 ResolutionStatus::Bogus,
                 "cannot be looked up safely",
-            )
+            ),
         },
     ),
 ];

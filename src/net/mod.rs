@@ -14,7 +14,7 @@ use std::{
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::dns::{Family, Lookup, Mx, Srv};
+use crate::dns::{Family, Lookup, Mx, Proven, Srv, Tlsa};
 
 /// A byte stream to a server.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -39,6 +39,12 @@ pub trait Network {
     fn srv(&self, name: &str) -> impl Future<Output = Lookup<Srv>>;
     /// Addresses of `name`.
     fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Lookup<IpAddr>>;
+    /// What DNSSEC proves about the MX records of `name`.
+    fn proof_of_mx(&self, name: &str) -> impl Future<Output = Proven<()>>;
+    /// What it proves about the addresses of `name`.
+    fn proof_of_addresses(&self, name: &str) -> impl Future<Output = Proven<()>>;
+    /// The TLSA records at `name`, with what is proven about them.
+    fn tlsa(&self, name: &str) -> impl Future<Output = Proven<Tlsa>>;
     /// Whether `name` is in the machine's hosts file.
     fn in_hosts_file(&self, name: &str) -> bool;
     /// Connects to `address`, from `source` where one is given.

@@ -1,9 +1,11 @@
 //! Asks the DNS, and the hosts file: the only file that knows the DNS crate. Every outcome of RFC 1035
-//! section 4.1.1 and RFC 2308 keeps its own name. Leaves out DNSSEC validation of its own; a validating
-//! DNS server's refusal shows as SERVFAIL. Names are asked for as they are, without search list; only
+//! section 4.1.1 and RFC 2308 keeps its own name. Ordinary questions are not validated: a validating DNS server's
+//! refusal shows as SERVFAIL; `proof` has those that are. Names are asked for as they are, without search list; only
 //! addresses of single-label names go through the system's list, as they do for every other program.
 //!
 //! `localhost` (RFC 6761 section 6.3), `.invalid` and `.onion` (RFC 7686) are answered without the network.
+
+mod proof;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
@@ -20,8 +22,10 @@ use hickory_resolver::{Hosts, TokioResolver};
 use tokio::time::{Instant, timeout_at};
 
 use crate::dns::addresses::{arranged, merged};
-use crate::dns::{Answer, Family, Lookup, Mx, Srv, mx_order, srv_order};
+use crate::dns::{Answer, Family, Lookup, Mx, Proven, Srv, Tlsa, mx_order, srv_order};
 use crate::text::visible;
+pub use proof::GivenAnchors;
+use proof::Validator;
 
 /// The most records of one MX or SRV lookup that are kept.
 pub const MOST_RECORDS: usize = 64;
@@ -35,6 +39,8 @@ pub struct ResolverOptions {
     pub server: Option<SocketAddr>,
     /// The longest that one lookup takes, both attempts together.
     pub timeout: Duration,
+    /// `--trust-anchor`; `None` for the root's keys.
+    pub trust_anchors: Option<GivenAnchors>,
 }
 
 /// A stub resolver with a cache. It reads the system's configuration at the first question, and must be
@@ -42,6 +48,7 @@ pub struct ResolverOptions {
 pub struct Resolver {
     options: ResolverOptions,
     client: OnceLock<Result<Client, String>>,
+    validator: OnceLock<Result<Validator, String>>,
     hosts: OnceLock<Hosts>,
 }
 
@@ -67,6 +74,7 @@ impl Resolver {
             _ => Ok(Self {
                 options: options.clone(),
                 client: OnceLock::new(),
+                validator: OnceLock::new(),
                 hosts: OnceLock::new(),
             }),
         }
@@ -131,6 +139,69 @@ impl Resolver {
         failed.unwrap_or_else(|| Lookup::of(not_a_name()))
     }
 
+    /// What DNSSEC proves about the MX records of `name`.
+    pub async fn proof_of_mx(&self, name: &str) -> Proven<()> {
+        self.proven(name, RecordType::MX, |data| {
+            matches!(data, RData::MX(_)).then_some(())
+        })
+        .await
+    }
+
+    /// What it proves about the addresses of `name`, both kinds of them: an answer without records is proven as well.
+    pub async fn proof_of_addresses(&self, name: &str) -> Proven<()> {
+        let is_address = |data: &RData| data.ip_addr().map(|_| ());
+        let (v4, v6) = tokio::join!(
+            self.proven(name, RecordType::A, is_address),
+            self.proven(name, RecordType::AAAA, is_address)
+        );
+        let (found, other) = match v4.lookup.answer {
+            Answer::Found(_) => (v4, v6),
+            _ => (v6, v4),
+        };
+        Proven {
+            proof: found.proof.min(other.proof),
+            why: found.why.or(other.why),
+            lookup: found.lookup,
+        }
+    }
+
+    /// The TLSA records at `name`, such as `_25._tcp.mx1.example.com`, with what is proven about them.
+    pub async fn tlsa(&self, name: &str) -> Proven<Tlsa> {
+        let mut proven = self
+            .proven(name, RecordType::TLSA, |data| match data {
+                RData::TLSA(tlsa) => Some(Tlsa {
+                    usage: tlsa.cert_usage.into(),
+                    selector: tlsa.selector.into(),
+                    matching_type: tlsa.matching.into(),
+                    data: tlsa.cert_data.clone(),
+                }),
+                _ => None,
+            })
+            .await;
+        bound(&mut proven.lookup, MOST_RECORDS, <[Tlsa]>::sort);
+        proven
+    }
+
+    async fn proven<T>(
+        &self,
+        name: &str,
+        kind: RecordType,
+        value: impl Fn(&RData) -> Option<T>,
+    ) -> Proven<T> {
+        let Ok(name) = absolute(name) else {
+            return Proven::indeterminate(Lookup::of(not_a_name()), "it is not a name");
+        };
+        match self
+            .validator
+            .get_or_init(|| Validator::build(&self.options))
+        {
+            Ok(validator) => validator.ask(&name, kind, value).await,
+            Err(why) => {
+                Proven::indeterminate(Lookup::of(Answer::ServerFailure(why.clone())), why.clone())
+            }
+        }
+    }
+
     /// Whether the system's hosts file has `name`; never when another DNS server is asked.
     pub fn in_hosts_file(&self, name: &str) -> bool {
         absolute(name).is_ok_and(|name| self.addresses_in_hosts_file(&name, Family::Any).is_some())
@@ -175,22 +246,11 @@ impl Resolver {
 
 impl Client {
     fn build(options: &ResolverOptions) -> Result<Self, String> {
-        let (config, mut opts) = match options.server {
-            Some(server) => (asking(server), ResolverOpts::default()),
-            None => hickory_resolver::system_conf::read_system_conf().map_err(|error| {
-                let why = visible(error.to_string().as_bytes());
-                format!("failed to read the system's DNS configuration: {why}")
-            })?,
-        };
+        let (config, opts) = configuration(options)?;
         let mut search = config.search().to_vec();
         if search.is_empty() {
             search.extend(config.domain().cloned());
         }
-        opts.timeout = options.timeout / 2;
-        // The crate counts repetitions, not attempts.
-        opts.attempts = 1;
-        // Its own use of the hosts file forgets names that the search list completes.
-        opts.use_hosts_file = ResolveHosts::Never;
         let mut builder =
             TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
         *builder.options_mut() = opts;
@@ -246,6 +306,22 @@ impl Client {
             Err(_) => Err(Lookup::of(Answer::TimedOut)),
         }
     }
+}
+
+fn configuration(options: &ResolverOptions) -> Result<(ResolverConfig, ResolverOpts), String> {
+    let (config, mut opts) = match options.server {
+        Some(server) => (asking(server), ResolverOpts::default()),
+        None => hickory_resolver::system_conf::read_system_conf().map_err(|error| {
+            let why = visible(error.to_string().as_bytes());
+            format!("failed to read the system's DNS configuration: {why}")
+        })?,
+    };
+    opts.timeout = options.timeout / 2;
+    // The crate counts repetitions, not attempts.
+    opts.attempts = 1;
+    // Its own use of the hosts file forgets names that the search list completes.
+    opts.use_hosts_file = ResolveHosts::Never;
+    Ok((config, opts))
 }
 
 fn asking(server: SocketAddr) -> ResolverConfig {

@@ -9,7 +9,7 @@ use super::{
     Dialled, Network, dial,
     resolver::{Resolver, ResolverOptions},
 };
-use crate::dns::{Family, Lookup, Mx, Srv};
+use crate::dns::{Family, Lookup, Mx, Proven, Srv, Tlsa};
 
 /// The machine's own network.
 pub struct System {
@@ -39,6 +39,18 @@ impl Network for System {
 
     fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Lookup<IpAddr>> {
         self.resolver.addresses(name, family)
+    }
+
+    fn proof_of_mx(&self, name: &str) -> impl Future<Output = Proven<()>> {
+        self.resolver.proof_of_mx(name)
+    }
+
+    fn proof_of_addresses(&self, name: &str) -> impl Future<Output = Proven<()>> {
+        self.resolver.proof_of_addresses(name)
+    }
+
+    fn tlsa(&self, name: &str) -> impl Future<Output = Proven<Tlsa>> {
+        self.resolver.tlsa(name)
     }
 
     fn in_hosts_file(&self, name: &str) -> bool {

@@ -5,7 +5,7 @@ use std::{str::FromStr, sync::Arc};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType,
-    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose, PublicKeyData,
 };
 use rustls::{
     ServerConfig, SupportedProtocolVersion,
@@ -72,6 +72,8 @@ impl FromStr for Profile {
 pub struct Certificates {
     root: Authority,
     intermediate: Authority,
+    /// The key of whatever certificate the server shows.
+    key: KeyPair,
     names: Vec<String>,
     now: Timestamp,
     provider: Arc<CryptoProvider>,
@@ -102,6 +104,7 @@ impl Certificates {
         Ok(Self {
             root,
             intermediate,
+            key: KeyPair::generate()?,
             names,
             now,
             provider,
@@ -112,6 +115,18 @@ impl Certificates {
     #[must_use]
     pub fn root_pem(&self) -> &str {
         &self.root.pem
+    }
+
+    /// The server's public key (its subject public key info in DER), the same in every certificate that it shows.
+    #[must_use]
+    pub fn public_key(&self) -> Vec<u8> {
+        self.key.subject_public_key_info()
+    }
+
+    /// The certificate of the intermediate, in DER.
+    #[must_use]
+    pub fn issuer(&self) -> &[u8] {
+        &self.intermediate.certificate
     }
 
     /// What a server needs for a handshake.
@@ -168,7 +183,7 @@ impl Certificates {
             _ => {}
         }
         let parameters = self.leaf(profile)?;
-        let key = KeyPair::generate()?;
+        let key = KeyPair::try_from(self.key.serialize_der())?;
         let leaf = match profile {
             Profile::SelfSigned => parameters.self_signed(&key)?,
             _ => parameters.signed_by(&key, &issuer.issuer)?,

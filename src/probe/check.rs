@@ -1,6 +1,6 @@
 //! What the parts of a conversation share: whose it is, what is known so far, and how it ends.
 
-use std::net::IpAddr;
+use std::{cell::RefCell, net::IpAddr};
 
 use super::{
     mail_exchanger::Candidate,
@@ -41,6 +41,19 @@ pub(super) struct Check<'a, N> {
     pub(super) address: IpAddr,
     /// An earlier server rejected the login; another try could lock the account.
     pub(super) skip_login: bool,
+    /// What the conversation showed of it, for what is judged beside it.
+    pub(super) seen: RefCell<Seen>,
+}
+
+/// What a conversation showed.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// TCP was established.
+    pub(super) connected: bool,
+    /// Whether TLS can be had: STARTTLS is offered, or TLS comes first. None before that is known.
+    pub(super) offered: Option<bool>,
+    /// The server's certificates in DER.
+    pub(super) chain_der: Vec<Vec<u8>>,
 }
 
 /// What is known about the server at this point of the conversation.
@@ -50,8 +63,6 @@ pub(super) struct Known {
     pub(super) verification: Option<Verification>,
     /// Whether EHLO or HELO was accepted.
     pub(super) greeted: bool,
-    /// Whether TLS can be had: STARTTLS is offered, or TLS came first.
-    pub(super) tls_offered: bool,
 }
 
 impl<N: Network> Check<'_, N> {

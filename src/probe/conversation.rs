@@ -75,6 +75,7 @@ impl<N: Network> Check<'_, N> {
         let (status, detail) =
             match timeout(limit, self.network.dial(address, self.plan.source)).await {
                 Ok(Ok(dialled)) => {
+                    self.seen.borrow_mut().connected = true;
                     self.watch.tell(Event::Connection(Connection::Connected {
                         elapsed: began.elapsed(),
                     }));
@@ -137,7 +138,13 @@ impl<N: Network> Check<'_, N> {
                 }
             }
         }
-        if let Some(wanted) = self.plan.tls.scan.as_ref().filter(|_| known.tls_offered) {
+        if let Some(wanted) = self
+            .plan
+            .tls
+            .scan
+            .as_ref()
+            .filter(|_| self.seen.borrow().offered == Some(true))
+        {
             scan::scan(self, &name, wanted, !self.implicit()).await;
         }
         progress
@@ -150,7 +157,7 @@ impl<N: Network> Check<'_, N> {
         known: &mut Known,
     ) -> Result<(), Stop> {
         if self.implicit() {
-            known.tls_offered = true;
+            self.seen.borrow_mut().offered = Some(true);
             self.secure(link, name, known, None).await?;
             self.stop_after(Stage::StartTls)?;
         }
@@ -263,7 +270,7 @@ impl<N: Network> Check<'_, N> {
     ) -> Result<(), Stop> {
         let required = self.plan.tls.mode == TlsMode::Required;
         let offered = known.extensions.has("STARTTLS");
-        known.tls_offered = offered;
+        self.seen.borrow_mut().offered = Some(offered);
         self.watch.tell(Event::Tls(Tls::Offered(offered)));
         if !offered {
             return if required {
@@ -301,6 +308,10 @@ impl<N: Network> Check<'_, N> {
         match link.secure(&self.parameters()).await {
             Secured::Established(facts) => {
                 known.verification.clone_from(&facts.verification);
+                self.seen
+                    .borrow_mut()
+                    .chain_der
+                    .clone_from(&facts.chain_der);
                 let elapsed = began.elapsed();
                 self.watch.tell(Event::Tls(Tls::Established {
                     facts,
@@ -317,6 +328,10 @@ impl<N: Network> Check<'_, N> {
                 certificate_demanded,
                 worth_another_hello,
             } => {
+                self.seen
+                    .borrow_mut()
+                    .chain_der
+                    .clone_from(&facts.chain_der);
                 let told = Tls::Failed {
                     facts,
                     detail: detail.clone(),

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use tokio::sync::OnceCell;
 
 use super::{
+    dane::DomainProof,
     join,
     plan::{Connect, Host, MailExchangers, Plan},
 };
@@ -34,6 +35,10 @@ pub(super) struct Candidate {
 pub(super) struct Candidates<'a> {
     plan: &'a Plan,
     list: Vec<Candidate>,
+    /// The domain whose MX records these are.
+    mx_of: Option<String>,
+    /// What DNSSEC proves about how they were found.
+    pub(super) domain_proof: DomainProof,
     /// What resolution is called when one of them has an address.
     status: ResolutionStatus,
 }
@@ -85,6 +90,8 @@ fn address_alone(plan: &Plan, address: IpAddr) -> Candidates<'_> {
     Candidates {
         plan,
         list: vec![candidate],
+        mx_of: None,
+        domain_proof: DomainProof::default(),
         status: ResolutionStatus::Skipped,
     }
 }
@@ -200,6 +207,8 @@ fn by_exchanges<'a>(
     Some(Candidates {
         plan,
         list,
+        mx_of: Some(domain.to_owned()),
+        domain_proof: DomainProof::default(),
         status: ResolutionStatus::Ok,
     })
 }
@@ -269,6 +278,8 @@ fn by_targets<'a>(
     Some(Candidates {
         plan,
         list,
+        mx_of: None,
+        domain_proof: DomainProof::default(),
         status: ResolutionStatus::Ok,
     })
 }
@@ -358,8 +369,15 @@ impl<'a> Candidates<'a> {
         Self {
             plan,
             list: vec![Candidate::by_name(plan, name, plan.port)],
+            mx_of: None,
+            domain_proof: DomainProof::default(),
             status,
         }
+    }
+
+    /// The domain whose MX records these are.
+    pub(super) fn by_mx(&self) -> Option<&str> {
+        self.mx_of.as_deref()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Candidate> {

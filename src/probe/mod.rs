@@ -4,6 +4,7 @@
 mod authentication;
 mod check;
 mod conversation;
+mod dane;
 mod join;
 mod legacy;
 mod mail_exchanger;
@@ -13,7 +14,10 @@ mod scan;
 mod silence;
 mod submission;
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use tokio::time::{Instant, timeout};
 
@@ -49,6 +53,7 @@ pub async fn run<N: Network>(
         () = &mut checks => { let _ = timeout(LOOKUPS_OUTLAST, look_ups).await; }
         () = &mut look_ups => checks.await,
     }
+    candidates.domain_proof.tell(watch);
     candidates.tell_untried(watch, tried.get());
     candidates.conclude(watch);
 }
@@ -74,8 +79,9 @@ async fn check_in_turn<N: Network>(
                 candidate,
                 address,
                 skip_login: logins_over,
+                seen: RefCell::default(),
             };
-            let progress = check.run().await;
+            let progress = with_dane(&check, candidates).await;
             watch.tell(Event::Connection(Connection::Finished));
             logins_over |= progress == Progress::LoginRejected;
             if !plan.all && progress != Progress::NotReached {
@@ -83,4 +89,34 @@ async fn check_in_turn<N: Network>(
             }
         }
     }
+}
+
+/// The conversation, and beside it what DANE says about the server. A server that cannot be reached is not waited for.
+async fn with_dane<N: Network>(check: &Check<'_, N>, candidates: &Candidates<'_>) -> Progress {
+    if !dane::applies(check.plan, check.candidate, check.network) {
+        return check.run().await;
+    }
+    let records = dane::look_up(
+        check.network,
+        check.candidate,
+        candidates.by_mx(),
+        &candidates.domain_proof,
+    );
+    let conversation = check.run();
+    tokio::pin!(records, conversation);
+    let (progress, records) = tokio::select! {
+        progress = &mut conversation => match check.seen.borrow().connected {
+            true => (progress, Some(records)),
+            false => (progress, None),
+        },
+        records = &mut records => {
+            let progress = conversation.await;
+            dane::judge(check, &records);
+            return progress;
+        }
+    };
+    if let Some(records) = records {
+        dane::judge(check, &records.await);
+    }
+    progress
 }

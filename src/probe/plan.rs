@@ -38,6 +38,8 @@ pub struct Plan {
     pub connect_timeout: Duration,
     /// Time budget for one server.
     pub timeout: Duration,
+    /// Whether TLSA records and proofs of DNSSEC are asked for: not where names mean nothing to the DNS.
+    pub dane: bool,
     /// What is asked of TLS.
     pub tls: TlsPlan,
     /// `--auth`.

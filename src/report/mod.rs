@@ -12,7 +12,10 @@ use serde::Serialize;
 
 pub use server::Server;
 
-pub use crate::{dns::Family, event::ResolutionStatus};
+pub use crate::{
+    dns::{Family, Proof},
+    event::ResolutionStatus,
+};
 
 /// The facts of one run.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -58,7 +61,10 @@ pub struct Resolution {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// Whether DNSSEC proves the answers.
-    pub dnssec: Dnssec,
+    pub dnssec: Proof,
+    /// Why it is bogus or could not be found out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dnssec_detail: Option<String>,
     /// The mail exchangers, most preferred first.
     pub mx: Vec<Exchange>,
     /// The SRV records of a submission service.
@@ -67,21 +73,6 @@ pub struct Resolution {
     /// Which server is checked and why, when that is not what was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
-}
-
-/// Whether DNSSEC proves the answers (RFC 4035 section 4.3). New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Dnssec {
-    /// Proved.
-    Secure,
-    /// Proved to be unsigned.
-    Insecure,
-    /// Contradicted.
-    Bogus,
-    /// Not known: nothing was validated.
-    #[default]
-    Indeterminate,
 }
 
 /// One mail exchanger.
@@ -155,6 +146,8 @@ pub struct Asked {
     pub no_tls: bool,
     /// `--verify`.
     pub verify: bool,
+    /// `--print-tlsa`.
+    pub print_tlsa: bool,
     /// `--scan-tls`.
     pub scan_tls: bool,
     /// `--all`.

@@ -12,7 +12,7 @@ use super::{
     },
 };
 use crate::{
-    dns::{Answer, Lookup},
+    dns::{Answer, Lookup, tlsa_name},
     event::{
         self, About, Authentication, AuthenticationStatus, Cause, Connection, ConnectionStatus,
         Conversation, Event, FailedStage, Observed, Observer, Resolution, note,
@@ -102,6 +102,10 @@ fn record_resolution(resolution: &mut super::Resolution, event: &Resolution) {
             }));
         }
         Resolution::Addresses { host, lookup } => record_addresses(resolution, host, lookup),
+        Resolution::Proven { proof, why } => {
+            resolution.dnssec = *proof;
+            resolution.dnssec_detail.clone_from(why);
+        }
         Resolution::Concluded { status, detail } => {
             resolution.status = *status;
             resolution.detail.clone_from(detail);
@@ -146,6 +150,7 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
     while report.servers.len() <= number {
         report.servers.push(Server::default());
     }
+    let asked = &report.asked;
     let server = &mut report.servers[number];
     match &observed.event {
         Event::Connection(event) => record_connection(server, event),
@@ -153,7 +158,11 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
         Event::Tls(event) => record_tls(server, event),
         Event::Authentication(event) => record_authentication(server, event),
         Event::Transaction(event) => record_transaction(server, event),
+        Event::Dane(dane) => server.dane = Some((**dane).clone()),
         Event::Resolution(_) => {}
+    }
+    if asked.print_tlsa {
+        record_tlsa_to_publish(server);
     }
     let at_ms = milliseconds(observed.at);
     server.transcript.extend(
@@ -335,6 +344,25 @@ fn record_tls(server: &mut Server, event: &event::Tls) {
             tls.client_certificate_required = *certificate_demanded;
         }
     }
+}
+
+/// Usage 3, the key, SHA-256: what RFC 7672 section 3.1 recommends; it outlives a renewal that keeps the key.
+fn record_tlsa_to_publish(server: &mut Server) {
+    let own = server.tls.iter().filter_map(|tls| tls.certificates.first());
+    let others = server
+        .tls_scan
+        .iter()
+        .flat_map(|scan| &scan.leaf_certificates)
+        .map(|leaf| &leaf.certificate);
+    let name = tlsa_name(&server.host, server.port);
+    let mut records: Vec<String> = own
+        .chain(others)
+        .filter(|leaf| !leaf.spki_sha256.is_empty())
+        .map(|leaf| format!("{name}. IN TLSA 3 1 1 {}", leaf.spki_sha256))
+        .collect();
+    records.sort();
+    records.dedup();
+    server.tlsa_to_publish = records;
 }
 
 fn established(server: &mut Server) -> TlsMode {

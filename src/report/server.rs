@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::{
     event::{AuthenticationStatus, Cause, ConnectionStatus, FailedStage},
+    record::Dane,
     smtp::{Extension, Extensions, Reply},
     tls::{Certificate, Ocsp, TlsVersion, Verification, group::DhParameters, scan::TlsScan},
 };
@@ -36,6 +37,11 @@ pub struct Server {
     pub starttls: StartTls,
     /// The handshake, complete or not; null where there was none.
     pub tls: Option<Tls>,
+    /// What DANE says; null where nobody asked for TLSA records: addresses, names without a dot, the hosts file.
+    pub dane: Option<Dane>,
+    /// `--print-tlsa`: the records to publish for the present keys, as in a zone file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tlsa_to_publish: Vec<String>,
     /// What `--scan-tls` found out; null where it was not asked for or could not begin.
     pub tls_scan: Option<TlsScan>,
     /// AUTH.

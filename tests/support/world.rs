@@ -1,8 +1,11 @@
 //! A world without wires: names from a zone, servers from scripts, a clock that stands still.
 //!
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
-//! `name CNAME other`, `name HOSTS address` (the machine's hosts file), or `name SERVFAIL`, `name TIMEOUT`. A name
-//! that is not there does not exist.
+//! `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name SERVFAIL`,
+//! `name TIMEOUT`. A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what
+//! DNSSEC proves about everything at and below the name; without it everything is insecure.
+//!
+//! In TLSA data `LEAF_KEY` stands for the SHA-256 of the server's key, `ISSUER` for that of the intermediate's certificate.
 
 use std::{
     cell::RefCell,
@@ -12,8 +15,9 @@ use std::{
     rc::Rc,
 };
 
+use aws_lc_rs::digest::{SHA256, digest};
 use smtpcheck::{
-    dns::{Answer, Family, Lookup, Mx, Srv, mx_order, srv_order},
+    dns::{Answer, Family, Lookup, Mx, Proof, Proven, Srv, Tlsa, mx_order, srv_order},
     net::{Dialled, Network},
     playback::{Certificates, Outcome, Script, play},
 };
@@ -99,6 +103,49 @@ impl World {
     }
 }
 
+impl World {
+    fn proven<T>(&self, name: &str, lookup: Lookup<T>) -> Proven<T> {
+        let holds = |owner: &str| name == owner || name.ends_with(&format!(".{owner}"));
+        let of_name = self
+            .zone
+            .iter()
+            .filter(|(owner, kind, _)| kind == "PROOF" && holds(owner));
+        let nearest = of_name.max_by_key(|(owner, ..)| owner.len());
+        let proof = match nearest.map(|(_, _, data)| data.as_str()) {
+            None | Some("insecure") => Proof::Insecure,
+            Some("secure") => Proof::Secure,
+            Some("bogus") => Proof::Bogus,
+            Some("indeterminate") => Proof::Indeterminate,
+            Some(other) => panic!("PROOF {other}"),
+        };
+        let why = matches!(proof, Proof::Bogus | Proof::Indeterminate)
+            .then(|| format!("the scenario says {proof}"));
+        Proven { lookup, proof, why }
+    }
+
+    fn tlsa_of(&self, data: &str) -> Option<Tlsa> {
+        let words: Vec<&str> = data.split(' ').collect();
+        let number = |at: usize| words.get(at)?.parse().ok();
+        let data = match words[3] {
+            "LEAF_KEY" => digest(&SHA256, &self.certificates.public_key())
+                .as_ref()
+                .to_vec(),
+            "ISSUER" => digest(&SHA256, self.certificates.issuer())
+                .as_ref()
+                .to_vec(),
+            hex => (0..hex.len() / 2)
+                .map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap())
+                .collect(),
+        };
+        Some(Tlsa {
+            usage: number(0)?,
+            selector: number(1)?,
+            matching_type: number(2)?,
+            data,
+        })
+    }
+}
+
 impl Network for World {
     async fn mx(&self, name: &str) -> Lookup<Mx> {
         let mut lookup = self.lookup(name, &["MX"], |data| {
@@ -137,6 +184,21 @@ impl Network for World {
             Family::V6 => &["AAAA", "HOSTS"],
         };
         self.lookup(name, kinds, |data| data.parse().ok())
+    }
+
+    async fn proof_of_mx(&self, name: &str) -> Proven<()> {
+        self.proven(name, self.lookup(name, &["MX"], |_| Some(())))
+    }
+
+    async fn proof_of_addresses(&self, name: &str) -> Proven<()> {
+        self.proven(name, self.lookup(name, &["A", "AAAA"], |_| Some(())))
+    }
+
+    async fn tlsa(&self, name: &str) -> Proven<Tlsa> {
+        self.proven(
+            name,
+            self.lookup(name, &["TLSA"], |data| self.tlsa_of(data)),
+        )
     }
 
     fn in_hosts_file(&self, name: &str) -> bool {

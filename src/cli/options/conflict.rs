@@ -28,6 +28,7 @@ const EXCLUSIONS: &[Exclusion] = &[
             "show_certs",
             "expires_within",
             "scan_tls",
+            "print_tlsa",
         ],
         because: "without TLS there is no handshake and no certificate; leave one of them away",
     },

@@ -1,5 +1,7 @@
 //! Options of the group "Target": which server, and how to get to it.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueHint, value_parser};
 
 /// Which server, and how to get to it.
@@ -49,6 +51,10 @@ pub struct TargetOptions {
     /// Ask this DNS server instead of the system's
     #[arg(long, value_name = "ADDRESS[:PORT]")]
     pub resolver: Option<String>,
+
+    /// Trust the DNSSEC keys (DNSKEY records) in this file instead of the root's
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub trust_anchor: Option<PathBuf>,
 
     /// Name to send with EHLO [default: this machine's full name, or its address]
     #[arg(long, value_name = "NAME", alias = "helo", value_hint = ValueHint::Hostname)]

@@ -56,6 +56,10 @@ pub struct TlsOptions {
     #[arg(long, value_name = "FILE", alias = "keylogfile", value_hint = ValueHint::FilePath)]
     pub keylog: Option<PathBuf>,
 
+    /// Print the TLSA records to publish for the server's present key
+    #[arg(long)]
+    pub print_tlsa: bool,
+
     /// Find out which versions, suites and groups the server accepts
     #[arg(long)]
     pub scan_tls: bool,

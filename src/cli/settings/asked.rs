@@ -22,6 +22,7 @@ pub(super) fn asked(
         implicit_tls: mode == TlsMode::Implicit,
         no_tls: mode == TlsMode::None,
         verify: options.tls.verify,
+        print_tlsa: options.tls.print_tlsa,
         scan_tls: options.tls.scan_tls,
         all: options.target.all,
         expires_within: options.tls.expires_within.map(i64::from),

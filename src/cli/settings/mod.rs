@@ -25,7 +25,7 @@ use super::{
     options::{Options, OutputOptions, Sources},
     prompt::Ask,
 };
-use crate::{finding::JudgeOptions, probe::plan::Plan, report::Asked};
+use crate::{finding::JudgeOptions, net::resolver::GivenAnchors, probe::plan::Plan, report::Asked};
 
 pub use self::error::Error;
 pub use super::options::{Artefact, ColorChoice, Format};
@@ -52,6 +52,8 @@ pub struct Settings {
     pub roots: RootsChoice,
     /// The DNS server to ask instead of the system's.
     pub resolver: Option<SocketAddr>,
+    /// `--trust-anchor`: keys in place of the root's.
+    pub trust_anchors: Option<GivenAnchors>,
     /// How the result is shown.
     pub output: Output,
     /// What decides the exit status.
@@ -134,6 +136,7 @@ fn settings(
     mut questions: Questions<'_>,
 ) -> Result<Settings, Error> {
     let mut notices = Vec::new();
+    let is_demonstration = options.other.demo;
     check_standard_input(&options, sources)?;
     let judging = judging::understand(&options.scripting, sources, known_ids)?;
     let mechanisms = authentication::mechanisms(&options.authentication, sources)?;
@@ -184,6 +187,7 @@ fn settings(
             client_name: network.client_name,
             connect_timeout: network.connect_timeout,
             timeout: network.timeout,
+            dane: !is_demonstration,
             tls,
             authentication,
             transaction,
@@ -194,6 +198,7 @@ fn settings(
             .ca_file
             .map_or(RootsChoice::System, RootsChoice::File),
         resolver: network.resolver,
+        trust_anchors: network.trust_anchors,
         output: output(&options.output),
         judging,
         asked,

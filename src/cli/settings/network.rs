@@ -2,6 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
+    path::Path,
     time::Duration,
 };
 
@@ -9,6 +10,7 @@ use super::{Error, target, value};
 use crate::{
     cli::options::{Sources, TargetOptions},
     dns::Family,
+    net::resolver::GivenAnchors,
     probe::plan::{Connect, Host},
     smtp::ClientName,
 };
@@ -22,6 +24,7 @@ pub(super) struct Network {
     pub(super) family: Family,
     pub(super) source: Option<IpAddr>,
     pub(super) resolver: Option<SocketAddr>,
+    pub(super) trust_anchors: Option<GivenAnchors>,
     pub(super) client_name: Option<ClientName>,
     pub(super) connect_timeout: Duration,
     pub(super) timeout: Duration,
@@ -49,6 +52,11 @@ pub(super) fn understand(options: &TargetOptions, sources: &Sources) -> Result<N
             .resolver
             .as_deref()
             .map(|text| resolver(&label("resolver"), text))
+            .transpose()?,
+        trust_anchors: options
+            .trust_anchor
+            .as_deref()
+            .map(|path| trust_anchors(&label("trust_anchor"), path))
             .transpose()?,
         client_name: options
             .ehlo
@@ -128,6 +136,14 @@ fn resolver(label: &str, text: &str) -> Result<SocketAddr, Error> {
         .and_then(|rest| rest.strip_suffix(']'))
         .unwrap_or(name);
     Ok(SocketAddr::new(address(label, bare)?, port.unwrap_or(DNS)))
+}
+
+fn trust_anchors(label: &str, path: &Path) -> Result<GivenAnchors, Error> {
+    let wrong = |why| {
+        let shown = value::shown_path(path);
+        Error::usage(format!("cannot use the file of {label}, {shown}: {why}"))
+    };
+    GivenAnchors::from_file(path).map_err(wrong)
 }
 
 fn client_name(label: &str, text: &str) -> Result<ClientName, Error> {

@@ -462,6 +462,7 @@ fn a_server_that_cannot_be_asked_is_refused() {
         let options = ResolverOptions {
             server: server.parse().ok(),
             timeout: Duration::from_secs(1),
+            trust_anchors: None,
         };
         assert!(Resolver::new(&options).is_err(), "{server}");
     }

@@ -2,6 +2,7 @@
 //! transaction, then findings and the verdict. Nothing but certificates in PEM is wider than the screen.
 
 mod certificate;
+mod dane;
 mod extensions;
 mod findings;
 mod resolution;
@@ -82,6 +83,15 @@ fn write_server(
         if let Some(pem) = tls.pem.as_ref().filter(|_| certificates) {
             page.heading("Certificates in PEM")?;
             write!(page.output, "{pem}")?;
+        }
+    }
+    if let Some(dane) = &server.dane {
+        dane::write(page, dane)?;
+    }
+    if !server.tlsa_to_publish.is_empty() {
+        page.heading("TLSA records to publish")?;
+        for record in &server.tlsa_to_publish {
+            writeln!(page.output, "{record}")?;
         }
     }
     if let Some(scan) = &server.tls_scan {

@@ -1,0 +1,259 @@
+//! Checks of DANE: what senders that honour TLSA records do with this server. RFC 7672, RFC 7671.
+
+use super::{
+    Check, Evidence,
+    Severity::{Error, Notice, Warning},
+    Verdict, server,
+};
+use crate::{
+    dns::Proof,
+    record::dane::{Dane, DaneStatus as Status, RecordStatus},
+    report::{Report, Server},
+};
+
+pub(super) const CHECKS: &[Check] = &[
+    server(
+        "dane-mismatch",
+        Error,
+        "the certificate does not match the TLSA records",
+        "RFC 7672 section 2.2",
+        "Publish the record of the present key (--print-tlsa shows it), or go back to the key that the records are for: \
+         senders that honour DANE deliver nothing.",
+        |server, _| {
+            judged(server, |dane| match dane.status {
+                Status::Mismatch | Status::NameMismatch | Status::Expired => {
+                    Verdict::found(mismatch(dane))
+                }
+                Status::Indeterminate => Verdict::Unknown(cannot_be_proven(dane)),
+                Status::NotCompared => Verdict::Unknown(
+                    "the server did not come as far as showing a certificate".to_owned(),
+                ),
+                _ => Verdict::Pass,
+            })
+        },
+    ),
+    server(
+        "dane-unusable",
+        Warning,
+        "TLSA records are of no use to mail servers",
+        "RFC 7672 section 3.1",
+        "Publish 3 1 1 (--print-tlsa shows it), or 2 1 1 for a certification authority of your own.",
+        unusable,
+    ),
+    server(
+        "dane-insecure",
+        Warning,
+        "TLSA records are not protected by DNSSEC",
+        "RFC 7672 section 2.2",
+        "Sign the zone (DNSSEC), or remove the records: senders pass over what anybody could have forged.",
+        insecure,
+    ),
+    server(
+        "dane-bogus",
+        Error,
+        "the TLSA records fail DNSSEC validation",
+        "RFC 7672 section 2.1.2",
+        "Renew the zone's signatures, or correct the DS record at the parent zone: senders that honour DANE defer all mail.",
+        |server, _| {
+            judged(server, |dane| match dane.status {
+                Status::Bogus => Verdict::found(dane.detail.clone().unwrap_or_default()),
+                _ => Verdict::Pass,
+            })
+        },
+    ),
+    server(
+        "dane-lookup-failed",
+        Warning,
+        "whether there are TLSA records cannot be found out",
+        "RFC 7672 section 2.1.3",
+        "Ask again; if it stays so, look at the name servers of the zone: senders that honour DANE defer all mail.",
+        |server, _| {
+            judged(server, |dane| match (dane.status, dane.addresses) {
+                (Status::LookupFailed, Proof::Secure) => Verdict::found(format!(
+                    "{}: {}",
+                    dane.name,
+                    dane.detail.as_deref().unwrap_or_default()
+                )),
+                (Status::LookupFailed, _) => Verdict::Unknown(cannot_be_proven(dane)),
+                _ => Verdict::Pass,
+            })
+        },
+    ),
+    server(
+        "dane-without-starttls",
+        Error,
+        "there are TLSA records, and the server does not offer STARTTLS",
+        "RFC 7672 section 2.2",
+        "Switch STARTTLS on, or remove the records: senders that honour DANE deliver nothing.",
+        |server, _| {
+            judged(server, |dane| match dane.status {
+                Status::NoStarttls => Verdict::found(&dane.name),
+                _ => Verdict::Pass,
+            })
+        },
+    ),
+];
+
+fn judged(server: &Server, judge: impl Fn(&Dane) -> Verdict) -> Verdict {
+    server.dane.as_ref().map_or(Verdict::NotApplicable, judge)
+}
+
+fn cannot_be_proven(dane: &Dane) -> String {
+    dane.detail
+        .clone()
+        .unwrap_or_else(|| "DNSSEC proves nothing here".to_owned())
+}
+
+/// The nearest miss says most.
+fn mismatch(dane: &Dane) -> String {
+    let detail = dane.records.iter().find_map(|record| {
+        let of_interest = record.status == RecordStatus::Mismatch;
+        record.detail.as_ref().filter(|_| of_interest)
+    });
+    match (dane.status, detail) {
+        (Status::NameMismatch | Status::Expired, Some(detail)) => detail.clone(),
+        (_, Some(detail)) => format!("{}: {detail}", dane.name),
+        (_, None) => format!(
+            "none of the records at {} is for this certificate",
+            dane.name
+        ),
+    }
+}
+
+fn unusable(server: &Server, _: &Report) -> Verdict {
+    judged(server, |dane| {
+        let unusable = dane
+            .records
+            .iter()
+            .filter(|record| record.status == RecordStatus::Unusable);
+        let evidence = unusable.map(|record| {
+            let kind = format!(
+                "{} {} {}",
+                record.usage, record.selector, record.matching_type
+            );
+            let evidence = Evidence::new(format!(
+                "{kind}: {}",
+                record.detail.as_deref().unwrap_or_default()
+            ));
+            // Beside others that can be used it does no harm.
+            match dane.status {
+                Status::Unusable => evidence,
+                _ => evidence.of(Notice),
+            }
+        });
+        Verdict::from_evidence(evidence.collect())
+    })
+}
+
+fn insecure(server: &Server, _: &Report) -> Verdict {
+    judged(server, |dane| {
+        match (dane.status, dane.mx) {
+        (Status::Insecure, _) => Verdict::found(dane.detail.clone().unwrap_or_default()),
+        (status, Some(Proof::Insecure)) if status != Status::None && dane.binds_senders() => Verdict::Found(vec![
+            Evidence::new("the MX records are not signed: whoever forges them leads mail past the TLSA records").of(Notice),
+        ]),
+        _ => Verdict::Pass,
+    }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::{
+            JudgeOptions, judge,
+            support::{report, severities},
+        },
+        record::dane::DaneRecord,
+    };
+
+    fn record(usage: u8, status: RecordStatus) -> DaneRecord {
+        DaneRecord {
+            usage,
+            selector: 1,
+            matching_type: 1,
+            data: "ab".repeat(32),
+            status,
+            detail: None,
+        }
+    }
+
+    fn with(status: Status, records: Vec<DaneRecord>) -> Report {
+        let mut report = report();
+        report.servers[0].dane = Some(Dane {
+            status,
+            name: "_25._tcp.mx.example.com".to_owned(),
+            records,
+            mx: Some(Proof::Secure),
+            addresses: Proof::Secure,
+            tlsa: Proof::Secure,
+            detail: Some("in words".to_owned()),
+        });
+        report
+    }
+
+    #[test]
+    fn what_matches_is_no_finding() {
+        let records = vec![
+            record(3, RecordStatus::Match),
+            record(3, RecordStatus::Mismatch),
+        ];
+        assert_eq!(severities(&with(Status::Valid, records)), []);
+        assert_eq!(severities(&with(Status::None, vec![])), []);
+    }
+
+    #[test]
+    fn every_way_to_fail_has_its_finding() {
+        for (status, id, severity) in [
+            (Status::Mismatch, "dane-mismatch", Error),
+            (Status::NameMismatch, "dane-mismatch", Error),
+            (Status::Expired, "dane-mismatch", Error),
+            (Status::Insecure, "dane-insecure", Warning),
+            (Status::Bogus, "dane-bogus", Error),
+            (Status::NoStarttls, "dane-without-starttls", Error),
+            (Status::LookupFailed, "dane-lookup-failed", Warning),
+        ] {
+            assert_eq!(
+                severities(&with(status, vec![record(3, RecordStatus::Mismatch)])),
+                [(id, severity)],
+                "{status:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn records_of_no_use_are_a_warning_alone_and_a_notice_beside_others() {
+        let unusable = record(1, RecordStatus::Unusable);
+        assert_eq!(
+            severities(&with(Status::Unusable, vec![unusable.clone()])),
+            [("dane-unusable", Warning)]
+        );
+        let beside = vec![unusable, record(3, RecordStatus::Match)];
+        assert_eq!(
+            severities(&with(Status::Valid, beside)),
+            [("dane-unusable", Notice)]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_proven_is_not_checked() {
+        let judgement = judge(
+            &with(
+                Status::Indeterminate,
+                vec![record(3, RecordStatus::NotCompared)],
+            ),
+            &JudgeOptions::default(),
+        );
+        assert_eq!(judgement.findings, []);
+        let ids: Vec<_> = judgement.not_checked.iter().map(|one| one.id).collect();
+        assert_eq!(ids, ["dane-mismatch"]);
+    }
+
+    #[test]
+    fn unsigned_mx_records_are_good_to_know() {
+        let mut report = with(Status::Valid, vec![record(3, RecordStatus::Match)]);
+        report.servers[0].dane.as_mut().unwrap().mx = Some(Proof::Insecure);
+        assert_eq!(severities(&report), [("dane-insecure", Notice)]);
+    }
+}

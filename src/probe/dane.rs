@@ -1,0 +1,166 @@
+//! DANE beside the conversation: the TLSA records of a server with their proof are asked for while it is spoken to, and compared
+//! with its certificates at the end. No round trip of the conversation waits for it. RFC 7672 sections 2.2 and 3.
+
+use tokio::sync::OnceCell;
+
+use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
+use crate::{
+    dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
+    event::{Event, Resolution},
+    net::{
+        Network,
+        link::Watch,
+        tls::{Shown, judge_dane},
+    },
+    record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
+};
+
+/// What is known about the domain, asked for once however many servers it has.
+#[derive(Default)]
+pub(super) struct DomainProof(OnceCell<Proven<()>>);
+
+impl DomainProof {
+    /// What is proven about the MX records, or about the addresses of a host that was named itself.
+    async fn of<N: Network>(&self, network: &N, domain: Option<&str>, host: &str) -> &Proven<()> {
+        let ask = async || match domain {
+            Some(domain) => network.proof_of_mx(domain).await,
+            None => network.proof_of_addresses(host).await,
+        };
+        self.0.get_or_init(ask).await
+    }
+
+    /// Tells it, where it was asked for.
+    pub(super) fn tell(&self, watch: Watch<'_>) {
+        if let Some(proven) = self.0.get() {
+            watch.tell(Event::Resolution(Resolution::Proven {
+                proof: proven.proof,
+                why: proven.why.clone(),
+            }));
+        }
+    }
+}
+
+/// What DNS says about one server.
+pub(super) struct Records {
+    name: String,
+    /// The TLSA base domain (RFC 7672 section 2.2.3), and the other names that a certificate may be for.
+    names: Vec<String>,
+    mx: Option<Proof>,
+    addresses: Proof,
+    tlsa: Proven<Tlsa>,
+}
+
+/// Whether there is a name under which TLSA records can stand, and anybody to ask.
+pub(super) fn applies<N: Network>(plan: &Plan, candidate: &Candidate, network: &N) -> bool {
+    let name = candidate.name.as_deref();
+    plan.dane && name.is_some_and(|name| name.contains('.') && !network.in_hosts_file(name))
+}
+
+/// Asks for everything at the same time. An alias has its records at the end of the chain, or at its own name where there are
+/// none (RFC 7672 section 2.2.3).
+pub(super) async fn look_up<N: Network>(
+    network: &N,
+    candidate: &Candidate,
+    by_mx: Option<&str>,
+    domain: &DomainProof,
+) -> Records {
+    let (host, port) = (candidate.host.as_str(), candidate.port);
+    let own_name = tlsa_name(host, port);
+    let (of_domain, addresses, own) = tokio::join!(
+        domain.of(network, by_mx, host),
+        network.proof_of_addresses(host),
+        network.tlsa(&own_name)
+    );
+    let mut names = vec![host.to_owned()];
+    names.extend(by_mx.map(str::to_owned));
+    let mut records = Records {
+        name: own_name,
+        names,
+        mx: by_mx.map(|_| of_domain.proof),
+        addresses: addresses.proof,
+        tlsa: own,
+    };
+    let end = addresses
+        .lookup
+        .canonical_name
+        .filter(|_| addresses.proof == Proof::Secure);
+    if let Some(end) = end {
+        let name = tlsa_name(&end, port);
+        let tlsa = network.tlsa(&name).await;
+        if matches!(tlsa.lookup.answer, Answer::Found(_)) || tlsa.lookup.answer.is_temporary() {
+            records.names.insert(0, end);
+            records.name = name;
+            records.tlsa = tlsa;
+        }
+    }
+    records
+}
+
+/// Compares and tells.
+pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
+    let seen = check.seen.borrow();
+    let found = records.tlsa.lookup.records();
+    let (status, compared) = match status_by_dns(records) {
+        Some(status) => (status, not_compared(found)),
+        None if found.iter().all(|record| record.unusable().is_some()) => {
+            (DaneStatus::Unusable, not_compared(found))
+        }
+        None if seen.offered == Some(false) => (DaneStatus::NoStarttls, not_compared(found)),
+        None if seen.chain_der.is_empty() => (DaneStatus::NotCompared, not_compared(found)),
+        None => judge_dane(
+            found,
+            Shown {
+                chain_der: &seen.chain_der,
+                names: &records.names,
+                now: check.network.timestamp(),
+            },
+        ),
+    };
+    check.watch.tell(Event::Dane(Box::new(Dane {
+        status,
+        name: records.name.clone(),
+        records: compared,
+        mx: records.mx,
+        addresses: records.addresses,
+        tlsa: records.tlsa.proof,
+        detail: detail(records, status),
+    })));
+}
+
+/// What DNS alone decides. A look-up that failed is not taken for absence where the zone is signed (RFC 7672 section 2.1.3).
+fn status_by_dns(records: &Records) -> Option<DaneStatus> {
+    let tlsa = &records.tlsa;
+    match (&tlsa.lookup.answer, tlsa.proof) {
+        (_, Proof::Bogus) => Some(DaneStatus::Bogus),
+        (Answer::NoData | Answer::NoSuchName, _) => Some(DaneStatus::None),
+        (Answer::Found(_), Proof::Secure) if records.addresses == Proof::Secure => None,
+        (Answer::Found(_), Proof::Indeterminate) => Some(DaneStatus::Indeterminate),
+        (Answer::Found(_), _) if records.addresses == Proof::Indeterminate => {
+            Some(DaneStatus::Indeterminate)
+        }
+        (Answer::Found(_), _) => Some(DaneStatus::Insecure),
+        // Where the addresses are not signed, no sender asks for TLSA records.
+        (_, _) if records.addresses == Proof::Insecure => Some(DaneStatus::None),
+        (_, _) => Some(DaneStatus::LookupFailed),
+    }
+}
+
+fn detail(records: &Records, status: DaneStatus) -> Option<String> {
+    match status {
+        DaneStatus::LookupFailed => Some(records.tlsa.lookup.answer.outcome()),
+        DaneStatus::Insecure if records.tlsa.proof == Proof::Secure => {
+            Some("the addresses of the server are not signed".to_owned())
+        }
+        DaneStatus::Insecure => Some("the zone of the TLSA records is not signed".to_owned()),
+        DaneStatus::Bogus | DaneStatus::Indeterminate => records.tlsa.why.clone(),
+        _ => None,
+    }
+}
+
+fn not_compared(records: &[Tlsa]) -> Vec<DaneRecord> {
+    let judged = |record: &Tlsa| match record.unusable() {
+        Some(why) => DaneRecord::new(record, RecordStatus::Unusable, Some(why)),
+        None => DaneRecord::new(record, RecordStatus::NotCompared, None),
+    };
+    records.iter().map(judged).collect()
+}
