@@ -24,7 +24,9 @@ pub(super) const CHECKS: &[Check] = &[
                 Status::Mismatch | Status::NameMismatch | Status::Expired => {
                     Verdict::found(mismatch(dane))
                 }
-                Status::Indeterminate => Verdict::Unknown(cannot_be_proven(dane)),
+                Status::Indeterminate => {
+                    Verdict::Unknown(format!("DANE: {}", cannot_be_proven(dane)))
+                }
                 Status::NotCompared => Verdict::Unknown(
                     "the server did not come as far as showing a certificate".to_owned(),
                 ),

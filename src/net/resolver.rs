@@ -136,7 +136,8 @@ impl Resolver {
                 _ => failed = Some(lookup),
             }
         }
-        failed.unwrap_or_else(|| Lookup::of(not_a_name()))
+        let failed = failed.unwrap_or_else(|| Lookup::of(not_a_name()));
+        self.with_reason(&name, RecordType::A, failed).await
     }
 
     /// What DNSSEC proves about the MX records of `name`.
@@ -191,10 +192,7 @@ impl Resolver {
         let Ok(name) = absolute(name) else {
             return Proven::indeterminate(Lookup::of(not_a_name()), "it is not a name");
         };
-        match self
-            .validator
-            .get_or_init(|| Validator::build(&self.options))
-        {
+        match self.validator() {
             Ok(validator) => validator.ask(&name, kind, value).await,
             Err(why) => {
                 Proven::indeterminate(Lookup::of(Answer::ServerFailure(why.clone())), why.clone())
@@ -231,9 +229,28 @@ impl Resolver {
         let client = self
             .client()
             .map_err(|why| Lookup::of(Answer::ServerFailure(why)))?;
-        client
-            .records(&name, kind, Instant::now() + self.options.timeout)
-            .await
+        let deadline = Instant::now() + self.options.timeout;
+        match client.records(&name, kind, deadline).await {
+            Err(lookup) => Err(self.with_reason(&name, kind, lookup).await),
+            found => found,
+        }
+    }
+
+    /// A DNS server that validates says SERVFAIL when DNSSEC fails, and most say so (RFC 8914).
+    async fn with_reason<T>(&self, name: &Name, kind: RecordType, lookup: Lookup<T>) -> Lookup<T> {
+        let has_failed =
+            matches!(&lookup.answer, Answer::ServerFailure(code) if code.ends_with("SERVFAIL"));
+        let reason = match self.validator() {
+            Ok(validator) if has_failed => validator.dnssec_failure(name, kind).await,
+            _ => None,
+        };
+        reason.map_or(lookup, |reason| Lookup::of(Answer::Bogus(reason)))
+    }
+
+    fn validator(&self) -> Result<&Validator, &String> {
+        self.validator
+            .get_or_init(|| Validator::build(&self.options))
+            .as_ref()
     }
 
     fn client(&self) -> Result<&Client, String> {

@@ -132,9 +132,17 @@ fn status_by_dns(records: &Records) -> Option<DaneStatus> {
     let tlsa = &records.tlsa;
     match (&tlsa.lookup.answer, tlsa.proof) {
         (_, Proof::Bogus) => Some(DaneStatus::Bogus),
+        // In a signed zone an absence that is not proven is a failure (RFC 7672 section 2.1.3).
+        (Answer::NoData | Answer::NoSuchName, Proof::Indeterminate)
+            if records.addresses == Proof::Secure =>
+        {
+            Some(DaneStatus::LookupFailed)
+        }
         (Answer::NoData | Answer::NoSuchName, _) => Some(DaneStatus::None),
         (Answer::Found(_), Proof::Secure) if records.addresses == Proof::Secure => None,
-        (Answer::Found(_), Proof::Indeterminate) => Some(DaneStatus::Indeterminate),
+        (Answer::Found(_) | Answer::Bogus(_), Proof::Indeterminate) => {
+            Some(DaneStatus::Indeterminate)
+        }
         (Answer::Found(_), _) if records.addresses == Proof::Indeterminate => {
             Some(DaneStatus::Indeterminate)
         }

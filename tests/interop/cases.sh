@@ -14,6 +14,7 @@ all_cases() {
   starttls_cases
   legacy_cases
   scan_cases
+  dane_cases
   certificate_cases
   authentication_cases
   transaction_cases
@@ -135,6 +136,52 @@ scan_cases() {
   check scan-complete 0 "$scan[\"complete\"] and $scan[\"hindrance\"] is None" \
     "[sum(one[\"version\"] == version for one in $scan[\"cipher_suites\"]) for version in (\"TLSv1.3\", \"TLSv1.2\", \"TLSv1.1\", \"TLSv1.0\")] == [3, 56, 16, 16]" \
     -- '[mail.example.test]' -p 587 "${known[@]}" --scan-tls --scan-connections 0 --scan-jobs 4
+}
+
+# What each record comes to is what posttls-finger -l dane says of it too: "Verified", or not.
+dane_cases() {
+  wanted dane-domain || [[ $pattern == dane* ]] || return 0
+  start_dnssec
+  printf 'nameserver 127.0.25.55\noptions trust-ad\n' >"$directory/dnssec/resolv.conf"
+  anchored=(--resolver "$dnssec_resolver" --trust-anchor "$directory/dnssec/anchor" --ca-file "$directory/ca/root.pem")
+  check dane-domain 0 'report["resolution"]["dnssec"] == "secure"' 'server["dane"]["status"] == "valid"' \
+    'server["dane"]["mx"] == "secure" and ids == []' -- example.test "${anchored[@]}"
+  local host
+  for host in mx1 full whole sha512 rollover mx late selfsigned alias; do
+    dane_case "$host" 0 valid Verified
+  done
+  for host in wrong agile; do dane_case "$host" 1 mismatch Untrusted; done
+  dane_case taname 1 name_mismatch Untrusted
+  dane_case expired 1 expired Untrusted
+  for host in pkix short; do dane_case "$host" 0 unusable Untrusted; done
+  for host in without outside; do dane_case "$host" 0 none Untrusted; done
+  dane_case fails 0 lookup_failed 'TLSA lookup'
+  check dane-no-starttls 1 'server["dane"]["status"] == "no_starttls" and "dane-without-starttls" in ids' \
+    -- '[plain.example.test]' "${anchored[@]}"
+  check dane-unsigned-zone 0 'report["resolution"]["dnssec"] == "insecure" and server["dane"]["status"] == "insecure"' \
+    -- unsigned.test "${anchored[@]}"
+  check dane-unsigned-exchange 0 'report["resolution"]["dnssec"] == "secure" and server["dane"]["status"] == "insecure"' \
+    -- unsignedmx.example.test "${anchored[@]}"
+  check dane-bogus-for-the-resolver 75 'report["resolution"]["status"] == "bogus" and ids == ["dnssec-bogus"]' \
+    -- bogus.test "${anchored[@]}"
+  check dane-bogus-for-us 1 'report["resolution"]["dnssec"] == "bogus" and server["dane"]["status"] == "bogus"' \
+    -- bogus.test "${anchored[@]}" --resolver "$iterating_resolver"
+  check dane-stripping-resolver 0 'report["resolution"]["dnssec"] == "indeterminate"' \
+    'server["dane"]["status"] == "indeterminate" and "dane-bogus" not in ids' \
+    -- example.test "${anchored[@]}" --resolver "$stripping_resolver"
+  check dane-print-tlsa 0 "server[\"tlsa_to_publish\"] == [\"_25._tcp.mx1.example.test. IN TLSA 3 1 1 $(association "$directory/ca/mx1.pem" 1 1)\"]" \
+    -- '[mx1.example.test]' "${anchored[@]}" --print-tlsa
+}
+
+# dane_case HOST EXIT STATUS WORD: ours, and the word that posttls-finger uses.
+dane_case() {
+  check "dane-$1" "$2" "server[\"dane\"][\"status\"] == \"$3\"" -- "[$1.example.test]" "${anchored[@]}"
+  wanted "dane-$1-as-postfix" || return 0
+  local said
+  # shellcheck disable=SC2016 # $1 is the inner shell's
+  said=$(unshare --mount bash -c 'mount --bind "$1" /etc/resolv.conf && posttls-finger -c -l dane -L summary "[$2]"' \
+    dane "$directory/dnssec/resolv.conf" "$1.example.test" 2>&1) || true
+  if grep -q "$4" <<<"$said"; then pass "dane-$1-as-postfix"; else fail "dane-$1-as-postfix" "posttls-finger says: $said"; fi
 }
 
 certificate_cases() {
@@ -322,7 +369,6 @@ scripting_cases() {
 not_covered() {
   skip auth-external "Postfix does not offer it to clients (smtpd_sasl_mechanism_filter is !external by default)"
   skip auth-scram-plus "Dovecot 2.3 has no channel binding: no SCRAM-SHA-1-PLUS, no SCRAM-SHA-256-PLUS"
-  skip dane "the name server's zone is not signed"
   skip mta-sts "needs an HTTPS server"
   skip ipv6 "the servers listen on IPv4 only"
 }

@@ -18,8 +18,7 @@ check() {
     shift
   done
   shift
-  # shellcheck disable=SC2254,SC2053 # a glob is meant
-  if [[ $name != $pattern ]]; then return; fi
+  wanted "$name" || return 0
   local outputs=$directory/outputs
   rm -rf "$outputs" "$directory"/mail/*
   mkdir "$outputs"
@@ -30,14 +29,28 @@ check() {
   EXPECTED=$expected LOG_START=$log_start python3 "$here/assertions.py" "$directory" "${expressions[@]}" \
     >"$outputs/complaints" 2>&1 || outcome=1
   if [[ $outcome -eq 0 ]]; then
-    passed=$((passed + 1))
-    printf 'ok %s\n' "$name"
+    pass "$name"
   else
-    failed=$((failed + 1))
-    printf 'FAILED %s: %s\n' "$name" "$(head -n 1 "$outputs/complaints")"
+    fail "$name" "$(head -n 1 "$outputs/complaints")"
     { printf 'smtpcheck%s\n' "$(printf ' %q' "$@")" && tail -n +2 "$outputs/complaints"; } | sed 's/^/    /'
   fi
   if [[ -n ${INTEROP_KEEP:-} ]]; then keep "$name" "$@"; fi
+}
+
+# Whether the case was asked for.
+wanted() {
+  # shellcheck disable=SC2053 # a glob is meant
+  [[ $1 == $pattern ]]
+}
+
+pass() {
+  passed=$((passed + 1))
+  printf 'ok %s\n' "$1"
+}
+
+fail() {
+  failed=$((failed + 1))
+  printf 'FAILED %s: %s\n' "$1" "$2"
 }
 
 # run_binary FORMAT ARGUMENT…: with no environment but PATH, HOME and $extra. `timeout` kills with 137.

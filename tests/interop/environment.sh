@@ -11,6 +11,8 @@ repository=$(cd "$here/../.." && pwd)
 source "$here/certificates.sh"
 # shellcheck source=tests/interop/configuration.sh
 source "$here/configuration.sh"
+# shellcheck source=tests/interop/dnssec.sh
+source "$here/dnssec.sh"
 
 resolver=127.0.25.53:5353
 ann_user=ann@example.test
@@ -24,7 +26,7 @@ export here repository resolver ann_user ann_password bob_user bob_password wron
 # Packages: the programs, by the Debian package each one is in.
 packages=(
   postfix:postfix dovecot:dovecot-core unbound:unbound openssl:openssl
-  python3:python3 ip:iproute2 update-ca-certificates:ca-certificates
+  knotd:knot xxd:xxd python3:python3 ip:iproute2 update-ca-certificates:ca-certificates
 )
 
 say() { printf '%s\n' "$*" >&2; }
@@ -100,6 +102,7 @@ make_directory() {
   chmod 755 "$directory"
   mkdir "$directory/log"
   unbound_process='' dovecot_process='' postfix_process=''
+  knot_process='' validator_process='' iterating_process='' stripping_process=''
   export directory
 }
 
@@ -156,7 +159,8 @@ show_logs() { tail -n 15 "$directory"/log/* >&2 || true; }
 # Only processes that start_servers started, by number.
 stop_servers() {
   local process
-  for process in "${postfix_process:-}" "${dovecot_process:-}" "${unbound_process:-}"; do
+  for process in "${postfix_process:-}" "${dovecot_process:-}" "${unbound_process:-}" "${knot_process:-}" \
+    "${validator_process:-}" "${iterating_process:-}" "${stripping_process:-}"; do
     if [[ -n $process ]]; then
       kill "$process" 2>/dev/null || true
       wait "$process" 2>/dev/null || true

@@ -7,13 +7,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use hickory_resolver::TokioResolver;
 use hickory_resolver::lookup::Lookup as Found;
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::udp::UdpClientStream;
 use hickory_resolver::net::xfer::{DnsHandle, FirstAnswer};
 use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::dnssec::{self, TrustAnchors};
+use hickory_resolver::proto::dnssec::{self, PublicKeyBuf, TrustAnchors};
 use hickory_resolver::proto::op::{
     DnsRequest, DnsRequestOptions, Edns, Message, Query, ResponseCode,
 };
@@ -22,7 +24,7 @@ use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use tokio::time::timeout;
 
 use super::ResolverOptions;
-use super::{configuration, failure, mnemonic, relevant, select, shown};
+use super::{LONGEST_CHAIN, configuration, failure, mnemonic, relevant, select, shown};
 use crate::dns::{Answer, Lookup, Proof, Proven};
 use crate::text::visible;
 
@@ -30,31 +32,6 @@ use crate::text::visible;
 const EXTENDED_ERROR: u16 = 15;
 /// DNS flag day 2020: no fragments.
 const PAYLOAD: u16 = 1232;
-
-/// Reads trust anchors: DNSKEY records as in a zone file.
-///
-/// # Errors
-/// A fragment that says what is wrong with the file.
-fn trust_anchors(path: &Path) -> Result<TrustAnchors, String> {
-    let text =
-        std::fs::read_to_string(path).map_err(|error| visible(error.to_string().as_bytes()))?;
-    let has_key = text.lines().any(|line| {
-        let line = line.split(';').next().unwrap_or_default();
-        line.split_whitespace()
-            .any(|word| word.eq_ignore_ascii_case("DNSKEY"))
-    });
-    if !has_key {
-        return Err(
-            "it has no DNSKEY record (one a line, as in a zone file; DS records do not do)"
-                .to_owned(),
-        );
-    }
-    text.parse().map_err(
-        |error: hickory_resolver::proto::serialize::txt::ParseError| {
-            visible(error.to_string().as_bytes())
-        },
-    )
-}
 
 /// Asks with validation.
 pub(super) struct Validator {
@@ -88,29 +65,79 @@ impl Validator {
         })
     }
 
-    /// The records of `kind` at `name`, or that there are none, with what is proven.
+    /// The records of `kind` at `name`, or that there are none, with what is proven. The library proves denials at the end of
+    /// an alias only when it is asked for that end itself.
     pub(super) async fn ask<T>(
         &self,
         name: &Name,
         kind: RecordType,
         value: impl Fn(&RData) -> Option<T>,
     ) -> Proven<T> {
-        match timeout(self.timeout, self.resolver.lookup(name.clone(), kind)).await {
-            Err(_) => Proven::indeterminate(
-                Lookup::of(Answer::TimedOut),
-                "no DNS server answered in time",
-            ),
-            Ok(Ok(found)) => {
-                let proof = proof_of(found.answers());
-                let lookup = select(Ok(in_order(name, kind, &found)), value);
-                self.explained(name, kind, lookup, proof).await
+        let mut weakest = Proof::Secure;
+        let mut at = name.clone();
+        for _ in 0..LONGEST_CHAIN {
+            let (mut lookup, proof) = self.once(&at, kind, &value).await;
+            if at != *name && lookup.canonical_name.is_none() {
+                lookup.canonical_name = Some(shown(&at));
             }
-            Ok(Err(error)) => {
-                let proof = proof_of_denial(&error);
-                let lookup = super::without_records(denial(name, &error));
-                self.explained(name, kind, lookup, proof).await
+            if !is_doubtful(proof, &lookup) {
+                return Proven {
+                    lookup,
+                    proof: proof.min(weakest),
+                    why: None,
+                };
+            }
+            match self.alias(&at).await {
+                Some((target, proof)) => {
+                    weakest = weakest.min(proof);
+                    at = target;
+                }
+                None => return self.explained(&at, kind, lookup, proof).await,
             }
         }
+        Proven::indeterminate(
+            Lookup::of(Answer::ServerFailure("a loop of aliases".to_owned())),
+            "a loop of aliases",
+        )
+    }
+
+    async fn once<T>(
+        &self,
+        name: &Name,
+        kind: RecordType,
+        value: impl Fn(&RData) -> Option<T>,
+    ) -> (Lookup<T>, Proof) {
+        match timeout(self.timeout, self.resolver.lookup(name.clone(), kind)).await {
+            Err(_) => (Lookup::of(Answer::TimedOut), Proof::Indeterminate),
+            Ok(Ok(found)) => {
+                let proof = proof_of(found.answers());
+                (select(Ok(in_order(name, kind, &found)), value), proof)
+            }
+            Ok(Err(error)) => (
+                super::without_records(denial(name, &error)),
+                proof_of_denial(&error),
+            ),
+        }
+    }
+
+    /// Where a CNAME record of exactly this name leads.
+    async fn alias(&self, name: &Name) -> Option<(Name, Proof)> {
+        let found = timeout(
+            self.timeout,
+            self.resolver.lookup(name.clone(), RecordType::CNAME),
+        )
+        .await
+        .ok()?
+        .ok()?;
+        found
+            .answers()
+            .iter()
+            .find_map(|record| match &record.data {
+                RData::CNAME(target) if record.name == *name => {
+                    Some((target.0.clone(), of_library(record.proof)))
+                }
+                _ => None,
+            })
     }
 
     async fn explained<T>(
@@ -120,13 +147,12 @@ impl Validator {
         lookup: Lookup<T>,
         proof: Proof,
     ) -> Proven<T> {
-        if proof != Proof::Bogus
-            && !(proof == Proof::Indeterminate && !lookup.answer.is_temporary())
-        {
+        if lookup.answer.is_temporary() {
+            let why = lookup.answer.outcome();
             return Proven {
                 lookup,
                 proof,
-                why: None,
+                why: Some(why),
             };
         }
         match self.second_opinion(name, kind).await {
@@ -141,6 +167,13 @@ impl Validator {
         }
     }
 
+    /// Why the DNS server failed, when it says that DNSSEC is the reason (RFC 8914 sections 4.7 to 4.13).
+    pub(super) async fn dnssec_failure(&self, name: &Name, kind: RecordType) -> Option<String> {
+        let message = self.raw(self.server?, name, kind).await?;
+        let (code, reason) = extended_error(&message)?;
+        (6..=12).contains(&code).then_some(reason)
+    }
+
     /// Our validation failed: what does the DNS server itself make of it, and does it pass signatures on at all?
     async fn second_opinion(&self, name: &Name, kind: RecordType) -> Opinion {
         let Some(server) = self.server else {
@@ -149,8 +182,8 @@ impl Validator {
         let answer = self.raw(server, name, kind).await;
         if let Some(message) = &answer {
             if message.response_code == ResponseCode::ServFail {
-                let reason =
-                    extended_error(message).map_or(String::new(), |reason| format!(" ({reason})"));
+                let reason = extended_error(message)
+                    .map_or(String::new(), |(_, reason)| format!(" ({reason})"));
                 return Opinion::Wrong(format!("the DNS server refuses it too{reason}"));
             }
             if message.metadata.authentic_data {
@@ -258,7 +291,7 @@ fn has_signatures(message: &Message) -> bool {
 }
 
 /// RFC 8914 section 2: two bytes of code, then a text.
-fn extended_error(message: &Message) -> Option<String> {
+fn extended_error(message: &Message) -> Option<(u16, String)> {
     let EdnsOption::Unknown(_, bytes) = message
         .edns
         .as_ref()?
@@ -268,10 +301,34 @@ fn extended_error(message: &Message) -> Option<String> {
     };
     let (code, text) = bytes.split_first_chunk::<2>()?;
     let code = u16::from_be_bytes(*code);
-    Some(match text {
-        [] => format!("extended error {code}"),
-        text => visible(text),
-    })
+    let reason = match text {
+        [] => in_words(code),
+        text => format!("{}: {}", in_words(code), visible(text)),
+    };
+    Some((code, reason))
+}
+
+/// The names of RFC 8914 section 4 that have to do with DNSSEC.
+fn in_words(code: u16) -> String {
+    match code {
+        6 => "DNSSEC bogus".to_owned(),
+        7 => "signature expired".to_owned(),
+        8 => "signature not yet valid".to_owned(),
+        9 => "DNSKEY missing".to_owned(),
+        10 => "RRSIGs missing".to_owned(),
+        11 => "no zone key bit set".to_owned(),
+        12 => "NSEC missing".to_owned(),
+        other => format!("extended error {other}"),
+    }
+}
+
+/// Whether another look is worth it: what is said to be wrong, or to be nothing, may be an alias.
+fn is_doubtful<T>(proof: Proof, lookup: &Lookup<T>) -> bool {
+    match proof {
+        Proof::Secure | Proof::Insecure => false,
+        Proof::Bogus => true,
+        Proof::Indeterminate => !matches!(lookup.answer, Answer::TimedOut),
+    }
 }
 
 /// Trust anchors that the user gave.
@@ -283,26 +340,133 @@ pub struct GivenAnchors {
 }
 
 impl GivenAnchors {
-    /// Reads them from a file of DNSKEY records.
+    /// Reads them from a file of DNSKEY records as dig, keymgr and zone files write them.
     ///
     /// # Errors
     /// A fragment that says what is wrong with the file.
     pub fn from_file(path: &Path) -> Result<Self, String> {
-        let keys = trust_anchors(path)?;
-        let text = std::fs::read_to_string(path).unwrap_or_default();
-        let owner = text
-            .lines()
-            .filter(|line| line.contains("DNSKEY"))
-            .find_map(|line| line.split_whitespace().next());
-        let first_owner = owner
-            .and_then(|owner| super::absolute(owner).ok())
-            .unwrap_or_else(Name::root);
+        let text =
+            std::fs::read_to_string(path).map_err(|error| visible(error.to_string().as_bytes()))?;
+        Self::parse(&text)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let mut keys = TrustAnchors::empty();
+        let mut first_owner = None;
+        for record in records(text) {
+            let words: Vec<&str> = record.split_whitespace().collect();
+            let Some(at) = words
+                .iter()
+                .position(|word| word.eq_ignore_ascii_case("DNSKEY"))
+            else {
+                continue;
+            };
+            let wrong = || {
+                format!(
+                    "this is no DNSKEY record: {}",
+                    visible(record.trim().as_bytes())
+                )
+            };
+            let owner = words
+                .first()
+                .and_then(|owner| super::absolute(owner).ok())
+                .ok_or_else(wrong)?;
+            keys.insert_with_name(
+                &public_key(&words[at + 1..]).ok_or_else(wrong)?,
+                (&owner).into(),
+            );
+            first_owner.get_or_insert(owner);
+        }
+        let nothing = "it has no DNSKEY record (DS records do not do; dig DNSKEY shows the keys)";
+        let first_owner = first_owner.ok_or(nothing)?;
         Ok(Self { keys, first_owner })
     }
+}
+
+/// Lines without their comments; parentheses join lines (RFC 1035 section 5.1).
+fn records(text: &str) -> Vec<String> {
+    let mut records = vec![String::new()];
+    let mut depth = 0_i32;
+    for line in text.lines() {
+        for character in line.split(';').next().unwrap_or_default().chars() {
+            match character {
+                '(' => depth += 1,
+                ')' => depth -= 1,
+                other => records
+                    .last_mut()
+                    .map(|record| record.push(other))
+                    .unwrap_or_default(),
+            }
+        }
+        match depth {
+            0 => records.push(String::new()),
+            _ => records
+                .last_mut()
+                .map(|record| record.push(' '))
+                .unwrap_or_default(),
+        }
+    }
+    records
+}
+
+/// Flags, protocol 3, algorithm, key (RFC 4034 section 2.2).
+fn public_key(words: &[&str]) -> Option<PublicKeyBuf> {
+    let [flags, "3", algorithm, key @ ..] = words else {
+        return None;
+    };
+    flags.parse::<u16>().ok()?;
+    let key = STANDARD
+        .decode(key.concat())
+        .ok()
+        .filter(|key| !key.is_empty())?;
+    Some(PublicKeyBuf::new(
+        key,
+        dnssec::Algorithm::from_u8(algorithm.parse().ok()?),
+    ))
 }
 
 impl std::fmt::Debug for GivenAnchors {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "GivenAnchors({})", shown(&self.first_owner))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A root key as keymgr writes it, and the same as dig +multiline does.
+    const KEY: &str =
+        "gpNsSOWZ2gDc1Scii15p+nqk3Jr+z8w3ZVNbKc6Cwl/0GrG2U5/wxkRedi2dDv7tYT230eLPEXI50+h3xE3TWw==";
+
+    fn error(text: &str) -> String {
+        GivenAnchors::parse(text).map(|_| ()).unwrap_err()
+    }
+
+    #[test]
+    fn keys_are_read_as_tools_write_them() {
+        for text in [
+            format!(". DNSKEY 257 3 13 {KEY}\n"),
+            format!("; the root\n.\t172800\tIN\tDNSKEY\t257 3 13 {KEY} ; key id = 1\n"),
+            format!(
+                ".  60 IN DNSKEY 257 3 13 (\n   {}\n   {} ) ; KSK\n",
+                &KEY[..40],
+                &KEY[40..]
+            ),
+        ] {
+            let anchors = GivenAnchors::parse(&text).unwrap();
+            assert_eq!(anchors.keys.len(), 1, "{text}");
+            assert!(anchors.first_owner.is_root());
+        }
+        let other = GivenAnchors::parse(&format!("example.test. DNSKEY 257 3 13 {KEY}")).unwrap();
+        assert_eq!(shown(&other.first_owner), "example.test");
+    }
+
+    #[test]
+    fn what_is_no_key_is_told() {
+        assert!(error("").contains("no DNSKEY record"));
+        assert!(error(". IN DS 20326 8 2 E06D44B8").contains("no DNSKEY record"));
+        assert!(error(". DNSKEY 257 3 13 ???").contains(". DNSKEY 257 3 13 ???"));
+        assert!(error(". DNSKEY 257 3").contains("this is no DNSKEY record"));
     }
 }
