@@ -14,11 +14,11 @@
 //!               \     /
 //!                event          what happened, in order
 //!                  |
-//!  smtp  dns  tls  <-  sasl  message      values and grammar of the RFCs, pure
+//!  smtp  dns  tls  <-  sasl  record  message      values and grammar of the RFCs, pure
 //! ```
 //!
 //! **The rule:** a module uses what is below it in its own tower, `event`, and the bottom row (`smtp`, `dns` and `tls`
-//! first, `sasl` and `message` may use them); nothing else. Only `cli` sees both towers. There are no circles.
+//! first, `sasl`, `record` and `message` may use them); nothing else. Only `cli` sees both towers. There are no circles.
 //! `playback`, the built-in server, stands beside both towers on the bottom row. `text` is below all.
 //!
 //! - No I/O where bytes get meaning; linear code where order has meaning: [`smtp::Session`] is passive, the story of a
@@ -37,6 +37,7 @@ pub mod message;
 pub mod net;
 pub mod playback;
 pub mod probe;
+pub mod record;
 pub mod render;
 pub mod report;
 pub mod sasl;

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-const BOTTOM: &[&str] = &["text", "smtp", "dns", "tls", "sasl", "message"];
+const BOTTOM: &[&str] = &["text", "smtp", "dns", "tls", "sasl", "record", "message"];
 
 /// What each folder may use, itself aside.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -12,33 +12,38 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("dns", &["text"]),
     ("tls", &["text"]),
     ("sasl", &["text", "smtp", "dns", "tls"]),
+    ("record", &["text", "smtp", "dns", "tls"]),
     ("message", &["text", "smtp", "dns", "tls"]),
     ("playback", BOTTOM),
     ("event", BOTTOM),
     (
         "net",
-        &["event", "text", "smtp", "dns", "tls", "sasl", "message"],
+        &[
+            "event", "text", "smtp", "dns", "tls", "sasl", "record", "message",
+        ],
     ),
     (
         "probe",
         &[
-            "net", "event", "text", "smtp", "dns", "tls", "sasl", "message",
+            "net", "event", "text", "smtp", "dns", "tls", "sasl", "record", "message",
         ],
     ),
     (
         "report",
-        &["event", "text", "smtp", "dns", "tls", "sasl", "message"],
+        &[
+            "event", "text", "smtp", "dns", "tls", "sasl", "record", "message",
+        ],
     ),
     (
         "finding",
         &[
-            "report", "event", "text", "smtp", "dns", "tls", "sasl", "message",
+            "report", "event", "text", "smtp", "dns", "tls", "sasl", "record", "message",
         ],
     ),
     (
         "render",
         &[
-            "finding", "report", "event", "text", "smtp", "dns", "tls", "sasl", "message",
+            "finding", "report", "event", "text", "smtp", "dns", "tls", "sasl", "record", "message",
         ],
     ),
 ];
