@@ -68,6 +68,18 @@ async fn exchangers_come_in_the_order_to_try_them_without_final_dot() {
 }
 
 #[tokio::test]
+async fn character_strings_of_a_text_are_joined_without_spaces() {
+    let (_server, resolver) = serving(
+        "_mta-sts.example.com. TXT \"v=STSv1; i\" \"d=1\"
+         _mta-sts.example.com. TXT another",
+    );
+    let lookup = resolver.txt("_mta-sts.example.com").await;
+    assert_eq!(lookup.records(), ["another", "v=STSv1; id=1"]);
+    let lookup = resolver.txt("example.com").await;
+    assert!(lookup.answer.is_denial());
+}
+
+#[tokio::test]
 async fn a_null_mx_has_the_root_as_exchange() {
     let (_server, resolver) = serving("example.com. MX 0 .");
     assert_eq!(resolver.mx("example.com").await.records(), [mx(0, ".")]);
