@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::{
     dns::{Lookup, Mx, Srv},
+    record::mta_sts::Discovery,
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{Facts, Step, scan::TlsScan},
 };
@@ -55,6 +56,8 @@ pub enum Event {
     Authentication(Authentication),
     /// MAIL, RCPT, DATA.
     Transaction(Transaction),
+    /// What the domain asks of senders.
+    MtaSts(MtaSts),
 }
 
 /// DNS: which servers there are.
@@ -504,4 +507,16 @@ pub enum Transaction {
     },
     /// `--pipeline` was asked for, but PIPELINING is not offered.
     NotPipelined,
+}
+
+/// MTA-STS (RFC 8461): what the domain asks of senders.
+#[derive(Debug, Clone)]
+pub enum MtaSts {
+    /// Everything else is over, and its policy still has to come; for a person who waits.
+    Awaited {
+        /// The domain.
+        domain: String,
+    },
+    /// What was found.
+    Discovered(Box<Discovery>),
 }

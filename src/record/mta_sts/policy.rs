@@ -175,13 +175,15 @@ fn max_age(value: &str) -> Result<u32, PolicyError> {
     }
 }
 
-impl fmt::Display for Mode {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Enforce => "enforce",
-            Self::Testing => "testing",
-            Self::None => "none",
-        })
+/// A number of seconds for a person: `7 days`, `1 hour`, rounded down to the largest unit of which there is one.
+#[must_use]
+pub fn in_words(seconds: u32) -> String {
+    const UNITS: [(u32, &str); 3] = [(86_400, "day"), (3600, "hour"), (60, "minute")];
+    let unit = UNITS.into_iter().find(|(length, _)| seconds >= *length);
+    let (length, name) = unit.unwrap_or((1, "second"));
+    match seconds / length {
+        1 => format!("1 {name}"),
+        count => format!("{count} {name}s"),
     }
 }
 
@@ -322,6 +324,21 @@ mod tests {
         }
         let year = with("604800", "31557600");
         assert_eq!(Policy::parse(&year).unwrap().max_age, LONGEST_MAX_AGE);
+    }
+
+    #[test]
+    fn ages_are_told_in_the_largest_unit() {
+        for (seconds, words) in [
+            (0, "0 seconds"),
+            (59, "59 seconds"),
+            (60, "1 minute"),
+            (7200, "2 hours"),
+            (86_400, "1 day"),
+            (604_799, "6 days"),
+            (LONGEST_MAX_AGE, "365 days"),
+        ] {
+            assert_eq!(in_words(seconds), words);
+        }
     }
 
     proptest! {

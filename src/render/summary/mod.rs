@@ -4,6 +4,7 @@
 mod certificate;
 mod extensions;
 mod findings;
+mod mta_sts;
 mod resolution;
 mod scan;
 mod server;
@@ -46,6 +47,9 @@ pub fn summary(
         .count()
         > 1;
     resolution::write(&mut page, &report.resolution)?;
+    if let Some(facts) = &report.mta_sts {
+        mta_sts::write(&mut page, facts)?;
+    }
     for server in report
         .servers
         .iter()
