@@ -20,8 +20,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::Request;
 use crate::{
     net::tls::TlsStream,
-    record::mta_sts::{FetchError, LARGEST_POLICY, Response},
-    text::visible,
+    record::mta_sts::{FetchError, LARGEST_POLICY, Response, quote},
 };
 
 /// The most bytes of a response's head.
@@ -77,12 +76,12 @@ fn http_request(request: &Request) -> Result<hyper::Request<String>, FetchError>
         .header(header::ACCEPT, "text/plain")
         .header(header::CONNECTION, "close")
         .body(String::new())
-        .map_err(|error| FetchError::NotHttp(visible(error.to_string().as_bytes())))
+        .map_err(|error| FetchError::NotHttp(quote(error.to_string().as_bytes())))
 }
 
 fn field(response: &hyper::Response<Incoming>, name: HeaderName) -> Option<String> {
     let value = response.headers().get(name)?;
-    Some(visible(value.as_bytes()))
+    Some(quote(value.as_bytes()))
 }
 
 async fn body(body: Incoming) -> Result<Vec<u8>, FetchError> {
@@ -104,7 +103,7 @@ async fn body(body: Incoming) -> Result<Vec<u8>, FetchError> {
 fn not_http(error: &hyper::Error) -> FetchError {
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
     let how = format!("{error}{}", cause.unwrap_or_default());
-    FetchError::NotHttp(visible(how.as_bytes()))
+    FetchError::NotHttp(quote(how.as_bytes()))
 }
 
 /// Our stream with the crate's names. An end without close_notify is an error: where a body has no length it is the

@@ -12,6 +12,21 @@ pub use policy::{LONGEST_MAX_AGE, Mode, Policy, PolicyError, in_words};
 pub use response::{FetchError, LARGEST_POLICY, Response};
 pub use sts_record::{RecordError, StsRecord};
 
+use crate::text::visible;
+
+/// The most characters of a stranger's text in a sentence. Where a policy should be there is often a page in one line.
+const LONGEST_QUOTE: usize = 100;
+
+/// A stranger's text, safe to show and short enough for a sentence.
+#[must_use]
+pub fn quote(bytes: &[u8]) -> String {
+    let shown = visible(bytes);
+    match shown.char_indices().nth(LONGEST_QUOTE) {
+        Some((end, _)) => format!("{}…", &shown[..end]),
+        None => shown,
+    }
+}
+
 /// Where the TXT record of a domain stands (RFC 8461 section 3.1).
 #[must_use]
 pub fn record_name(domain: &str) -> String {
@@ -118,6 +133,13 @@ mod tests {
             panic!("it counts");
         };
         assert!(policy.is_ok());
+    }
+
+    #[test]
+    fn long_lines_are_cut() {
+        assert_eq!(quote(b"\x1b[2J"), "\\x1b[2J");
+        let page = "ü".repeat(5000);
+        assert_eq!(quote(page.as_bytes()).chars().count(), LONGEST_QUOTE + 1);
     }
 
     #[test]

@@ -3,10 +3,8 @@
 
 use std::fmt;
 
-use crate::{
-    dns::{DomainName, NameError},
-    text::visible,
-};
+use super::quote;
+use crate::dns::{DomainName, NameError};
 
 /// A name, or an asterisk in place of its first label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +34,7 @@ impl MxPattern {
     /// # Errors
     /// No sender would find a host that it allows.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
-        let shown = || visible(text.as_bytes());
+        let shown = || quote(text.as_bytes());
         if text.is_empty() {
             return Err(PatternError::Empty);
         }

@@ -10,9 +10,9 @@ use serde::Serialize;
 
 use super::{
     pattern::{MxPattern, PatternError},
+    quote,
     sts_record::is_field_name,
 };
-use crate::text::visible;
 
 /// The largest `max_age`: a year of 365.25 days.
 pub const LONGEST_MAX_AGE: u32 = 31_557_600;
@@ -93,14 +93,14 @@ impl Policy {
         match fields.version {
             None => return Err(PolicyError::VersionMissing),
             Some(VERSION) => {}
-            Some(other) => return Err(PolicyError::VersionUnknown(visible(other.as_bytes()))),
+            Some(other) => return Err(PolicyError::VersionUnknown(quote(other.as_bytes()))),
         }
         let mode = match fields.mode {
             None => return Err(PolicyError::ModeMissing),
             Some("enforce") => Mode::Enforce,
             Some("testing") => Mode::Testing,
             Some("none") => Mode::None,
-            Some(other) => return Err(PolicyError::ModeUnknown(visible(other.as_bytes()))),
+            Some(other) => return Err(PolicyError::ModeUnknown(quote(other.as_bytes()))),
         };
         let max_age = max_age(fields.max_age.ok_or(PolicyError::MaxAgeMissing)?)?;
         if fields.mx.is_empty() && mode != Mode::None {
@@ -143,7 +143,7 @@ impl<'a> Fields<'a> {
     }
 
     fn take(&mut self, number: usize, line: &'a str) -> Result<(), PolicyError> {
-        let shown = || visible(line.as_bytes());
+        let shown = || quote(line.as_bytes());
         let (name, value) = line
             .split_once(':')
             .ok_or_else(|| PolicyError::NoColon(number, shown()))?;
@@ -167,11 +167,11 @@ impl<'a> Fields<'a> {
 /// The grammar has ten digits, the text a largest value (erratum 7282); the text has the meaning.
 fn max_age(value: &str) -> Result<u32, PolicyError> {
     if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(PolicyError::MaxAgeNotANumber(visible(value.as_bytes())));
+        return Err(PolicyError::MaxAgeNotANumber(quote(value.as_bytes())));
     }
     match value.parse() {
         Ok(seconds) if seconds <= LONGEST_MAX_AGE => Ok(seconds),
-        _ => Err(PolicyError::MaxAgeTooLarge(visible(value.as_bytes()))),
+        _ => Err(PolicyError::MaxAgeTooLarge(quote(value.as_bytes()))),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::text::visible;
+use super::quote;
 
 /// How each record begins. The grammar allows space before the semicolon, the rule that discards records does not
 /// (erratum 6285); senders follow the rule.
@@ -58,7 +58,7 @@ impl StsRecord {
                 .iter()
                 .find(|text| is_meant(text))
                 .map_or(Ok(None), |text| {
-                    Err(RecordError::Beginning(visible(text.as_bytes())))
+                    Err(RecordError::Beginning(quote(text.as_bytes())))
                 }),
             [text] => Self::parse(text).map(Some),
             several => Err(RecordError::Several(several.len())),
@@ -100,7 +100,7 @@ fn trimmed(field: &str) -> &str {
 }
 
 fn parted(field: &str) -> Result<(&str, &str), RecordError> {
-    let shown = || visible(field.as_bytes());
+    let shown = || quote(field.as_bytes());
     if field.is_empty() {
         return Err(RecordError::EmptyField);
     }
@@ -141,7 +141,7 @@ fn checked_id(id: &str) -> Result<String, RecordError> {
         .chars()
         .find(|character| !character.is_ascii_alphanumeric())
     {
-        return Err(RecordError::IdCharacter(visible(
+        return Err(RecordError::IdCharacter(quote(
             wrong.to_string().as_bytes(),
         )));
     }
