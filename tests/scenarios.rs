@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+#[path = "support/policy_host.rs"]
+mod policy_host;
 #[path = "support/world.rs"]
 mod world;
 
@@ -16,6 +18,7 @@ use std::{
     sync::OnceLock,
 };
 
+use policy_host::PolicyHost;
 use serde::Deserialize;
 use smtpcheck::{
     cli::{
@@ -56,6 +59,9 @@ struct Scenario {
     /// connection finds.
     #[serde(default)]
     servers: BTreeMap<String, String>,
+    /// What the policy hosts of MTA-STS answer, by name.
+    #[serde(default)]
+    https: BTreeMap<String, PolicyHost>,
     /// The exit status.
     exit: u8,
     /// Ids of all findings, worst first; `warning:id` and `notice:id` for those that are no errors.
@@ -209,6 +215,11 @@ async fn run(scenario: &Scenario) -> Ran {
     }
     let world = World {
         zone: world::zone(&scenario.zone),
+        policies: scenario
+            .https
+            .iter()
+            .map(|(name, host)| (name.clone(), host.answer()))
+            .collect(),
         places,
         certificates,
         now: now(),

@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::{sync::Notify, time::sleep};
 
 use crate::{
-    event::{Conversation, Event, Observed, Observer, Resolution},
+    event::{Conversation, Event, MtaSts, Observed, Observer, Resolution},
     render::Transcript,
     report::recorder::Recorder,
 };
@@ -103,6 +103,9 @@ impl Observer for Live {
                     spinner.wait_for(&format!("the TLS scan, connection {connection}"));
                 }
                 Event::Resolution(Resolution::Asking { question }) => spinner.wait_for(question),
+                Event::MtaSts(MtaSts::Awaited { domain }) => {
+                    spinner.wait_for(&format!("the MTA-STS policy of {domain}"));
+                }
                 Event::Connection(crate::event::Connection::Started { host, .. }) => {
                     spinner.wait_for(&format!("a connection to {host}"));
                 }

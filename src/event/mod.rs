@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::{
     dns::{Lookup, Mx, Proof, Srv},
-    record::Dane,
+    record::{Dane, mta_sts::Discovery},
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{Facts, Step, scan::TlsScan},
 };
@@ -58,6 +58,8 @@ pub enum Event {
     Authentication(Authentication),
     /// MAIL, RCPT, DATA.
     Transaction(Transaction),
+    /// What the domain asks of senders.
+    MtaSts(MtaSts),
 }
 
 /// DNS: which servers there are.
@@ -514,4 +516,16 @@ pub enum Transaction {
     },
     /// `--pipeline` was asked for, but PIPELINING is not offered.
     NotPipelined,
+}
+
+/// MTA-STS (RFC 8461): what the domain asks of senders.
+#[derive(Debug, Clone)]
+pub enum MtaSts {
+    /// Everything else is over, and its policy still has to come; for a person who waits.
+    Awaited {
+        /// The domain.
+        domain: String,
+    },
+    /// What was found.
+    Discovered(Box<Discovery>),
 }

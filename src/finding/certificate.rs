@@ -190,10 +190,10 @@ pub(super) const CHECKS: &[Check] = &[
     ),
 ];
 
-/// Whether a certificate that does not verify breaks something here: where mail programs log in, and where the user
-/// says so. Most servers that deliver to port 25 do not look.
+/// Whether a certificate that does not verify breaks something here: where mail programs log in, where the domain has
+/// senders look (RFC 8461 section 4.2), and where the user says so. Most servers that deliver to port 25 do not look.
 fn is_strict(server: &Server, report: &Report) -> bool {
-    is_submission(server.port) || report.asked.verify
+    is_submission(server.port) || report.asked.verify || report.enforces_mta_sts()
 }
 
 /// In place of a check's own: error where it breaks something, notice where DANE vouches for the key whatever the
@@ -371,7 +371,8 @@ fn each(
 mod tests {
     use super::*;
     use crate::{
-        finding::support::{certificate, found, report, severities, unknown},
+        finding::support::{certificate, found, mta_sts, report, severities, unknown},
+        record::mta_sts::Mode,
         tls::{HandshakeSignature, ReasonDetail},
     };
 
@@ -409,6 +410,15 @@ mod tests {
                 report.servers[0].port = port;
                 assert_eq!(severities(&report), [(id, Error)]);
             }
+        }
+    }
+
+    #[test]
+    fn where_mta_sts_is_enforced_senders_look_on_port_25_too() {
+        for (mode, severity) in [(Mode::Enforce, Error), (Mode::Testing, Warning)] {
+            let mut report = with_reason(Reason::SelfSigned);
+            report.mta_sts = Some(mta_sts(mode));
+            assert!(severities(&report).contains(&("certificate-self-signed", severity)));
         }
     }
 

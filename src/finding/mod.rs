@@ -9,6 +9,7 @@ mod dane;
 mod judgement;
 mod level;
 mod lifetime;
+mod mta_sts;
 mod ocsp;
 mod outcome;
 mod reply;
@@ -153,6 +154,7 @@ impl Verdict {
 /// Every check there is, by topic.
 pub const CHECKS: &[&[Check]] = &[
     resolution::CHECKS,
+    mta_sts::CHECKS,
     connection::CHECKS,
     reply::CHECKS,
     starttls::CHECKS,
@@ -334,6 +336,16 @@ mod tests {
             "data-refused",
             "message-refused",
             "size-exceeded",
+            "mta-sts-record-invalid",
+            "mta-sts-policy-unreachable",
+            "mta-sts-certificate-untrusted",
+            "mta-sts-redirect",
+            "mta-sts-content-type",
+            "mta-sts-policy-invalid",
+            "mta-sts-mx-mismatch",
+            "mta-sts-testing",
+            "mta-sts-mode-none",
+            "mta-sts-max-age-short",
         ] {
             assert!(check(id).is_some(), "{id}");
         }

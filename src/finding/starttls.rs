@@ -112,10 +112,11 @@ pub(super) const CHECKS: &[Check] = &[
     ),
 ];
 
-/// On submission ports, and where it was asked for, encryption is not optional.
+/// On submission ports, where it was asked for, and where the domain has senders insist on it (RFC 8461 section 5),
+/// encryption is not optional.
 fn judged(server: &Server, report: &Report, text: &str) -> Evidence {
     let evidence = Evidence::new(text);
-    if is_submission(server.port) || report.asked.starttls {
+    if is_submission(server.port) || report.asked.starttls || report.enforces_mta_sts() {
         evidence.of(Error)
     } else {
         evidence
@@ -248,7 +249,8 @@ fn differs(server: &Server, _: &Report) -> Verdict {
 mod tests {
     use super::*;
     use crate::{
-        finding::support::{ehlo, fail, found, in_clear, report, severities},
+        finding::support::{ehlo, fail, found, in_clear, mta_sts, report, severities},
+        record::mta_sts::Mode,
         report::server::{Mail, Transaction},
     };
 
@@ -261,6 +263,14 @@ mod tests {
         assert_eq!(severities(&report), [("starttls-not-offered", Error)]);
         report.servers[0].port = 25;
         report.asked.starttls = true;
+        assert_eq!(severities(&report), [("starttls-not-offered", Error)]);
+    }
+
+    #[test]
+    fn where_mta_sts_is_enforced_nobody_delivers_in_clear() {
+        let mut report = in_clear();
+        report.servers[0].starttls.status = StartTlsStatus::NotOffered;
+        report.mta_sts = Some(mta_sts(Mode::Enforce));
         assert_eq!(severities(&report), [("starttls-not-offered", Error)]);
     }
 

@@ -3,8 +3,10 @@
 use super::{JudgeOptions, Severity, judge};
 use crate::{
     event::{Cause, ConnectionStatus, FailedStage, ResolutionStatus},
+    record::mta_sts::Mode,
     report::{
-        Asked, Report, Server, Target,
+        Asked, MtaSts, MtaStsStatus, Report, Server, Target,
+        mta_sts::AllowedExchange,
         server::{
             Ehlo, Failure, Greeting, StartTls, StartTlsStatus, Tls, TlsMode, TranscriptEntry,
         },
@@ -113,6 +115,22 @@ pub(super) fn in_clear() -> Report {
     server.ehlo = vec![ehlo(false, &["SIZE 1000"])];
     server.starttls = StartTls::default();
     report
+}
+
+/// A policy of this mode that allows the server.
+pub(super) fn mta_sts(mode: Mode) -> MtaSts {
+    MtaSts {
+        status: MtaStsStatus::Ok,
+        detail: None,
+        mode: Some(mode),
+        id: Some("1".to_owned()),
+        mx: vec!["mx.example.com".to_owned()],
+        max_age: Some(604_800),
+        exchanges: vec![AllowedExchange {
+            exchange: "mx.example.com".to_owned(),
+            allowed: true,
+        }],
+    }
 }
 
 /// An accepted reply to EHLO.

@@ -2,6 +2,7 @@
 //! put a zone table and in-memory streams behind it.
 
 pub mod dial;
+pub mod https;
 pub mod link;
 pub mod resolver;
 pub mod system;
@@ -14,7 +15,10 @@ use std::{
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::dns::{Family, Lookup, Mx, Proven, Srv, Tlsa};
+use crate::{
+    dns::{Family, Lookup, Mx, Proven, Srv, Tlsa},
+    record::mta_sts::{FetchError, Response},
+};
 
 /// A byte stream to a server.
 pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -37,6 +41,13 @@ pub trait Network {
     fn mx(&self, name: &str) -> impl Future<Output = Lookup<Mx>>;
     /// SRV records of `name`.
     fn srv(&self, name: &str) -> impl Future<Output = Lookup<Srv>>;
+    /// TXT records of `name`, the character strings of each joined (RFC 8461 section 3.1).
+    fn txt(&self, name: &str) -> impl Future<Output = Lookup<String>>;
+    /// What the policy host of MTA-STS answers (RFC 8461 section 3.3).
+    fn fetch_policy(
+        &self,
+        request: &https::Request,
+    ) -> impl Future<Output = Result<Response, FetchError>>;
     /// Addresses of `name`.
     fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Lookup<IpAddr>>;
     /// What DNSSEC proves about the MX records of `name`.

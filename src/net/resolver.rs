@@ -27,7 +27,7 @@ use crate::text::visible;
 pub use proof::GivenAnchors;
 use proof::Validator;
 
-/// The most records of one MX or SRV lookup that are kept.
+/// The most records of one MX, SRV or TXT lookup that are kept.
 pub const MOST_RECORDS: usize = 64;
 /// RFC 1034 section 3.6.2 wants chains followed and loops noticed; no honest chain is longer.
 const LONGEST_CHAIN: usize = 16;
@@ -107,6 +107,18 @@ impl Resolver {
             _ => None,
         });
         bound(&mut lookup, MOST_RECORDS, srv_order);
+        lookup
+    }
+
+    /// Asks for the texts at `name`, in alphabetical order so that runs can be compared. Bytes that are no UTF-8 are
+    /// replaced.
+    pub async fn txt(&self, name: &str) -> Lookup<String> {
+        let records = self.records(name, RecordType::TXT).await;
+        let mut lookup = select(records, |data| match data {
+            RData::TXT(txt) => Some(String::from_utf8_lossy(&txt.txt_data.concat()).into_owned()),
+            _ => None,
+        });
+        bound(&mut lookup, MOST_RECORDS, <[String]>::sort);
         lookup
     }
 

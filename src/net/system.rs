@@ -6,10 +6,13 @@ use std::{
 };
 
 use super::{
-    Dialled, Network, dial,
+    Dialled, Network, dial, https,
     resolver::{Resolver, ResolverOptions},
 };
-use crate::dns::{Family, Lookup, Mx, Proven, Srv, Tlsa};
+use crate::{
+    dns::{Family, Lookup, Mx, Proven, Srv, Tlsa},
+    record::mta_sts::{FetchError, Response},
+};
 
 /// The machine's own network.
 pub struct System {
@@ -35,6 +38,21 @@ impl Network for System {
 
     fn srv(&self, name: &str) -> impl Future<Output = Lookup<Srv>> {
         self.resolver.srv(name)
+    }
+
+    fn txt(&self, name: &str) -> impl Future<Output = Lookup<String>> {
+        self.resolver.txt(name)
+    }
+
+    fn fetch_policy(
+        &self,
+        request: &https::Request,
+    ) -> impl Future<Output = Result<Response, FetchError>> {
+        https::fetch(
+            request,
+            self.addresses(&request.host, request.family),
+            |address| self.dial(address, request.source),
+        )
     }
 
     fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Lookup<IpAddr>> {

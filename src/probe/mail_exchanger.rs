@@ -8,7 +8,7 @@ use tokio::sync::OnceCell;
 use super::{
     dane::DomainProof,
     join,
-    plan::{Connect, Host, MailExchangers, Plan},
+    plan::{Connect, Host, MailExchangers, Plan, TlsMode},
 };
 use crate::{
     dns::{self, Answer, DomainName, Lookup, Mx, Srv},
@@ -378,6 +378,23 @@ impl<'a> Candidates<'a> {
     /// The domain whose MX records these are.
     pub(super) fn by_mx(&self) -> Option<&str> {
         self.mx_of.as_deref()
+    }
+
+    /// The domain whose MTA-STS policy is about these servers: its MX records led to them, and a sender would encrypt
+    /// with STARTTLS (RFC 8461 section 2). `--no-tls` asks for neither certificates nor trust roots.
+    pub(super) fn policy_domain(&self) -> Option<&'a str> {
+        let by_mx = self.status == ResolutionStatus::ImplicitMx
+            || self.list.iter().any(|one| one.preference.is_some());
+        let starttls = matches!(
+            self.plan.tls.mode,
+            TlsMode::Opportunistic | TlsMode::Required
+        );
+        match &self.plan.target.host {
+            Host::Name(name) if by_mx && starttls && !matches!(self.plan.port, 465 | 587) => {
+                Some(name)
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Candidate> {

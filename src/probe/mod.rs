@@ -8,6 +8,7 @@ mod dane;
 mod join;
 mod legacy;
 mod mail_exchanger;
+mod mta_sts;
 pub mod plan;
 mod raw_hello;
 mod scan;
@@ -45,13 +46,28 @@ pub async fn run<N: Network>(
     let Some(candidates) = mail_exchanger::candidates(plan, network, watch).await else {
         return;
     };
-    let look_ups = candidates.look_up_all(network, watch);
     let tried = Cell::new(0);
-    let checks = check_in_turn(plan, roots, network, watch, &candidates, &tried);
-    tokio::pin!(look_ups, checks);
-    tokio::select! {
-        () = &mut checks => { let _ = timeout(LOOKUPS_OUTLAST, look_ups).await; }
-        () = &mut look_ups => checks.await,
+    let servers = async {
+        let look_ups = candidates.look_up_all(network, watch);
+        let checks = check_in_turn(plan, roots, network, watch, &candidates, &tried);
+        tokio::pin!(look_ups, checks);
+        tokio::select! {
+            () = &mut checks => { let _ = timeout(LOOKUPS_OUTLAST, look_ups).await; }
+            () = &mut look_ups => checks.await,
+        }
+    };
+    match candidates.policy_domain() {
+        Some(domain) => {
+            let search = mta_sts::Search {
+                plan,
+                roots,
+                network,
+                watch,
+                domain,
+            };
+            search.beside(servers).await;
+        }
+        None => servers.await,
     }
     candidates.domain_proof.tell(watch);
     candidates.tell_untried(watch, tried.get());

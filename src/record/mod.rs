@@ -1,5 +1,7 @@
-//! Policy in the DNS: what a domain's records say about its mail servers, and how far the servers keep to it.
+//! What a domain publishes about its mail servers beside the exchangers, in DNS and over HTTPS, as values without I/O. Asking is
+//! done elsewhere.
 
 pub mod dane;
+pub mod mta_sts;
 
 pub use dane::{Dane, DaneStatus};

@@ -202,6 +202,7 @@ mod tests {
             "/servers/0/timings/data_ms",
             "/servers/0/failed_stage",
             "/servers/0/temporary",
+            "/mta_sts",
             "/findings",
             "/not_checked",
             "/verdict/status",

@@ -1,6 +1,7 @@
 //! What was seen, and what was asked for: facts without opinions. The types are the contract of `--format json`
 //! (its schema is generated from them); `recorder` folds events into them. Durations are milliseconds, times RFC 3339.
 
+pub mod mta_sts;
 pub mod recorder;
 pub mod server;
 
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use mta_sts::{MtaSts, MtaStsStatus};
 pub use server::Server;
 
 pub use crate::{
@@ -30,6 +32,8 @@ pub struct Report {
     pub resolution: Resolution,
     /// The servers in the order in which they were tried.
     pub servers: Vec<Server>,
+    /// What the domain asks of senders (RFC 8461); null when it was not looked at.
+    pub mta_sts: Option<MtaSts>,
     /// The run was stopped by a signal before it was complete.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
@@ -182,9 +186,17 @@ impl Report {
             target,
             resolution: Resolution::default(),
             servers: Vec::new(),
+            mta_sts: None,
             interrupted: false,
             asked,
         }
+    }
+
+    /// Whether the domain has senders deliver only to servers that encrypt with a certificate that verifies (RFC 8461
+    /// section 5).
+    #[must_use]
+    pub fn enforces_mta_sts(&self) -> bool {
+        self.mta_sts.as_ref().is_some_and(MtaSts::enforces)
     }
 
     /// The server whose conversation counted: the last one tried.

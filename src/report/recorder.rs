@@ -5,7 +5,7 @@ use std::{cell::RefCell, net::IpAddr, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    Asked, Exchange, NameStatus, Report, Service, Target,
+    Asked, Exchange, MtaSts, NameStatus, Report, Service, Target,
     server::{
         Attempt, Data, Ehlo, Failure, From, Greeting, HandshakeMessage, Kind, Mail, Rcpt, Server,
         StartTlsStatus, Tls, TlsMode, Transaction, TranscriptEntry, Violation, enhanced_code,
@@ -50,11 +50,13 @@ impl Observer for Recorder {
     fn observe(&self, observed: &Observed) {
         let mut report = self.report.borrow_mut();
         match observed.about {
-            About::Domain => {
-                if let Event::Resolution(event) = &observed.event {
-                    record_resolution(&mut report.resolution, event);
+            About::Domain => match &observed.event {
+                Event::Resolution(event) => record_resolution(&mut report.resolution, event),
+                Event::MtaSts(event::MtaSts::Discovered(discovery)) => {
+                    report.mta_sts = Some(MtaSts::of(discovery, &report));
                 }
-            }
+                _ => {}
+            },
             About::Server(number) => record_server_event(&mut report, number, observed),
         }
     }
@@ -159,7 +161,7 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
         Event::Authentication(event) => record_authentication(server, event),
         Event::Transaction(event) => record_transaction(server, event),
         Event::Dane(dane) => server.dane = Some((**dane).clone()),
-        Event::Resolution(_) => {}
+        Event::Resolution(_) | Event::MtaSts(_) => {}
     }
     if asked.print_tlsa {
         record_tlsa_to_publish(server);

@@ -144,7 +144,7 @@ dane_cases() {
   start_dnssec
   printf 'nameserver 127.0.25.55\noptions trust-ad\n' >"$directory/dnssec/resolv.conf"
   anchored=(--resolver "$dnssec_resolver" --trust-anchor "$directory/dnssec/anchor" --ca-file "$directory/ca/root.pem")
-  check dane-domain 0 'report["resolution"]["dnssec"] == "secure"' 'server["dane"]["status"] == "valid"' \
+  check dane-domain 0 'document["resolution"]["dnssec"] == "secure"' 'server["dane"]["status"] == "valid"' \
     'server["dane"]["mx"] == "secure" and ids == []' -- example.test "${anchored[@]}"
   local host
   for host in mx1 full whole sha512 rollover mx late selfsigned alias; do
@@ -158,15 +158,15 @@ dane_cases() {
   dane_case fails 0 lookup_failed 'TLSA lookup'
   check dane-no-starttls 1 'server["dane"]["status"] == "no_starttls" and "dane-without-starttls" in ids' \
     -- '[plain.example.test]' "${anchored[@]}"
-  check dane-unsigned-zone 0 'report["resolution"]["dnssec"] == "insecure" and server["dane"]["status"] == "insecure"' \
+  check dane-unsigned-zone 0 'document["resolution"]["dnssec"] == "insecure" and server["dane"]["status"] == "insecure"' \
     -- unsigned.test "${anchored[@]}"
-  check dane-unsigned-exchange 0 'report["resolution"]["dnssec"] == "secure" and server["dane"]["status"] == "insecure"' \
+  check dane-unsigned-exchange 0 'document["resolution"]["dnssec"] == "secure" and server["dane"]["status"] == "insecure"' \
     -- unsignedmx.example.test "${anchored[@]}"
-  check dane-bogus-for-the-resolver 75 'report["resolution"]["status"] == "bogus" and ids == ["dnssec-bogus"]' \
+  check dane-bogus-for-the-resolver 75 'document["resolution"]["status"] == "bogus" and ids == ["dnssec-bogus"]' \
     -- bogus.test "${anchored[@]}"
-  check dane-bogus-for-us 1 'report["resolution"]["dnssec"] == "bogus" and server["dane"]["status"] == "bogus"' \
+  check dane-bogus-for-us 1 'document["resolution"]["dnssec"] == "bogus" and server["dane"]["status"] == "bogus"' \
     -- bogus.test "${anchored[@]}" --resolver "$iterating_resolver"
-  check dane-stripping-resolver 0 'report["resolution"]["dnssec"] == "indeterminate"' \
+  check dane-stripping-resolver 0 'document["resolution"]["dnssec"] == "indeterminate"' \
     'server["dane"]["status"] == "indeterminate" and "dane-bogus" not in ids' \
     -- example.test "${anchored[@]}" --resolver "$stripping_resolver"
   check dane-print-tlsa 0 "server[\"tlsa_to_publish\"] == [\"_25._tcp.mx1.example.test. IN TLSA 3 1 1 $(association "$directory/ca/mx1.pem" 1 1)\"]" \

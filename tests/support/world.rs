@@ -1,7 +1,7 @@
 //! A world without wires: names from a zone, servers from scripts, a clock that stands still.
 //!
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
-//! `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name SERVFAIL`,
+//! `name TXT text`, `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name SERVFAIL`,
 //! `name TIMEOUT`. A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what
 //! DNSSEC proves about everything at and below the name; without it everything is insecure.
 //!
@@ -13,13 +13,15 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     rc::Rc,
+    time::Duration,
 };
 
 use aws_lc_rs::digest::{SHA256, digest};
 use smtpcheck::{
     dns::{Answer, Family, Lookup, Mx, Proof, Proven, Srv, Tlsa, mx_order, srv_order},
-    net::{Dialled, Network},
+    net::{Dialled, Network, https},
     playback::{Certificates, Outcome, Script, play},
+    record::mta_sts::{FetchError, Response},
 };
 
 /// What is at an address.
@@ -34,6 +36,8 @@ pub(crate) enum Place {
 
 pub(crate) struct World {
     pub(crate) zone: Vec<(String, String, String)>,
+    /// What the policy hosts of MTA-STS answer, and after how long.
+    pub(crate) policies: BTreeMap<String, (Duration, Result<Response, FetchError>)>,
     /// What each connection to an address finds there; the last one holds for all further ones.
     pub(crate) places: BTreeMap<SocketAddr, Vec<Place>>,
     pub(crate) certificates: Rc<Certificates>,
@@ -175,6 +179,19 @@ impl Network for World {
             srv_order(found);
         }
         lookup
+    }
+
+    async fn txt(&self, name: &str) -> Lookup<String> {
+        self.lookup(name, &["TXT"], |data| Some(data.to_owned()))
+    }
+
+    async fn fetch_policy(&self, request: &https::Request) -> Result<Response, FetchError> {
+        let (delay, response) = self
+            .policies
+            .get(&request.host)
+            .unwrap_or_else(|| panic!("{} is asked for a policy", request.host));
+        tokio::time::sleep(*delay).await;
+        response.clone()
     }
 
     async fn addresses(&self, name: &str, family: Family) -> Lookup<IpAddr> {

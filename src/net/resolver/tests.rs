@@ -18,6 +18,7 @@ fn asking_at(server: SocketAddr, timeout: Duration) -> Resolver {
     let options = ResolverOptions {
         server: Some(server),
         timeout,
+        trust_anchors: None,
     };
     Resolver::new(&options).unwrap()
 }
@@ -65,6 +66,18 @@ async fn exchangers_come_in_the_order_to_try_them_without_final_dot() {
         mx(20, "backup.example.com"),
     ];
     assert_eq!(lookup, Lookup::of(Answer::Found(expected.into())));
+}
+
+#[tokio::test]
+async fn character_strings_of_a_text_are_joined_without_spaces() {
+    let (_server, resolver) = serving(
+        "_mta-sts.example.com. TXT \"v=STSv1; i\" \"d=1\"
+         _mta-sts.example.com. TXT another",
+    );
+    let lookup = resolver.txt("_mta-sts.example.com").await;
+    assert_eq!(lookup.records(), ["another", "v=STSv1; id=1"]);
+    let lookup = resolver.txt("example.com").await;
+    assert!(lookup.answer.is_denial());
 }
 
 #[tokio::test]
@@ -146,13 +159,10 @@ async fn error_codes_keep_their_names() {
 }
 
 #[tokio::test]
-async fn a_failing_server_is_asked_twice() {
+async fn a_failing_server_is_asked_twice_and_then_for_its_reason() {
     let (server, resolver) = serving("s.example. SERVFAIL");
     resolver.mx("s.example").await;
-    assert_eq!(
-        server.questions(),
-        ["MX s.example. udp", "MX s.example. udp"]
-    );
+    assert_eq!(server.questions(), ["MX s.example. udp"; 3]);
 }
 
 #[tokio::test]

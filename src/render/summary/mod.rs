@@ -5,6 +5,7 @@ mod certificate;
 mod dane;
 mod extensions;
 mod findings;
+mod mta_sts;
 mod resolution;
 mod scan;
 mod server;
@@ -47,6 +48,9 @@ pub fn summary(
         .count()
         > 1;
     resolution::write(&mut page, &report.resolution)?;
+    if let Some(facts) = &report.mta_sts {
+        mta_sts::write(&mut page, facts)?;
+    }
     for server in report
         .servers
         .iter()

@@ -1,0 +1,169 @@
+//! Fetches a policy of MTA-STS: one GET over our own connection and our own TLS handshake. RFC 8461 section 3.3: the
+//! certificate must verify, no redirect is followed, nothing is cached, size and time are bounded. The only file that
+//! knows the HTTP crate; general HTTP is left out.
+
+mod exchange;
+
+use std::{
+    cell::Cell,
+    io,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use tokio::time::timeout;
+
+use super::{
+    BoxedStream, Dialled, dial,
+    tls::{self, Parameters, Roots, TlsStream},
+};
+use crate::{
+    dns::{Answer, Family, Lookup},
+    event::ConnectionStatus,
+    record::mta_sts::{FetchError, Response},
+    tls::{Outcome, TlsVersion, Verification},
+};
+
+/// How long a fetch takes at most. RFC 8461 section 3.3 suggests a minute to senders, who have the time; a person who
+/// looks on does not.
+pub const LIMIT: Duration = Duration::from_secs(10);
+/// HTTPS.
+const PORT: u16 = 443;
+
+/// What to fetch, and how.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The host, `mta-sts.example.com`: where to go, whose certificate it must be, and the `Host` field.
+    pub host: String,
+    /// The path.
+    pub path: &'static str,
+    /// Which of its addresses to use.
+    pub family: Family,
+    /// The local address to connect from.
+    pub source: Option<IpAddr>,
+    /// Time limit for the connection to one address.
+    pub connect_timeout: Duration,
+    /// The trust roots.
+    pub roots: Roots,
+    /// The time at which the certificate is judged.
+    pub now: Timestamp,
+}
+
+/// Fetches it from the first of the host's `addresses` to which `dial` succeeds.
+///
+/// # Errors
+/// Why there is no response, or that it took longer than [`LIMIT`].
+pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
+    request: &Request,
+    addresses: impl Future<Output = Lookup<IpAddr>>,
+    dial: impl Fn(SocketAddr) -> D,
+) -> Result<Response, FetchError> {
+    let waiting_for = Cell::new("address of the host");
+    let steps = async {
+        let addresses = found(addresses.await.answer)?;
+        waiting_for.set("connection");
+        let stream = connect(request, &addresses, dial).await?;
+        waiting_for.set("complete TLS handshake");
+        let stream = secure(request, stream).await?;
+        waiting_for.set("complete response");
+        exchange::get(request, stream).await
+    };
+    timeout(LIMIT, steps).await.unwrap_or_else(|_| {
+        Err(FetchError::TimedOut {
+            waiting_for: waiting_for.get(),
+            limit: LIMIT,
+        })
+    })
+}
+
+fn found(answer: Answer<IpAddr>) -> Result<Vec<IpAddr>, FetchError> {
+    match answer {
+        Answer::Found(addresses) => Ok(addresses),
+        Answer::NoSuchName => Err(FetchError::NoSuchHost),
+        Answer::NoData => Err(FetchError::NoAddress),
+        failure => Err(FetchError::LookUpFailed(failure.outcome())),
+    }
+}
+
+/// The error is the last one that says something about the server rather than about this machine.
+async fn connect<D: Future<Output = io::Result<Dialled>>>(
+    request: &Request,
+    addresses: &[IpAddr],
+    dial: impl Fn(SocketAddr) -> D,
+) -> Result<BoxedStream, FetchError> {
+    let mut failed = None;
+    for address in addresses {
+        let dialled = timeout(
+            request.connect_timeout,
+            dial(SocketAddr::new(*address, PORT)),
+        );
+        let error = match dialled.await {
+            Ok(Ok(dialled)) => return Ok(dialled.stream),
+            Ok(Err(error)) => not_connected(*address, &error),
+            Err(_) => FetchError::TimedOut {
+                waiting_for: "connection",
+                limit: request.connect_timeout,
+            },
+        };
+        if failed.is_none() || !matches!(error, FetchError::NoRoute(..)) {
+            failed = Some(error);
+        }
+    }
+    Err(failed.unwrap_or(FetchError::NoAddress))
+}
+
+fn not_connected(address: IpAddr, error: &io::Error) -> FetchError {
+    let how = dial::in_words(error);
+    match dial::status(error) {
+        ConnectionStatus::Refused => FetchError::Refused(address),
+        ConnectionStatus::Unreachable => FetchError::NoRoute(address, how),
+        _ => FetchError::NotConnected(address, how),
+    }
+}
+
+/// The certificate must verify for the host (RFC 8461 section 3.3); where it does not, nothing is asked for any more.
+async fn secure(
+    request: &Request,
+    stream: BoxedStream,
+) -> Result<TlsStream<BoxedStream>, FetchError> {
+    let parameters = Parameters {
+        server_name: Some(request.host.clone()),
+        verify_name: Some(request.host.clone()),
+        minimum_version: TlsVersion::Tls12,
+        client_certificate: None,
+        key_log: None,
+        storyboard: false,
+        roots: request.roots.clone(),
+        now: request.now,
+    };
+    let established = tls::handshake(stream, &parameters, &mut |_| {})
+        .await
+        .map_err(|failed| FetchError::Handshake(failed.error.to_string()))?;
+    match &established.facts.verification {
+        Some(verification) => verified(verification)?,
+        None => return Err(FetchError::Unverifiable("it was not seen".to_owned())),
+    }
+    Ok(established.stream)
+}
+
+fn verified(verification: &Verification) -> Result<(), FetchError> {
+    if verification.permits_credentials() {
+        return Ok(());
+    }
+    let reasons: Vec<_> = verification
+        .reasons
+        .iter()
+        .map(|reason| reason.detail.as_str())
+        .collect();
+    let reasons = reasons.join("; ");
+    match &verification.path {
+        Outcome::Unchecked(why) if verification.name_matches == Some(true) => {
+            Err(FetchError::Unverifiable(why.clone()))
+        }
+        _ => Err(FetchError::Untrusted(reasons)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,92 @@
+//! Looks for the domain's MTA-STS policy beside the conversation, so that it costs no round trip: RFC 8461 section 3.
+//! Without a TXT record nothing is fetched.
+
+use std::pin::pin;
+
+use tokio::time::timeout;
+
+use super::{LOOKUPS_OUTLAST, plan::Plan};
+use crate::{
+    dns::{Answer, Lookup},
+    event::{Event, MtaSts},
+    net::{Network, https::Request, link::Watch, tls::Roots},
+    record::mta_sts::{self, Discovery, POLICY_PATH, StsRecord},
+};
+
+/// What it takes to look for the policy of a domain.
+pub(super) struct Search<'a, N> {
+    pub(super) plan: &'a Plan,
+    pub(super) roots: &'a dyn Fn() -> Roots,
+    pub(super) network: &'a N,
+    pub(super) watch: Watch<'a>,
+    pub(super) domain: &'a str,
+}
+
+impl<N: Network> Search<'_, N> {
+    /// Does so while `conversation` runs. Afterwards it is waited for a little while for the record, and where there is
+    /// one as long as a fetch may take ([`crate::net::https::LIMIT`]).
+    pub(super) async fn beside(&self, conversation: impl Future<Output = ()>) {
+        let mut conversation = pin!(conversation);
+        let name = mta_sts::record_name(self.domain);
+        let mut look_up = pin!(self.network.txt(&name));
+        let lookup = tokio::select! {
+            lookup = &mut look_up => lookup,
+            () = &mut conversation => {
+                self.tell_awaited();
+                let lookup = timeout(LOOKUPS_OUTLAST, look_up).await;
+                let lookup = lookup.unwrap_or(Lookup::of(Answer::TimedOut));
+                return self.conclude(lookup).await;
+            }
+        };
+        let mut conclusion = pin!(self.conclude(lookup));
+        tokio::select! {
+            () = &mut conclusion => conversation.await,
+            () = &mut conversation => {
+                self.tell_awaited();
+                conclusion.await;
+            }
+        }
+    }
+
+    fn tell_awaited(&self) {
+        let domain = self.domain.to_owned();
+        self.watch.tell(Event::MtaSts(MtaSts::Awaited { domain }));
+    }
+
+    async fn conclude(&self, lookup: Lookup<String>) {
+        let discovery = self.discovery(lookup.answer).await;
+        self.watch
+            .tell(Event::MtaSts(MtaSts::Discovered(Box::new(discovery))));
+    }
+
+    async fn discovery(&self, answer: Answer<String>) -> Discovery {
+        let texts = match answer {
+            Answer::Found(texts) => texts,
+            Answer::NoData | Answer::NoSuchName => return Discovery::None,
+            failure => return Discovery::LookUpFailed(failure.outcome()),
+        };
+        match StsRecord::select(&texts) {
+            Ok(None) => Discovery::None,
+            Err(error) => Discovery::InvalidRecord(error),
+            Ok(Some(record)) => {
+                let fetched = self.network.fetch_policy(&self.request()).await;
+                Discovery::Announced {
+                    record,
+                    policy: mta_sts::read(fetched),
+                }
+            }
+        }
+    }
+
+    fn request(&self) -> Request {
+        Request {
+            host: mta_sts::policy_host(self.domain),
+            path: POLICY_PATH,
+            family: self.plan.family,
+            source: self.plan.source,
+            connect_timeout: self.plan.connect_timeout,
+            roots: (self.roots)(),
+            now: self.network.timestamp(),
+        }
+    }
+}
