@@ -18,6 +18,7 @@ mod starttls;
 mod support;
 mod tls;
 mod transaction;
+mod violation;
 
 use std::fmt;
 
@@ -154,6 +155,7 @@ pub const CHECKS: &[&[Check]] = &[
     resolution::CHECKS,
     connection::CHECKS,
     reply::CHECKS,
+    violation::CHECKS,
     starttls::CHECKS,
     tls::CHECKS,
     scan::CHECKS,

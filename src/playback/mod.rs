@@ -3,7 +3,8 @@
 
 pub mod certificates;
 pub mod demo;
-pub mod script;
+pub mod mirror;
+mod script;
 mod stage;
 pub(crate) mod staple;
 
