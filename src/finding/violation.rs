@@ -11,7 +11,7 @@ use crate::report::Server;
 const FIX_REPLIES: &str =
     "Report it to the maker of the server, or look at the proxy or filter that stands before it.";
 
-/// The lines quoted for one finding; all of them are in the report's violations.
+/// The different lines quoted for one kind; all of them are in the report's violations.
 const MOST_EVIDENCE: usize = 3;
 
 pub(super) const CHECKS: &[Check] = &[
@@ -165,16 +165,18 @@ fn violation(server: &Server, id: &str) -> Verdict {
     if server.transcript.is_empty() && server.violations.is_empty() {
         return Verdict::NotApplicable;
     }
-    let of_this_kind = server
+    let mut seen: Vec<&String> = Vec::new();
+    for violation in server
         .violations
         .iter()
-        .filter(|violation| violation.id == id);
-    Verdict::from_evidence(
-        of_this_kind
-            .take(MOST_EVIDENCE)
-            .map(|violation| Evidence::new(&violation.evidence))
-            .collect(),
-    )
+        .filter(|violation| violation.id == id)
+    {
+        if !seen.contains(&&violation.evidence) {
+            seen.push(&violation.evidence);
+        }
+    }
+    let quoted = seen.into_iter().take(MOST_EVIDENCE);
+    Verdict::from_evidence(quoted.map(Evidence::new).collect())
 }
 
 /// Without a greeting behind it the text is no prelude: what speaks there is not SMTP.
@@ -298,6 +300,17 @@ mod tests {
                 Some(violation.reference())
             );
         }
+    }
+
+    #[test]
+    fn the_same_line_again_is_told_once_and_not_all_that_differ() {
+        let malformed = |line: &str| smtp::Violation::MalformedReply {
+            line: line.to_owned(),
+        };
+        let lines = ["a", "a", "b", "c", "d"].map(malformed);
+        assert_eq!(found(&with(&[&lines[0], &lines[1]])), ["malformed-reply"]);
+        let all: Vec<_> = lines.iter().collect();
+        assert_eq!(found(&with(&all)).len(), MOST_EVIDENCE);
     }
 
     #[test]

@@ -135,6 +135,8 @@ pub struct Link<'a> {
     deadline: Instant,
     budget: Duration,
     replied: bool,
+    /// The server closed the connection or said that it will.
+    over: bool,
     enhanced_codes: EnhancedCodes,
     /// A 421 that came without having been asked for; it stands for the reply to what is said next.
     farewell: Option<Reply>,
@@ -179,6 +181,7 @@ impl<'a> Link<'a> {
             deadline,
             budget,
             replied: false,
+            over: false,
             enhanced_codes: EnhancedCodes::default(),
             farewell: None,
         }
@@ -204,6 +207,13 @@ impl<'a> Link<'a> {
     /// Whether ENHANCEDSTATUSCODES is offered: every reply is to have such a code from now on (RFC 2034 section 4).
     pub fn expect_enhanced_codes(&mut self, offered: bool) {
         self.enhanced_codes.offered = offered;
+    }
+
+    /// Whether there is nobody to say QUIT to: the server closed the connection, or said 421, after which it does
+    /// (RFC 5321 section 3.8).
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.over
     }
 
     /// What is left of the budget.
@@ -399,6 +409,7 @@ impl<'a> Link<'a> {
                 Ok(Ok(read)) => read,
             };
             if read == 0 {
+                self.over = true;
                 self.session.end_of_stream();
                 if let Some(reply) = self.next_reply() {
                     self.replied = true;
@@ -497,7 +508,10 @@ impl<'a> Link<'a> {
                     self.watch
                         .tell(Event::Conversation(Conversation::Violation(violation)));
                 }
-                smtp::Event::Reply(reply) => return Some(reply),
+                smtp::Event::Reply(reply) => {
+                    self.over |= reply.code.value() == 421;
+                    return Some(reply);
+                }
             }
         }
         None

@@ -214,7 +214,8 @@ impl<N: Network> Check<'_, N> {
             known.greeted = true;
             return Ok(());
         }
-        if reply.code.is_permanent() && !encrypted_again {
+        // A code that means nothing is no 5yz, but no promise for later either.
+        if !reply.code.is_temporary() && !encrypted_again {
             let reply = self
                 .say_hello(link, Command::Helo(name.clone()), stage, known)
                 .await?;
@@ -275,6 +276,13 @@ impl<N: Network> Check<'_, N> {
     /// Says good-bye where somebody listens, and closes. The server is to answer 221 before it does the same
     /// (RFC 5321 section 4.1.1.10).
     async fn quit(&self, mut link: Link<'_>) {
+        if !link.is_over() {
+            self.say_quit(&mut link).await;
+        }
+        link.close().await;
+    }
+
+    async fn say_quit(&self, link: &mut Link<'_>) {
         let began = Instant::now();
         match link.exchange(&Command::Quit).await {
             Ok((reply, _)) if matches!(reply.code.value(), 221 | 421) => {}
@@ -292,7 +300,6 @@ impl<N: Network> Check<'_, N> {
             }
             Err(_) => {}
         }
-        link.close().await;
     }
 
     async fn starttls(
@@ -382,12 +389,12 @@ impl<N: Network> Check<'_, N> {
     }
 }
 
-/// After a lost connection or a failed handshake there is nobody to say QUIT to; after 421 the server closes.
+/// After a lost connection or a failed handshake there is nobody to say QUIT to.
 fn still_talking(failure: &Failure) -> bool {
     !matches!(
         failure.cause,
         Cause::Lost | Cause::TimedOut | Cause::Handshake | Cause::NotSmtp
-    ) && !failure.detail.starts_with("421")
+    )
 }
 
 fn stopped(stage: Stage) -> String {
