@@ -23,7 +23,7 @@ use crate::dns::addresses::{arranged, merged};
 use crate::dns::{Answer, Family, Lookup, Mx, Srv, mx_order, srv_order};
 use crate::text::visible;
 
-/// The most records of one MX or SRV lookup that are kept.
+/// The most records of one MX or SRV lookup that are kept. Large providers have a dozen; the rest is counted.
 pub const MOST_RECORDS: usize = 64;
 /// RFC 1034 section 3.6.2 wants chains followed and loops noticed; no honest chain is longer.
 const LONGEST_CHAIN: usize = 16;

@@ -3,8 +3,8 @@
 
 pub mod certificates;
 pub mod demo;
-pub mod mirror;
-mod script;
+mod mirror;
+pub mod script;
 mod stage;
 pub(crate) mod staple;
 

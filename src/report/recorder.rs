@@ -397,6 +397,7 @@ fn record_facts(tls: &mut Tls, facts: &Facts) {
     tls.ocsp_stapled = facts.ocsp.is_some();
     tls.ocsp = facts.ocsp.as_deref().cloned();
     tls.certificates.clone_from(&facts.certificates);
+    tls.certificates_dropped = facts.certificates_dropped;
     tls.verification.clone_from(&facts.verification);
     tls.pem =
         (!facts.chain_der.is_empty()).then(|| facts.chain_der.iter().map(|der| pem(der)).collect());
@@ -484,7 +485,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
             server.timings.data_ms = Some(milliseconds(*elapsed));
             let accepted = reply.code.is_positive_completion();
             let queue_id = if accepted {
-                crate::smtp::queue_id(reply)
+                smtp::queue_id(reply)
             } else {
                 None
             };
