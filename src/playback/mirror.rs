@@ -30,7 +30,7 @@ fn forms(line: &str) -> Vec<Vec<u8>> {
         hexadecimal(&decoded, "%").into_bytes(),
         percent_encoded(&decoded).into_bytes(),
         STANDARD
-            .encode([b"you said ", &*decoded].concat())
+            .encode([b"you said: ", &*decoded].concat())
             .into_bytes(),
         decoded,
     ]
