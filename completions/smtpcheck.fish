@@ -3,6 +3,7 @@ complete -c smtpcheck -s p -l port -d 'Port to connect to [default: 25, or 465 w
 complete -c smtpcheck -l connect -d 'Connect to this host but keep the names of the target' -r -f -a "(__fish_print_hostnames)"
 complete -c smtpcheck -l source -d 'Connect from this local address' -r
 complete -c smtpcheck -l resolver -d 'Ask this DNS server instead of the system\'s' -r
+complete -c smtpcheck -l trust-anchor -d 'Trust the DNSSEC keys (DNSKEY records) in this file instead of the root\'s' -r -F
 complete -c smtpcheck -l ehlo -d 'Name to send with EHLO [default: this machine\'s full name, or its address]' -r -f -a "(__fish_print_hostnames)"
 complete -c smtpcheck -l connect-timeout -d 'Time limit for the TCP handshake with one address' -r
 complete -c smtpcheck -l timeout -d 'Time limit for one server, such as 90s, 2m or 500ms' -r
@@ -62,6 +63,7 @@ complete -c smtpcheck -l implicit-tls -d 'Speak TLS from the first byte, as port
 complete -c smtpcheck -l no-tls -d 'Use no TLS, even when it is offered'
 complete -c smtpcheck -l verify -d 'Count a certificate that does not verify as an error, on every port'
 complete -c smtpcheck -l show-certs -d 'Print the certificates of the server in PEM'
+complete -c smtpcheck -l print-tlsa -d 'Print the TLSA records to publish for the server\'s present key'
 complete -c smtpcheck -l scan-tls -d 'Find out which versions, suites and groups the server accepts'
 complete -c smtpcheck -l password-stdin -d 'Read the password or token from standard input'
 complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is not encrypted and verified'

@@ -16,6 +16,7 @@ use std::{
     path::Path,
     rc::Rc,
     sync::OnceLock,
+    time::Duration,
 };
 
 use policy_host::PolicyHost;
@@ -64,6 +65,8 @@ struct Scenario {
     https: BTreeMap<String, PolicyHost>,
     /// The exit status.
     exit: u8,
+    /// The longest time that the run may take by the paused clock, such as `60.2s`. Every scenario of the zoo says so.
+    longest: Option<String>,
     /// Ids of all findings, worst first; `warning:id` and `notice:id` for those that are no errors.
     #[serde(default)]
     findings: Vec<String>,
@@ -136,6 +139,7 @@ struct Ran {
     received: Vec<String>,
     mismatches: Vec<String>,
     connections: Vec<String>,
+    took: Duration,
 }
 
 fn understood(scenario: &Scenario) -> Result<Settings, (u8, String)> {
@@ -193,6 +197,7 @@ async fn run(scenario: &Scenario) -> Ran {
                 received: vec![],
                 mismatches: vec![],
                 connections: vec![],
+                took: Duration::ZERO,
             };
         }
     };
@@ -233,17 +238,17 @@ async fn run(scenario: &Scenario) -> Ran {
     };
     let started = tokio::time::Instant::now();
     probe::run(&settings.plan, &|| roots.clone(), &world, &witness, started).await;
+    let took = started.elapsed();
     // Servers see the end of the connection a moment after the client.
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
     let report = witness.recorder.finish(started.elapsed(), false);
-    shown(
-        &settings,
-        &report,
-        witness.transcript.into_inner().1,
-        &world,
-    )
+    let transcript = witness.transcript.into_inner().1;
+    Ran {
+        took,
+        ..shown(&settings, &report, transcript, &world)
+    }
 }
 
 fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World) -> Ran {
@@ -293,6 +298,7 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
             .iter()
             .map(ToString::to_string)
             .collect(),
+        took: Duration::ZERO,
     }
 }
 
@@ -334,6 +340,10 @@ fn check(scenario: &Scenario, ran: &Ran) {
         }
     }
     assert_eq!(ran.exit, scenario.exit, "exit status\n{text}");
+    if let Some(longest) = &scenario.longest {
+        let took = ran.took;
+        assert!(took <= seconds(longest), "it took {took:?}\n{text}");
+    }
     in_order(&scenario.shows, &text.lines().collect::<Vec<_>>(), text);
     in_order(
         &scenario.received,
@@ -374,6 +384,11 @@ fn check(scenario: &Scenario, ran: &Ran) {
     }
 }
 
+/// `60.2s`.
+fn seconds(text: &str) -> Duration {
+    Duration::from_secs_f64(text.strip_suffix('s').unwrap().parse().unwrap())
+}
+
 /// Each expected line is there, after the one before it. A line that ends in `…` stands for all that begin so.
 fn in_order(expected: &[String], lines: &[&str], all: &str) {
     let mut rest = lines.iter();
@@ -386,6 +401,12 @@ fn in_order(expected: &[String], lines: &[&str], all: &str) {
     }
 }
 
+/// The zoo: everything that a server can do wrong.
+fn is_zoo(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("zoo")
+}
+
 #[test]
 fn scenarios() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
@@ -396,13 +417,20 @@ fn scenarios() {
     paths.sort();
     let only = std::env::var("SCENARIO").unwrap_or_default();
     let mut failed = Vec::new();
-    let mut count = 0;
+    let (mut count, mut zoo) = (0, 0);
     for path in &paths {
         let all: BTreeMap<String, Scenario> = toml::from_str(&fs::read_to_string(path).unwrap())
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for (name, scenario) in all.iter().filter(|(name, _)| name.contains(&only)) {
             count += 1;
             assert!(!scenario.about.is_empty());
+            if is_zoo(path) {
+                zoo += 1;
+                assert!(
+                    scenario.longest.is_some(),
+                    "{name} says how long it may take"
+                );
+            }
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .start_paused(true)
@@ -428,4 +456,5 @@ fn scenarios() {
         failed.len()
     );
     assert!(count >= 40 || !only.is_empty(), "only {count} scenarios");
+    assert!(zoo >= 60 || !only.is_empty(), "only {zoo} in the zoo");
 }

@@ -5,7 +5,8 @@ use std::net::IpAddr;
 
 use super::answer::{Answer, Lookup};
 
-/// The most addresses of one name that are kept, at least half of them for either family.
+/// The most addresses of one name that are kept, at least half of them for either family. Senders try some five
+/// (Postfix: smtp_mx_address_limit), and an answer by UDP holds about as many as this.
 pub const MOST_ADDRESSES: usize = 32;
 
 /// Orders the addresses found and bounds their number: first IPv6, then IPv4 (RFC 6724 section 2.1's

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     record::Dane,
     report::{Report, Server, server::Tls},
-    tls::{Certificate, Outcome, Reason, Verification},
+    tls::{Certificate, MOST_CERTIFICATES, Outcome, Reason, Verification},
 };
 
 const REPLACE_KEY: &str = "Replace the certificate by one with a newer key and signature: RSA of 2048 bits or P-256, SHA-256.";
@@ -109,6 +109,23 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5246 section 7.4.2",
         "Order the chain file: the server's certificate first, then each one's issuer.",
         |server, _| chain(server, |chain| out_of_order(chain).map(Evidence::new)),
+    ),
+    server(
+        "certificate-chain-too-long",
+        Warning,
+        "more certificates are sent than any chain has",
+        "RFC 8446 section 4.4.2",
+        "Leave only the server's certificate and its intermediates in the chain file: many clients give up on the rest.",
+        |server, _| {
+            let dropped = server.tls.as_ref().map(|tls| tls.certificates_dropped);
+            match dropped.filter(|dropped| *dropped > 0) {
+                None => chain(server, |_| None),
+                Some(dropped) => Verdict::found(format!(
+                    "{} certificates; the first {MOST_CERTIFICATES} are kept",
+                    dropped + MOST_CERTIFICATES
+                )),
+            }
+        },
     ),
     server(
         "certificate-root-included",
@@ -516,6 +533,17 @@ mod tests {
         assert_eq!(
             chain(&[("mx.example.com", "I"), ("I", "R"), ("X", "Y")]),
             ["certificate-unrelated-in-chain"]
+        );
+    }
+
+    #[test]
+    fn a_chain_of_which_not_all_was_kept_is_too_long() {
+        let mut report = report();
+        let tls = report.servers[0].tls.as_mut().unwrap();
+        tls.certificates_dropped = 68;
+        assert_eq!(
+            severities(&report),
+            [("certificate-chain-too-long", Warning)]
         );
     }
 

@@ -20,6 +20,7 @@ mod starttls;
 mod support;
 mod tls;
 mod transaction;
+mod violation;
 
 use std::fmt;
 
@@ -157,6 +158,7 @@ pub const CHECKS: &[&[Check]] = &[
     mta_sts::CHECKS,
     connection::CHECKS,
     reply::CHECKS,
+    violation::CHECKS,
     starttls::CHECKS,
     tls::CHECKS,
     scan::CHECKS,

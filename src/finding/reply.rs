@@ -1,4 +1,5 @@
-//! Checks of greeting, EHLO and of how a server writes its replies. RFC 5321 sections 3.1, 3.2 and 4.2.
+//! Checks of greeting and EHLO, and of replies that come late or say so. RFC 5321 sections 3.1, 3.2 and 4.5.3.2. How a
+//! server writes its replies is in `violation`.
 
 use super::{
     Check, Evidence,
@@ -12,9 +13,6 @@ use crate::{
     report::{Report, Server},
     smtp::Extensions,
 };
-
-const FIX_REPLIES: &str =
-    "Report it to the maker of the server, or look at the proxy or filter that stands before it.";
 
 pub(super) const CHECKS: &[Check] = &[
     server(
@@ -46,78 +44,6 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5321 section 4.1.1.1",
         "Try --ehlo with a name that resolves; a server that knows HELO only offers neither encryption nor login.",
         ehlo_refused,
-    ),
-    server(
-        "malformed-reply",
-        Warning,
-        "a line of the server is no SMTP reply",
-        "RFC 5321 section 4.2",
-        FIX_REPLIES,
-        |server, _| violation(server, "malformed-reply"),
-    ),
-    server(
-        "inconsistent-reply-codes",
-        Warning,
-        "lines of one reply have different codes",
-        "RFC 5321 section 4.2.1",
-        FIX_REPLIES,
-        |server, _| violation(server, "inconsistent-reply-codes"),
-    ),
-    server(
-        "bare-line-feed",
-        Warning,
-        "lines end in LF without CR",
-        "RFC 5321 section 2.3.8",
-        FIX_REPLIES,
-        |server, _| violation(server, "bare-line-feed"),
-    ),
-    server(
-        "reply-line-too-long",
-        Warning,
-        "a line of a reply is too long",
-        "RFC 5321 section 4.5.3.1.5",
-        FIX_REPLIES,
-        |server, _| violation(server, "reply-line-too-long"),
-    ),
-    server(
-        "endless-reply",
-        Error,
-        "a reply does not end",
-        "RFC 5321 section 4.2.1",
-        FIX_REPLIES,
-        |server, _| violation(server, "endless-reply"),
-    ),
-    server(
-        "control-characters",
-        Warning,
-        "a reply has control characters",
-        "RFC 5321 section 4.2",
-        FIX_REPLIES,
-        |server, _| violation(server, "control-characters"),
-    ),
-    server(
-        "eight-bit-reply",
-        Warning,
-        "a reply is neither ASCII nor UTF-8",
-        "RFC 5321 section 2.4",
-        FIX_REPLIES,
-        |server, _| violation(server, "eight-bit-reply"),
-    ),
-    server(
-        "unexpected-reply",
-        Warning,
-        "a reply that no command asked for",
-        "RFC 5321 section 4.2",
-        FIX_REPLIES,
-        |server, _| violation(server, "unexpected-reply"),
-    ),
-    server(
-        "unterminated-reply",
-        Warning,
-        "the connection closed in the middle of a reply",
-        "RFC 5321 section 2.3.8",
-        FIX_REPLIES,
-        |server, _| violation(server, "unterminated-reply"),
     ),
     server(
         "duplicate-keyword",
@@ -156,23 +82,6 @@ pub(super) const CHECKS: &[Check] = &[
         temporary_failure,
     ),
 ];
-
-fn violation(server: &Server, id: &str) -> Verdict {
-    if server.transcript.is_empty() && server.violations.is_empty() {
-        return Verdict::NotApplicable;
-    }
-    let of_this_kind: Vec<_> = server
-        .violations
-        .iter()
-        .filter(|violation| violation.id == id)
-        .collect();
-    let first = of_this_kind
-        .iter()
-        .take(3)
-        .map(|violation| Evidence::new(&violation.evidence))
-        .collect();
-    Verdict::from_evidence(first)
-}
 
 /// A name in the greeting that is neither the host connected to nor in its certificate.
 fn greeting_name(server: &Server, _: &Report) -> Verdict {
@@ -269,7 +178,7 @@ mod tests {
     use super::*;
     use crate::{
         finding::support::{ehlo, fail, found, report, severities},
-        report::server::{Greeting, Violation},
+        report::server::Greeting,
     };
 
     #[test]
@@ -307,25 +216,6 @@ mod tests {
         assert_eq!(severities(&report), [("ehlo-refused", Error)]);
         report.servers[0].ehlo[1].helo = true;
         assert!(severities(&report).contains(&("ehlo-refused", Warning)));
-    }
-
-    #[test]
-    fn every_violation_becomes_the_finding_of_its_id() {
-        for id in [
-            "malformed-reply",
-            "bare-line-feed",
-            "endless-reply",
-            "unexpected-reply",
-            "unterminated-reply",
-        ] {
-            let mut report = report();
-            report.servers[0].violations.push(Violation {
-                id: id.to_owned(),
-                evidence: "seen".to_owned(),
-                reference: "RFC".to_owned(),
-            });
-            assert_eq!(found(&report), [id]);
-        }
     }
 
     #[test]

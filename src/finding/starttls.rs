@@ -103,6 +103,20 @@ pub(super) const CHECKS: &[Check] = &[
         },
     ),
     server(
+        "starttls-under-tls",
+        Warning,
+        "STARTTLS is offered although the connection is encrypted",
+        "RFC 3207 section 4.2",
+        "Take it out of the EHLO reply under TLS; look for a proxy that ends TLS before the server.",
+        |server, _| match server.ehlo_encrypted() {
+            None => Verdict::NotApplicable,
+            Some(ehlo) if Extensions(ehlo.extensions.clone()).has("STARTTLS") => {
+                Verdict::found("STARTTLS in the EHLO reply under TLS")
+            }
+            Some(_) => Verdict::Pass,
+        },
+    ),
+    server(
         "ehlo-differs-after-tls",
         Notice,
         "extensions are gone once the connection is encrypted",
@@ -358,6 +372,13 @@ mod tests {
         assert_eq!(own(&report), 0);
         report.servers[0].ehlo[1] = ehlo(true, &["AUTH PLAIN"]);
         assert_eq!(own(&report), 1);
+    }
+
+    #[test]
+    fn an_encrypted_connection_must_not_be_offered_encryption() {
+        let mut report = report();
+        report.servers[0].ehlo[1] = ehlo(true, &["starttls", "SIZE 1000"]);
+        assert_eq!(severities(&report), [("starttls-under-tls", Warning)]);
     }
 
     #[test]

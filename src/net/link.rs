@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     event::{About, Connection, Conversation, Event, Observed, Observer, Tls},
-    smtp::{self, Command, Gibberish, Outgoing, Reply, Session, Shown},
+    smtp::{self, Command, Gibberish, Outgoing, Reply, Session, Shown, Violation},
     tls::{Facts, HandshakeError, Step},
 };
 
@@ -135,8 +135,18 @@ pub struct Link<'a> {
     deadline: Instant,
     budget: Duration,
     replied: bool,
+    /// The server closed the connection or said that it will.
+    over: bool,
+    enhanced_codes: EnhancedCodes,
     /// A 421 that came without having been asked for; it stands for the reply to what is said next.
     farewell: Option<Reply>,
+}
+
+/// What is known about enhanced status codes on this connection.
+#[derive(Default)]
+struct EnhancedCodes {
+    offered: bool,
+    missing_noted: bool,
 }
 
 /// What became of a handshake.
@@ -171,6 +181,8 @@ impl<'a> Link<'a> {
             deadline,
             budget,
             replied: false,
+            over: false,
+            enhanced_codes: EnhancedCodes::default(),
             farewell: None,
         }
     }
@@ -184,6 +196,30 @@ impl<'a> Link<'a> {
     /// Masks these bytes in every line of the server from now on.
     pub fn conceal(&mut self, needles: Vec<Zeroizing<Vec<u8>>>) {
         self.session.conceal(needles);
+    }
+
+    /// `text`, which was made of what the server said, without the secrets.
+    #[must_use]
+    pub fn masked(&self, text: &str) -> String {
+        self.session.mask(text)
+    }
+
+    /// Whether ENHANCEDSTATUSCODES is offered: every reply is to have such a code from now on (RFC 2034 section 4).
+    pub fn expect_enhanced_codes(&mut self, offered: bool) {
+        self.enhanced_codes.offered = offered;
+    }
+
+    /// Whether there is nobody to say QUIT to: the server closed the connection, or said 421, after which it does
+    /// (RFC 5321 section 3.8).
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// What is left of the budget.
+    #[must_use]
+    pub fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
     }
 
     /// What a SCRAM mechanism can bind to, best first.
@@ -203,7 +239,7 @@ impl<'a> Link<'a> {
         self.watch.tell(Event::Conversation(Conversation::Waiting {
             what: "the greeting",
         }));
-        self.receive(limits::COMMAND).await
+        self.wait(limits::COMMAND).await
     }
 
     /// Sends a command and waits for its reply.
@@ -219,8 +255,13 @@ impl<'a> Link<'a> {
         self.watch.tell(Event::Conversation(Conversation::Waiting {
             what: command.verb(),
         }));
+        self.prepare_for(command);
         self.send(&[&command.outgoing()]).await?;
-        self.receive(limit).await
+        if command.is_hello() {
+            self.wait(limit).await
+        } else {
+            self.receive(limit).await
+        }
     }
 
     /// Sends what a SASL mechanism says and waits for the reply.
@@ -240,7 +281,16 @@ impl<'a> Link<'a> {
     /// The connection was lost.
     pub async fn send_group(&mut self, commands: &[Command]) -> Result<(), Lost> {
         let outgoing: Vec<_> = commands.iter().map(Command::outgoing).collect();
+        commands
+            .iter()
+            .for_each(|command| self.prepare_for(command));
         self.send(&outgoing.iter().collect::<Vec<_>>()).await
+    }
+
+    fn prepare_for(&mut self, command: &Command) {
+        if command.allows_utf8_replies() {
+            self.session.allow_utf8();
+        }
     }
 
     async fn send(&mut self, group: &[&Outgoing]) -> Result<(), Lost> {
@@ -315,6 +365,26 @@ impl<'a> Link<'a> {
     /// # Errors
     /// The connection was lost.
     pub async fn receive(&mut self, limit: Duration) -> Result<(Reply, Duration), Lost> {
+        let received = self.wait(limit).await;
+        if let Ok((reply, _)) = &received {
+            self.look_at_enhanced_code(reply);
+        }
+        received
+    }
+
+    /// A code that contradicts is told each time, one that is missing once.
+    fn look_at_enhanced_code(&mut self, reply: &Reply) {
+        let missing_counts = self.enhanced_codes.offered && !self.enhanced_codes.missing_noted;
+        let Some(violation) = reply.enhanced_code_violation(missing_counts) else {
+            return;
+        };
+        self.enhanced_codes.missing_noted |=
+            matches!(violation, Violation::EnhancedCodeMissing { .. });
+        self.watch
+            .tell(Event::Conversation(Conversation::Violation(violation)));
+    }
+
+    async fn wait(&mut self, limit: Duration) -> Result<(Reply, Duration), Lost> {
         let began = Instant::now();
         let until = self.deadline.min(began + limit);
         if let Some(reply) = self.farewell.take() {
@@ -329,12 +399,17 @@ impl<'a> Link<'a> {
             if let Some(gibberish) = self.not_smtp() {
                 return Err(self.lost(Lost::NotSmtp(gibberish)));
             }
+            // Whoever never stops talking never lets the read below wait, which alone looks at the clock.
+            if Instant::now() >= until {
+                return Err(self.timed_out(began));
+            }
             let read = match timeout_at(until, self.transport.read(&mut buffer)).await {
-                Err(_) => return Err(self.ended(Lost::TimedOut(self.waited(began)))),
+                Err(_) => return Err(self.timed_out(began)),
                 Ok(Err(error)) => return Err(self.ended(lost_by(&error))),
                 Ok(Ok(read)) => read,
             };
             if read == 0 {
+                self.over = true;
                 self.session.end_of_stream();
                 if let Some(reply) = self.next_reply() {
                     self.replied = true;
@@ -433,7 +508,10 @@ impl<'a> Link<'a> {
                     self.watch
                         .tell(Event::Conversation(Conversation::Violation(violation)));
                 }
-                smtp::Event::Reply(reply) => return Some(reply),
+                smtp::Event::Reply(reply) => {
+                    self.over |= reply.code.value() == 421;
+                    return Some(reply);
+                }
             }
         }
         None
@@ -444,6 +522,13 @@ impl<'a> Link<'a> {
         self.session
             .gibberish()
             .filter(|gibberish| !self.replied && *gibberish != Gibberish::Other)
+    }
+
+    /// Half a reply is no answer, but it was said.
+    fn timed_out(&mut self, began: Instant) -> Lost {
+        self.session.end_of_stream();
+        while self.next_reply().is_some() {}
+        self.ended(Lost::TimedOut(self.waited(began)))
     }
 
     fn ended(&self, lost: Lost) -> Lost {

@@ -27,7 +27,7 @@ use crate::text::visible;
 pub use proof::GivenAnchors;
 use proof::Validator;
 
-/// The most records of one MX, SRV or TXT lookup that are kept.
+/// The most records of one MX, SRV, TXT or TLSA lookup that are kept. Large providers have a dozen; the rest is counted.
 pub const MOST_RECORDS: usize = 64;
 /// RFC 1034 section 3.6.2 wants chains followed and loops noticed; no honest chain is longer.
 const LONGEST_CHAIN: usize = 16;

@@ -38,6 +38,10 @@ pub enum Profile {
     WrongKey,
     WithRoot,
     Reversed,
+    /// A hundred certificates too many.
+    LongChain,
+    /// More than one message of a handshake holds.
+    HugeChain,
 }
 
 const PROFILES: &[(&str, Profile)] = &[
@@ -55,6 +59,8 @@ const PROFILES: &[(&str, Profile)] = &[
     ("wrong-key", Profile::WrongKey),
     ("with-root", Profile::WithRoot),
     ("reversed", Profile::Reversed),
+    ("long-chain", Profile::LongChain),
+    ("huge-chain", Profile::HugeChain),
 ];
 
 impl FromStr for Profile {
@@ -204,9 +210,22 @@ impl Certificates {
                 self.root.certificate.clone(),
                 issuer.certificate.clone(),
             ],
+            Profile::LongChain => self.with_roots(leaf, 100),
+            Profile::HugeChain => self.with_roots(leaf, 1000),
             _ => vec![leaf, issuer.certificate.clone()],
         };
         Ok(Shown { chain, key, ocsp })
+    }
+
+    /// The chain with the root over and over behind it.
+    fn with_roots(
+        &self,
+        leaf: CertificateDer<'static>,
+        count: usize,
+    ) -> Vec<CertificateDer<'static>> {
+        let mut chain = vec![leaf, self.intermediate.certificate.clone()];
+        chain.resize(chain.len() + count, self.root.certificate.clone());
+        chain
     }
 
     fn leaf(&self, profile: Profile) -> Result<CertificateParams, rcgen::Error> {

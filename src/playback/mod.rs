@@ -3,6 +3,7 @@
 
 pub mod certificates;
 pub mod demo;
+mod mirror;
 pub mod script;
 mod stage;
 pub(crate) mod staple;

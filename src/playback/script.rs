@@ -9,8 +9,11 @@
 //!                                 staple=good (an OCSP response; or appointed, revoked, stale, forged, another, try-later)
 //! [plain "HTTP/1.1 400"]          the client's handshake is answered with these bytes
 //! [auth ann hunter2]              the AUTH command comes next; answered for this user and password
+//! [mirror ann hunter2]            the same, but refused in the end with all that the client said, in every encoding
 //! [data]                          reads a message up to the final dot
 //! [send "220 a\n"]                bytes as they are, with the same escapes
+//! [repeat 600 "250-X\\r\\n"]       the same many times over
+//! [drip 1s "x"]                   the same over and over, after a pause each time, until the client gives up
 //! [fragment 1]                    from here on at most so many bytes are sent at once
 //! [wait 5s]                       nothing happens for a while
 //! [silence]                       nothing happens until the client gives up
@@ -38,8 +41,20 @@ pub(super) enum Item {
     Any,
     Tls(Handshake),
     Plain(Vec<u8>),
-    Auth { username: String, password: String },
+    Auth {
+        username: String,
+        password: String,
+        mirror: bool,
+    },
     Data,
+    Repeat {
+        count: usize,
+        bytes: Vec<u8>,
+    },
+    Drip {
+        pause: Duration,
+        bytes: Vec<u8>,
+    },
     Fragment(usize),
     Wait(Duration),
     Silence,
@@ -157,23 +172,40 @@ fn action(note: &str) -> Result<Item, String> {
             Ok(bytes) if bytes > 0 => Ok(Item::Fragment(bytes)),
             _ => Err("[fragment N] takes a number of bytes".to_owned()),
         },
-        "wait" => {
-            let seconds = rest
-                .strip_suffix('s')
-                .and_then(|number| number.parse().ok());
-            seconds
-                .map(|seconds| Item::Wait(Duration::from_secs(seconds)))
-                .ok_or("[wait 5s] takes seconds".to_owned())
-        }
-        "auth" => match rest.split_once(' ') {
+        "repeat" => match rest
+            .split_once(' ')
+            .map(|(count, text)| (count.parse(), text))
+        {
+            Some((Ok(count), text)) => quoted(text).map(|bytes| Item::Repeat { count, bytes }),
+            _ => Err("[repeat N \"bytes\"] takes a number and bytes".to_owned()),
+        },
+        "drip" => match rest.split_once(' ') {
+            Some((pause, text)) => Ok(Item::Drip {
+                pause: seconds(pause)?,
+                bytes: quoted(text)?,
+            }),
+            None => Err("[drip 1s \"bytes\"] takes seconds and bytes".to_owned()),
+        },
+        "wait" => seconds(rest).map(Item::Wait),
+        "auth" | "mirror" => match rest.split_once(' ') {
             Some((username, password)) => Ok(Item::Auth {
                 username: username.to_owned(),
                 password: password.to_owned(),
+                mirror: verb == "mirror",
             }),
-            None => Err("[auth USER PASSWORD] takes both".to_owned()),
+            None => Err(format!("[{verb} USER PASSWORD] takes both")),
         },
         _ => Err(format!("[{note}] is nothing that can be done")),
     }
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text
+        .strip_suffix('s')
+        .and_then(|number| number.parse().ok());
+    seconds
+        .map(Duration::from_secs)
+        .ok_or(format!("\"{text}\" is no time such as 5s"))
 }
 
 fn handshake(options: &str) -> Result<Handshake, String> {
@@ -276,8 +308,22 @@ mod tests {
             items("[auth ann a b]"),
             [Item::Auth {
                 username: "ann".to_owned(),
-                password: "a b".to_owned()
+                password: "a b".to_owned(),
+                mirror: false
             }]
+        );
+        assert_eq!(
+            items("[repeat 3 \"250-x\\r\\n\"]\n[drip 2s \"x\"]"),
+            [
+                Item::Repeat {
+                    count: 3,
+                    bytes: b"250-x\r\n".to_vec()
+                },
+                Item::Drip {
+                    pause: Duration::from_secs(2),
+                    bytes: b"x".to_vec()
+                }
+            ]
         );
         let tls = Handshake {
             profile: Profile::Expired,
@@ -303,6 +349,8 @@ mod tests {
             ("[TLS wobbly]", 1),
             ("[TLS staple=wobbly]", 1),
             ("[send x]", 1),
+            ("[repeat x \"a\"]", 1),
+            ("[drip \"a\"]", 1),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().line, line, "{text:?}");
         }

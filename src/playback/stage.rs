@@ -7,7 +7,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
 use super::{
-    Certificates, Script,
+    Certificates, Script, mirror,
     script::{Handshake, Item},
 };
 use crate::sasl::{
@@ -79,8 +79,21 @@ impl Stage<'_> {
                     self.buffer.clear();
                     self.send(bytes).await?;
                 }
-                Item::Auth { username, password } => self.authenticate(username, password).await?,
+                Item::Auth {
+                    username,
+                    password,
+                    mirror,
+                } => self.authenticate(username, password, *mirror).await?,
                 Item::Data => self.message().await?,
+                Item::Repeat { count, bytes } => {
+                    for _ in 0..*count {
+                        self.send(bytes).await?;
+                    }
+                }
+                Item::Drip { pause, bytes } => loop {
+                    tokio::time::sleep(*pause).await;
+                    self.send(bytes).await?;
+                },
                 Item::Fragment(bytes) => self.fragment = *bytes,
                 Item::Wait(duration) => tokio::time::sleep(*duration).await,
                 Item::Silence => {
@@ -187,8 +200,14 @@ impl Stage<'_> {
         Ok(())
     }
 
-    async fn authenticate(&mut self, username: &str, password: &str) -> io::Result<()> {
+    async fn authenticate(
+        &mut self,
+        username: &str,
+        password: &str,
+        mirror: bool,
+    ) -> io::Result<()> {
         let command = self.line().await?;
+        let first = self.outcome.lines.len() - 1;
         let mut words = command.split(' ').skip(1);
         let (mechanism, initial) = (words.next().unwrap_or_default(), words.next());
         let account = Account {
@@ -203,6 +222,10 @@ impl Stage<'_> {
         let mut step = exchange.step(initial);
         loop {
             match step {
+                Step::Accepted | Step::Rejected if mirror => {
+                    let reply = mirror::reply(&self.outcome.lines[first..]);
+                    return self.send(&reply).await;
+                }
                 Step::Accepted => {
                     return self.send(b"235 2.7.0 Authentication successful\r\n").await;
                 }
@@ -351,6 +374,23 @@ mod tests {
                 .0
                 .starts_with("504 ")
         );
+    }
+
+    #[tokio::test]
+    async fn a_mirror_says_what_it_was_told() {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        let told = STANDARD.encode("\0ann\0right");
+        let said = format!("AUTH PLAIN {told}\r\nQUIT\r\n");
+        let (read, _) = against("[mirror ann right]", &said).await;
+        for form in [
+            told.as_str(),
+            "\0ann\0right",
+            "%00ann%00right",
+            "00616E6E00",
+        ] {
+            assert!(read.contains(form), "{form}\n{read}");
+        }
+        assert!(read.contains("\r\n535 5.7.8 "), "{read}");
     }
 
     #[tokio::test(start_paused = true)]

@@ -44,6 +44,12 @@ pub(super) async fn log_in<N: Network>(
             bindings: &bindings,
         };
         let (status, reply, detail, failed) = attempt.run(link).await;
+        // What a mechanism decoded was not seen as a line.
+        let detail = detail.map(|detail| link.masked(&detail));
+        let failed = failed.map(|failed| Failure {
+            detail: link.masked(&failed.detail),
+            ..failed
+        });
         check
             .watch
             .tell(Event::Authentication(Authentication::Finished {

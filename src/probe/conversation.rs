@@ -19,9 +19,9 @@ use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
     net::{
         Dialled, Network, dial,
-        link::{self, Link, Secured},
+        link::{self, Link, Lost, Secured, limits},
     },
-    smtp::{ClientName, Command, Extensions, Reply},
+    smtp::{ClientName, Command, Extensions, MOST_EXTENSIONS, Reply, Violation},
 };
 
 /// How far the check of one server came.
@@ -118,13 +118,13 @@ impl<N: Network> Check<'_, N> {
             Progress::NotReached
         };
         match end {
-            Ok(()) => quit(link).await,
+            Ok(()) => self.quit(link).await,
             Err(Stop::AsAsked(stage)) => {
                 progress = Progress::Reached;
                 self.watch.tell(Event::Conversation(Conversation::Stopped {
                     because: stopped(stage),
                 }));
-                quit(link).await;
+                self.quit(link).await;
             }
             Err(Stop::Failed(failure)) => {
                 if failure.stage == FailedStage::Auth && failure.cause == Cause::PermanentReply {
@@ -134,7 +134,7 @@ impl<N: Network> Check<'_, N> {
                 self.watch
                     .tell(Event::Conversation(Conversation::Failed(failure)));
                 if talking {
-                    quit(link).await;
+                    self.quit(link).await;
                 }
             }
         }
@@ -221,7 +221,8 @@ impl<N: Network> Check<'_, N> {
             known.greeted = true;
             return Ok(());
         }
-        if reply.code.is_permanent() && !encrypted_again {
+        // A code that means nothing is no 5yz, but no promise for later either.
+        if !reply.code.is_temporary() && !encrypted_again {
             let reply = self
                 .say_hello(link, Command::Helo(name.clone()), stage, known)
                 .await?;
@@ -252,6 +253,7 @@ impl<N: Network> Check<'_, N> {
         } else {
             Extensions::default()
         };
+        self.look_at_extensions(link, &reply, &known.extensions);
         self.watch.tell(Event::Conversation(Conversation::Ehlo {
             encrypted: link.encrypted(),
             helo,
@@ -260,6 +262,51 @@ impl<N: Network> Check<'_, N> {
             elapsed,
         }));
         Ok(reply)
+    }
+
+    fn look_at_extensions(&self, link: &mut Link<'_>, reply: &Reply, kept: &Extensions) {
+        link.expect_enhanced_codes(kept.has("ENHANCEDSTATUSCODES"));
+        let count = reply.lines.len().saturating_sub(1);
+        if !kept.0.is_empty() && count > MOST_EXTENSIONS {
+            self.break_of_rules(Violation::TooManyExtensions {
+                count,
+                limit: MOST_EXTENSIONS,
+            });
+        }
+    }
+
+    fn break_of_rules(&self, violation: Violation) {
+        self.watch
+            .tell(Event::Conversation(Conversation::Violation(violation)));
+    }
+
+    /// Says good-bye where somebody listens, and closes. The server is to answer 221 before it does the same
+    /// (RFC 5321 section 4.1.1.10).
+    async fn quit(&self, mut link: Link<'_>) {
+        if !link.is_over() {
+            self.say_quit(&mut link).await;
+        }
+        link.close().await;
+    }
+
+    async fn say_quit(&self, link: &mut Link<'_>) {
+        let began = Instant::now();
+        match link.exchange(&Command::Quit).await {
+            Ok((reply, _)) if matches!(reply.code.value(), 221 | 421) => {}
+            Ok((reply, _)) => {
+                self.break_of_rules(Violation::QuitNotConfirmed { reply: Some(reply) });
+            }
+            // Where the budget ran out sooner, it is not the server that is late.
+            Err(Lost::TimedOut(_)) if began.elapsed() >= limits::QUIT => {
+                self.break_of_rules(Violation::NoAnswerToQuit {
+                    seconds: limits::QUIT.as_secs(),
+                });
+            }
+            Err(Lost::Closed | Lost::Reset) => {
+                self.break_of_rules(Violation::QuitNotConfirmed { reply: None });
+            }
+            Err(_) => {}
+        }
     }
 
     async fn starttls(
@@ -340,7 +387,7 @@ impl<N: Network> Check<'_, N> {
                 };
                 self.watch.tell(Event::Tls(told));
                 if worth_another_hello {
-                    legacy::look(self, name, starttls_elapsed.is_some()).await;
+                    legacy::look(self, name, starttls_elapsed.is_some(), link.remaining()).await;
                 }
                 let cause = if timed_out {
                     Cause::TimedOut
@@ -357,18 +404,12 @@ impl<N: Network> Check<'_, N> {
     }
 }
 
-/// Says good-bye where somebody listens, and closes.
-async fn quit(mut link: Link<'_>) {
-    let _ = link.exchange(&Command::Quit).await;
-    link.close().await;
-}
-
-/// After a lost connection or a failed handshake there is nobody to say QUIT to; after 421 the server closes.
+/// After a lost connection or a failed handshake there is nobody to say QUIT to.
 fn still_talking(failure: &Failure) -> bool {
     !matches!(
         failure.cause,
         Cause::Lost | Cause::TimedOut | Cause::Handshake | Cause::NotSmtp
-    ) && !failure.detail.starts_with("421")
+    )
 }
 
 fn stopped(stage: Stage) -> String {

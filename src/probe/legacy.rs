@@ -22,18 +22,25 @@ use crate::{
     },
 };
 
-/// How long all of it may take.
+/// How long all of it may take, where the budget of the check allows it.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Finds out what the server would choose, and tells it. `by_starttls`: TLS has to be asked for first.
-pub(super) async fn look<N: Network>(check: &Check<'_, N>, name: &ClientName, by_starttls: bool) {
+/// Finds out what the server would choose, and tells it. `by_starttls`: TLS has to be asked for first; `remaining`: what
+/// is left of the budget.
+pub(super) async fn look<N: Network>(
+    check: &Check<'_, N>,
+    name: &ClientName,
+    by_starttls: bool,
+    remaining: Duration,
+) {
     let server = Server {
         check,
         name,
         by_starttls,
     };
     let question = Question::Hello(Offer::everything(TlsVersion::Tls12));
-    let Ok(Ok(Answer::Chosen(choice))) = timeout(LIMIT, server.ask(&question)).await else {
+    let Ok(Ok(Answer::Chosen(choice))) = timeout(LIMIT.min(remaining), server.ask(&question)).await
+    else {
         return;
     };
     let cipher_suite = name_of(choice.cipher_suite);

@@ -1,5 +1,5 @@
 //! A port that says nothing may be one where TLS comes first: a second connection asks with a ClientHello, while the
-//! first goes on waiting. Port 25 is asked only when its greeting is overdue, for there whoever talks first is refused.
+//! first goes on waiting. Port 25 is asked only at the end of the budget, for there whoever talks first is refused.
 //! RFC 8314 section 3.3.
 
 use std::{net::SocketAddr, time::Duration};
@@ -30,20 +30,20 @@ pub(super) async fn greeting<N: Network>(
     check: &Check<'_, N>,
     link: &mut Link<'_>,
 ) -> Result<(Reply, Duration), Lost> {
-    let tls_can_be_it = !link.encrypted();
-    if tls_can_be_it && check.port() != SMTP {
-        return tokio::select! {
-            biased;
-            greeted = link.greeting() => greeted,
-            true = asked_after(check, PATIENCE) => Err(Lost::NotSmtp(Gibberish::Tls)),
-        };
+    if link.encrypted() {
+        return link.greeting().await;
     }
-    let greeted = link.greeting().await;
-    match greeted {
-        Err(Lost::TimedOut(_)) if tls_can_be_it && asked_after(check, Duration::ZERO).await => {
-            Err(Lost::NotSmtp(Gibberish::Tls))
+    let patience = match check.port() {
+        SMTP => {
+            let remaining = link.remaining();
+            remaining.saturating_sub(ANSWER).max(remaining / 2)
         }
-        other => other,
+        _ => PATIENCE,
+    };
+    tokio::select! {
+        biased;
+        greeted = link.greeting() => greeted,
+        true = asked_after(check, patience) => Err(Lost::NotSmtp(Gibberish::Tls)),
     }
 }
 

@@ -17,9 +17,12 @@ use crate::{
         self, About, Authentication, AuthenticationStatus, Cause, Connection, ConnectionStatus,
         Conversation, Event, FailedStage, Observed, Observer, Resolution, note,
     },
-    smtp::{Gibberish, Reply},
+    smtp::{self, Gibberish, Reply},
     tls::{Facts, Step, certificate::pem, storyboard::Sender},
 };
+
+/// Violations of one kind that are kept of one server: what is wrong with every line is wrong 32 times.
+const MOST_OF_A_KIND: usize = 32;
 
 /// Keeps the report while events come in.
 pub struct Recorder {
@@ -237,11 +240,7 @@ fn record_connection(server: &mut Server, event: &Connection) {
 
 fn record_conversation(server: &mut Server, event: &Conversation) {
     match event {
-        Conversation::Violation(violation) => server.violations.push(Violation {
-            id: violation.id().to_owned(),
-            evidence: violation.evidence(),
-            reference: violation.reference().to_owned(),
-        }),
+        Conversation::Violation(violation) => record_violation(server, violation),
         Conversation::Greeting { reply, elapsed } => {
             server.timings.greeting_ms = Some(milliseconds(*elapsed));
             server.greeting = Some(Greeting {
@@ -271,6 +270,20 @@ fn record_conversation(server: &mut Server, event: &Conversation) {
         Conversation::Waiting { .. }
         | Conversation::ClientLine { .. }
         | Conversation::ServerLine { .. } => {}
+    }
+}
+
+fn record_violation(server: &mut Server, violation: &smtp::Violation) {
+    let of_this_kind = server
+        .violations
+        .iter()
+        .filter(|known| known.id == violation.id());
+    if of_this_kind.count() < MOST_OF_A_KIND {
+        server.violations.push(Violation {
+            id: violation.id().to_owned(),
+            evidence: violation.evidence(),
+            reference: violation.reference().to_owned(),
+        });
     }
 }
 
@@ -414,6 +427,7 @@ fn record_facts(tls: &mut Tls, facts: &Facts) {
     tls.ocsp_stapled = facts.ocsp.is_some();
     tls.ocsp = facts.ocsp.as_deref().cloned();
     tls.certificates.clone_from(&facts.certificates);
+    tls.certificates_dropped = facts.certificates_dropped;
     tls.verification.clone_from(&facts.verification);
     tls.pem =
         (!facts.chain_der.is_empty()).then(|| facts.chain_der.iter().map(|der| pem(der)).collect());
@@ -501,7 +515,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
             server.timings.data_ms = Some(milliseconds(*elapsed));
             let accepted = reply.code.is_positive_completion();
             let queue_id = if accepted {
-                crate::smtp::queue_id(reply)
+                smtp::queue_id(reply)
             } else {
                 None
             };
@@ -566,4 +580,24 @@ fn in_milliseconds(time: Timestamp) -> Timestamp {
 pub fn milliseconds(duration: Duration) -> f64 {
     let micros = u32::try_from(duration.as_micros()).unwrap_or(u32::MAX);
     f64::from(micros) / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_violation_in_every_line_is_kept_so_many_times() {
+        let mut server = Server::default();
+        let long = |octets| smtp::Violation::ReplyLineTooLong {
+            octets,
+            limit: 512,
+            line: "220 x".to_owned(),
+        };
+        for octets in 0..1000 {
+            record_violation(&mut server, &long(octets));
+        }
+        record_violation(&mut server, &smtp::Violation::EndlessReply { lines: 512 });
+        assert_eq!(server.violations.len(), MOST_OF_A_KIND + 1);
+    }
 }

@@ -199,6 +199,9 @@ pub struct Tls {
     pub by_older_hello: bool,
     /// The chain as sent, leaf first.
     pub certificates: Vec<Certificate>,
+    /// Those after the first 32, which were not kept.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub certificates_dropped: usize,
     /// What verification found; null when no certificate came.
     pub verification: Option<Verification>,
     /// The chain in PEM, for `--show-certs`.
@@ -394,6 +397,10 @@ pub struct Failure {
     pub cause: Cause,
     /// In words.
     pub detail: String,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Ehlo {

@@ -11,7 +11,8 @@ use crate::smtp::Outgoing;
 struct CramMd5 {
     username: String,
     password: Zeroizing<String>,
-    sent: Option<Zeroizing<Vec<u8>>>,
+    /// What was sent, and the digest in it: with the challenge it lets passwords be tried.
+    sent: Option<[Zeroizing<Vec<u8>>; 2]>,
 }
 
 pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Error> {
@@ -49,18 +50,17 @@ impl Exchange for CramMd5 {
             return Err(Error::TooManyChallenges);
         }
         let challenge = decoded(challenge)?;
-        let response = format!(
-            "{} {}",
-            self.username,
-            digest(self.password.as_bytes(), &challenge)
+        let digest = digest(self.password.as_bytes(), &challenge);
+        let response = format!("{} {digest}", self.username);
+        let outgoing = Outgoing::concealed(
+            &encoded(response.as_bytes()),
+            "Base64-encoded user name and digest",
         );
-        let response = encoded(response.as_bytes());
-        let outgoing = Outgoing::concealed(&response, "Base64-encoded user name and digest");
-        self.sent = Some(response);
+        self.sent = Some([response, digest].map(|text| Zeroizing::new(text.into_bytes())));
         Ok(outgoing)
     }
 
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        self.sent.iter().cloned().collect()
+        self.sent.iter().flatten().cloned().collect()
     }
 }

@@ -87,10 +87,6 @@ impl Exchange for Login {
         ))
     }
 
-    fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        vec![self.password.clone()]
-    }
-
     fn notes(&self) -> Vec<String> {
         self.notes.clone()
     }

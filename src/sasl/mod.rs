@@ -281,7 +281,7 @@ pub trait Exchange: Send {
         None
     }
 
-    /// Everything sent so far that must not be shown should the server repeat it.
+    /// Everything sent so far, not encoded, that must not be shown should the server repeat it in whatever encoding.
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
         Vec::new()
     }

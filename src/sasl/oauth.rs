@@ -82,7 +82,7 @@ impl Exchange for Bearer {
     }
 
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        vec![encoded(&self.message)]
+        vec![self.message.clone()]
     }
 }
 

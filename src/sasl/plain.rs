@@ -9,6 +9,8 @@ const NOTE: &str = "Base64-encoded credentials";
 
 struct Plain {
     message: Zeroizing<Vec<u8>>,
+    /// As sent, which SASLprep may have changed.
+    password: Zeroizing<Vec<u8>>,
     challenges: u8,
 }
 
@@ -27,6 +29,7 @@ pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Erro
     message.extend_from_slice(password.as_bytes());
     Ok(Box::new(Plain {
         message,
+        password: Zeroizing::new(password.as_bytes().to_vec()),
         challenges: 0,
     }))
 }
@@ -46,6 +49,6 @@ impl Exchange for Plain {
     }
 
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        vec![encoded(&self.message)]
+        vec![self.message.clone(), self.password.clone()]
     }
 }

@@ -198,10 +198,14 @@ impl Scram {
         self.state = State::Challenged {
             server_signature: self.hash.hmac(&server_key, signed.as_bytes()),
         };
-        let last = Zeroizing::new(format!("{without_proof},p={}", STANDARD.encode(proof)));
-        let encoded = encoded(last.as_bytes());
-        let outgoing = Outgoing::concealed(&encoded, "Base64-encoded nonce and proof");
-        self.sent.push(encoded);
+        let proof = Zeroizing::new(STANDARD.encode(proof));
+        let last = Zeroizing::new(format!("{without_proof},p={}", *proof));
+        let outgoing =
+            Outgoing::concealed(&encoded(last.as_bytes()), "Base64-encoded nonce and proof");
+        // With the messages before it the proof lets passwords be tried.
+        for secret in [&last, &proof] {
+            self.sent.push(Zeroizing::new(secret.as_bytes().to_vec()));
+        }
         Ok(outgoing)
     }
 
@@ -247,10 +251,10 @@ impl Exchange for Scram {
                 return Err(Error::TooManyChallenges);
             }
             self.response_owed = false;
-            let first = encoded(self.first().as_bytes());
-            self.sent.push(first.clone());
+            let first = self.first();
+            self.sent.push(Zeroizing::new(first.as_bytes().to_vec()));
             return Ok(Outgoing::concealed(
-                &first,
+                &encoded(first.as_bytes()),
                 "Base64-encoded user name and nonce",
             ));
         }
@@ -288,7 +292,8 @@ impl Exchange for Scram {
     }
 
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        self.sent.clone()
+        let password = Zeroizing::new(self.password.as_bytes().to_vec());
+        self.sent.iter().cloned().chain([password]).collect()
     }
 }
 

@@ -2,8 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use super::encoded;
-
 /// A password or token, zeroed when dropped. It has no Debug, no Clone and no way to look at it from outside.
 pub struct Secret(Zeroizing<String>);
 
@@ -20,22 +18,10 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// What must not be shown should a server repeat it: the secret, and its Base64 with and without padding.
+    /// What must not be shown should a server repeat it, in whatever encoding: [`crate::smtp::Session::conceal`].
     #[must_use]
     pub fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        if self.0.is_empty() {
-            return Vec::new();
-        }
-        let raw = Zeroizing::new(self.0.as_bytes().to_vec());
-        let encoded = encoded(&raw);
-        let unpadded = Zeroizing::new(
-            encoded
-                .iter()
-                .copied()
-                .filter(|byte| *byte != b'=')
-                .collect(),
-        );
-        vec![raw, encoded, unpadded]
+        vec![Zeroizing::new(self.0.as_bytes().to_vec())]
     }
 
     pub(super) fn open(&self) -> &str {

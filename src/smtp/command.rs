@@ -143,6 +143,18 @@ impl Command {
         }
     }
 
+    /// Whether replies may hold UTF-8 from here on: RFC 6531 section 3.7.4.
+    #[must_use]
+    pub fn allows_utf8_replies(&self) -> bool {
+        matches!(self, Self::Mail { parameters, .. } if parameters.contains(&Parameter::SmtpUtf8))
+    }
+
+    /// Whether its reply has no enhanced status code even where they are offered: RFC 2034 section 4.
+    #[must_use]
+    pub fn is_hello(&self) -> bool {
+        matches!(self, Self::Ehlo(_) | Self::Helo(_))
+    }
+
     /// The command as a line.
     #[must_use]
     pub fn outgoing(&self) -> Outgoing {

@@ -8,10 +8,12 @@ use super::{
     conceal::{Needles, masked},
 };
 
-/// What is stored of a line, in bytes; the rest is counted.
+/// What is stored of a line, in bytes; the rest is counted. Eight times what is allowed: enough to show what a server
+/// that breaks the limit has to say, and nothing that fills the memory.
 const LONGEST_STORED: usize = 4096;
 
-/// What is stored of a line that carries a challenge.
+/// What is stored of a line that carries a challenge: the longest allowed and a third more, for a server that adds a
+/// little must not break the login here.
 const LONGEST_CHALLENGE_STORED: usize = 16_384;
 
 /// Octets of a reply line, CRLF included.
@@ -88,6 +90,15 @@ pub(super) struct RawLine {
     pub(super) ending: Ending,
 }
 
+/// What a line has past ASCII.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BeyondAscii {
+    Nothing,
+    Utf8,
+    /// Octets past 127 that are not UTF-8.
+    Unknown,
+}
+
 /// The code and separator that open a line of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Opening {
@@ -128,18 +139,25 @@ impl RawLine {
         (self.octets > limit).then_some(limit)
     }
 
-    /// RFC 5321 section 4.2 allows HTAB, SP and visible characters in a reply's text.
+    /// RFC 5321 section 4.2 allows HTAB, SP and visible characters in a reply's text. CR is told by itself.
     pub(super) fn has_control_characters(&self) -> bool {
         self.bytes
             .iter()
-            .any(|byte| byte.is_ascii_control() && *byte != b'\t')
+            .any(|byte| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\r'))
     }
 
-    /// Octets past 127 that are not UTF-8 either. A character that the limit of storage cut is not held against it.
-    pub(super) fn has_invalid_utf8(&self) -> bool {
+    /// A CR that no LF follows: RFC 5321 section 2.3.8 has none outside a line ending.
+    pub(super) fn has_bare_carriage_return(&self) -> bool {
+        self.bytes.contains(&b'\r')
+    }
+
+    /// What there is past ASCII. A character that the limit of storage cut is not held against it.
+    pub(super) fn beyond_ascii(&self) -> BeyondAscii {
         match str::from_utf8(&self.bytes) {
-            Ok(_) => false,
-            Err(error) => error.error_len().is_some() || self.dropped == 0,
+            Ok(text) if text.is_ascii() => BeyondAscii::Nothing,
+            Ok(_) => BeyondAscii::Utf8,
+            Err(error) if error.error_len().is_none() && self.dropped > 0 => BeyondAscii::Utf8,
+            Err(_) => BeyondAscii::Unknown,
         }
     }
 
@@ -237,12 +255,18 @@ mod tests {
             b"25x ok",
             b"250_ok",
             b"2500",
-            b"150 ok",
-            b"600 ok",
             b" 250 ok",
             b"+25 ok",
         ] {
             assert_eq!(last(line), None, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn digits_that_are_no_code_of_smtp_open_a_line_all_the_same() {
+        for line in [&b"000 hi"[..], b"150-hi", b"299", b"650 hi", b"999 hi"] {
+            let code = opening(line).unwrap().code;
+            assert!(!code.is_valid(), "{code}");
         }
     }
 
@@ -294,20 +318,30 @@ mod tests {
 
     #[test]
     fn only_one_carriage_return_belongs_to_the_line_ending() {
-        assert!(!raw(b"250 ok\r").has_control_characters());
-        assert!(raw(b"250 ok\r\r").has_control_characters());
-        assert!(raw(b"250 o\rk\r").has_control_characters());
+        assert!(!raw(b"250 ok\r").has_bare_carriage_return());
+        assert!(raw(b"250 ok\r\r").has_bare_carriage_return());
+        assert!(raw(b"250 o\rk\r").has_bare_carriage_return());
+    }
+
+    #[test]
+    fn controls_other_than_tabs_and_carriage_returns_are_control_characters() {
         assert!(raw(b"250 o\0k\r").has_control_characters());
+        assert!(raw(b"250 o\x7fk\r").has_control_characters());
         assert!(!raw(b"250 o\tk\r").has_control_characters());
+        assert!(!raw(b"250 o\rk\r").has_control_characters());
     }
 
     #[test]
     fn a_character_cut_by_the_limit_of_storage_is_not_invalid() {
-        assert!(raw(b"250 \xff").has_invalid_utf8());
-        assert!(raw(b"250 \xc3").has_invalid_utf8());
-        assert!(!raw("250 grüße".as_bytes()).has_invalid_utf8());
+        assert_eq!(raw(b"250 \xff").beyond_ascii(), BeyondAscii::Unknown);
+        assert_eq!(raw(b"250 \xc3").beyond_ascii(), BeyondAscii::Unknown);
+        assert_eq!(
+            raw("250 grüße".as_bytes()).beyond_ascii(),
+            BeyondAscii::Utf8
+        );
+        assert_eq!(raw(b"250 ok").beyond_ascii(), BeyondAscii::Nothing);
         let mut cut = vec![b'x'; LONGEST_STORED - 1];
         cut.extend("é".as_bytes());
-        assert!(!raw(&cut).has_invalid_utf8());
+        assert_eq!(raw(&cut).beyond_ascii(), BeyondAscii::Utf8);
     }
 }

@@ -20,7 +20,9 @@ pub use self::{
     command::{ClientName, ClientNameError, Command, Parameter},
     data::dot_stuff,
     enhanced_status_code::EnhancedStatusCode,
-    extension::{Differences, Explanation, Extension, Extensions, Known, explain, known},
+    extension::{
+        Differences, Explanation, Extension, Extensions, Known, MOST_EXTENSIONS, explain, known,
+    },
     gibberish::{Gibberish, recognise},
     mailbox::{Mailbox, MailboxError, ReversePath},
     outgoing::{Outgoing, Shown},

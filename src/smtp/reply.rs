@@ -8,16 +8,23 @@ use serde::Serialize;
 
 use super::EnhancedStatusCode;
 
-/// The three digits that open every line of a reply, 200 to 599: RFC 5321 section 4.2.1.
+/// The three digits that open every line of a reply. Whether they are a code that RFC 5321 knows is another question:
+/// a server that says 650 said something, and not to know what is a refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ReplyCode(u16);
 
 impl ReplyCode {
-    /// The code, when it is one: RFC 5321 section 4.2.1 knows first digits 2 to 5.
+    /// The code, when it has no more than three digits.
     #[must_use]
     pub fn new(value: u16) -> Option<Self> {
-        (200..=599).contains(&value).then_some(Self(value))
+        (value <= 999).then_some(Self(value))
+    }
+
+    /// Whether RFC 5321 section 4.2 allows it: first digit 2 to 5, second digit 0 to 5.
+    #[must_use]
+    pub fn is_valid(self) -> bool {
+        (2..=5).contains(&(self.0 / 100)) && (0..=5).contains(&(self.0 / 10 % 10))
     }
 
     /// The code as a number.
@@ -53,7 +60,7 @@ impl ReplyCode {
 
 impl fmt::Display for ReplyCode {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(formatter)
+        write!(formatter, "{:03}", self.0)
     }
 }
 
@@ -67,7 +74,7 @@ impl JsonSchema for ReplyCode {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "integer", "minimum": 200, "maximum": 599 })
+        json_schema!({ "type": "integer", "minimum": 0, "maximum": 999 })
     }
 }
 
@@ -115,11 +122,20 @@ mod tests {
     }
 
     #[test]
-    fn codes_outside_200_to_599_are_none() {
-        assert_eq!(ReplyCode::new(199), None);
-        assert_eq!(ReplyCode::new(600), None);
-        assert_eq!(ReplyCode::new(200).map(ReplyCode::value), Some(200));
-        assert_eq!(ReplyCode::new(599).map(ReplyCode::value), Some(599));
+    fn the_grammar_allows_first_digits_2_to_5_and_second_digits_0_to_5() {
+        let is_valid = |value| ReplyCode::new(value).is_some_and(ReplyCode::is_valid);
+        for value in [200, 220, 259, 354, 421, 550, 559] {
+            assert!(is_valid(value), "{value}");
+        }
+        for value in [0, 99, 150, 199, 260, 299, 571, 600, 650, 999] {
+            assert!(!is_valid(value), "{value}");
+        }
+        assert_eq!(ReplyCode::new(1000), None);
+    }
+
+    #[test]
+    fn a_code_is_three_digits_whatever_they_are() {
+        assert_eq!(reply(0, &["hello"]).to_string(), "000 hello");
     }
 
     #[test]

@@ -9,18 +9,19 @@ use zeroize::Zeroizing;
 
 use super::{
     Gibberish, Outgoing, Reply, ReplyCode, Violation,
-    conceal::Needles,
+    conceal::{Needles, masked},
     gibberish::recognise,
-    line::{Ending, Opening, PartialLine, RawLine, ShownLine},
+    line::{BeyondAscii, Ending, Opening, PartialLine, RawLine, ShownLine},
 };
 
 /// Lines after which a reply is given up. Real EHLO replies have some twenty.
 const MOST_LINES: usize = 512;
 
-/// Bytes of text after which a reply is given up, with which 512 long lines do not fill the memory.
-const MOST_BYTES: usize = 256 * 1024;
+/// Bytes of text after which a reply is given up, with which 512 long lines do not fill the memory: room for five of
+/// the longest challenges (RFC 4954 section 4), or 128 lines of the length allowed.
+const MOST_BYTES: usize = 64 * 1024;
 
-/// First bytes kept to tell what greeted.
+/// First bytes kept to tell what greeted: the longest signature has nine.
 const FIRST_BYTES: usize = 64;
 
 /// Something a server said or did.
@@ -45,11 +46,22 @@ pub struct Session {
     awaiting: usize,
     replied: bool,
     bare_line_feed_noted: bool,
+    text_before_greeting_noted: bool,
+    /// SMTPUTF8 was asked for: replies may hold UTF-8 (RFC 6531 section 3.7.4).
+    utf8_allowed: bool,
     open: Option<OpenReply>,
     /// The reply was given up; what is left of it is passed over.
     passing_over: bool,
-    stray_lines: usize,
+    stray: Stray,
     pending: VecDeque<Event>,
+}
+
+/// What came outside any reply, on the whole connection.
+#[derive(Default)]
+struct Stray {
+    lines: usize,
+    bytes: usize,
+    given_up: bool,
 }
 
 /// A reply whose last line is still to come.
@@ -82,17 +94,31 @@ impl Session {
             awaiting: 1,
             replied: false,
             bare_line_feed_noted: false,
+            text_before_greeting_noted: false,
+            utf8_allowed: false,
             open: None,
             passing_over: false,
-            stray_lines: 0,
+            stray: Stray::default(),
             pending: VecDeque::new(),
         }
     }
 
-    /// Byte strings to mask as `[concealed]` in every line from now on, beside those given before. One of fewer than
-    /// four bytes is masked only where it is a whole word.
-    pub fn conceal(&mut self, needles: Vec<Zeroizing<Vec<u8>>>) {
-        self.needles.add(needles);
+    /// Byte strings to mask as `[concealed]` in every line from now on, beside those given before, also in Base64,
+    /// hexadecimal or percent-encoding. One of fewer than four bytes is masked only where it is a whole word.
+    pub fn conceal(&mut self, secrets: Vec<Zeroizing<Vec<u8>>>) {
+        self.needles.add(secrets);
+    }
+
+    /// `text` with the same masks: for what was made of lines that were decoded first.
+    #[must_use]
+    pub fn mask(&self, text: &str) -> String {
+        let covered = self.needles.cover(text.as_bytes(), false, 0);
+        String::from_utf8_lossy(&masked(text.as_bytes(), &covered, 0)).into_owned()
+    }
+
+    /// From now on replies may hold UTF-8: MAIL has the parameter SMTPUTF8 (RFC 6531 section 3.7.4).
+    pub fn allow_utf8(&mut self) {
+        self.utf8_allowed = true;
     }
 
     /// The bytes to send; one more reply is expected.
@@ -117,7 +143,7 @@ impl Session {
         self.incoming.extend_from_slice(bytes);
     }
 
-    /// Nothing more will come. A last line without its end, and a reply without its last line, become events.
+    /// Nothing more will come, or is waited for. A last line without its end, and a reply without its last line, become events.
     pub fn end_of_stream(&mut self) {
         self.ended = true;
     }
@@ -150,7 +176,6 @@ impl Session {
         self.partial = PartialLine::default();
         self.open = None;
         self.passing_over = false;
-        self.stray_lines = 0;
         // Where TLS comes first the greeting is still to come.
         self.awaiting = usize::from(!self.replied);
         unread
@@ -186,7 +211,7 @@ impl Session {
             self.passing_over = !opening.is_some_and(|opening| opening.is_last);
             return;
         }
-        if opening.is_none() && self.open.is_none() && self.is_one_stray_line_too_many() {
+        if opening.is_none() && self.open.is_none() && self.is_one_stray_line_too_many(line) {
             return;
         }
         let shown = line.shown(&self.needles);
@@ -198,13 +223,20 @@ impl Session {
         }
     }
 
-    /// Text outside any reply is bounded as a reply is; past that it is passed over until a reply comes.
-    fn is_one_stray_line_too_many(&mut self) -> bool {
-        self.stray_lines = self.stray_lines.saturating_add(1);
-        if self.stray_lines == MOST_LINES + 1 {
-            self.note(Violation::EndlessReply { lines: MOST_LINES });
+    /// Text outside any reply is bounded as a reply is, but for the whole connection: past that it is passed over, or a
+    /// server could fill the memory between its replies.
+    fn is_one_stray_line_too_many(&mut self, line: &RawLine) -> bool {
+        let stray = &mut self.stray;
+        let is_full = stray.lines >= MOST_LINES || stray.bytes >= MOST_BYTES;
+        if is_full && !stray.given_up {
+            stray.given_up = true;
+            let lines = stray.lines;
+            self.note(Violation::EndlessReply { lines });
+        } else if !is_full {
+            stray.lines += 1;
+            stray.bytes = stray.bytes.saturating_add(line.octets);
         }
-        self.stray_lines > MOST_LINES
+        is_full
     }
 
     fn note(&mut self, violation: Violation) {
@@ -224,17 +256,29 @@ impl Session {
                 line: quoted(),
             });
         }
+        if line.has_bare_carriage_return() {
+            self.note(Violation::BareCarriageReturn { line: quoted() });
+        }
         if line.has_control_characters() {
             self.note(Violation::ControlCharacters { line: quoted() });
         }
-        if line.has_invalid_utf8() {
-            self.note(Violation::EightBitReply { line: quoted() });
+        match line.beyond_ascii() {
+            BeyondAscii::Unknown => self.note(Violation::EightBitReply { line: quoted() }),
+            BeyondAscii::Utf8 if !self.utf8_allowed => {
+                self.note(Violation::NonAsciiReply { line: quoted() });
+            }
+            BeyondAscii::Utf8 | BeyondAscii::Nothing => {}
         }
     }
 
     fn read_reply_line(&mut self, line: &RawLine, opening: Opening, shown: ShownLine) {
-        self.stray_lines = 0;
         let code = opening.code;
+        if !code.is_valid() {
+            self.note(Violation::InvalidReplyCode {
+                code,
+                line: shown.line.clone(),
+            });
+        }
         let mut reply = self.open.take().unwrap_or_else(|| OpenReply::new(code));
         if reply.code != code && !reply.inconsistency_noted {
             reply.inconsistency_noted = true;
@@ -254,9 +298,13 @@ impl Session {
     }
 
     fn read_malformed_line(&mut self, line: &RawLine, shown: ShownLine) {
-        self.note(Violation::MalformedReply {
-            line: shown.line.clone(),
-        });
+        let quoted = shown.line.clone();
+        if self.replied || self.open.is_some() {
+            self.note(Violation::MalformedReply { line: quoted });
+        } else if !self.text_before_greeting_noted {
+            self.text_before_greeting_noted = true;
+            self.note(Violation::TextBeforeGreeting { line: quoted });
+        }
         if let Some(mut reply) = self.open.take() {
             self.note_end_of_stream(line, &mut reply, &shown);
             reply.add(shown);

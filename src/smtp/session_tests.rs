@@ -110,22 +110,57 @@ fn bare_line_feed_is_noted_once_for_a_connection() {
 }
 
 #[test]
-fn a_carriage_return_or_a_nul_within_a_line_is_a_control_character() {
-    for bytes in [
-        &b"220 a\rb\r\n"[..],
-        b"220 a\0b\r\n",
-        b"220 ab\r\r\n",
-        b"220 \x1b[2J\r\n",
-    ] {
+fn a_nul_or_an_escape_within_a_line_is_a_control_character() {
+    for bytes in [&b"220 a\0b\r\n"[..], b"220 \x1b[2J\r\n", b"220 a\x7fb\r\n"] {
         assert_eq!(ids(&events(bytes)), ["control-characters"], "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_carriage_return_within_a_line_is_a_bare_one() {
+    for bytes in [&b"220 a\rb\r\n"[..], b"220 ab\r\r\n", b"\r220 ab\r\n"] {
+        assert_eq!(
+            ids(&events(bytes)).first(),
+            Some(&"bare-carriage-return"),
+            "{bytes:?}"
+        );
     }
     assert_eq!(replies(&events(b"220 a\rb\r\n")), ["220 a\\rb"]);
 }
 
 #[test]
-fn only_octets_that_are_no_utf8_are_noted() {
-    assert_eq!(ids(&events("220 grüezi\r\n".as_bytes())), [""; 0]);
+fn three_digits_that_are_no_code_make_a_reply_that_is_noted() {
+    for code in ["000", "150", "271", "599", "650", "999"] {
+        let seen = events(format!("{code} hello\r\n").as_bytes());
+        assert_eq!(ids(&seen), ["invalid-reply-code"], "{code}");
+        assert_eq!(replies(&seen), [format!("{code} hello")]);
+    }
+}
+
+#[test]
+fn what_is_no_three_digits_is_no_reply() {
+    for line in [
+        "25 ok", "25x ok", "abc ok", "2500 ok", "250_ok", "-250 ok", "",
+    ] {
+        let seen = events(format!("220 hi\r\n{line}\r\n").as_bytes());
+        assert_eq!(ids(&seen), ["malformed-reply"], "{line}");
+        assert_eq!(replies(&seen), ["220 hi"]);
+    }
+}
+
+#[test]
+fn octets_that_are_no_utf8_are_noted() {
     assert_eq!(ids(&events(b"220 gr\xfcezi\r\n")), ["eight-bit-reply"]);
+}
+
+#[test]
+fn utf8_in_a_reply_is_noted_until_smtputf8_was_asked_for() {
+    let mut session = session_with("220 grüezi\r\n".as_bytes());
+    assert_eq!(ids(&drain(&mut session)), ["non-ascii-reply"]);
+    session.allow_utf8();
+    session.expect_reply();
+    session.receive("551 geh zu grün@example.com\r\n".as_bytes());
+    assert_eq!(ids(&drain(&mut session)), [""; 0]);
 }
 
 #[test]
@@ -152,16 +187,26 @@ fn a_line_without_a_code_is_kept_in_the_open_reply() {
 
 #[test]
 fn a_line_without_a_code_outside_a_reply_is_shown_and_forms_none() {
+    let seen = events(b"220 ok\r\nhello\r\n");
     let malformed = Violation::MalformedReply {
+        line: "hello".to_owned(),
+    };
+    assert_eq!(seen[2..], [line("hello"), Event::Violation(malformed)]);
+}
+
+#[test]
+fn text_ahead_of_the_greeting_is_noted_once() {
+    let prelude = Violation::TextBeforeGreeting {
         line: "hello".to_owned(),
     };
     let expected = [
         line("hello"),
-        Event::Violation(malformed),
+        Event::Violation(prelude),
+        line("you"),
         line("220 ok"),
         reply(220, &["ok"]),
     ];
-    assert_eq!(events(b"hello\r\n220 ok\r\n"), expected);
+    assert_eq!(events(b"hello\r\nyou\r\n220 ok\r\n"), expected);
 }
 
 #[test]
@@ -207,23 +252,38 @@ fn a_reply_of_long_lines_is_bounded_in_bytes() {
     let seen = events(bytes.as_bytes());
     let stored: usize = replies(&seen).iter().map(String::len).sum();
     assert_eq!(ids(&seen), ["endless-reply"]);
-    assert!(stored < 300_000, "{stored}");
+    assert!(stored < 80_000, "{stored}");
 }
 
 #[test]
 fn text_outside_any_reply_is_bounded_and_a_reply_after_it_is_read() {
     let mut session = session_with("x\r\n".repeat(2000).as_bytes());
+    let lines = |seen: &[Event]| {
+        let is_line = |event: &&Event| matches!(event, Event::Line(_));
+        seen.iter().filter(is_line).count()
+    };
     let seen = drain(&mut session);
-    assert_eq!(
-        seen.iter()
-            .filter(|event| matches!(event, Event::Line(_)))
-            .count(),
-        512
-    );
-    assert_eq!(ids(&seen).last(), Some(&"endless-reply"));
-    assert_eq!(ids(&seen).len(), 513);
+    assert_eq!(lines(&seen), 512);
+    assert_eq!(ids(&seen), ["text-before-greeting", "endless-reply"]);
     session.receive(b"220 ok\r\n");
     assert_eq!(replies(&drain(&mut session)), ["220 ok"]);
+    session.receive("x\r\n".repeat(2000).as_bytes());
+    assert_eq!(lines(&drain(&mut session)), 0, "replies win no new room");
+}
+
+#[test]
+fn text_outside_any_reply_is_bounded_in_bytes() {
+    let line = format!("{}\r\n", "x".repeat(1000));
+    let seen = events(line.repeat(600).as_bytes());
+    let stored: usize = seen
+        .iter()
+        .map(|event| match event {
+            Event::Line(line) => line.len(),
+            Event::Reply(_) | Event::Violation(_) => 0,
+        })
+        .sum();
+    assert!((60_000..70_000).contains(&stored), "{stored}");
+    assert!(ids(&seen).contains(&"endless-reply"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a server does against RFC 5321 in its replies: data for a report, not an error that stops anything. Whether it
 //! matters is decided elsewhere. Every text in here was made safe to show, secrets masked, before it got in.
 
-use super::{Reply, ReplyCode};
+use super::{EnhancedStatusCode, Reply, ReplyCode};
 
 /// One thing a server did wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,12 @@ pub enum Violation {
         /// The lines after which reading it was given up.
         lines: usize,
     },
-    /// A line with control characters other than HTAB; a CR that does not end the line is one.
+    /// A line with a CR that does not end it.
+    BareCarriageReturn {
+        /// The line.
+        line: String,
+    },
+    /// A line with control characters other than HTAB and CR.
     ControlCharacters {
         /// The line.
         line: String,
@@ -47,15 +52,61 @@ pub enum Violation {
         /// The line.
         line: String,
     },
+    /// A line in UTF-8 before SMTPUTF8 was asked for.
+    NonAsciiReply {
+        /// The line.
+        line: String,
+    },
+    /// A reply code of three digits that the grammar does not have: 000, 150, 299, 650.
+    InvalidReplyCode {
+        /// The code.
+        code: ReplyCode,
+        /// The line.
+        line: String,
+    },
+    /// Text ahead of the greeting. Noted once.
+    TextBeforeGreeting {
+        /// The first such line.
+        line: String,
+    },
     /// A reply that no command asked for.
     UnexpectedReply {
         /// The reply.
         reply: Reply,
     },
-    /// The connection closed in the middle of a reply or of its last line.
+    /// A reply or its last line that has no end: the connection closed, or nothing more came.
     UnterminatedReply {
         /// The last line that came.
         line: String,
+    },
+    /// An enhanced status code of another class than the reply code.
+    EnhancedCodeContradicts {
+        /// The reply code.
+        code: ReplyCode,
+        /// The enhanced status code.
+        enhanced: EnhancedStatusCode,
+    },
+    /// A reply without an enhanced status code from a server that offers ENHANCEDSTATUSCODES.
+    EnhancedCodeMissing {
+        /// The reply.
+        reply: Reply,
+    },
+    /// More extensions than are kept.
+    TooManyExtensions {
+        /// The lines of the reply to EHLO after the first.
+        count: usize,
+        /// Those that are kept.
+        limit: usize,
+    },
+    /// QUIT was not answered with 221.
+    QuitNotConfirmed {
+        /// What came in its place; nothing where the connection just ended.
+        reply: Option<Reply>,
+    },
+    /// QUIT was not answered, and the connection stayed open.
+    NoAnswerToQuit {
+        /// The seconds waited.
+        seconds: u64,
     },
 }
 
@@ -69,10 +120,19 @@ impl Violation {
             Self::BareLineFeed { .. } => "bare-line-feed",
             Self::ReplyLineTooLong { .. } => "reply-line-too-long",
             Self::EndlessReply { .. } => "endless-reply",
+            Self::BareCarriageReturn { .. } => "bare-carriage-return",
             Self::ControlCharacters { .. } => "control-characters",
             Self::EightBitReply { .. } => "eight-bit-reply",
+            Self::NonAsciiReply { .. } => "non-ascii-reply",
+            Self::InvalidReplyCode { .. } => "invalid-reply-code",
+            Self::TextBeforeGreeting { .. } => "text-before-greeting",
             Self::UnexpectedReply { .. } => "unexpected-reply",
             Self::UnterminatedReply { .. } => "unterminated-reply",
+            Self::EnhancedCodeContradicts { .. } => "enhanced-code-contradicts",
+            Self::EnhancedCodeMissing { .. } => "enhanced-code-missing",
+            Self::TooManyExtensions { .. } => "too-many-extensions",
+            Self::QuitNotConfirmed { .. } => "quit-not-confirmed",
+            Self::NoAnswerToQuit { .. } => "no-answer-to-quit",
         }
     }
 
@@ -100,21 +160,46 @@ impl Violation {
                 )
             }
             Self::EndlessReply { lines } => format!("no end after {lines} lines"),
+            Self::BareCarriageReturn { line } => {
+                format!("a line with CR in the middle: \"{}\"", excerpt(line))
+            }
             Self::ControlCharacters { line } => {
                 format!("a line with control characters: \"{}\"", excerpt(line))
             }
             Self::EightBitReply { line } => {
                 format!("a line that is not UTF-8: \"{}\"", excerpt(line))
             }
+            Self::NonAsciiReply { line } => {
+                format!("a line beyond ASCII: \"{}\"", excerpt(line))
+            }
+            Self::InvalidReplyCode { code, line } => {
+                format!("{code} is no reply code: \"{}\"", excerpt(line))
+            }
+            Self::TextBeforeGreeting { line } => {
+                format!("before the greeting: \"{}\"", excerpt(line))
+            }
             Self::UnexpectedReply { reply } => {
                 format!("a reply to no command: \"{}\"", excerpt(&reply.to_string()))
             }
             Self::UnterminatedReply { line } => {
-                format!(
-                    "the connection closed in the middle of a reply, after \"{}\"",
-                    excerpt(line)
-                )
+                format!("no end of the reply came after \"{}\"", excerpt(line))
             }
+            Self::EnhancedCodeContradicts { code, enhanced } => {
+                format!("one reply with the codes {code} and {enhanced}")
+            }
+            Self::EnhancedCodeMissing { reply } => {
+                format!("\"{}\"", excerpt(&reply.to_string()))
+            }
+            Self::TooManyExtensions { count, limit } => {
+                format!("{count} extensions in one reply; the first {limit} are kept")
+            }
+            Self::QuitNotConfirmed { reply: Some(reply) } => {
+                format!("QUIT was answered with \"{}\"", excerpt(&reply.to_string()))
+            }
+            Self::QuitNotConfirmed { reply: None } => {
+                "the server closed the connection after QUIT without a word".to_owned()
+            }
+            Self::NoAnswerToQuit { seconds } => format!("nothing within {seconds} s"),
         }
     }
 
@@ -124,14 +209,26 @@ impl Violation {
         match self {
             Self::MalformedReply { .. }
             | Self::ControlCharacters { .. }
+            | Self::InvalidReplyCode { .. }
             | Self::UnexpectedReply { .. } => "RFC 5321 section 4.2",
+            Self::TextBeforeGreeting { .. } => "RFC 5321 section 3.1",
             Self::InconsistentReplyCodes { .. } | Self::EndlessReply { .. } => {
                 "RFC 5321 section 4.2.1"
             }
-            Self::BareLineFeed { .. } | Self::UnterminatedReply { .. } => "RFC 5321 section 2.3.8",
+            Self::BareLineFeed { .. }
+            | Self::BareCarriageReturn { .. }
+            | Self::UnterminatedReply { .. } => "RFC 5321 section 2.3.8",
             Self::ReplyLineTooLong { limit: ..=512, .. } => "RFC 5321 section 4.5.3.1.5",
             Self::ReplyLineTooLong { .. } => "RFC 4954 section 4",
             Self::EightBitReply { .. } => "RFC 5321 section 2.4",
+            Self::NonAsciiReply { .. } => "RFC 6531 section 3.7.4",
+            Self::EnhancedCodeContradicts { .. } | Self::EnhancedCodeMissing { .. } => {
+                "RFC 2034 section 4"
+            }
+            Self::TooManyExtensions { .. } => "RFC 5321 section 4.1.1.1",
+            Self::QuitNotConfirmed { .. } | Self::NoAnswerToQuit { .. } => {
+                "RFC 5321 section 4.1.1.10"
+            }
         }
     }
 }

@@ -51,6 +51,10 @@ pub enum Step {
     Message(Message),
 }
 
+/// The certificates of a chain that are kept. Servers send two to four; what is left of 64 KiB, the most that the library
+/// takes in one message of a handshake (RFC 8446 section 4.4.2 would allow 16 MiB), is counted.
+pub const MOST_CERTIFICATES: usize = 32;
+
 /// What was negotiated and shown, as far as the handshake got.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Facts {
@@ -68,6 +72,8 @@ pub struct Facts {
     pub server_name: Option<String>,
     /// The certificates the server sent, its own first.
     pub certificates: Vec<Certificate>,
+    /// The certificates after the first [`MOST_CERTIFICATES`], which were not kept.
+    pub certificates_dropped: usize,
     /// The same certificates in DER.
     #[serde(skip)]
     pub chain_der: Vec<Vec<u8>>,

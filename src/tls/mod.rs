@@ -19,7 +19,7 @@ pub mod verification;
 pub mod version;
 
 pub use certificate::{Certificate, PublicKey};
-pub use handshake::{Facts, HandshakeError, Step};
+pub use handshake::{Facts, HandshakeError, MOST_CERTIFICATES, Step};
 pub use ocsp::Ocsp;
 pub use storyboard::Storyboard;
 pub use verification::{HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};

@@ -3,7 +3,7 @@
 //! RFC 6101 section E.1 (SSL 2.0).
 
 use super::{
-    TlsVersion,
+    MOST_CERTIFICATES, TlsVersion,
     cipher_suite::registry,
     group::DhParameters,
     record::{ALERT, HANDSHAKE, Messages, Records},
@@ -11,8 +11,6 @@ use super::{
 
 /// Bytes of a first flight that are kept; chains of real servers have some 10 KiB.
 const MOST_BYTES: usize = 256 * 1024;
-/// Certificates of a chain that are kept.
-const MOST_CERTIFICATES: usize = 32;
 
 /// As many bytes as it takes to know a SERVER-HELLO of SSL 2.0.
 const SSL2_HELLO: usize = 7;

@@ -272,6 +272,7 @@ impl<S> Handshake<'_, S> {
                 .iter()
                 .map(|der| Certificate::from_der(der, now))
                 .collect();
+            self.facts.certificates_dropped = recorded.dropped;
             self.facts.chain_der = recorded.chain.iter().map(|der| der.to_vec()).collect();
             self.tell(Step::Certificates(self.facts.certificates.clone()));
             self.learn_staple(&recorded);

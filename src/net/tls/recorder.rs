@@ -11,7 +11,7 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
 use super::provider::provider;
-use crate::tls::certificate::DerParts;
+use crate::tls::{MOST_CERTIFICATES, certificate::DerParts};
 
 /// Signature schemes offered only so that old servers complete the handshake; never accepted as proof.
 const UNVERIFIABLE: [SignatureScheme; 2] = [
@@ -23,6 +23,8 @@ const UNVERIFIABLE: [SignatureScheme; 2] = [
 #[derive(Clone, Debug)]
 pub(super) struct Recorded {
     pub(super) chain: Vec<CertificateDer<'static>>,
+    /// Certificates past [`MOST_CERTIFICATES`].
+    pub(super) dropped: usize,
     /// As it was stapled; empty when none was.
     pub(super) ocsp_response: Vec<u8>,
     pub(super) signature: Signature,
@@ -36,6 +38,7 @@ impl Recorded {
                 .iter()
                 .map(|der| CertificateDer::from(der.clone()))
                 .collect(),
+            dropped: 0,
             ocsp_response: Vec::new(),
             signature: Signature::NotSeen,
         }
@@ -91,7 +94,9 @@ impl ServerCertVerifier for Recorder {
     ) -> Result<ServerCertVerified, Error> {
         let chain = std::iter::once(end_entity).chain(intermediates);
         let recorded = Recorded {
+            dropped: (intermediates.len() + 1).saturating_sub(MOST_CERTIFICATES),
             chain: chain
+                .take(MOST_CERTIFICATES)
                 .map(|certificate| certificate.clone().into_owned())
                 .collect(),
             ocsp_response: ocsp_response.to_vec(),

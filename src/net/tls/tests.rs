@@ -688,6 +688,7 @@ fn judge(
         ..world().parameters()
     };
     let recorded = Recorded {
+        dropped: 0,
         chain: chain.to_vec(),
         ocsp_response: Vec::new(),
         signature,

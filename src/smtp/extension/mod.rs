@@ -20,6 +20,9 @@ pub use self::{
     table::{all, known},
 };
 
+/// The extensions kept of one reply to EHLO. The registry has some 50 and the busiest servers offer 20.
+pub const MOST_EXTENSIONS: usize = 128;
+
 /// One line of a reply to EHLO: a keyword and its parameters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Extension {
@@ -85,13 +88,15 @@ impl std::fmt::Display for Extension {
 pub struct Extensions(pub Vec<Extension>);
 
 impl Extensions {
-    /// Reads the lines of a reply to EHLO; the first, the server's domain, is not an extension.
+    /// Reads the lines of a reply to EHLO; the first, the server's domain, is not an extension. Of more than
+    /// [`MOST_EXTENSIONS`] the first ones are kept.
     #[must_use]
     pub fn from_lines(lines: &[String]) -> Self {
         Self(
             lines
                 .iter()
                 .skip(1)
+                .take(MOST_EXTENSIONS)
                 .map(|line| Extension::parse(line))
                 .collect(),
         )
@@ -199,6 +204,14 @@ mod tests {
         assert_eq!(extensions.0.len(), 2);
         assert!(extensions.has("help") && !extensions.has("size.example.com"));
         assert_eq!(reply(&[]), Extensions::default());
+    }
+
+    #[test]
+    fn no_more_extensions_are_kept_than_any_server_has() {
+        let lines: Vec<String> = (0..1000).map(|number| format!("X-{number}")).collect();
+        let extensions = Extensions::from_lines(&lines);
+        assert_eq!(extensions.0.len(), MOST_EXTENSIONS);
+        assert_eq!(extensions.0[0].keyword, "X-1");
     }
 
     #[test]

@@ -81,6 +81,7 @@ fn judge(
     now: Timestamp,
 ) -> Ocsp {
     let recorded = Recorded {
+        dropped: 0,
         chain,
         ocsp_response,
         signature: Signature::Valid,
@@ -148,6 +149,7 @@ fn without_roots_a_revocation_leaves_the_path_unchecked() {
     let response = stapled.by_issuer(&stapled.good().revoked());
     let ocsp = judge(stapled.chain(), response, &parameters.roots, now());
     let recorded = Recorded {
+        dropped: 0,
         chain: stapled.chain(),
         ocsp_response: Vec::new(),
         signature: Signature::Valid,

@@ -1,0 +1,273 @@
+//! Memory does not grow with what a hostile server sends, and no run outlasts its budget by much: the binary against
+//! servers that never stop. The peak of its resident memory is read from `/proc`, so this is for Linux.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
+
+#[path = "support/hostile.rs"]
+mod hostile;
+#[path = "support/server.rs"]
+mod server;
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use hostile::{Behaviour, drip, endless, line, serve, up_to_ehlo};
+
+/// What no run may need, in KiB.
+const MOST_MEMORY: u64 = 32 * 1024;
+/// Far more than the budget of two seconds, the five seconds of QUIT and a busy machine together.
+const LONGEST: Duration = Duration::from_secs(30);
+/// Output of a run; what is shown is bounded as well.
+const MOST_OUTPUT: usize = 4 * 1024 * 1024;
+
+/// Name, behaviour, exit status, and a finding that must be there.
+const HOSTILE: &[(&str, Behaviour, i32, &str)] = &[
+    (
+        "endless lines in place of a greeting",
+        |stream| endless(stream, b"welcome\r\n"),
+        21,
+        "endless-reply",
+    ),
+    (
+        "an endless line",
+        |stream| endless(stream, &[b'x'; 8192]),
+        21,
+        "not-smtp",
+    ),
+    (
+        "an endless line of a greeting",
+        |stream| {
+            stream.write_all(b"220 ")?;
+            endless(stream, &[b'x'; 8192])
+        },
+        21,
+        "slow-reply",
+    ),
+    (
+        "an endless greeting",
+        |stream| endless(stream, b"220-welcome\r\n"),
+        22,
+        "endless-reply",
+    ),
+    (
+        "replies that nobody asked for",
+        |stream| endless(stream, b"220 welcome\r\n"),
+        0,
+        "quit-not-confirmed",
+    ),
+    (
+        "100,000 lines in reply to EHLO",
+        |stream| {
+            up_to_ehlo(stream)?;
+            (0..100_000).try_for_each(|number| {
+                stream.write_all(format!("250-X-{number} a b c d e f g\r\n").as_bytes())
+            })?;
+            stream.write_all(b"250 HELP\r\n")?;
+            line(stream)?;
+            stream.write_all(b"221 bye\r\n")
+        },
+        1,
+        "too-many-extensions",
+    ),
+    (
+        "an endless reply to EHLO of long lines",
+        |stream| {
+            up_to_ehlo(stream)?;
+            endless(stream, format!("250-{}\r\n", "a ".repeat(1000)).as_bytes())
+        },
+        1,
+        "endless-reply",
+    ),
+    (
+        "an endless reply of control characters",
+        |stream| {
+            up_to_ehlo(stream)?;
+            endless(
+                stream,
+                format!("250-{}\r\n", "\u{1}".repeat(2000)).as_bytes(),
+            )
+        },
+        1,
+        "control-characters",
+    ),
+    (
+        "NUL for ever",
+        |stream| endless(stream, &[0; 8192]),
+        21,
+        "not-smtp",
+    ),
+    (
+        "a slow drip",
+        |stream| {
+            stream.write_all(b"220 ")?;
+            drip(stream, b'x')
+        },
+        21,
+        "slow-reply",
+    ),
+    (
+        "a drip within TLS",
+        |stream| {
+            up_to_ehlo(stream)?;
+            stream.write_all(b"250-mail.example.test\r\n250 STARTTLS\r\n")?;
+            line(stream)?;
+            stream.write_all(b"220 go\r\n\x16\x03\x03\x40\x00\x02\x00\x3f\xfc")?;
+            drip(stream, 3)
+        },
+        29,
+        "tls-handshake-failed",
+    ),
+    (
+        "endless TLS records",
+        |stream| {
+            up_to_ehlo(stream)?;
+            stream.write_all(b"250-mail.example.test\r\n250 STARTTLS\r\n")?;
+            line(stream)?;
+            stream.write_all(b"220 go\r\n")?;
+            stream.read_exact(&mut [0; 100])?;
+            let record = [
+                &[22, 3, 3, 0x40, 0, 11, 0xff, 0xff, 0xff][..],
+                &[0; 0x4000 - 4],
+            ]
+            .concat();
+            endless(stream, &record)
+        },
+        29,
+        "tls-handshake-failed",
+    ),
+];
+
+/// A run and what came of it.
+struct Ran {
+    exit: Option<i32>,
+    output: Vec<u8>,
+    /// In KiB; nothing where the run was over before it could be read.
+    peak: u64,
+    took: Duration,
+}
+
+fn run(arguments: &[&str]) -> Ran {
+    let began = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_smtpcheck"))
+        .env_clear()
+        .args(arguments)
+        .args(["--timeout", "2s", "--format", "json"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    let reader = thread::spawn(move || {
+        let mut output = Vec::new();
+        stdout.read_to_end(&mut output).unwrap();
+        output
+    });
+    let (exit, peak) = watched(&mut child, began);
+    Ran {
+        exit,
+        peak,
+        output: reader.join().unwrap(),
+        took: began.elapsed(),
+    }
+}
+
+/// Reads the peak again and again until the process is over: afterwards nobody knows it any more.
+fn watched(child: &mut Child, began: Instant) -> (Option<i32>, u64) {
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    loop {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let now = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+        peak = peak.max(now.unwrap_or(0));
+        if let Some(status) = child.try_wait().unwrap() {
+            return (status.code(), peak);
+        }
+        if began.elapsed() > LONGEST {
+            child.kill().unwrap();
+            return (None, peak);
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "how much it was is worth knowing")]
+fn check(name: &str, ran: &Ran, exit: i32, finding: &str) {
+    println!(
+        "{name}: {:.1} MiB, {:.1} s, {} bytes of output",
+        ran.peak as f64 / 1024.0,
+        ran.took.as_secs_f64(),
+        ran.output.len()
+    );
+    let shown = String::from_utf8_lossy(&ran.output);
+    assert_eq!(ran.exit, Some(exit), "{name}\n{shown:.4000}");
+    let document: serde_json::Value = serde_json::from_slice(&ran.output).unwrap();
+    let findings = document["findings"].as_array().unwrap();
+    assert!(
+        findings.iter().any(|one| one["id"] == finding),
+        "{name}: {findings:#?}"
+    );
+    assert!(
+        ran.peak > 0 && ran.peak < MOST_MEMORY,
+        "{name}: {} KiB",
+        ran.peak
+    );
+    assert!(
+        ran.output.len() < MOST_OUTPUT,
+        "{name}: {} bytes",
+        ran.output.len()
+    );
+}
+
+#[test]
+fn memory_does_not_grow_with_what_a_hostile_server_sends() {
+    for (name, behaviour, exit, finding) in HOSTILE {
+        let target = serve(*behaviour).to_string();
+        check(name, &run(&[&target]), *exit, finding);
+    }
+}
+
+#[test]
+fn memory_does_not_grow_with_a_chain_of_certificates() {
+    for (profile, exit, finding) in [
+        ("long-chain", 0, "certificate-chain-too-long"),
+        ("huge-chain", 29, "tls-handshake-failed"),
+    ] {
+        let script = format!(
+            "[TLS {profile}]\nS: 220 mail.example.test\nC: EHLO *\nS: 250 mail.example.test\n"
+        );
+        let server = server::serve(&script);
+        let (root, address) = (server.root(), server.address.to_string());
+        let arguments = [
+            &server.target(),
+            "--connect",
+            &address,
+            "--implicit-tls",
+            "--ca-file",
+            root.to_str().unwrap(),
+        ];
+        check(profile, &run(&arguments), exit, finding);
+    }
+}
+
+/// A message that a server never reads is not kept twice.
+#[test]
+fn a_server_that_stops_reading_ends_the_run() {
+    fn deaf(stream: &mut TcpStream) -> std::io::Result<()> {
+        up_to_ehlo(stream)?;
+        stream.write_all(b"250 mail.example.test\r\n")?;
+        thread::sleep(LONGEST);
+        Ok(())
+    }
+    let target = serve(deaf).to_string();
+    let ran = run(&[&target, "--to", "bob@example.test"]);
+    check("a server that stops reading", &ran, 23, "slow-reply");
+}
