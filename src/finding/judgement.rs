@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::{
     Check, Evidence, Judge, Level, Outcome, Severity, Verdict, catalogue, level::levels,
-    outcome::outcome,
+    outcome::outcome, senders::senders,
 };
 use crate::{
     event::{AuthenticationStatus, ConnectionStatus},
     report::{
-        Report, Server,
+        Report, SenderView, Server,
         server::{TlsMode, Transaction},
     },
     tls::HandshakeSignature,
@@ -117,6 +117,9 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
     /// What could not be checked.
     pub not_checked: Vec<NotChecked>,
+    /// What kinds of senders will do with each server, in the order of the report's servers.
+    #[serde(skip)]
+    pub senders: Vec<Vec<SenderView>>,
     /// What scans come to against well-known yardsticks; empty without `--scan-tls`.
     pub tls_levels: Vec<Level>,
     /// What it comes to.
@@ -173,6 +176,11 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
     Judgement {
         findings,
         not_checked,
+        senders: report
+            .servers
+            .iter()
+            .map(|server| senders(server, report))
+            .collect(),
         tls_levels: levels_of(report),
         verdict,
     }

@@ -15,6 +15,7 @@ mod outcome;
 mod reply;
 mod resolution;
 mod scan;
+mod senders;
 mod starttls;
 #[cfg(test)]
 mod support;

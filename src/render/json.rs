@@ -50,6 +50,11 @@ pub fn json(
     certificates: bool,
 ) -> io::Result<()> {
     let mut report = Cow::Borrowed(report);
+    if judgement.senders.iter().any(|views| !views.is_empty()) {
+        for (server, views) in report.to_mut().servers.iter_mut().zip(&judgement.senders) {
+            server.senders.clone_from(views);
+        }
+    }
     if !certificates {
         for tls in report
             .to_mut()

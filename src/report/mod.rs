@@ -3,6 +3,7 @@
 
 pub mod mta_sts;
 pub mod recorder;
+pub mod sender;
 pub mod server;
 
 use std::net::IpAddr;
@@ -11,7 +12,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use mta_sts::{MtaSts, MtaStsStatus};
+pub use mta_sts::{AllowedExchange, MtaSts, MtaStsStatus};
+pub use sender::{Delivery, SenderKind, SenderView};
 pub use server::Server;
 
 pub use crate::{

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::SenderView;
 use crate::{
     event::{AuthenticationStatus, Cause, ConnectionStatus, FailedStage},
     record::Dane,
@@ -44,6 +45,8 @@ pub struct Server {
     pub tlsa_to_publish: Vec<String>,
     /// What `--scan-tls` found out; null where it was not asked for or could not begin.
     pub tls_scan: Option<TlsScan>,
+    /// What kinds of senders will do with it, taken over from the judgement; empty where no MX record led to it.
+    pub senders: Vec<SenderView>,
     /// AUTH.
     pub authentication: Authentication,
     /// MAIL, RCPT, DATA; null where none was begun.

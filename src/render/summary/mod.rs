@@ -8,6 +8,7 @@ mod findings;
 mod mta_sts;
 mod resolution;
 mod scan;
+mod senders;
 mod server;
 mod tls;
 
@@ -19,7 +20,7 @@ use super::{
 };
 use crate::{
     finding::Judgement,
-    report::{Report, Server},
+    report::{Report, SenderView, Server},
 };
 
 /// Columns of the labels, their indentation included.
@@ -51,12 +52,11 @@ pub fn summary(
     if let Some(facts) = &report.mta_sts {
         mta_sts::write(&mut page, facts)?;
     }
-    for server in report
-        .servers
-        .iter()
-        .filter(|server| server.greeting.is_some() || server.tls.is_some())
-    {
-        write_server(&mut page, server, several, certificates)?;
+    for (at, server) in report.servers.iter().enumerate() {
+        if server.greeting.is_some() || server.tls.is_some() {
+            let views = judgement.senders.get(at).map_or(&[][..], Vec::as_slice);
+            write_server(&mut page, server, views, several, certificates)?;
+        }
     }
     findings::write(&mut page, judgement)?;
     page.gap()?;
@@ -66,6 +66,7 @@ pub fn summary(
 fn write_server(
     page: &mut Page<'_>,
     server: &Server,
+    views: &[SenderView],
     several: bool,
     certificates: bool,
 ) -> io::Result<()> {
@@ -105,6 +106,7 @@ fn write_server(
     if let Some(transaction) = &server.transaction {
         server::transaction(page, transaction)?;
     }
+    senders::write(page, views)?;
     if page.style.timing {
         page.heading("Time")?;
         timing::waterfall(page.output, &server.timings, page.style)?;

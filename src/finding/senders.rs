@@ -1,0 +1,409 @@
+//! What senders will do with a server: for each kind of sender the outcome, and the link in the chain that decides it. An
+//! opinion about facts like every finding, by RFC 3207 (opportunistic), RFC 8461 section 5 (MTA-STS) and RFC 7672 section 2.2
+//! (DANE). Asked for servers to which MX records led; other clients are configured by hand.
+
+use crate::{
+    dns::Proof,
+    event::ConnectionStatus,
+    record::{dane::DaneStatus, mta_sts::Mode},
+    report::{
+        Delivery::{
+            self, Bounced, Deferred, Encrypted, EncryptedAuthenticated, Plaintext, Unknown,
+        },
+        MtaStsStatus, Report, SenderKind, SenderView, Server,
+        server::StartTlsStatus,
+    },
+    tls::Outcome,
+};
+
+/// What each kind of sender will do with `server`; nothing where no MX record led to it.
+#[must_use]
+pub(super) fn senders(server: &Server, report: &Report) -> Vec<SenderView> {
+    let by_mx = server.preference.is_some() || report.mta_sts.is_some();
+    let says_something = server.tried() && !report.asked.no_tls && !report.asked.implicit_tls;
+    if !by_mx || !says_something {
+        return Vec::new();
+    }
+    let view = |sender, (outcome, because): (Delivery, String)| SenderView {
+        sender,
+        outcome,
+        because,
+    };
+    let basis = Basis::of(server);
+    vec![
+        view(SenderKind::Opportunistic, opportunistic(&basis)),
+        view(SenderKind::RequireTls, require_tls(&basis)),
+        view(SenderKind::VerifyTls, verify_tls(&basis)),
+        view(SenderKind::MtaSts, mta_sts(&basis, server, report)),
+        view(SenderKind::Dane, dane(&basis, server, report)),
+    ]
+}
+
+/// How far everybody comes before the kinds part ways.
+enum Basis {
+    /// Nobody gets as far as STARTTLS.
+    Unreachable(Delivery, String),
+    /// STARTTLS is not to be had.
+    NoTls(String),
+    /// The handshake fails.
+    Broken(String),
+    /// Encrypted; is the certificate right?
+    Encrypted(Result<(), Doubt>),
+}
+
+struct Doubt {
+    /// It could not be checked, rather than being wrong.
+    unchecked: bool,
+    why: String,
+}
+
+impl Basis {
+    fn of(server: &Server) -> Self {
+        if server.connection.status != ConnectionStatus::Connected {
+            let how = server.connection.detail.clone().unwrap_or_default();
+            return Self::Unreachable(Deferred, format!("no connection: {how}"));
+        }
+        match server.starttls.status {
+            StartTlsStatus::Established => Self::Encrypted(certificate(server)),
+            StartTlsStatus::HandshakeFailed => {
+                let error = server.tls.as_ref().and_then(|tls| tls.error.clone());
+                Self::Broken(error.unwrap_or_else(|| "the handshake fails".to_owned()))
+            }
+            StartTlsStatus::NotOffered => Self::NoTls("STARTTLS is not offered".to_owned()),
+            StartTlsStatus::Refused => {
+                let reply = server.starttls.reply.clone().unwrap_or_default();
+                Self::NoTls(format!("STARTTLS is refused: {reply}"))
+            }
+            StartTlsStatus::NotTried | StartTlsStatus::NotApplicable => {
+                let permanent = server
+                    .greeting
+                    .as_ref()
+                    .is_some_and(|greeting| greeting.code / 100 == 5);
+                let why = server
+                    .failure
+                    .as_ref()
+                    .map(|failure| failure.detail.clone());
+                let outcome = match (why.is_some(), permanent) {
+                    (true, true) => Bounced,
+                    (true, false) => Deferred,
+                    (false, _) => Unknown,
+                };
+                Self::Unreachable(
+                    outcome,
+                    why.unwrap_or_else(|| "the check did not come that far".to_owned()),
+                )
+            }
+        }
+    }
+}
+
+fn certificate(server: &Server) -> Result<(), Doubt> {
+    let doubt = |unchecked, why: String| Err(Doubt { unchecked, why });
+    let Some(verification) = server.verification() else {
+        return doubt(false, "the server shows no certificate".to_owned());
+    };
+    if verification.permits_credentials() {
+        return Ok(());
+    }
+    let reasons: Vec<_> = verification
+        .reasons
+        .iter()
+        .map(|found| found.reason.id().replace('_', " "))
+        .collect();
+    match &verification.path {
+        Outcome::Unchecked(why) => doubt(true, why.clone()),
+        _ if reasons.is_empty() => doubt(true, "the certificate could not be checked".to_owned()),
+        _ => doubt(
+            false,
+            format!("the certificate does not verify: {}", reasons.join(", ")),
+        ),
+    }
+}
+
+fn opportunistic(basis: &Basis) -> (Delivery, String) {
+    match basis {
+        Basis::Unreachable(outcome, why) => (*outcome, why.clone()),
+        Basis::NoTls(why) => (Plaintext, why.clone()),
+        Basis::Broken(why) => (
+            Plaintext,
+            format!("{why}; such senders go on in clear, Postfix at its next attempt"),
+        ),
+        Basis::Encrypted(_) => (Encrypted, "the certificate is not looked at".to_owned()),
+    }
+}
+
+fn require_tls(basis: &Basis) -> (Delivery, String) {
+    match basis {
+        Basis::Unreachable(outcome, why) => (*outcome, why.clone()),
+        Basis::NoTls(why) | Basis::Broken(why) => (Deferred, why.clone()),
+        Basis::Encrypted(_) => (Encrypted, "STARTTLS works".to_owned()),
+    }
+}
+
+fn verify_tls(basis: &Basis) -> (Delivery, String) {
+    match basis {
+        Basis::Unreachable(outcome, why) => (*outcome, why.clone()),
+        Basis::NoTls(why) | Basis::Broken(why) => (Deferred, why.clone()),
+        Basis::Encrypted(Ok(())) => (
+            EncryptedAuthenticated,
+            "the certificate verifies".to_owned(),
+        ),
+        Basis::Encrypted(Err(doubt)) if doubt.unchecked => (Unknown, doubt.why.clone()),
+        Basis::Encrypted(Err(doubt)) => (Deferred, doubt.why.clone()),
+    }
+}
+
+/// RFC 8461 section 5: only the mode enforce changes what is delivered.
+fn mta_sts(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
+    let as_without = |why: &str| {
+        let (outcome, because) = opportunistic(basis);
+        (outcome, format!("{why}: {because}"))
+    };
+    let Some(facts) = &report.mta_sts else {
+        return as_without("no policy was looked for");
+    };
+    match (facts.status, facts.mode) {
+        (MtaStsStatus::None, _) => as_without("the domain has no policy"),
+        (
+            MtaStsStatus::LookupFailed
+            | MtaStsStatus::NoRoute
+            | MtaStsStatus::UnverifiableCertificate,
+            _,
+        ) => (
+            Unknown,
+            facts
+                .detail
+                .clone()
+                .unwrap_or_else(|| "the policy could not be looked at".to_owned()),
+        ),
+        (MtaStsStatus::Ok, Some(Mode::Enforce)) => {
+            let allowed = |one: &crate::report::AllowedExchange| {
+                one.exchange.eq_ignore_ascii_case(&server.host) && one.allowed
+            };
+            if facts.exchanges.iter().any(allowed) {
+                let (outcome, because) = verify_tls(basis);
+                (outcome, format!("the policy enforces it: {because}"))
+            } else {
+                (
+                    Deferred,
+                    "the policy does not allow this exchange".to_owned(),
+                )
+            }
+        }
+        (MtaStsStatus::Ok, Some(Mode::Testing)) => as_without("the policy is in testing"),
+        (MtaStsStatus::Ok, _) => as_without("the policy asks for nothing"),
+        (..) => as_without("the policy cannot be used"),
+    }
+}
+
+/// RFC 7672 section 2.2: usable records bind the sender, records that cannot be used still ask for encryption, and a look-up that
+/// fails defers the mail.
+fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
+    if report.resolution.dnssec == Proof::Bogus {
+        return (Deferred, "the MX records fail DNSSEC validation".to_owned());
+    }
+    if let Basis::Unreachable(outcome, why) = basis {
+        return (*outcome, why.clone());
+    }
+    let as_without = |why: &str| {
+        let (outcome, because) = opportunistic(basis);
+        (outcome, format!("{why}: {because}"))
+    };
+    let Some(facts) = &server.dane else {
+        return as_without("no TLSA records were looked for");
+    };
+    let records = format!("TLSA records at {}", facts.name);
+    match facts.status {
+        DaneStatus::Valid => (EncryptedAuthenticated, "a TLSA record matches".to_owned()),
+        DaneStatus::Mismatch => (
+            Deferred,
+            "no TLSA record matches the certificate".to_owned(),
+        ),
+        DaneStatus::NameMismatch => (
+            Deferred,
+            "the certificate is for another name than the TLSA record's".to_owned(),
+        ),
+        DaneStatus::Expired => (
+            Deferred,
+            "the certificate is not valid now, and the TLSA record asks for that".to_owned(),
+        ),
+        DaneStatus::NoStarttls => (Deferred, format!("{records}, and no STARTTLS")),
+        DaneStatus::NotCompared => (
+            Deferred,
+            format!("{records}, and no certificate to compare"),
+        ),
+        DaneStatus::Bogus => (
+            Deferred,
+            "the TLSA records fail DNSSEC validation".to_owned(),
+        ),
+        DaneStatus::LookupFailed if facts.addresses == Proof::Secure => (
+            Deferred,
+            "whether there are TLSA records cannot be found out".to_owned(),
+        ),
+        DaneStatus::LookupFailed | DaneStatus::Indeterminate => (
+            Unknown,
+            facts
+                .detail
+                .clone()
+                .unwrap_or_else(|| "DNSSEC proves nothing here".to_owned()),
+        ),
+        DaneStatus::Unusable => {
+            let (outcome, because) = require_tls(basis);
+            (
+                outcome,
+                format!("the TLSA records are unusable and still ask for encryption: {because}"),
+            )
+        }
+        DaneStatus::Insecure => as_without("the TLSA records are not signed"),
+        DaneStatus::None => as_without("there are no TLSA records"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        finding::support,
+        record::dane::Dane,
+        report::{AllowedExchange, MtaSts},
+        tls::{Reason, ReasonDetail},
+    };
+
+    fn report(change: impl Fn(&mut Server)) -> Report {
+        let mut report = support::report();
+        report.servers[0].preference = Some(10);
+        change(&mut report.servers[0]);
+        report
+    }
+
+    fn outcomes(report: &Report) -> Vec<Delivery> {
+        senders(&report.servers[0], report)
+            .into_iter()
+            .map(|view| view.outcome)
+            .collect()
+    }
+
+    fn untrusted(server: &mut Server) {
+        let verification = server
+            .tls
+            .as_mut()
+            .and_then(|tls| tls.verification.as_mut())
+            .unwrap();
+        verification.path = Outcome::Wrong;
+        verification.reasons = vec![ReasonDetail::new(Reason::UnknownIssuer, "in words")];
+    }
+
+    fn without_starttls(server: &mut Server) {
+        server.starttls.status = StartTlsStatus::NotOffered;
+        server.tls = None;
+    }
+
+    fn enforce(report: &mut Report, allowed: bool) {
+        report.mta_sts = Some(MtaSts {
+            status: MtaStsStatus::Ok,
+            detail: None,
+            mode: Some(Mode::Enforce),
+            id: Some("1".to_owned()),
+            mx: vec!["mx.example.com".to_owned()],
+            max_age: Some(604_800),
+            exchanges: vec![AllowedExchange {
+                exchange: "mx.example.com".to_owned(),
+                allowed,
+            }],
+        });
+    }
+
+    fn with_dane(status: DaneStatus) -> impl Fn(&mut Server) {
+        move |server| {
+            server.dane = Some(Dane {
+                status,
+                name: "_25._tcp.mx.example.com".to_owned(),
+                records: Vec::new(),
+                mx: Some(Proof::Secure),
+                addresses: Proof::Secure,
+                tlsa: Proof::Secure,
+                detail: None,
+            });
+        }
+    }
+
+    #[test]
+    fn a_good_server_without_policy() {
+        let expected = [
+            Encrypted,
+            Encrypted,
+            EncryptedAuthenticated,
+            Encrypted,
+            Encrypted,
+        ];
+        assert_eq!(outcomes(&report(|_| {})), expected);
+    }
+
+    #[test]
+    fn without_starttls_only_the_careless_deliver() {
+        let expected = [Plaintext, Deferred, Deferred, Plaintext, Plaintext];
+        assert_eq!(outcomes(&report(without_starttls)), expected);
+    }
+
+    #[test]
+    fn an_untrusted_certificate_stops_those_who_look() {
+        assert_eq!(
+            outcomes(&report(untrusted)),
+            [Encrypted, Encrypted, Deferred, Encrypted, Encrypted]
+        );
+        let mut enforced = report(untrusted);
+        enforce(&mut enforced, true);
+        assert_eq!(outcomes(&enforced)[3], Deferred);
+    }
+
+    #[test]
+    fn an_enforced_policy_needs_an_allowed_exchange() {
+        let mut good = report(|_| {});
+        enforce(&mut good, true);
+        assert_eq!(outcomes(&good)[3], EncryptedAuthenticated);
+        enforce(&mut good, false);
+        assert_eq!(outcomes(&good)[3], Deferred);
+        if let Some(facts) = &mut good.mta_sts {
+            facts.mode = Some(Mode::Testing);
+        }
+        assert_eq!(outcomes(&good)[3], Encrypted);
+    }
+
+    #[test]
+    fn dane_decides_for_those_who_honour_it() {
+        for (status, expected) in [
+            (DaneStatus::Valid, EncryptedAuthenticated),
+            (DaneStatus::Mismatch, Deferred),
+            (DaneStatus::NameMismatch, Deferred),
+            (DaneStatus::Expired, Deferred),
+            (DaneStatus::Bogus, Deferred),
+            (DaneStatus::LookupFailed, Deferred),
+            (DaneStatus::Unusable, Encrypted),
+            (DaneStatus::Insecure, Encrypted),
+            (DaneStatus::None, Encrypted),
+            (DaneStatus::Indeterminate, Unknown),
+        ] {
+            assert_eq!(
+                outcomes(&report(with_dane(status)))[4],
+                expected,
+                "{status:?}"
+            );
+        }
+        let mut bogus = report(with_dane(DaneStatus::Valid));
+        bogus.resolution.dnssec = Proof::Bogus;
+        assert_eq!(outcomes(&bogus)[4], Deferred);
+    }
+
+    #[test]
+    fn a_failed_handshake_makes_the_careless_go_on_in_clear() {
+        let broken = report(|server| server.starttls.status = StartTlsStatus::HandshakeFailed);
+        assert_eq!(outcomes(&broken)[..3], [Plaintext, Deferred, Deferred]);
+    }
+
+    #[test]
+    fn nothing_is_said_of_servers_that_no_mx_record_led_to() {
+        let mut submission = support::report();
+        submission.servers[0].port = 587;
+        assert_eq!(outcomes(&submission), []);
+    }
+}

@@ -1,0 +1,91 @@
+//! What a kind of sender will do with a mail server: the form of the answer. The answer itself is an opinion and is made in
+//! `finding`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// One kind of sender and what becomes of its mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SenderView {
+    /// Which kind.
+    pub sender: SenderKind,
+    /// What becomes of its mail.
+    pub outcome: Delivery,
+    /// Because of which link in the chain.
+    pub because: String,
+}
+
+/// Kinds of senders. New values may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SenderKind {
+    /// Encrypts when it can and looks at no certificate.
+    Opportunistic,
+    /// Insists on encryption and looks at no certificate.
+    RequireTls,
+    /// Insists on a certificate that verifies.
+    VerifyTls,
+    /// Honours MTA-STS.
+    MtaSts,
+    /// Honours DANE.
+    Dane,
+}
+
+impl SenderKind {
+    /// For people.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Opportunistic => "opportunistic",
+            Self::RequireTls => "requires TLS",
+            Self::VerifyTls => "verifies",
+            Self::MtaSts => "MTA-STS",
+            Self::Dane => "DANE",
+        }
+    }
+
+    /// Well-known ones that are documented to behave so.
+    #[must_use]
+    pub fn examples(self) -> &'static str {
+        match self {
+            Self::Opportunistic => "Postfix may, Exim",
+            Self::RequireTls => "Postfix encrypt",
+            Self::VerifyTls => "Postfix secure",
+            Self::MtaSts => "Gmail, Exchange Online",
+            Self::Dane => "Postfix dane, Exchange Online",
+        }
+    }
+}
+
+/// What becomes of mail. New values may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Delivered, encrypted, to a server that proved who it is.
+    EncryptedAuthenticated,
+    /// Delivered, encrypted, to whoever answered.
+    Encrypted,
+    /// Delivered for everybody on the way to read.
+    Plaintext,
+    /// Not delivered; tried again, and returned when it stays so.
+    Deferred,
+    /// Returned at once.
+    Bounced,
+    /// It could not be found out.
+    Unknown,
+}
+
+impl Delivery {
+    /// For people.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::EncryptedAuthenticated => "encrypted and authenticated",
+            Self::Encrypted => "encrypted",
+            Self::Plaintext => "in plain text",
+            Self::Deferred => "deferred",
+            Self::Bounced => "bounced",
+            Self::Unknown => "not known",
+        }
+    }
+}
