@@ -1,6 +1,8 @@
 //! DANE beside the conversation: the TLSA records of a server with their proof are asked for while it is spoken to, and compared
 //! with its certificates at the end. No round trip of the conversation waits for it. RFC 7672 sections 2.2 and 3.
 
+use std::time::Duration;
+
 use tokio::sync::OnceCell;
 
 use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
@@ -9,7 +11,7 @@ use crate::{
     event::{Event, Resolution},
     net::{
         Network,
-        link::Watch,
+        link::{Watch, seconds},
         tls::{Shown, judge_dane},
     },
     record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
@@ -124,6 +126,22 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
         addresses: records.addresses,
         tlsa: records.tlsa.proof,
         detail: detail(records, status),
+    })));
+}
+
+/// DNS did not answer in time. Some networks drop questions for records that they do not know.
+pub(super) fn give_up<N: Network>(check: &Check<'_, N>, waited: Duration) {
+    check.watch.tell(Event::Dane(Box::new(Dane {
+        status: DaneStatus::LookupFailed,
+        name: tlsa_name(check.host(), check.port()),
+        records: Vec::new(),
+        mx: None,
+        addresses: Proof::Indeterminate,
+        tlsa: Proof::Indeterminate,
+        detail: Some(format!(
+            "no DNS server answered until {} after the conversation",
+            seconds(waited)
+        )),
     })));
 }
 

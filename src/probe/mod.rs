@@ -132,7 +132,10 @@ async fn with_dane<N: Network>(check: &Check<'_, N>, candidates: &Candidates<'_>
         }
     };
     if let Some(records) = records {
-        dane::judge(check, &records.await);
+        match timeout(LOOKUPS_OUTLAST, records).await {
+            Ok(records) => dane::judge(check, &records),
+            Err(_) => dane::give_up(check, LOOKUPS_OUTLAST),
+        }
     }
     progress
 }

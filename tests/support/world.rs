@@ -2,7 +2,7 @@
 //!
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
 //! `name TXT text`, `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name SERVFAIL`,
-//! `name TIMEOUT`. A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what
+//! `name TIMEOUT` and `name SILENT` (questions for TLSA are never answered). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what
 //! DNSSEC proves about everything at and below the name; without it everything is insecure.
 //!
 //! In TLSA data `LEAF_KEY` stands for the SHA-256 of the server's key, `ISSUER` for that of the intermediate's certificate.
@@ -212,6 +212,13 @@ impl Network for World {
     }
 
     async fn tlsa(&self, name: &str) -> Proven<Tlsa> {
+        if self
+            .zone
+            .iter()
+            .any(|(owner, kind, _)| owner == name && kind == "SILENT")
+        {
+            std::future::pending::<()>().await;
+        }
         self.proven(
             name,
             self.lookup(name, &["TLSA"], |data| self.tlsa_of(data)),

@@ -187,7 +187,8 @@ fn settings(
             client_name: network.client_name,
             connect_timeout: network.connect_timeout,
             timeout: network.timeout,
-            dane: !is_demonstration,
+            // --connect says where to go whatever the DNS says; --mx asks for the DNS all the same.
+            dane: !is_demonstration && (network.connect.is_none() || options.target.mx),
             tls,
             authentication,
             transaction,
