@@ -175,6 +175,8 @@ fn settings(
         transaction.as_ref(),
         network.family,
     );
+    // --connect says where to go whatever the DNS says; --mx asks the DNS all the same.
+    let dane = !is_demonstration && (network.connect.is_none() || options.target.mx);
     Ok(Settings {
         plan: Plan {
             target: server.target,
@@ -187,8 +189,7 @@ fn settings(
             client_name: network.client_name,
             connect_timeout: network.connect_timeout,
             timeout: network.timeout,
-            // --connect says where to go whatever the DNS says; --mx asks for the DNS all the same.
-            dane: !is_demonstration && (network.connect.is_none() || options.target.mx),
+            dane,
             tls,
             authentication,
             transaction,
