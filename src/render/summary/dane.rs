@@ -34,10 +34,8 @@ pub(super) fn write(page: &mut Page<'_>, dane: &Dane) -> io::Result<()> {
             "{} {} {}",
             record.usage, record.selector, record.matching_type
         );
-        page.row(
-            &kind,
-            &format!("{}: {status}{detail}", shortened(&record.data)),
-        )?;
+        page.row(&kind, &format!("{status}{detail}"))?;
+        page.row("", &shortened(&record.data))?;
     }
     let mx = dane
         .mx

@@ -157,7 +157,8 @@ impl Page<'_> {
         let label = format!("  {label:width$} ", width = LABEL - 3);
         let filled = self.style.hanging(&label, text);
         let body = filled.get(label.len()..).unwrap_or_default();
-        let (first, rest) = body.split_at(body.find([' ', '\n', ':', ',']).unwrap_or(body.len()));
+        let (first, rest) =
+            body.split_at(body.find([' ', '\n', ':', ',', ';']).unwrap_or(body.len()));
         let paint = match good {
             Some(true) => Paint::Good,
             Some(false) => Paint::Bad,
