@@ -10,6 +10,15 @@ pub struct FalseEnd {
     pub bytes: &'static [u8],
 }
 
+impl FalseEnd {
+    /// Whether its dot opens a line by every standard: then a sender that goes by RFC 5321 section 4.5.2 doubles it, and
+    /// the sequence does not get past it.
+    #[must_use]
+    pub fn is_doubled_by_senders(&self) -> bool {
+        self.bytes.windows(3).any(|window| window == b"\r\n.")
+    }
+}
+
 /// The real one.
 pub const END_OF_DATA: &[u8] = b"\r\n.\r\n";
 
@@ -46,6 +55,16 @@ mod tests {
                 .any(|window| window == END_OF_DATA);
             assert!(!found, "{}", one.name);
         }
+    }
+
+    #[test]
+    fn senders_double_a_dot_that_opens_a_line() {
+        let doubled = |name| {
+            let found = FALSE_ENDS.iter().find(|one| one.name == name);
+            found.unwrap().is_doubled_by_senders()
+        };
+        assert!(doubled("<CR><LF>.<LF>") && doubled("<CR><LF>.<CR><CR><LF>"));
+        assert!(!doubled("<LF>.<CR><LF>") && !doubled("<CR><LF><NUL>.<CR><LF>"));
     }
 
     #[test]
