@@ -2,6 +2,7 @@
 //! shows (`report`, `finding`, `render`): they know each other only through these types. An event is a fact that was
 //! observed; nothing in here is an opinion, a secret, or a byte that could act on a terminal.
 
+mod active;
 pub mod note;
 
 use std::{net::IpAddr, time::Duration};
@@ -13,6 +14,8 @@ use crate::{
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{Facts, Step, scan::TlsScan},
 };
+
+pub use active::{Active, ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus, AttemptVerdict};
 
 /// One event with its time and its subject.
 #[derive(Debug, Clone)]
@@ -55,6 +58,8 @@ pub enum Event {
     Authentication(Authentication),
     /// MAIL, RCPT, DATA.
     Transaction(Transaction),
+    /// What `--check-*` asks for beyond a conversation.
+    Active(Active),
 }
 
 /// DNS: which servers there are.

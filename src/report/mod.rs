@@ -12,7 +12,10 @@ use serde::Serialize;
 
 pub use server::Server;
 
-pub use crate::{dns::Family, event::ResolutionStatus};
+pub use crate::{
+    dns::Family,
+    event::{ActiveCheck, ResolutionStatus},
+};
 
 /// The facts of one run.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -177,6 +180,8 @@ pub struct Asked {
     pub minimum_tls: bool,
     /// `--cert`.
     pub client_certificate: bool,
+    /// `--check-*`.
+    pub active: Vec<ActiveCheck>,
 }
 
 impl Report {

@@ -153,6 +153,7 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
         Event::Tls(event) => record_tls(server, event),
         Event::Authentication(event) => record_authentication(server, event),
         Event::Transaction(event) => record_transaction(server, event),
+        Event::Active(event) => record_active(server, event),
         Event::Resolution(_) => {}
     }
     let at_ms = milliseconds(observed.at);
@@ -490,6 +491,16 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
         }
         event::Transaction::NotPipelined => transaction.not_pipelined = true,
         event::Transaction::Sending { .. } => {}
+    }
+}
+
+fn record_active(server: &mut Server, event: &event::Active) {
+    match event {
+        event::Active::Finished(result) => server.active.push(result.clone()),
+        event::Active::Begins { .. }
+        | event::Active::Connecting { .. }
+        | event::Active::Encrypted
+        | event::Active::Sending { .. } => {}
     }
 }
 
