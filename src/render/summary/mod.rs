@@ -1,6 +1,7 @@
 //! The report after the transcript: what DNS says, then for each server extensions, TLS, certificates, login and
 //! transaction, then findings and the verdict. Nothing but certificates in PEM is wider than the screen.
 
+mod active;
 mod certificate;
 mod extensions;
 mod findings;
@@ -91,6 +92,7 @@ fn write_server(
     if let Some(transaction) = &server.transaction {
         server::transaction(page, transaction)?;
     }
+    active::write(page, &server.active)?;
     if page.style.timing {
         page.heading("Time")?;
         timing::waterfall(page.output, &server.timings, page.style)?;
