@@ -36,6 +36,8 @@ EHLO\t''
 AUTH\t''
 MAIL\t''
 RCPT\t''"
+complete -c smtpcheck -l check-relay -d 'Ask in every classical form whether mail for this foreign address is relayed, and send none' -r -f
+complete -c smtpcheck -l check-enumeration -d 'Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing' -r -f
 complete -c smtpcheck -l format -d 'Form of the result' -r -f -a "text\t''
 json\t''"
 complete -c smtpcheck -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -69,6 +71,9 @@ complete -c smtpcheck -l password-stdin -d 'Read the password or token from stan
 complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is not encrypted and verified'
 complete -c smtpcheck -l send -d 'Send the message; without it the transaction is reset after RCPT'
 complete -c smtpcheck -l pipeline -d 'Send MAIL, RCPT and DATA together where the server offers PIPELINING'
+complete -c smtpcheck -l check-starttls-injection -d 'Send NOOP together with STARTTLS, to see whether it is executed under TLS'
+complete -c smtpcheck -l check-tls-enforcement -d 'Try AUTH, without credentials, and MAIL before TLS'
+complete -c smtpcheck -l check-smuggling -d 'Send messages to --to with false ends in the middle, to see which of them end a message'
 complete -c smtpcheck -s q -l quiet -d 'Print the verdict only; twice: print nothing on success'
 complete -c smtpcheck -s v -l verbose -d 'Print everything: look-ups, each message of the TLS handshake, the whole test message'
 complete -c smtpcheck -l timing -d 'Print the time before each line, and where it went at the end'

@@ -2,6 +2,7 @@
 //! shows (`report`, `finding`, `render`): they know each other only through these types. An event is a fact that was
 //! observed; nothing in here is an opinion, a secret, or a byte that could act on a terminal.
 
+mod active;
 pub mod note;
 
 use std::{net::IpAddr, time::Duration};
@@ -14,6 +15,8 @@ use crate::{
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{Facts, Step, scan::TlsScan},
 };
+
+pub use active::{Active, ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus, AttemptVerdict};
 
 /// One event with its time and its subject.
 #[derive(Debug, Clone)]
@@ -60,6 +63,8 @@ pub enum Event {
     Transaction(Transaction),
     /// What the domain asks of senders.
     MtaSts(MtaSts),
+    /// What `--check-*` asks for beyond a conversation.
+    Active(Active),
 }
 
 /// DNS: which servers there are.

@@ -1,6 +1,7 @@
 //! The wording of the bracketed notes, used by the transcript and the recorder alike: what is not a line that
 //! crossed the wire stands in square brackets in the same column.
 
+mod active;
 mod storyboard;
 
 pub use storyboard::handshake_message;
@@ -72,6 +73,7 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
         Event::Authentication(Authentication::Overridden { because }) => vec![client_note(
             format!("--insecure-auth: the credentials are sent although {because}"),
         )],
+        Event::Active(event) => vec![active::active(event)],
         Event::Transaction(Transaction::Uncertain) => {
             vec![client_note(
                 "no reply to the final dot: the message may have been delivered",

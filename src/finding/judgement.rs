@@ -311,6 +311,11 @@ fn unmet(report: &Report) -> Vec<NotChecked> {
             })
         }),
     );
+    for check in &asked.active {
+        let made = server.active(*check);
+        let reason = made.map_or(Some("it was not reached"), |made| made.because.as_deref());
+        miss(true, check.option(), reason);
+    }
     let requested = server
         .tls
         .as_ref()

@@ -1,6 +1,7 @@
 //! What to think of the facts: a catalogue of checks, each a pure function of the report, what they found, and the
 //! exit status that follows. Nothing here does I/O, and nothing but this decides the exit status.
 
+mod active;
 pub mod advice;
 mod authentication;
 mod certificate;
@@ -169,6 +170,7 @@ pub const CHECKS: &[&[Check]] = &[
     dane::CHECKS,
     authentication::CHECKS,
     transaction::CHECKS,
+    active::CHECKS,
 ];
 
 /// Every check in the order of the catalogue.
@@ -349,6 +351,12 @@ mod tests {
             "mta-sts-testing",
             "mta-sts-mode-none",
             "mta-sts-max-age-short",
+            "starttls-command-injection",
+            "tls-not-enforced",
+            "open-relay",
+            "smtp-smuggling",
+            "user-enumeration",
+            "catch-all",
         ] {
             assert!(check(id).is_some(), "{id}");
         }

@@ -6,7 +6,7 @@ use super::{
     Verdict, is_submission, server,
 };
 use crate::{
-    event::{Cause, FailedStage},
+    event::{ActiveAttempt, ActiveCheck, AttemptVerdict, Cause, FailedStage},
     report::{
         Report, Server,
         server::{StartTlsStatus, Tls, TlsMode},
@@ -163,6 +163,11 @@ fn stripped(server: &Server, _: &Report) -> Verdict {
 }
 
 fn required(server: &Server, _: &Report) -> Verdict {
+    let tried = server.active(ActiveCheck::TlsEnforcement);
+    let mail = tried.and_then(|tried| tried.attempts.iter().find(|one| one.verb() == "MAIL"));
+    if let Some(mail) = mail {
+        return required_by_reply(server, mail);
+    }
     let mail = server
         .transaction
         .as_ref()
@@ -177,6 +182,18 @@ fn required(server: &Server, _: &Report) -> Verdict {
             }
         }
         _ => Verdict::NotApplicable,
+    }
+}
+
+/// `--check-tls-enforcement` has asked.
+fn required_by_reply(server: &Server, mail: &ActiveAttempt) -> Verdict {
+    let reply = mail.reply.as_deref().unwrap_or_default();
+    let demanded = reply.starts_with("530 ") && reply.to_ascii_uppercase().contains("STARTTLS");
+    match mail.verdict {
+        _ if is_submission(server.port) => Verdict::NotApplicable,
+        AttemptVerdict::Undetermined => Verdict::Unknown(mail.because()),
+        _ if demanded => Verdict::found(reply),
+        _ => Verdict::Pass,
     }
 }
 

@@ -63,6 +63,16 @@ impl<'a> Watch<'a> {
         Self { about, ..self }
     }
 
+    /// The same by way of another observer.
+    #[must_use]
+    pub fn through<'b>(self, observer: &'b dyn Observer) -> Watch<'b> {
+        Watch {
+            observer,
+            started: self.started,
+            about: self.about,
+        }
+    }
+
     /// Reports that `event` happened now.
     pub fn tell(&self, event: Event) {
         self.observer.observe(&Observed {
@@ -344,6 +354,14 @@ impl<'a> Link<'a> {
         })
     }
 
+    /// Sends bytes as they are; nobody is told, and no reply is expected yet.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn transmit(&mut self, bytes: &[u8]) -> Result<(), Lost> {
+        self.write(bytes, limits::DATA_BLOCK).await
+    }
+
     async fn final_dot(&mut self) -> Result<(Reply, Duration), Lost> {
         let shown = Shown::Line(".".to_owned());
         let encrypted = self.encrypted();
@@ -355,6 +373,14 @@ impl<'a> Link<'a> {
         self.watch.tell(Event::Conversation(Conversation::Waiting {
             what: "the reply to the message",
         }));
+        self.reply_to_message().await
+    }
+
+    /// Waits for the reply to a message that was sent to its end.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn reply_to_message(&mut self) -> Result<(Reply, Duration), Lost> {
         let least = Instant::now() + limits::DATA_TERMINATION_LEAST;
         self.deadline = self.deadline.max(least);
         self.receive(limits::DATA_TERMINATION).await
@@ -386,25 +412,36 @@ impl<'a> Link<'a> {
 
     async fn wait(&mut self, limit: Duration) -> Result<(Reply, Duration), Lost> {
         let began = Instant::now();
-        let until = self.deadline.min(began + limit);
+        match self.reply_within(limit).await? {
+            Some(reply) => Ok((reply, began.elapsed())),
+            None => Err(self.timed_out(began)),
+        }
+    }
+
+    /// Waits for a reply that need not come; none when `limit` or the budget is over.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn reply_within(&mut self, limit: Duration) -> Result<Option<Reply>, Lost> {
+        let until = self.deadline.min(Instant::now() + limit);
         if let Some(reply) = self.farewell.take() {
-            return Ok((reply, Duration::ZERO));
+            return Ok(Some(reply));
         }
         let mut buffer = [0; 4096];
         loop {
             if let Some(reply) = self.next_reply() {
                 self.replied = true;
-                return Ok((reply, began.elapsed()));
+                return Ok(Some(reply));
             }
             if let Some(gibberish) = self.not_smtp() {
                 return Err(self.lost(Lost::NotSmtp(gibberish)));
             }
             // Whoever never stops talking never lets the read below wait, which alone looks at the clock.
             if Instant::now() >= until {
-                return Err(self.timed_out(began));
+                return Ok(None);
             }
             let read = match timeout_at(until, self.transport.read(&mut buffer)).await {
-                Err(_) => return Err(self.timed_out(began)),
+                Err(_) => return Ok(None),
                 Ok(Err(error)) => return Err(self.ended(lost_by(&error))),
                 Ok(Ok(read)) => read,
             };
@@ -413,7 +450,7 @@ impl<'a> Link<'a> {
                 self.session.end_of_stream();
                 if let Some(reply) = self.next_reply() {
                     self.replied = true;
-                    return Ok((reply, began.elapsed()));
+                    return Ok(Some(reply));
                 }
                 return Err(self.ended(Lost::Closed));
             }

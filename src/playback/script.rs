@@ -6,11 +6,14 @@
 //! C: [Base64-encoded password]    a note in place of a line: any line of the client will do
 //! [TLS expired max=1.2]           a handshake: a certificate profile (good when none is named) and options:
 //!                                 max=1.2, min=1.3, ask, demand (a client certificate),
-//!                                 staple=good (an OCSP response; or appointed, revoked, stale, forged, another, try-later)
+//!                                 staple=good (an OCSP response; or appointed, revoked, stale, forged, another, try-later),
+//!                                 keep (what came in clear before the handshake is executed after it)
 //! [plain "HTTP/1.1 400"]          the client's handshake is answered with these bytes
 //! [auth ann hunter2]              the AUTH command comes next; answered for this user and password
 //! [mirror ann hunter2]            the same, but refused in the end with all that the client said, in every encoding
 //! [data]                          reads a message up to the final dot
+//! [data "\n.\n"]                  likewise, or up to these bytes, whichever come first
+//! [always RCPT *: 550 no]         from here on a line that is not what is expected next, but this, is answered so
 //! [send "220 a\n"]                bytes as they are, with the same escapes
 //! [repeat 600 "250-X\\r\\n"]       the same many times over
 //! [drip 1s "x"]                   the same over and over, after a pause each time, until the client gives up
@@ -46,7 +49,6 @@ pub(super) enum Item {
         password: String,
         mirror: bool,
     },
-    Data,
     Repeat {
         count: usize,
         bytes: Vec<u8>,
@@ -55,11 +57,21 @@ pub(super) enum Item {
         pause: Duration,
         bytes: Vec<u8>,
     },
+    /// The final dot ends it, and so does what stands here.
+    Data(Option<Vec<u8>>),
+    Always(Answer),
     Fragment(usize),
     Wait(Duration),
     Silence,
     Close,
     Reset,
+}
+
+/// What is said to a line wherever it comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) pattern: String,
+    pub(super) wire: Vec<u8>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +81,8 @@ pub(super) struct Handshake {
     pub(super) newest: Version,
     pub(super) client: ClientCertificate,
     pub(super) staple: Staple,
+    /// CVE-2011-0411: what came in clear is not forgotten.
+    pub(super) keep: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,7 +175,15 @@ fn action(note: &str) -> Result<Item, String> {
     let (verb, rest) = note.split_once(' ').unwrap_or((note, ""));
     match verb {
         "any" => Ok(Item::Any),
-        "data" => Ok(Item::Data),
+        "data" if rest.is_empty() => Ok(Item::Data(None)),
+        "data" => quoted(rest).map(|end| Item::Data(Some(end))),
+        "always" => match rest.split_once(": ") {
+            Some((pattern, said)) => Ok(Item::Always(Answer {
+                pattern: pattern.to_owned(),
+                wire: [unescaped(said)?, b"\r\n".to_vec()].concat(),
+            })),
+            None => Err("[always PATTERN: REPLY] takes both".to_owned()),
+        },
         "silence" => Ok(Item::Silence),
         "close" => Ok(Item::Close),
         "reset" => Ok(Item::Reset),
@@ -215,12 +237,14 @@ fn handshake(options: &str) -> Result<Handshake, String> {
         newest: Version::Tls13,
         client: ClientCertificate::NotAsked,
         staple: Staple::Nothing,
+        keep: false,
     };
     for option in options.split_ascii_whitespace() {
         match option {
             "max=1.2" => handshake.newest = Version::Tls12,
             "min=1.3" => handshake.oldest = Version::Tls13,
             "ask" => handshake.client = ClientCertificate::Asked,
+            "keep" => handshake.keep = true,
             "demand" => handshake.client = ClientCertificate::Demanded,
             name => match name.strip_prefix("staple=") {
                 Some(staple) => handshake.staple = staple.parse()?,
@@ -331,10 +355,24 @@ mod tests {
             newest: Version::Tls12,
             client: ClientCertificate::Asked,
             staple: Staple::Revoked,
+            keep: false,
         };
         assert_eq!(
             items("[TLS expired max=1.2 ask staple=revoked]"),
             [Item::Tls(tls)]
+        );
+        assert_eq!(items("[data]"), [Item::Data(None)]);
+        assert_eq!(
+            items("[data \"\\n.\\n\"]"),
+            [Item::Data(Some(b"\n.\n".to_vec()))]
+        );
+        let answer = Answer {
+            pattern: "RCPT TO:<*>".to_owned(),
+            wire: b"550 no\r\n".to_vec(),
+        };
+        assert_eq!(
+            items("[always RCPT TO:<*>: 550 no]"),
+            [Item::Always(answer)]
         );
         assert_eq!(items("# nothing\n\n"), []);
     }
@@ -351,6 +389,7 @@ mod tests {
             ("[send x]", 1),
             ("[repeat x \"a\"]", 1),
             ("[drip \"a\"]", 1),
+            ("[always x]", 1),
         ] {
             assert_eq!(Script::parse(text).unwrap_err().line, line, "{text:?}");
         }

@@ -8,7 +8,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::{
     Certificates, Script, mirror,
-    script::{Handshake, Item},
+    script::{Answer, Handshake, Item},
 };
 use crate::sasl::{
     ChannelBinding, ChannelBindingKind,
@@ -46,6 +46,7 @@ pub async fn play(
         buffer: Vec::new(),
         fragment: usize::MAX,
         bindings: Vec::new(),
+        answers: Vec::new(),
         outcome: Outcome::default(),
     };
     // A client that goes away in the middle has its reasons; what it did until then counts.
@@ -59,6 +60,7 @@ struct Stage<'a> {
     buffer: Vec<u8>,
     fragment: usize,
     bindings: Vec<ChannelBinding>,
+    answers: Vec<Answer>,
     outcome: Outcome,
 }
 
@@ -84,7 +86,6 @@ impl Stage<'_> {
                     password,
                     mirror,
                 } => self.authenticate(username, password, *mirror).await?,
-                Item::Data => self.message().await?,
                 Item::Repeat { count, bytes } => {
                     for _ in 0..*count {
                         self.send(bytes).await?;
@@ -94,6 +95,8 @@ impl Stage<'_> {
                     tokio::time::sleep(*pause).await;
                     self.send(bytes).await?;
                 },
+                Item::Data(false_end) => self.message(false_end.as_deref()).await?,
+                Item::Always(answer) => self.answers.push(answer.clone()),
                 Item::Fragment(bytes) => self.fragment = *bytes,
                 Item::Wait(duration) => tokio::time::sleep(*duration).await,
                 Item::Silence => {
@@ -158,7 +161,11 @@ impl Stage<'_> {
 
     /// `scripted`: the script has the line, and says what follows it.
     async fn expect(&mut self, pattern: &str, scripted: bool) -> io::Result<()> {
-        let line = self.line().await?;
+        let mut line = self.line().await?;
+        while let Some(wire) = self.answer(pattern, &line) {
+            self.send(&wire).await?;
+            line = self.line().await?;
+        }
         let is_quit = line.eq_ignore_ascii_case("QUIT");
         if is_quit && !(matches(pattern, "QUIT") && scripted) {
             self.send(b"221 2.0.0 Bye\r\n").await?;
@@ -173,6 +180,15 @@ impl Stage<'_> {
                 .await?;
         }
         Ok(())
+    }
+
+    /// The standing answer to a line that is not the one expected.
+    fn answer(&self, expected: &str, line: &str) -> Option<Vec<u8>> {
+        let standing = self.answers.iter();
+        let fitting = standing
+            .filter(|_| !matches(expected, line))
+            .find(|answer| matches(&answer.pattern, line));
+        fitting.map(|answer| answer.wire.clone())
     }
 
     async fn handshake(&mut self, handshake: Handshake) -> io::Result<()> {
@@ -195,7 +211,9 @@ impl Stage<'_> {
                 data: data.to_vec(),
             })
             .collect();
-        self.buffer.clear();
+        if !handshake.keep {
+            self.buffer.clear();
+        }
         self.stream = Some(Box::new(encrypted));
         Ok(())
     }
@@ -240,27 +258,26 @@ impl Stage<'_> {
         }
     }
 
-    async fn message(&mut self) -> io::Result<()> {
+    async fn message(&mut self, false_end: Option<&[u8]>) -> io::Result<()> {
         const END: &[u8] = b"\r\n.\r\n";
-        let end = loop {
+        let ends: Vec<&[u8]> = std::iter::once(END).chain(false_end).collect();
+        let (at, length) = loop {
             if self.buffer.starts_with(b".\r\n") {
                 self.outcome.messages.push(Vec::new());
                 self.buffer.drain(..3);
                 return Ok(());
             }
-            if let Some(end) = self
-                .buffer
-                .windows(END.len())
-                .position(|window| window == END)
-            {
+            let first = |end: &&[u8]| Some((position(&self.buffer, end)?, end.len()));
+            if let Some(end) = ends.iter().filter_map(first).min() {
                 break end;
             }
             if self.read().await? == 0 {
                 return Err(gone());
             }
         };
-        let stuffed: Vec<u8> = self.buffer.drain(..end + END.len()).collect();
-        let lines = stuffed[..end + 2].split_inclusive(|byte| *byte == b'\n');
+        let stuffed: Vec<u8> = self.buffer.drain(..at + length).collect();
+        let text = [&stuffed[..at], b"\r\n"].concat();
+        let lines = text.split_inclusive(|byte| *byte == b'\n');
         self.outcome.messages.push(
             lines
                 .flat_map(|line| line.strip_prefix(b".").unwrap_or(line))
@@ -269,6 +286,12 @@ impl Stage<'_> {
         );
         Ok(())
     }
+}
+
+fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes
+        .windows(wanted.len().max(1))
+        .position(|window| window == wanted)
 }
 
 /// Whether `line` is what `pattern` describes. Case does not count; `*` stands for anything.
@@ -345,6 +368,25 @@ mod tests {
         assert_eq!(outcome.messages, [b"a\r\n.b\r\n"]);
         let (_, outcome) = against("[data]", ".\r\nQUIT\r\n").await;
         assert_eq!(outcome.messages, [b""]);
+    }
+
+    #[tokio::test]
+    async fn a_server_may_take_something_else_for_the_final_dot() {
+        let (read, outcome) =
+            against("[data \"\\n.\\n\"]\nS: 250 ok", "a\r\nb\n.\nQUIT\r\n.\r\n").await;
+        assert_eq!(read, "250 ok\r\n221 2.0.0 Bye\r\n");
+        assert_eq!(outcome.messages, [b"a\r\nb\r\n"]);
+    }
+
+    #[tokio::test]
+    async fn a_standing_answer_is_given_wherever_the_line_comes() {
+        let script = "[always NOOP: 250 still here]\nC: EHLO *\nS: 250 ok";
+        let (read, outcome) = against(script, "NOOP\r\nEHLO me\r\nnoop\r\nQUIT\r\n").await;
+        assert_eq!(
+            read,
+            "250 still here\r\n250 ok\r\n250 still here\r\n221 2.0.0 Bye\r\n"
+        );
+        assert_eq!(outcome.mismatches, [""; 0]);
     }
 
     #[tokio::test]

@@ -9,7 +9,7 @@ use std::{
 use tokio::time::{Instant, timeout};
 
 use super::{
-    authentication,
+    active, authentication,
     check::{Check, Known, Stop, lost_at, refused},
     legacy,
     plan::{Stage, TlsMode},
@@ -112,6 +112,7 @@ impl<N: Network> Check<'_, N> {
     async fn converse(&self, mut link: Link<'_>, name: ClientName) -> Progress {
         let mut known = Known::default();
         let end = self.story(&mut link, &name, &mut known).await;
+        let complete = end.is_ok();
         let mut progress = if known.greeted {
             Progress::Reached
         } else {
@@ -146,6 +147,9 @@ impl<N: Network> Check<'_, N> {
             .filter(|_| self.seen.borrow().offered == Some(true))
         {
             scan::scan(self, &name, wanted, !self.implicit()).await;
+        }
+        if known.greeted {
+            active::run(self, &name, complete).await;
         }
         progress
     }

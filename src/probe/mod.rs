@@ -1,6 +1,7 @@
 //! The story of a check, from the name to QUIT: plain top-to-bottom code that decides only on values that `net`
 //! returns and tells every step to an observer. Judges nothing.
 
+mod active;
 mod authentication;
 mod check;
 mod conversation;
@@ -14,6 +15,7 @@ mod raw_hello;
 mod scan;
 mod silence;
 mod submission;
+mod visit;
 
 use std::{
     cell::{Cell, RefCell},

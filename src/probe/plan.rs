@@ -9,6 +9,7 @@ use std::{
 
 use crate::{
     dns::Family,
+    event::ActiveCheck,
     message::Attachment,
     net::tls::{ClientCertificate, KeyLogWriter},
     sasl::Secret,
@@ -48,6 +49,8 @@ pub struct Plan {
     pub transaction: Option<TransactionPlan>,
     /// `--quit-after`.
     pub quit_after: Option<Stage>,
+    /// `--check-*`.
+    pub active: ActivePlan,
 }
 
 /// What was named on the command line.
@@ -173,6 +176,46 @@ pub enum MessagePlan {
         /// `--attach`.
         attachments: Vec<Attachment>,
     },
+}
+
+/// Checks that do what no ordinary client does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActivePlan {
+    /// `--check-starttls-injection`.
+    pub starttls_injection: bool,
+    /// `--check-tls-enforcement`.
+    pub tls_enforcement: bool,
+    /// `--check-relay`: recipients that are none of the server's own.
+    pub relay: Vec<Mailbox>,
+    /// `--check-smuggling`.
+    pub smuggling: Option<SmugglingPlan>,
+    /// `--check-enumeration`.
+    pub enumeration: Vec<Mailbox>,
+}
+
+/// Whose messages `--check-smuggling` sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmugglingPlan {
+    /// `--from`.
+    pub reverse_path: ReversePath,
+    /// The first `--to`.
+    pub recipient: Mailbox,
+}
+
+impl ActivePlan {
+    /// What is asked for, those that send no message first.
+    #[must_use]
+    pub fn checks(&self) -> Vec<ActiveCheck> {
+        let asked = [
+            (ActiveCheck::StarttlsInjection, self.starttls_injection),
+            (ActiveCheck::TlsEnforcement, self.tls_enforcement),
+            (ActiveCheck::Enumeration, !self.enumeration.is_empty()),
+            (ActiveCheck::Relay, !self.relay.is_empty()),
+            (ActiveCheck::Smuggling, self.smuggling.is_some()),
+        ];
+        let asked = asked.into_iter().filter(|(_, asked)| *asked);
+        asked.map(|(check, _)| check).collect()
+    }
 }
 
 /// Where `--quit-after` stops, in the order of the conversation.

@@ -8,14 +8,17 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use super::check::Check;
+use super::{
+    check::Check,
+    visit::{greeted, willing},
+};
 use crate::{
     event::{About, Observed, Observer},
     net::{
         BoxedStream, Network, dial,
         link::{Link, Lost, Watch, seconds},
     },
-    smtp::{ClientName, Command, Reply},
+    smtp::{ClientName, Command},
     tls::{
         client_hello::{Offer, ssl2_client_hello},
         server_flight::{Answer, ServerFlight},
@@ -118,13 +121,7 @@ async fn started(stream: BoxedStream, name: &ClientName) -> Result<BoxedStream, 
     let began = Instant::now();
     let watch = Watch::new(&Silent, began, About::Domain);
     let mut link = Link::new(stream, watch, began + GREETING, GREETING);
-    let willing = |said: Result<(Reply, Duration), Lost>| match said {
-        Ok((reply, _)) if reply.code.is_positive_completion() => Ok(()),
-        Ok((reply, _)) => Err(reply.to_string()),
-        Err(lost) => Err(lost.fragment()),
-    };
-    willing(link.greeting().await)?;
-    willing(link.exchange(&Command::Ehlo(name.clone())).await)?;
+    greeted(&mut link, name).await?;
     willing(link.exchange(&Command::StartTls).await)?;
     link.into_plain()
         .ok_or_else(|| "plain text came in between STARTTLS and the handshake".to_owned())

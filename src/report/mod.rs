@@ -18,7 +18,7 @@ pub use server::Server;
 
 pub use crate::{
     dns::{Family, Proof},
-    event::ResolutionStatus,
+    event::{ActiveCheck, ResolutionStatus},
 };
 
 /// The facts of one run.
@@ -176,6 +176,8 @@ pub struct Asked {
     pub minimum_tls: bool,
     /// `--cert`.
     pub client_certificate: bool,
+    /// `--check-*`.
+    pub active: Vec<ActiveCheck>,
 }
 
 impl Report {

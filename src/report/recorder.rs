@@ -164,6 +164,7 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
         Event::Authentication(event) => record_authentication(server, event),
         Event::Transaction(event) => record_transaction(server, event),
         Event::Dane(dane) => server.dane = Some((**dane).clone()),
+        Event::Active(event) => record_active(server, event),
         Event::Resolution(_) | Event::MtaSts(_) => {}
     }
     if asked.print_tlsa {
@@ -534,6 +535,16 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
         }
         event::Transaction::NotPipelined => transaction.not_pipelined = true,
         event::Transaction::Sending { .. } => {}
+    }
+}
+
+fn record_active(server: &mut Server, event: &event::Active) {
+    match event {
+        event::Active::Finished(result) => server.active.push(result.clone()),
+        event::Active::Begins { .. }
+        | event::Active::Connecting { .. }
+        | event::Active::Encrypted
+        | event::Active::Sending { .. } => {}
     }
 }
 

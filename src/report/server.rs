@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::SenderView;
 use crate::{
-    event::{AuthenticationStatus, Cause, ConnectionStatus, FailedStage},
+    event::{
+        ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
+    },
     record::Dane,
     smtp::{Extension, Extensions, Reply},
     tls::{Certificate, Ocsp, TlsVersion, Verification, group::DhParameters, scan::TlsScan},
@@ -51,6 +53,8 @@ pub struct Server {
     pub authentication: Authentication,
     /// MAIL, RCPT, DATA; null where none was begun.
     pub transaction: Option<Transaction>,
+    /// What the checks came to that `--check-*` asked for, in the order in which they were made.
+    pub active: Vec<ActiveResult>,
     /// What the server did against the rules.
     pub violations: Vec<Violation>,
     /// Lines and notes as they came.
@@ -415,6 +419,12 @@ impl Ehlo {
 }
 
 impl Server {
+    /// What an active check came to, where it was made.
+    #[must_use]
+    pub fn active(&self, check: ActiveCheck) -> Option<&ActiveResult> {
+        self.active.iter().find(|result| result.check == check)
+    }
+
     /// Whether a connection was attempted.
     #[must_use]
     pub fn tried(&self) -> bool {

@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr};
 
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
-use super::{Mailbox, Outgoing, ReversePath};
+use super::{ForwardPath, Mailbox, Outgoing, ReversePath};
 
 /// What stands behind EHLO: a domain name or an address literal (RFC 5321 section 4.1.3).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +101,24 @@ impl fmt::Display for Parameter {
     }
 }
 
+/// Whom VRFY and EXPN ask for: RFC 5321 section 3.5.1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserName {
+    /// The local part alone, which every server has to understand.
+    LocalPart(Mailbox),
+    /// The whole address.
+    Mailbox(Mailbox),
+}
+
+impl fmt::Display for UserName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LocalPart(mailbox) => formatter.write_str(mailbox.local_part()),
+            Self::Mailbox(mailbox) => mailbox.fmt(formatter),
+        }
+    }
+}
+
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -119,10 +137,18 @@ pub enum Command {
     },
     /// One recipient more.
     Rcpt(Mailbox),
+    /// One recipient more, in a form that is no mailbox.
+    RcptBy(ForwardPath),
     /// The message follows.
     Data,
     /// Forget the transaction.
     Rset,
+    /// Nothing: RFC 5321 section 4.1.1.9.
+    Noop,
+    /// Is there such a user?
+    Vrfy(UserName),
+    /// Who is on this list?
+    Expn(UserName),
     /// The end.
     Quit,
 }
@@ -136,9 +162,12 @@ impl Command {
             Self::Helo(_) => "HELO",
             Self::StartTls => "STARTTLS",
             Self::Mail { .. } => "MAIL",
-            Self::Rcpt(_) => "RCPT",
+            Self::Rcpt(_) | Self::RcptBy(_) => "RCPT",
             Self::Data => "DATA",
             Self::Rset => "RSET",
+            Self::Noop => "NOOP",
+            Self::Vrfy(_) => "VRFY",
+            Self::Expn(_) => "EXPN",
             Self::Quit => "QUIT",
         }
     }
@@ -158,8 +187,14 @@ impl Command {
     /// The command as a line.
     #[must_use]
     pub fn outgoing(&self) -> Outgoing {
+        Outgoing::line(&self.line())
+    }
+
+    /// The line without its end.
+    #[must_use]
+    pub fn line(&self) -> String {
         let verb = self.verb();
-        Outgoing::line(&match self {
+        match self {
             Self::Ehlo(name) | Self::Helo(name) => format!("{verb} {name}"),
             Self::Mail {
                 reverse_path,
@@ -170,8 +205,10 @@ impl Command {
                     format!("{line} {one}")
                 }),
             Self::Rcpt(forward_path) => format!("{verb} TO:<{forward_path}>"),
-            Self::StartTls | Self::Data | Self::Rset | Self::Quit => verb.to_owned(),
-        })
+            Self::RcptBy(forward_path) => format!("{verb} TO:<{forward_path}>"),
+            Self::Vrfy(who) | Self::Expn(who) => format!("{verb} {who}"),
+            Self::StartTls | Self::Data | Self::Rset | Self::Noop | Self::Quit => verb.to_owned(),
+        }
     }
 }
 
@@ -201,8 +238,22 @@ mod tests {
             wire(&mail),
             "MAIL FROM:<> SIZE=12 BODY=8BITMIME SMTPUTF8\r\n"
         );
-        let rcpt = Command::Rcpt(Mailbox::parse("bob@example.net").unwrap());
-        assert_eq!(wire(&rcpt), "RCPT TO:<bob@example.net>\r\n");
+        let bob = Mailbox::parse("bob@example.net").unwrap();
+        assert_eq!(
+            wire(&Command::RcptBy(ForwardPath::from(&bob))),
+            "RCPT TO:<bob@example.net>\r\n"
+        );
+        assert_eq!(
+            wire(&Command::Rcpt(bob.clone())),
+            "RCPT TO:<bob@example.net>\r\n"
+        );
+        let local_part = Command::Vrfy(UserName::LocalPart(bob.clone()));
+        assert_eq!(wire(&local_part), "VRFY bob\r\n");
+        assert_eq!(
+            wire(&Command::Expn(UserName::Mailbox(bob))),
+            "EXPN bob@example.net\r\n"
+        );
+        assert_eq!(wire(&Command::Noop), "NOOP\r\n");
     }
 
     #[test]

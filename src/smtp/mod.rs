@@ -5,8 +5,10 @@
 mod command;
 mod conceal;
 mod data;
+mod end_of_data;
 mod enhanced_status_code;
 pub mod extension;
+mod forward_path;
 mod gibberish;
 mod line;
 mod mailbox;
@@ -17,12 +19,14 @@ mod session;
 mod violation;
 
 pub use self::{
-    command::{ClientName, ClientNameError, Command, Parameter},
+    command::{ClientName, ClientNameError, Command, Parameter, UserName},
     data::dot_stuff,
+    end_of_data::{END_OF_DATA, FALSE_ENDS, FalseEnd},
     enhanced_status_code::EnhancedStatusCode,
     extension::{
         Differences, Explanation, Extension, Extensions, Known, MOST_EXTENSIONS, explain, known,
     },
+    forward_path::{ForwardPath, OwnNames, RelayForm, relay_forms},
     gibberish::{Gibberish, recognise},
     mailbox::{Mailbox, MailboxError, ReversePath},
     outgoing::{Outgoing, Shown},

@@ -19,6 +19,7 @@ all_cases() {
   authentication_cases
   transaction_cases
   delivery_cases
+  active_cases
   scripting_cases
   not_covered
 }
@@ -348,6 +349,21 @@ delivery_cases() {
     -- example.test --from "$ann_user" --to jürgen@example.test --send "${known[@]}"
   check send-greylisted 75 '"greylisted" in ids' 'server["temporary"] is True' \
     -- example.test --from "$ann_user" --to greylisted@example.test --send "${known[@]}"
+}
+
+active_cases() {
+  local verdicts='[a["verdict"] for a in server["active"][0]["attempts"]]'
+  check active-starttls-injection 0 "$verdicts == ['discarded']" -- example.test --check-starttls-injection "${known[@]}"
+  check active-tls-enforced 0 "$verdicts == ['refused', 'refused']" -- example.test -p 587 --check-tls-enforcement "${known[@]}"
+  check active-mail-in-clear-on-25 0 "$verdicts == ['refused', 'accepted']" -- example.test --check-tls-enforcement "${known[@]}"
+  check active-no-relay 0 "set($verdicts) == {'refused'} and len($verdicts) == 14" \
+    -- example.test --check-relay bob@example.net "${known[@]}"
+  check active-enumeration 0 "'user-enumeration' in ids and 'catch-all' not in ids" "server['active'][0]['status'] == 'complete'" \
+    -- example.test --check-enumeration "$ann_user" "${known[@]}"
+  # Postfix before 3.9 takes bare line feeds for line ends (smtpd_forbid_bare_newline = no).
+  check active-smuggling 0,1 "server['active'][0]['status'] == 'complete' and len($verdicts) == 12" \
+    "('smtp-smuggling' in ids) == ('ended_message' in $verdicts)" "$verdicts[3] == 'taken_as_data'" \
+    -- example.test "${envelope[@]}" --check-smuggling "${known[@]}"
 }
 
 scripting_cases() {

@@ -8,7 +8,41 @@ struct Exclusion {
     because: &'static str,
 }
 
+/// Checks that do what no ordinary client does.
+const ACTIVE: &[&str] = &[
+    "check_starttls_injection",
+    "check_tls_enforcement",
+    "check_relay",
+    "check_smuggling",
+    "check_enumeration",
+];
+
 const EXCLUSIONS: &[Exclusion] = &[
+    Exclusion {
+        one: &["check_starttls_injection", "check_tls_enforcement"],
+        others: &["implicit_tls"],
+        because: "where TLS comes first there is no STARTTLS to check; leave one of them away",
+    },
+    Exclusion {
+        one: &["check_starttls_injection"],
+        others: &["no_tls"],
+        because: "the check needs STARTTLS; leave one of them away",
+    },
+    Exclusion {
+        one: ACTIVE,
+        others: &["all"],
+        because: "such a check is made at one server only; leave one of them away",
+    },
+    Exclusion {
+        one: ACTIVE,
+        others: &["quit_after"],
+        because: "such a check comes after the conversation; leave one of them away",
+    },
+    Exclusion {
+        one: ACTIVE,
+        others: &["explain", "list_checks", "generate", "demo"],
+        because: "such a check is made at a server of yours; run them one after the other",
+    },
     Exclusion {
         one: &["starttls"],
         others: &["implicit_tls", "no_tls"],

@@ -4,6 +4,7 @@
 //! clap does not read the environment here: it would take an empty variable for a value, let a variable
 //! contradict the command line, and leave no way to test it. `SMTPCHECK_<OPTION>` becomes an argument instead.
 
+pub mod active;
 pub mod authentication;
 pub mod conflict;
 pub mod fingers;
@@ -19,6 +20,7 @@ use clap::{Command, CommandFactory, Parser};
 
 use super::manual;
 
+pub use active::ActiveOptions;
 pub use authentication::AuthenticationOptions;
 pub use message::{MessageOptions, QuitAfter};
 pub use other::{Artefact, OtherOptions};
@@ -56,6 +58,9 @@ pub struct Options {
     /// Mail.
     #[command(flatten)]
     pub message: MessageOptions,
+    /// What no ordinary client does.
+    #[command(flatten)]
+    pub active: ActiveOptions,
     /// The result.
     #[command(flatten)]
     pub output: OutputOptions,

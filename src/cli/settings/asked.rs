@@ -4,7 +4,7 @@ use crate::{
     cli::options::{Options, Sources},
     dns::Family,
     probe::plan::{TlsMode, TransactionPlan},
-    report::Asked,
+    report::{ActiveCheck, Asked},
 };
 
 /// What the options ask for, as far as judging depends on it.
@@ -14,6 +14,7 @@ pub(super) fn asked(
     mode: TlsMode,
     transaction: Option<&TransactionPlan>,
     family: Family,
+    active: Vec<ActiveCheck>,
 ) -> Asked {
     Asked {
         family,
@@ -35,5 +36,6 @@ pub(super) fn asked(
         send: options.message.send,
         minimum_tls: options.tls.min_tls.is_some(),
         client_certificate: options.tls.cert.is_some(),
+        active,
     }
 }

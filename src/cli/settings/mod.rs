@@ -1,6 +1,7 @@
 //! What the options mean: a complete [`Plan`] and how to judge and show its outcome, or one sentence that says
 //! what is wrong. Contradictions are reported here, and what is missing is asked for.
 
+mod active;
 mod asked;
 mod authentication;
 mod error;
@@ -167,13 +168,15 @@ fn settings(
             &mut notices,
         )?),
     };
-    let transaction = transaction::complete(draft, server.recipient, &mut questions)?;
+    let transaction = transaction::complete(draft, server.recipient.clone(), &mut questions)?;
+    let active = active::understand(&options.active, sources, &server, transaction.as_ref())?;
     let asked = asked::asked(
         &options,
         sources,
         tls.mode,
         transaction.as_ref(),
         network.family,
+        active.checks(),
     );
     // --connect says where to go whatever the DNS says; --mx asks the DNS all the same.
     let dane = !is_demonstration && (network.connect.is_none() || options.target.mx);
@@ -194,6 +197,7 @@ fn settings(
             authentication,
             transaction,
             quit_after: options.message.quit_after.map(transaction::stage),
+            active,
         },
         roots: options
             .tls

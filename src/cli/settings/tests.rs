@@ -891,6 +891,104 @@ fn a_message_is_composed_or_taken_as_it_is() {
 }
 
 #[test]
+fn active_checks_are_asked_for_by_name() {
+    let settings = settings(&[
+        "example.com",
+        "--check-starttls-injection",
+        "--check-tls-enforcement",
+        "--check-relay",
+        "bob@example.net,eve@example.org",
+        "--check-relay",
+        "joe@example.net",
+        "--check-enumeration",
+        "ann@example.com",
+        "--check-smuggling",
+        "--from",
+        "ann@example.net",
+        "--to",
+        "bob@example.com",
+    ]);
+    let active = &settings.plan.active;
+    assert!(active.starttls_injection && active.tls_enforcement);
+    assert_eq!((active.relay.len(), active.enumeration.len()), (3, 1));
+    let smuggling = active.smuggling.as_ref().unwrap();
+    assert_eq!(smuggling.reverse_path.to_string(), "ann@example.net");
+    assert_eq!(smuggling.recipient.to_string(), "bob@example.com");
+    assert_eq!(settings.asked.active.len(), 5);
+}
+
+#[test]
+fn active_checks_that_cannot_be_made_are_refused_beforehand() {
+    for (arguments, sentence) in [
+        (
+            &["example.com", "--check-relay", "bob"][..],
+            "--check-relay takes a mail address, which \"bob\" is not",
+        ),
+        (
+            &["example.com", "--check-relay", "bob@EXAMPLE.com"],
+            "--check-relay takes an address for which the server is not responsible",
+        ),
+        (
+            &["example.com", "--check-enumeration", "jürgen@example.com"],
+            "--check-enumeration takes addresses in ASCII",
+        ),
+        (
+            &["example.com", "--check-smuggling"],
+            "--check-smuggling sends messages",
+        ),
+        (
+            &[
+                "example.com",
+                "--check-smuggling",
+                "--to",
+                "bob@example.com",
+            ],
+            "--check-smuggling sends messages",
+        ),
+        (
+            &["smtps://mail.example.com", "--check-tls-enforcement"],
+            "--check-tls-enforcement needs STARTTLS, and port 465",
+        ),
+        (
+            &["example.com", "--implicit-tls", "--check-tls-enforcement"],
+            "--check-tls-enforcement and --implicit-tls exclude each other",
+        ),
+        (
+            &["example.com", "--no-tls", "--check-starttls-injection"],
+            "--check-starttls-injection and --no-tls exclude each other",
+        ),
+        (
+            &[
+                "example.com",
+                "--quit-after",
+                "mail",
+                "--check-relay",
+                "a@b.example",
+            ],
+            "--check-relay and --quit-after exclude each other",
+        ),
+        (
+            &["--demo", "--check-tls-enforcement"],
+            "--check-tls-enforcement and --demo exclude each other",
+        ),
+    ] {
+        let message = error(arguments);
+        assert!(message.starts_with(sentence), "{message}");
+    }
+}
+
+#[test]
+fn no_active_check_comes_from_the_environment() {
+    let variables = [
+        ("SMTPCHECK_CHECK_SMUGGLING", "1"),
+        ("SMTPCHECK_CHECK_RELAY", "bob@example.net"),
+        ("SMTPCHECK_CHECK_TLS_ENFORCEMENT", "1"),
+    ];
+    let settings = Run::of(&["example.com"]).with(&variables).settings();
+    assert!(settings.plan.active.checks().is_empty());
+}
+
+#[test]
 fn stages_keep_their_order() {
     for (text, expected) in [
         ("connect", Stage::Connect),

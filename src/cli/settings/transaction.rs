@@ -121,7 +121,8 @@ fn reverse_path(label: &str, text: &str) -> Result<ReversePath, Error> {
     ReversePath::parse(text).map_err(wrong)
 }
 
-fn recipients(label: &str, texts: &[String]) -> Result<Vec<Mailbox>, Error> {
+/// Addresses, those in one text separated by commas.
+pub(super) fn recipients(label: &str, texts: &[String]) -> Result<Vec<Mailbox>, Error> {
     texts
         .iter()
         .flat_map(|text| addresses(text))

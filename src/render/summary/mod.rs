@@ -1,6 +1,7 @@
 //! The report after the transcript: what DNS says, then for each server extensions, TLS, certificates, login and
 //! transaction, then findings and the verdict. Nothing but certificates in PEM is wider than the screen.
 
+mod active;
 mod certificate;
 mod dane;
 mod extensions;
@@ -106,6 +107,7 @@ fn write_server(
     if let Some(transaction) = &server.transaction {
         server::transaction(page, transaction)?;
     }
+    active::write(page, &server.active)?;
     senders::write(page, views)?;
     if page.style.timing {
         page.heading("Time")?;

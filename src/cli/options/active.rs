@@ -1,0 +1,28 @@
+//! Options of the group "Active checks": what no ordinary client does. None of them comes from the environment.
+
+use clap::{Args, ValueHint};
+
+/// What no ordinary client does.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Active checks")]
+pub struct ActiveOptions {
+    /// Send NOOP together with STARTTLS, to see whether it is executed under TLS
+    #[arg(long)]
+    pub check_starttls_injection: bool,
+
+    /// Try AUTH, without credentials, and MAIL before TLS
+    #[arg(long)]
+    pub check_tls_enforcement: bool,
+
+    /// Ask in every classical form whether mail for this foreign address is relayed, and send none
+    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    pub check_relay: Vec<String>,
+
+    /// Send messages to --to with false ends in the middle, to see which of them end a message
+    #[arg(long)]
+    pub check_smuggling: bool,
+
+    /// Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing
+    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    pub check_enumeration: Vec<String>,
+}

@@ -1,0 +1,246 @@
+//! What active checks come to. An attempt that decides nothing is never a pass.
+
+use super::{
+    Check, Evidence,
+    Severity::{Error, Notice, Warning},
+    Verdict, is_submission, server,
+};
+use crate::{
+    event::{ActiveAttempt, ActiveCheck, ActiveResult, AttemptVerdict},
+    report::Server,
+    smtp::{FALSE_ENDS, FalseEnd},
+};
+
+/// Attempts that evidence quotes; the report has all of them.
+const QUOTED: usize = 3;
+
+pub(super) const CHECKS: &[Check] = &[
+    server(
+        "starttls-command-injection",
+        Error,
+        "commands sent in clear are executed under TLS",
+        "RFC 3207 section 4.2",
+        "Update the server (CVE-2011-0411 and its like), or the proxy before it: whoever sits on the line can put commands \
+         before the client's own.",
+        |server, _| {
+            let executed = |one: &ActiveAttempt| one.verdict == AttemptVerdict::Executed;
+            judged(server, ActiveCheck::StarttlsInjection, any, |result| {
+                quoted(result, executed, "NOOP was answered under TLS")
+            })
+        },
+    ),
+    server(
+        "tls-not-enforced",
+        Error,
+        "the server does without the TLS that it offers",
+        "RFC 8314 section 4.1",
+        "Take logins and submissions under TLS only (Postfix: smtpd_tls_auth_only = yes, and on port 587 \
+         smtpd_tls_security_level = encrypt; Exim: server_advertise_condition with $tls_in_cipher).",
+        |server, _| {
+            judged(server, ActiveCheck::TlsEnforcement, any, |result| {
+                not_enforced(server, result)
+            })
+        },
+    ),
+    server(
+        "open-relay",
+        Error,
+        "mail for strangers is accepted without a login",
+        "RFC 2505 section 2.1",
+        "Accept mail for your own domains and from your own clients only (Postfix: reject_unauth_destination in \
+         smtpd_relay_restrictions; Exim: relay_to_domains), before spammers find it.",
+        |server, _| {
+            let accepted = |one: &ActiveAttempt| one.verdict == AttemptVerdict::Accepted;
+            judged(server, ActiveCheck::Relay, any, |result| {
+                quoted(
+                    result,
+                    accepted,
+                    "accepted for relaying at RCPT, without a login",
+                )
+            })
+        },
+    ),
+    server(
+        "smtp-smuggling",
+        Error,
+        "a message can be ended by what is no end of data",
+        "RFC 5321 section 4.1.1.4",
+        "Update the server, and let it take <CR><LF>.<CR><LF> alone (Postfix: smtpd_forbid_bare_newline = normalize): \
+         otherwise a message can hold another one with a forged sender.",
+        |server, _| judged(server, ActiveCheck::Smuggling, any, smuggled),
+    ),
+    server(
+        "user-enumeration",
+        Notice,
+        "the server tells which users there are",
+        "RFC 5321 section 7.3",
+        "Answer VRFY with 252 and EXPN with 502 (Postfix: disable_vrfy_command = yes; Exim: no acl_smtp_vrfy and \
+         acl_smtp_expn).",
+        |server, _| {
+            judged(
+                server,
+                ActiveCheck::Enumeration,
+                |one| !is_rcpt(one),
+                enumerated,
+            )
+        },
+    ),
+    server(
+        "catch-all",
+        Notice,
+        "mail for any user is accepted",
+        "RFC 5321 section 3.3",
+        "Nothing, where that is wanted; otherwise refuse unknown users at RCPT (Postfix: local_recipient_maps, \
+         relay_recipient_maps), so that no bounces go to forged senders.",
+        |server, _| {
+            let accepted =
+                |one: &ActiveAttempt| is_rcpt(one) && one.verdict == AttemptVerdict::Accepted;
+            judged(server, ActiveCheck::Enumeration, is_rcpt, |result| {
+                quoted(result, accepted, "for a user made up")
+            })
+        },
+    ),
+];
+
+fn any(_: &ActiveAttempt) -> bool {
+    true
+}
+
+fn is_rcpt(attempt: &ActiveAttempt) -> bool {
+    attempt.verb() == "RCPT"
+}
+
+/// Found where there is evidence; passed where every attempt that counts is decided and none is missing.
+fn judged(
+    server: &Server,
+    check: ActiveCheck,
+    counts: fn(&ActiveAttempt) -> bool,
+    evidence: impl Fn(&ActiveResult) -> Vec<Evidence>,
+) -> Verdict {
+    let Some(result) = server.active(check) else {
+        return Verdict::NotApplicable;
+    };
+    let evidence = evidence(result);
+    if !evidence.is_empty() {
+        return Verdict::Found(evidence);
+    }
+    let mut undecided = result.undecided().filter(|attempt| counts(attempt));
+    match (result.hindrance(), undecided.next()) {
+        (Some(hindrance), _) => Verdict::Unknown(hindrance.to_owned()),
+        (None, Some(attempt)) => Verdict::Unknown(attempt.because()),
+        (None, None) => Verdict::Pass,
+    }
+}
+
+/// One piece of evidence for all attempts that fit.
+fn quoted(
+    result: &ActiveResult,
+    fits: impl Fn(&ActiveAttempt) -> bool,
+    headline: &str,
+) -> Vec<Evidence> {
+    let mut fitting: Vec<_> = result
+        .attempts
+        .iter()
+        .filter(|one| fits(one))
+        .map(in_words)
+        .collect();
+    if fitting.is_empty() {
+        return Vec::new();
+    }
+    let more = match fitting.len().saturating_sub(QUOTED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    fitting.truncate(QUOTED);
+    vec![Evidence::new(format!(
+        "{headline}: {}{more}",
+        fitting.join("; ")
+    ))]
+}
+
+fn in_words(attempt: &ActiveAttempt) -> String {
+    match &attempt.reply {
+        Some(reply) => format!("{}: {reply}", attempt.what),
+        None => attempt.what.clone(),
+    }
+}
+
+/// What gets past a sender that goes by the standard is worse than what only a careless one lets through.
+fn smuggled(result: &ActiveResult) -> Vec<Evidence> {
+    let doubled = |one: &ActiveAttempt| {
+        let mut known = FALSE_ENDS.iter().filter(|end| end.name == one.what);
+        known.any(FalseEnd::is_doubled_by_senders)
+    };
+    let ended = |one: &ActiveAttempt| one.verdict == AttemptVerdict::EndedMessage;
+    let mut evidence = quoted(
+        result,
+        |one| ended(one) && !doubled(one),
+        "the message ended at",
+    );
+    let lesser = quoted(
+        result,
+        |one| ended(one) && doubled(one),
+        "the message ended at what senders make harmless by doubling the dot",
+    );
+    evidence.extend(lesser.into_iter().map(|one| one.of(Warning)));
+    evidence
+}
+
+/// AUTH in clear everywhere; MAIL in clear where it is for mail programs, for other servers may have no TLS.
+fn not_enforced(server: &Server, result: &ActiveResult) -> Vec<Evidence> {
+    let accepted = result
+        .attempts
+        .iter()
+        .filter(|one| one.verdict == AttemptVerdict::Accepted);
+    let evidence = accepted.filter_map(|one| {
+        let severity = match one.verb() {
+            "AUTH" => Error,
+            _ if is_submission(server.port) => Warning,
+            _ => return None,
+        };
+        let text = format!("accepted before TLS: {}", in_words(one));
+        Some(Evidence::new(text).of(severity))
+    });
+    evidence.collect()
+}
+
+/// VRFY and EXPN that answer differently for the user given and for the one made up, and lists that are read out.
+fn enumerated(result: &ActiveResult) -> Vec<Evidence> {
+    let pairs = result.attempts.windows(2).filter_map(|pair| match pair {
+        [given, invented] if !given.invented && invented.invented => Some((given, invented)),
+        _ => None,
+    });
+    let confirmed = |one: &ActiveAttempt| one.verdict == AttemptVerdict::Confirmed;
+    let evidence = pairs.filter_map(|(given, invented)| {
+        let texts = format!("{}; {}", in_words(given), in_words(invented));
+        match given.verb() {
+            "EXPN" if confirmed(given) => Some(Evidence::new(in_words(given)).of(Warning)),
+            "VRFY" if tells_apart(given, invented) => Some(Evidence::new(texts)),
+            _ => None,
+        }
+    });
+    evidence.collect()
+}
+
+/// Whoever says that there is no such user tells by it that others exist, whether the one given does or not.
+fn tells_apart(given: &ActiveAttempt, invented: &ActiveAttempt) -> bool {
+    use AttemptVerdict::{Confirmed, Denied, Undisclosed};
+    match (given.verdict, invented.verdict) {
+        (Confirmed | Undisclosed, Denied) | (Confirmed, Undisclosed) => true,
+        (Denied, Denied) => [given, invented].iter().all(|one| names_the_mailbox(one)),
+        _ => false,
+    }
+}
+
+/// RFC 3463 section 3.2: the class of enhanced status codes that is about the address.
+fn names_the_mailbox(attempt: &ActiveAttempt) -> bool {
+    let reply = attempt.reply.as_deref().unwrap_or_default();
+    reply
+        .split(' ')
+        .nth(1)
+        .is_some_and(|code| code.starts_with("5.1."))
+}
+
+#[cfg(test)]
+#[path = "active_tests.rs"]
+mod tests;

@@ -1,0 +1,112 @@
+//! `--check-enumeration`: does the server tell which users there are? VRFY and EXPN for the address given and for one made up,
+//! RCPT for the one made up. Nothing is sent. RFC 5321 sections 3.5 and 7.3.
+
+use super::{Scene, decided, mail};
+use crate::{
+    event::{ActiveAttempt, AttemptVerdict},
+    net::Network,
+    probe::visit::{Encryption, Visit},
+    smtp::{Command, Mailbox, Reply, ReversePath, UserName},
+};
+
+pub(super) fn intention(addresses: &[Mailbox]) -> String {
+    let named: Vec<_> = addresses.iter().map(ToString::to_string).collect();
+    format!(
+        "asks VRFY and EXPN about {} and an address made up, and RCPT about the latter; sends no message",
+        named.join(", ")
+    )
+}
+
+pub(super) async fn attempt<N: Network>(
+    scene: &Scene<'_, N>,
+    addresses: &[Mailbox],
+    attempts: &mut Vec<ActiveAttempt>,
+) -> Result<(), String> {
+    for address in addresses {
+        let mut visit = scene.visit(Encryption::AsUsual).await?;
+        let invented = scene.invented_at(address.domain())?;
+        for question in QUESTIONS {
+            attempts.push(ask(&mut visit, &question(address.clone())).await?);
+            attempts.push(ActiveAttempt {
+                invented: true,
+                ..ask(&mut visit, &question(invented.clone())).await?
+            });
+        }
+        attempts.push(offer(&mut visit, &invented).await?);
+        visit.leave().await;
+    }
+    Ok(())
+}
+
+/// Asked of the address given and of the one made up, in turn.
+const QUESTIONS: [fn(Mailbox) -> Command; 3] = [
+    |mailbox| Command::Vrfy(UserName::LocalPart(mailbox)),
+    |mailbox| Command::Vrfy(UserName::Mailbox(mailbox)),
+    |mailbox| Command::Expn(UserName::LocalPart(mailbox)),
+];
+
+async fn ask(visit: &mut Visit<'_>, command: &Command) -> Result<ActiveAttempt, String> {
+    let reply = visit.say(command).await?;
+    let what = command.line();
+    Ok(ActiveAttempt::replied(what, disclosed(&reply), &reply))
+}
+
+/// RFC 5321 section 3.5.3. 550 with a reason of policy (RFC 3463 class 7) says nothing about the user.
+fn disclosed(reply: &Reply) -> AttemptVerdict {
+    let policy = reply
+        .enhanced_status_code()
+        .is_some_and(|code| code.to_string().starts_with("5.7."));
+    match reply.code.value() {
+        252 => AttemptVerdict::Undisclosed,
+        250 | 251 => AttemptVerdict::Confirmed,
+        550 | 551 | 553 if !policy => AttemptVerdict::Denied,
+        _ if reply.code.is_permanent() => AttemptVerdict::Refused,
+        _ => AttemptVerdict::Undetermined,
+    }
+}
+
+async fn offer(visit: &mut Visit<'_>, invented: &Mailbox) -> Result<ActiveAttempt, String> {
+    let what = format!("RCPT TO:<{invented}>");
+    let begun = visit.say(&mail(ReversePath::Null)).await?;
+    let attempt = if begun.code.is_positive_completion() {
+        let reply = visit.say(&Command::Rcpt(invented.clone())).await?;
+        visit.say(&Command::Rset).await?;
+        decided(what, &reply)
+    } else {
+        ActiveAttempt::replied(what, AttemptVerdict::Undetermined, &begun)
+            .detailed("MAIL is refused")
+    };
+    Ok(ActiveAttempt {
+        invented: true,
+        ..attempt
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::smtp::ReplyCode;
+
+    #[test]
+    fn replies_to_vrfy_say_more_or_less() {
+        for (code, text, expected) in [
+            (
+                250,
+                "2.1.5 Ann <ann@example.com>",
+                AttemptVerdict::Confirmed,
+            ),
+            (251, "2.1.5 will forward", AttemptVerdict::Confirmed),
+            (252, "2.0.0 cannot tell", AttemptVerdict::Undisclosed),
+            (550, "5.1.1 unknown", AttemptVerdict::Denied),
+            (550, "5.7.1 not for you", AttemptVerdict::Refused),
+            (502, "5.5.1 disabled", AttemptVerdict::Refused),
+            (450, "4.1.1 later", AttemptVerdict::Undetermined),
+        ] {
+            let reply = Reply {
+                code: ReplyCode::new(code).unwrap(),
+                lines: vec![text.to_owned()],
+            };
+            assert_eq!(disclosed(&reply), expected, "{code} {text}");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! `--check-smuggling`: does something that is no end of data end a message? One message a sequence, from and to addresses of
+//! the user, each on a connection of its own. What follows the sequence is a line that is no command, then the real end: a
+//! server that goes by RFC 5321 section 4.1.1.4 gives one reply, to the real end. CVE-2023-51764.
+
+use std::time::Duration;
+
+use super::{Scene, mail};
+use crate::{
+    event::{Active, ActiveAttempt, AttemptVerdict, Event},
+    message::{self, Composition},
+    net::{
+        Network,
+        link::{Link, Lost},
+    },
+    probe::{
+        authentication,
+        check::Stop,
+        plan::SmugglingPlan,
+        visit::{Encryption, Visit, heard, willing},
+    },
+    smtp::{Command, END_OF_DATA, FALSE_ENDS, FalseEnd, Reply},
+};
+
+/// How long a server may think about a sequence before it is taken for data.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// What follows the sequence. No server knows a command of this name.
+const REST: &[u8] = b"This line belongs to the message.";
+
+pub(super) fn intention(plan: Option<&SmugglingPlan>) -> String {
+    let to = plan.map_or(String::new(), |plan| format!(" to {}", plan.recipient));
+    format!(
+        "sends {} test messages{to}, each with something that is no end of data in the middle and on a connection of its own",
+        FALSE_ENDS.len()
+    )
+}
+
+pub(super) async fn attempt<N: Network>(
+    scene: &Scene<'_, N>,
+    attempts: &mut Vec<ActiveAttempt>,
+) -> Result<(), String> {
+    let Some(plan) = &scene.check.plan.active.smuggling else {
+        return Ok(());
+    };
+    if scene.check.plan.authentication.is_some() && !scene.complete {
+        return Err("the login or the transaction before it failed".to_owned());
+    }
+    for end in FALSE_ENDS {
+        let mut visit = scene.visit(Encryption::AsUsual).await?;
+        log_in(scene, &mut visit).await?;
+        open(&mut visit, plan).await?;
+        attempts.push(smuggle(scene, plan, visit, end).await?);
+    }
+    Ok(())
+}
+
+async fn log_in<N: Network>(scene: &Scene<'_, N>, visit: &mut Visit<'_>) -> Result<(), String> {
+    let Some(wanted) = &scene.check.plan.authentication else {
+        return Ok(());
+    };
+    let Visit { link, known } = visit;
+    match authentication::log_in(scene.check, link, wanted, known).await {
+        Ok(()) => Ok(()),
+        Err(Stop::Failed(failure)) => Err(failure.detail),
+        Err(Stop::AsAsked(stage)) => Err(format!("stopped after {}", stage.name())),
+    }
+}
+
+/// MAIL, RCPT and DATA.
+async fn open(visit: &mut Visit<'_>, plan: &SmugglingPlan) -> Result<(), String> {
+    let link = &mut visit.link;
+    willing(link.exchange(&mail(plan.reverse_path.clone())).await)?;
+    willing(link.exchange(&Command::Rcpt(plan.recipient.clone())).await)?;
+    let reply = heard(link.exchange(&Command::Data).await)?;
+    match reply.code.is_positive_intermediate() {
+        true => Ok(()),
+        false => Err(reply.to_string()),
+    }
+}
+
+async fn smuggle<N: Network>(
+    scene: &Scene<'_, N>,
+    plan: &SmugglingPlan,
+    mut visit: Visit<'_>,
+    end: &FalseEnd,
+) -> Result<ActiveAttempt, String> {
+    let link = &mut visit.link;
+    tell(scene, link, format!("a test message, then {}", end.name));
+    let message = [&text(scene, plan, end)?, end.bytes].concat();
+    let ended = match link.transmit(&message).await {
+        Ok(()) => after_the_sequence(scene, link, end).await,
+        Err(lost) => Err(lost),
+    };
+    match ended {
+        Ok(attempt) if attempt.verdict == AttemptVerdict::Undetermined => Err(attempt.because()),
+        Ok(attempt) => {
+            visit.leave().await;
+            Ok(attempt)
+        }
+        // Whoever hangs up in the middle of a message has not taken it.
+        Err(lost @ (Lost::Closed | Lost::Reset | Lost::Broken(_))) => {
+            let refused = ActiveAttempt::silent(end.name, AttemptVerdict::Refused);
+            Ok(refused.detailed(lost.fragment()))
+        }
+        Err(other) => Err(other.fragment()),
+    }
+}
+
+async fn after_the_sequence<N: Network>(
+    scene: &Scene<'_, N>,
+    link: &mut Link<'_>,
+    end: &FalseEnd,
+) -> Result<ActiveAttempt, Lost> {
+    match link.reply_within(PATIENCE).await? {
+        None => at_the_real_end(scene, link, end).await,
+        Some(reply) if reply.code.value() == 421 => Ok(undetermined(end, &reply)),
+        Some(reply) if reply.code.is_positive_completion() => Ok(ended(end, &reply)),
+        Some(reply) => Ok(match takes_commands(link).await {
+            true => ended(end, &reply).detailed("what followed was read as commands"),
+            false => ActiveAttempt::replied(end.name, AttemptVerdict::Refused, &reply),
+        }),
+    }
+}
+
+/// A server that refuses at the sequence may still be reading the message, or be waiting for the next one: then what
+/// follows is executed all the same.
+async fn takes_commands(link: &mut Link<'_>) -> bool {
+    let sent = link.send_group(&[Command::Noop]).await;
+    let reply = match sent {
+        Ok(()) => link.reply_within(PATIENCE).await,
+        Err(lost) => Err(lost),
+    };
+    matches!(reply, Ok(Some(reply)) if reply.code.is_positive_completion())
+}
+
+/// Some servers look at the byte after the sequence first. Then there is more than one reply: one to the message, and one
+/// to each line that was no command.
+async fn at_the_real_end<N: Network>(
+    scene: &Scene<'_, N>,
+    link: &mut Link<'_>,
+    end: &FalseEnd,
+) -> Result<ActiveAttempt, Lost> {
+    tell(
+        scene,
+        link,
+        "one line more, then <CR><LF>.<CR><LF>".to_owned(),
+    );
+    link.transmit(&[REST, END_OF_DATA].concat()).await?;
+    let (reply, _) = link.reply_to_message().await?;
+    if reply.code.value() == 421 {
+        return Ok(undetermined(end, &reply));
+    }
+    let more = match link.reply_within(Duration::ZERO).await {
+        Ok(Some(more)) => Some(more),
+        _ => next_to_noop(link).await,
+    };
+    Ok(match more {
+        Some(more) => {
+            ended(end, &reply).detailed(format!("what followed was answered with {more}"))
+        }
+        None if reply.code.is_positive_completion() => {
+            ActiveAttempt::replied(end.name, AttemptVerdict::TakenAsData, &reply)
+        }
+        None => ActiveAttempt::replied(end.name, AttemptVerdict::Refused, &reply),
+    })
+}
+
+/// What comes in place of the reply to NOOP.
+async fn next_to_noop(link: &mut Link<'_>) -> Option<Reply> {
+    let reply = link.exchange(&Command::Noop).await.ok()?.0;
+    (reply.code.is_permanent()).then_some(reply)
+}
+
+fn ended(end: &FalseEnd, reply: &Reply) -> ActiveAttempt {
+    ActiveAttempt::replied(end.name, AttemptVerdict::EndedMessage, reply)
+}
+
+fn undetermined(end: &FalseEnd, reply: &Reply) -> ActiveAttempt {
+    ActiveAttempt::replied(end.name, AttemptVerdict::Undetermined, reply)
+}
+
+fn tell<N: Network>(scene: &Scene<'_, N>, link: &Link<'_>, what: String) {
+    scene.check.watch.tell(Event::Active(Active::Sending {
+        what,
+        encrypted: link.encrypted(),
+    }));
+}
+
+/// The message up to the sequence, without the end of its last line.
+fn text<N: Network>(
+    scene: &Scene<'_, N>,
+    plan: &SmugglingPlan,
+    end: &FalseEnd,
+) -> Result<Vec<u8>, String> {
+    let network = scene.check.network;
+    let mut identifier = [0; 16];
+    identifier.copy_from_slice(&network.random()[..16]);
+    let from = plan.reverse_path.to_string();
+    let composition = Composition {
+        from: if from.is_empty() {
+            "<>".to_owned()
+        } else {
+            from
+        },
+        to: vec![plan.recipient.to_string()],
+        subject: Some(format!("smtpcheck --check-smuggling: {}", end.name)),
+        body: Some(format!(
+            "Sent by smtpcheck through {} to see whether {} ends a message.\nIf this is the last line, it does.",
+            scene.check.host(),
+            end.name
+        )),
+        headers: Vec::new(),
+        attachments: Vec::new(),
+        date: network.timestamp().to_zoned(jiff::tz::TimeZone::system()),
+        message_id: message::message_id(&identifier, &scene.name.to_string()),
+        server: scene.check.host().to_owned(),
+        smtputf8: false,
+    };
+    let mut text = message::compose(&composition).map_err(|error| error.to_string())?;
+    while text.ends_with(b"\n") || text.ends_with(b"\r") {
+        text.pop();
+    }
+    Ok(text)
+}

@@ -1,0 +1,158 @@
+//! One connection more beside the conversation: TCP, TLS where it belongs, greeting and EHLO, or in the server's words or
+//! the network's why not. What is said later is for whoever made the visit.
+
+use std::{net::SocketAddr, time::Duration};
+
+use tokio::time::{Instant, timeout};
+
+use super::{
+    check::{Check, Known},
+    plan::TlsMode,
+};
+use crate::{
+    event::{Active, Event},
+    net::{
+        BoxedStream, Network, dial,
+        link::{self, Link, Lost, Secured, Watch},
+    },
+    smtp::{ClientName, Command, Extensions, Reply},
+};
+
+/// How a visit is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encryption {
+    /// As the conversation was.
+    AsUsual,
+    /// Not at all.
+    None,
+}
+
+/// A connection on which EHLO was accepted.
+pub(super) struct Visit<'a> {
+    pub(super) link: Link<'a>,
+    pub(super) known: Known,
+}
+
+/// A handshake that failed.
+pub(super) struct Unencrypted {
+    pub(super) because: String,
+    /// The server answered without TLS.
+    pub(super) plain_text: bool,
+}
+
+impl<'a> Visit<'a> {
+    /// Connects, and tells lines and notes to `watch`.
+    pub(super) async fn enter<N: Network>(
+        check: &Check<'_, N>,
+        watch: Watch<'a>,
+        name: &ClientName,
+        encryption: Encryption,
+    ) -> Result<Self, String> {
+        let stream = connect(check, watch).await?;
+        let budget = check.plan.timeout;
+        let mut visit = Self {
+            link: Link::new(stream, watch, Instant::now() + budget, budget),
+            known: Known::default(),
+        };
+        let mode = match encryption {
+            Encryption::AsUsual => check.plan.tls.mode,
+            Encryption::None => TlsMode::None,
+        };
+        if mode == TlsMode::Implicit {
+            visit
+                .encrypt(check, watch)
+                .await
+                .map_err(|failed| failed.because)?;
+        }
+        visit.known.extensions = greeted(&mut visit.link, name).await?;
+        let upgrades = matches!(mode, TlsMode::Opportunistic | TlsMode::Required);
+        if upgrades && visit.known.extensions.has("STARTTLS") {
+            willing(visit.link.exchange(&Command::StartTls).await)?;
+            visit
+                .encrypt(check, watch)
+                .await
+                .map_err(|failed| failed.because)?;
+            visit.known.extensions = introduced(&mut visit.link, name).await?;
+        }
+        Ok(visit)
+    }
+
+    /// A TLS handshake; the certificate is looked at only where credentials depend on it.
+    pub(super) async fn encrypt<N: Network>(
+        &mut self,
+        check: &Check<'_, N>,
+        watch: Watch<'_>,
+    ) -> Result<(), Unencrypted> {
+        match self.link.secure(&check.parameters()).await {
+            Secured::Established(facts) => {
+                self.known.verification = facts.verification;
+                watch.tell(Event::Active(Active::Encrypted));
+                Ok(())
+            }
+            Secured::Failed {
+                detail, plain_text, ..
+            } => Err(Unencrypted {
+                because: format!("the TLS handshake failed: {detail}"),
+                plain_text,
+            }),
+        }
+    }
+
+    /// Sends a command. After 421 the server closes: there is nothing to be learnt from it.
+    pub(super) async fn say(&mut self, command: &Command) -> Result<Reply, String> {
+        heard(self.link.exchange(command).await)
+    }
+
+    /// Says good-bye and closes.
+    pub(super) async fn leave(mut self) {
+        let _ = self.link.exchange(&Command::Quit).await;
+        self.link.close().await;
+    }
+}
+
+async fn connect<N: Network>(
+    check: &Check<'_, N>,
+    watch: Watch<'_>,
+) -> Result<BoxedStream, String> {
+    watch.tell(Event::Active(Active::Connecting {
+        host: check.host().to_owned(),
+        address: check.address,
+        port: check.port(),
+    }));
+    let address = SocketAddr::new(check.address, check.port());
+    let limit = check.plan.connect_timeout.min(check.plan.timeout);
+    match timeout(limit, check.network.dial(address, check.plan.source)).await {
+        Ok(Ok(dialled)) => Ok(dialled.stream),
+        Ok(Err(error)) => Err(dial::in_words(&error)),
+        Err(_) => Err(format!("no answer within {}", link::seconds(limit))),
+    }
+}
+
+/// Greeting and EHLO.
+pub(super) async fn greeted(link: &mut Link<'_>, name: &ClientName) -> Result<Extensions, String> {
+    willing(link.greeting().await)?;
+    introduced(link, name).await
+}
+
+async fn introduced(link: &mut Link<'_>, name: &ClientName) -> Result<Extensions, String> {
+    let reply = willing(link.exchange(&Command::Ehlo(name.clone())).await)?;
+    Ok(Extensions::from_lines(&reply.lines))
+}
+
+/// A reply that goes on, or why there is none.
+pub(super) fn willing(said: Result<(Reply, Duration), Lost>) -> Result<Reply, String> {
+    match said {
+        Ok((reply, _)) if reply.code.is_positive_completion() => Ok(reply),
+        Ok((reply, _)) => Err(reply.to_string()),
+        Err(lost) => Err(lost.fragment()),
+    }
+}
+
+/// Any reply but 421, or why there is none.
+pub(super) fn heard(said: Result<(Reply, Duration), Lost>) -> Result<Reply, String> {
+    match said {
+        Ok((reply, _)) if reply.code.value() == 421 => Err(reply.to_string()),
+        Ok((reply, _)) => Ok(reply),
+        Err(lost) => Err(lost.fragment()),
+    }
+}

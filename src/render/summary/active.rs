@@ -1,0 +1,83 @@
+//! What active checks found out, attempt by attempt.
+
+use std::io;
+
+use super::Page;
+use crate::event::{ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus};
+
+/// Columns of the verdicts.
+const VERDICT: usize = 22;
+
+pub(super) fn write(page: &mut Page<'_>, results: &[ActiveResult]) -> io::Result<()> {
+    for result in results {
+        page.heading(heading(result.check))?;
+        for attempt in &result.attempts {
+            page.row_at(VERDICT, attempt.verdict.in_words(), &said(attempt))?;
+        }
+        let because = result.because.as_deref().unwrap_or_default();
+        match result.status {
+            ActiveStatus::Complete => {}
+            ActiveStatus::Incomplete => page.row_at(VERDICT, "not complete", because)?,
+            ActiveStatus::NotMade => page.row_at(VERDICT, "not made", because)?,
+        }
+    }
+    Ok(())
+}
+
+fn heading(check: ActiveCheck) -> &'static str {
+    match check {
+        ActiveCheck::StarttlsInjection => "Commands before TLS",
+        ActiveCheck::TlsEnforcement => "Without TLS",
+        ActiveCheck::Relay => "Relaying, asked without a login",
+        ActiveCheck::Smuggling => "What ends a message besides <CR><LF>.<CR><LF>",
+        ActiveCheck::Enumeration => "Telling users",
+    }
+}
+
+fn said(attempt: &ActiveAttempt) -> String {
+    let parts = [
+        Some(&attempt.what),
+        attempt.detail.as_ref(),
+        attempt.reply.as_ref(),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
+    parts.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{event::AttemptVerdict, render::Style};
+
+    #[test]
+    fn each_attempt_has_a_row_and_what_is_missing_is_said() {
+        let attempts = vec![
+            ActiveAttempt {
+                reply: Some("250 2.0.0 Ok".to_owned()),
+                ..ActiveAttempt::silent("<LF>.<LF>", AttemptVerdict::TakenAsData)
+            },
+            ActiveAttempt::silent("<CR>.<CR>", AttemptVerdict::Refused).detailed("closed"),
+        ];
+        let hindrance = Some("421 4.7.0 enough".to_owned());
+        let result = ActiveResult::new(ActiveCheck::Smuggling, attempts, hindrance);
+        let mut output = Vec::new();
+        let mut page = Page {
+            output: &mut output,
+            style: Style {
+                color: false,
+                width: 80,
+                timing: false,
+                verbose: false,
+            },
+            begun: false,
+        };
+        write(&mut page, &[result]).unwrap();
+        assert_eq!(
+            String::from_utf8(output).unwrap(),
+            "What ends a message besides <CR><LF>.<CR><LF>\n\
+             \x20 taken as data       <LF>.<LF>: 250 2.0.0 Ok\n\
+             \x20 refused             <CR>.<CR>: closed\n\
+             \x20 not complete        421 4.7.0 enough\n"
+        );
+    }
+}
