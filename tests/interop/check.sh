@@ -21,7 +21,7 @@ check() {
   # shellcheck disable=SC2254,SC2053 # a glob is meant
   if [[ $name != $pattern ]]; then return; fi
   local outputs=$directory/outputs
-  rm -rf "$outputs" "$directory"/mail/*
+  rm -rf "$outputs" "$directory"{,/exim,/opensmtpd}/mail/*
   mkdir "$outputs"
   log_start=$(wc -c <"$directory/log/postfix")
   run_binary text "$@"
