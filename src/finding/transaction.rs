@@ -179,7 +179,7 @@ fn size_exceeded(server: &Server, _: &Report) -> Verdict {
 }
 
 /// RFC 3463 sections 3.3 and 3.4: X.2.3 and X.3.4. Without these codes 552 stands for a full mailbox as well, and only the
-/// words tell them apart: Exim 4.96 says "552 Message size exceeds maximum permitted".
+/// words tell them apart: "Message size exceeds maximum permitted" (Exim 4.98), "Error: Too much mail data" (aiosmtpd 1.4).
 fn refused_for_size(server: &Server, transaction: &Transaction) -> bool {
     let reply = match server.failed_stage {
         Some(FailedStage::Mail) => transaction
@@ -194,9 +194,16 @@ fn refused_for_size(server: &Server, transaction: &Transaction) -> bool {
     };
     reply.is_some_and(|(code, enhanced_code, text)| match enhanced_code {
         Some(enhanced_code) => ["5.2.3", "5.3.4"].contains(&enhanced_code.as_str()),
-        None => code == 552 && text.to_ascii_lowercase().contains("size"),
+        None => {
+            let text = text.to_ascii_lowercase();
+            code == 552
+                && !text.contains("mailbox")
+                && SIZE_WORDS.iter().any(|words| text.contains(words))
+        }
     })
 }
+
+const SIZE_WORDS: [&str; 4] = ["size", "too big", "too large", "too much mail data"];
 
 /// Recipients refused for good, and those put off while another was accepted: the message reaches not everybody.
 fn recipient_refused(server: &Server, _: &Report) -> Verdict {
@@ -364,6 +371,10 @@ mod tests {
         assert_eq!(answered(Some("5.3.4"), postfix), ["size-exceeded"]);
         let exim = "Message size exceeds maximum permitted";
         assert_eq!(answered(None, exim), ["size-exceeded"]);
+        let aiosmtpd = "Error: Too much mail data";
+        assert_eq!(answered(None, aiosmtpd), ["size-exceeded"]);
+        let full = "Mailbox size limit exceeded";
+        assert_eq!(answered(None, full), ["message-refused"]);
         assert_eq!(
             answered(Some("5.2.2"), "5.2.2 Mailbox size limit exceeded"),
             ["message-refused"]
