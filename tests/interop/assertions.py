@@ -4,7 +4,7 @@ Each argument after the directory is a Python expression that must be true. It m
 text, errors     standard output and standard error of the text run
 document         the JSON document; server: its decisive server; servers, findings: its lists
 ids              the ids of the findings that are not ignored; severity(id): of a finding, ignored or not
-attempt          the last authentication attempt
+attempt          the last authentication attempt; scan: the server's TLS scan
 delivered(user)  messages in a mailbox without the header fields servers prepend; both runs' are awaited
 offered          the EHLO keywords of the last EHLO, with their parameters
 heard(address, port)  the same as Python's smtplib hears them, over verified TLS
@@ -119,7 +119,7 @@ for secret in filter(None, raw("secrets").decode().splitlines()):
 text, errors = everything["text"], everything["text.errors"]
 if "panicked" in "".join(everything.values()):
     complaints.append("it panicked")
-document, server, servers, findings, ids, attempt, offered = {}, {}, [], [], set(), {}, {}
+document, server, servers, findings, ids, attempt, offered, scan = {}, {}, [], [], set(), {}, {}, {}
 if status["json"] != 2:
     try:
         document = json.loads(everything["json"])
@@ -127,6 +127,7 @@ if status["json"] != 2:
         server = next((s for s in servers if s["decisive"]), {})
         ids = {f["id"] for f in findings if not f.get("ignored")}
         attempt = (((server.get("authentication") or {}).get("attempted")) or [{}])[-1]
+        scan = server.get("tls_scan") or {}
         for extension in (server.get("ehlo") or [{"extensions": []}])[-1]["extensions"]:
             offered.setdefault(extension["keyword"], []).extend(extension["parameters"])
         offered = {keyword: sorted(parameters) for keyword, parameters in offered.items()}

@@ -124,15 +124,14 @@ legacy_cases() {
 
 # The lists of versions and suites are those that testssl.sh 3.0.8 finds on the same server.
 scan_cases() {
-  local scan='server["tls_scan"]'
-  check scan-default 0 "$scan[\"connections\"] <= 25" '"legacy-tls" in ids' \
-    "[one[\"version\"] for one in $scan[\"versions\"] if one[\"status\"] == \"offered\"] == [\"TLSv1.3\", \"TLSv1.2\", \"TLSv1.1\", \"TLSv1.0\"]" \
-    "$scan[\"groups\"] == [\"x25519\", \"x448\", \"secp256r1\", \"secp521r1\", \"secp384r1\"] and $scan[\"groups_complete\"]" \
-    "[one[\"class\"] for one in $scan[\"weak_classes\"] if one[\"status\"] == \"offered\"] == [\"anonymous\", \"rsa_key_exchange\", \"cbc\"]" \
-    "$scan[\"server_preference\"] is False and $scan[\"dh\"][\"bits\"] == 2048" \
+  check scan-default 0 'scan["connections"] <= 25' '"legacy-tls" in ids' \
+    '[one["version"] for one in scan["versions"] if one["status"] == "offered"] == ["TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1.0"]' \
+    'scan["groups"] == ["x25519", "x448", "secp256r1", "secp521r1", "secp384r1"] and scan["groups_complete"]' \
+    '[one["class"] for one in scan["weak_classes"] if one["status"] == "offered"] == ["anonymous", "rsa_key_exchange", "cbc"]' \
+    'scan["server_preference"] is False and scan["dh"]["bits"] == 2048' \
     -- '[mail.example.test]' -p 587 "${known[@]}" --scan-tls
-  check scan-complete 0 "$scan[\"complete\"] and $scan[\"hindrance\"] is None" \
-    "[sum(one[\"version\"] == version for one in $scan[\"cipher_suites\"]) for version in (\"TLSv1.3\", \"TLSv1.2\", \"TLSv1.1\", \"TLSv1.0\")] == [3, 56, 16, 16]" \
+  check scan-complete 0 'scan["complete"] and scan["hindrance"] is None' \
+    '[sum(one["version"] == version for one in scan["cipher_suites"]) for version in ("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1.0")] == [3, 56, 16, 16]' \
     -- '[mail.example.test]' -p 587 "${known[@]}" --scan-tls --scan-connections 0 --scan-jobs 4
 }
 
