@@ -90,14 +90,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the message is larger than the server takes",
         "RFC 1870 section 4",
         "Send a smaller message, or raise the server's limit (Postfix: message_size_limit).",
-        |server, _| match &server.transaction {
-            None => Verdict::NotApplicable,
-            Some(Transaction {
-                size_exceeded: Some((bytes, limit)),
-                ..
-            }) => Verdict::found(format!("{bytes} bytes, where {limit} are taken")),
-            Some(_) => Verdict::Pass,
-        },
+        size_exceeded,
     ),
     server(
         "extension-missing",
@@ -140,7 +133,9 @@ fn refused(
     };
     match &server.failure {
         Some(failure)
-            if server.failed_stage == Some(stage) && failure.cause == Cause::PermanentReply =>
+            if server.failed_stage == Some(stage)
+                && failure.cause == Cause::PermanentReply
+                && !refused_for_size(server, transaction) =>
         {
             let code = failure
                 .detail
@@ -166,6 +161,49 @@ fn advised(evidence: &str, code: Option<u16>, text: Option<String>) -> Evidence 
         ..Evidence::new(evidence)
     }
 }
+
+/// Known before it was sent, or learned from the server's refusal.
+fn size_exceeded(server: &Server, _: &Report) -> Verdict {
+    let Some(transaction) = &server.transaction else {
+        return Verdict::NotApplicable;
+    };
+    match (transaction.size_exceeded, &server.failure) {
+        (Some((bytes, limit)), _) => {
+            Verdict::found(format!("{bytes} bytes, where {limit} are taken"))
+        }
+        (None, Some(failure)) if refused_for_size(server, transaction) => {
+            Verdict::found(&failure.detail)
+        }
+        _ => Verdict::Pass,
+    }
+}
+
+/// RFC 3463 sections 3.3 and 3.4: X.2.3 and X.3.4. Without these codes 552 stands for a full mailbox as well, and only the
+/// words tell them apart: "Message size exceeds maximum permitted" (Exim 4.98), "Error: Too much mail data" (aiosmtpd 1.4).
+fn refused_for_size(server: &Server, transaction: &Transaction) -> bool {
+    let reply = match server.failed_stage {
+        Some(FailedStage::Mail) => transaction
+            .mail
+            .as_ref()
+            .map(|mail| (mail.code, &mail.enhanced_code, mail.text.as_str())),
+        Some(FailedStage::Data | FailedStage::Message) => transaction
+            .data
+            .as_ref()
+            .and_then(|data| Some((data.code?, &data.enhanced_code, data.text.as_deref()?))),
+        _ => None,
+    };
+    reply.is_some_and(|(code, enhanced_code, text)| match enhanced_code {
+        Some(enhanced_code) => ["5.2.3", "5.3.4"].contains(&enhanced_code.as_str()),
+        None => {
+            let text = text.to_ascii_lowercase();
+            code == 552
+                && !text.contains("mailbox")
+                && SIZE_WORDS.iter().any(|words| text.contains(words))
+        }
+    })
+}
+
+const SIZE_WORDS: [&str; 4] = ["size", "too big", "too large", "too much mail data"];
 
 /// Recipients refused for good, and those put off while another was accepted: the message reaches not everybody.
 fn recipient_refused(server: &Server, _: &Report) -> Verdict {
@@ -307,6 +345,41 @@ mod tests {
         assert_eq!(refusing(FailedStage::Mail), ["sender-refused"]);
         assert_eq!(refusing(FailedStage::Data), ["data-refused"]);
         assert_eq!(refusing(FailedStage::Message), ["message-refused"]);
+    }
+
+    #[test]
+    fn a_refusal_for_its_size_is_told_apart_from_a_full_mailbox() {
+        let answered = |enhanced_code: Option<&str>, text: &str| {
+            found(&fail(
+                FailedStage::Message,
+                Cause::PermanentReply,
+                |server| {
+                    let data = Data {
+                        code: Some(552),
+                        enhanced_code: enhanced_code.map(str::to_owned),
+                        text: Some(text.to_owned()),
+                        ..Data::default()
+                    };
+                    server.transaction = Some(Transaction {
+                        data: Some(data),
+                        ..Transaction::default()
+                    });
+                },
+            ))
+        };
+        let postfix = "5.3.4 Error: message file too big";
+        assert_eq!(answered(Some("5.3.4"), postfix), ["size-exceeded"]);
+        let exim = "Message size exceeds maximum permitted";
+        assert_eq!(answered(None, exim), ["size-exceeded"]);
+        let aiosmtpd = "Error: Too much mail data";
+        assert_eq!(answered(None, aiosmtpd), ["size-exceeded"]);
+        let full = "Mailbox size limit exceeded";
+        assert_eq!(answered(None, full), ["message-refused"]);
+        assert_eq!(
+            answered(Some("5.2.2"), "5.2.2 Mailbox size limit exceeded"),
+            ["message-refused"]
+        );
+        assert_eq!(answered(None, "quota exceeded"), ["message-refused"]);
     }
 
     #[test]

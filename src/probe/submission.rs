@@ -68,6 +68,7 @@ fn prepare<N: Network>(
             attachments,
         } => (subject, body, headers, attachments),
     };
+    let smtputf8 = need_for_addresses(check, wanted, &known.extensions)?;
     let random = check.network.random();
     let mut identifier = [0; 16];
     identifier.copy_from_slice(&random[..16]);
@@ -89,7 +90,7 @@ fn prepare<N: Network>(
             .to_zoned(jiff::tz::TimeZone::system()),
         message_id: message::message_id(&identifier, &name.to_string()),
         server: check.host().to_owned(),
-        smtputf8: known.extensions.has("SMTPUTF8") && addresses_need_smtputf8(wanted).is_some(),
+        smtputf8,
     };
     message::compose(&composition)
         .map(Some)
@@ -143,18 +144,29 @@ fn parameters<N: Network>(
         )?;
         parameters.push(Parameter::BodyEightBit);
     }
-    let because = addresses_need_smtputf8(wanted)
-        .map(|address| format!("the address {address} is not ASCII"));
-    let because = because.or_else(|| {
-        needs
-            .utf8_headers
-            .then(|| "the message has headers beyond ASCII".to_owned())
-    });
-    if let Some(because) = because {
+    let for_addresses = need_for_addresses(check, wanted, extensions)?;
+    if needs.utf8_headers {
+        let because = "the message has headers beyond ASCII".to_owned();
         need(check, extensions, "SMTPUTF8", because)?;
+    }
+    if for_addresses || needs.utf8_headers {
         parameters.push(Parameter::SmtpUtf8);
     }
     Ok(parameters)
+}
+
+/// Whether an address needs SMTPUTF8, which is a failure where it is not offered.
+fn need_for_addresses<N: Network>(
+    check: &Check<'_, N>,
+    wanted: &TransactionPlan,
+    extensions: &Extensions,
+) -> Result<bool, Failure> {
+    let Some(address) = addresses_need_smtputf8(wanted) else {
+        return Ok(false);
+    };
+    let because = format!("the address {address} is not ASCII");
+    need(check, extensions, "SMTPUTF8", because)?;
+    Ok(true)
 }
 
 fn need<N: Network>(

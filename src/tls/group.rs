@@ -65,7 +65,14 @@ pub fn is_post_quantum(name: &str) -> bool {
 /// Whether a curve of this name has less than the 112 bits of security that RFC 9325 section 4.4 asks for.
 #[must_use]
 pub fn is_weak(name: &str) -> bool {
-    ["160", "163", "192"].iter().any(|bits| name.contains(bits))
+    let bits = name
+        .strip_prefix("secp")
+        .or_else(|| name.strip_prefix("sect"));
+    bits.is_some_and(|bits| {
+        ["160", "163", "192"]
+            .iter()
+            .any(|few| bits.starts_with(few))
+    })
 }
 
 /// Whether the group is one of finite-field Diffie-Hellman.
@@ -141,6 +148,28 @@ mod tests {
         }
         assert_eq!(name_of(0x11EC), "X25519MLKEM768");
         assert_eq!(name_of(0xFE00), "0xFE00");
+    }
+
+    /// GnuTLS offers it, and it was taken for a curve of 192 bits.
+    #[test]
+    fn a_prime_of_8192_bits_is_no_curve_of_192() {
+        let weak: Vec<_> = GROUPS
+            .iter()
+            .map(|(_, name)| *name)
+            .filter(|name| is_weak(name))
+            .collect();
+        assert_eq!(
+            weak,
+            [
+                "secp192r1",
+                "secp192k1",
+                "secp160r2",
+                "secp160r1",
+                "secp160k1",
+                "sect163r2",
+                "sect163k1"
+            ]
+        );
     }
 
     #[test]

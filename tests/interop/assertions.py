@@ -4,8 +4,10 @@ Each argument after the directory is a Python expression that must be true. It m
 text, errors     standard output and standard error of the text run
 document         the JSON document; server: its decisive server; servers, findings: its lists
 ids              the ids of the findings that are not ignored; severity(id): of a finding, ignored or not
-attempt          the last authentication attempt
-delivered(user)  messages in a mailbox without the header fields Postfix prepends; both runs' are awaited
+attempt          the last authentication attempt; scan: the server's TLS scan
+delivered(user)  messages in a mailbox without the header fields servers prepend; both runs' are awaited
+offered          the EHLO keywords of the last EHLO, with their parameters
+heard(address, port)  the same as Python's smtplib hears them, over verified TLS
 raw(name)        the octets of a file below the directory; mail(octets): parsed with the email package
 postfix_log      what Postfix logged meanwhile
 """
@@ -18,6 +20,8 @@ import json
 import os
 import pathlib
 import re
+import smtplib
+import ssl
 import subprocess
 import sys
 import time
@@ -41,19 +45,36 @@ def mail(octets):
 
 def delivered(user, count=2):
     """Waits for `count` messages, then a moment more in case there is one too many."""
-    mailbox = directory / "mail" / user / "new"
-    while time.monotonic() < patience and len(list(mailbox.glob("*"))) < count:
+    while time.monotonic() < patience and len(messages(user)) < count:
         time.sleep(0.05)
     time.sleep(0.1)
-    return [without_trace(path.read_bytes()) for path in sorted(mailbox.glob("*"))]
+    return [without_trace(path.read_bytes()) for path in messages(user)]
+
+
+def messages(user):
+    return sorted(path for root in ("", "exim", "opensmtpd") for path in (directory / root / "mail" / user).glob("new/*"))
 
 
 def without_trace(message):
-    """Drops the Return-Path, X-Original-To, Delivered-To and Received that Postfix put on top."""
+    """Drops the Return-Path, X-Original-To, Delivered-To and Received that servers put on top."""
     field = re.compile(rb"(?:Return-Path|X-Original-To|Delivered-To|Received):[^\n]*\n(?:[ \t][^\n]*\n)*")
     while match := field.match(message):
         message = message[match.end():]
     return message
+
+
+def heard(address, port):
+    context = ssl.create_default_context(cafile=directory / "ca" / "root.pem")
+    context.check_hostname = False
+    if port == 465:
+        connection = smtplib.SMTP_SSL(address, port, context=context)
+    else:
+        connection = smtplib.SMTP(address, port)
+        connection.starttls(context=context)
+    with connection:
+        connection.ehlo("client.example.test")
+        features = connection.esmtp_features
+    return {keyword.upper(): sorted(parameters.split()) for keyword, parameters in features.items()}
 
 
 def public_key_hash(name):
@@ -98,7 +119,7 @@ for secret in filter(None, raw("secrets").decode().splitlines()):
 text, errors = everything["text"], everything["text.errors"]
 if "panicked" in "".join(everything.values()):
     complaints.append("it panicked")
-document, server, servers, findings, ids, attempt = {}, {}, [], [], set(), {}
+document, server, servers, findings, ids, attempt, offered, scan = {}, {}, [], [], set(), {}, {}, {}
 if status["json"] != 2:
     try:
         document = json.loads(everything["json"])
@@ -106,6 +127,10 @@ if status["json"] != 2:
         server = next((s for s in servers if s["decisive"]), {})
         ids = {f["id"] for f in findings if not f.get("ignored")}
         attempt = (((server.get("authentication") or {}).get("attempted")) or [{}])[-1]
+        scan = server.get("tls_scan") or {}
+        for extension in (server.get("ehlo") or [{"extensions": []}])[-1]["extensions"]:
+            offered.setdefault(extension["keyword"], []).extend(extension["parameters"])
+        offered = {keyword: sorted(parameters) for keyword, parameters in offered.items()}
         if document["verdict"]["exit_code"] != status["json"]:
             complaints.append(f"verdict.exit_code is {document['verdict']['exit_code']}, not {status['json']}")
         if document["schema_version"] != 1:

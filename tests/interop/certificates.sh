@@ -16,10 +16,11 @@ make_certificates() {
   certify other server DNS:other.example.test ec
   certify expired server DNS:expired.example.test ec 20240101000000Z 20240401000000Z
   certify incomplete server DNS:incomplete.example.test ec
+  certify submission server DNS:submission.example.test ec
   certify client client email:ann@example.test ec
   self_signed selfsigned
   local name
-  for name in mx1 mail other expired; do
+  for name in mx1 mail other expired submission; do
     cat "$ca/$name.key" "$ca/$name.pem" "$ca/intermediate.pem" >"$ca/$name.chain.pem"
   done
   for name in incomplete selfsigned; do

@@ -20,7 +20,7 @@ check() {
   shift
   wanted "$name" || return 0
   local outputs=$directory/outputs
-  rm -rf "$outputs" "$directory"/mail/*
+  rm -rf "$outputs" "$directory"{,/exim,/opensmtpd}/mail/*
   mkdir "$outputs"
   log_start=$(wc -c <"$directory/log/postfix")
   run_binary text "$@"

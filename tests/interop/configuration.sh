@@ -49,6 +49,11 @@ tls12.example.test.     A     127.0.25.8
 rejecting.example.test. A     127.0.25.9
 asking.example.test.    A     127.0.25.10
 screened.example.test.  A     127.0.25.11
+exim.example.test.      A     127.0.25.12
+opensmtpd.example.test. A     127.0.25.13
+submission.example.test. A    127.0.25.14
+aiosmtpd.example.test.  A     127.0.25.15
+sizeless.example.test.  A     127.0.25.16
 alias.example.test.     CNAME mx1.example.test.
 fallback.test.          MX    5 mx2.example.test.
 fallback.test.          MX    10 mx1.example.test.
@@ -117,6 +122,7 @@ service anvil {
     mode = 0
   }
 }
+!include_try $directory/dovecot/further.conf
 END
 }
 
@@ -250,6 +256,8 @@ write_master() {
   -o smtpd_tls_ask_ccert=yes -o myhostname=asking.example.test
 127.0.25.11:25   inet n - n - 1 postscreen
   -o myhostname=screened.example.test
+127.0.25.16:25   inet n - n - - smtpd
+  -o smtpd_discard_ehlo_keywords=size -o myhostname=sizeless.example.test
 smtpd     pass - - n - -    smtpd
   -o myhostname=screened.example.test
 dnsblog   unix - - n - 0    dnsblog

@@ -184,14 +184,14 @@ END2
 start_dnssec() {
   configure_dnssec
   knotd -c "$directory/dnssec/knot.conf" >"$directory/log/knot" 2>&1 &
-  knot_process=$!
+  server_processes+=($!)
   wait_for_port 127.0.25.54 5354
   "$directory/unbound/unbound" -d -c "$directory/dnssec/unbound/unbound.conf" >"$directory/log/validator" 2>&1 &
-  validator_process=$!
+  server_processes+=($!)
   "$directory/unbound/unbound" -d -c "$directory/dnssec/iterating/unbound.conf" >"$directory/log/iterating" 2>&1 &
-  iterating_process=$!
+  server_processes+=($!)
   wait_for_port 127.0.25.55 5353
   wait_for_port 127.0.25.57 5353
   python3 "$here/stripping.py" 127.0.25.56 5353 127.0.25.57 5353 >"$directory/log/stripping" 2>&1 &
-  stripping_process=$!
+  server_processes+=($!)
 }

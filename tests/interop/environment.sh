@@ -101,8 +101,7 @@ make_directory() {
   fi
   chmod 755 "$directory"
   mkdir "$directory/log"
-  unbound_process='' dovecot_process='' postfix_process=''
-  knot_process='' validator_process='' iterating_process='' stripping_process=''
+  server_processes=()
   export directory
 }
 
@@ -116,13 +115,13 @@ start_servers() {
   # A copy, because AppArmor profiles go by path and would keep /usr/sbin/unbound out of here.
   cp "$(command -v unbound)" "$directory/unbound/unbound"
   "$directory/unbound/unbound" -d -c "$directory/unbound/unbound.conf" >"$directory/log/unbound" 2>&1 &
-  unbound_process=$!
+  server_processes+=($!)
   dovecot -F -c "$directory/dovecot/dovecot.conf" >"$directory/log/dovecot-start" 2>&1 &
-  dovecot_process=$!
+  server_processes+=($!)
   wait_for_socket "$directory/queue/private/auth"
   # Not through `postfix start`: its check walks the tree, which takes seconds under load.
   "$(postconf -dh daemon_directory)/master" -c "$directory/postfix" >"$directory/log/master" 2>&1 &
-  postfix_process=$!
+  server_processes+=($!)
   wait_for_port 127.0.25.53 5353
   wait_for_port 127.0.25.1 25
   wait_for_port 127.0.25.1 587
@@ -156,16 +155,11 @@ wait_for_socket() {
 
 show_logs() { tail -n 15 "$directory"/log/* >&2 || true; }
 
-# Only processes that start_servers started, by number.
+# Only processes that this script started, by number.
 stop_servers() {
   local process
-  for process in "${postfix_process:-}" "${dovecot_process:-}" "${unbound_process:-}" "${knot_process:-}" \
-    "${validator_process:-}" "${iterating_process:-}" "${stripping_process:-}"; do
-    if [[ -n $process ]]; then
-      kill "$process" 2>/dev/null || true
-      wait "$process" 2>/dev/null || true
-    fi
-  done
+  for process in "${server_processes[@]}"; do kill "$process" 2>/dev/null || true; done
+  for process in "${server_processes[@]}"; do wait "$process" 2>/dev/null || true; done
   if [[ -n ${directory:-} && -d $directory ]]; then rm -rf "$directory"; fi
 }
 
