@@ -15,6 +15,7 @@ all_cases() {
   legacy_cases
   scan_cases
   dane_cases
+  mta_sts_cases
   certificate_cases
   authentication_cases
   transaction_cases
@@ -181,6 +182,22 @@ dane_case() {
   said=$(unshare --mount bash -c 'mount --bind "$1" /etc/resolv.conf && posttls-finger -c -l dane -L summary "[$2]"' \
     dane "$directory/dnssec/resolv.conf" "$1.example.test" 2>&1) || true
   if grep -q "$4" <<<"$said"; then pass "dane-$1-as-postfix"; else fail "dane-$1-as-postfix" "posttls-finger says: $said"; fi
+}
+
+mta_sts_cases() {
+  wanted mta-sts-enforce || [[ $pattern == mta-sts* ]] || return 0
+  python3 "$here/policy.py" 127.0.25.20 "$directory/ca/policy.chain.pem" >"$directory/log/policy" 2>&1 &
+  server_processes+=($!)
+  wait_for_port 127.0.25.20 443
+  check mta-sts-enforce 0 'document["mta_sts"]["status"] == "ok" and document["mta_sts"]["mode"] == "enforce"' \
+    'document["mta_sts"]["max_age"] == 604800 and document["mta_sts"]["id"] == "20261121T000000"' \
+    '[view["outcome"] for view in server["senders"] if view["sender"] == "mta_sts"] == ["encrypted_authenticated"]' \
+    -- sts.test "${known[@]}"
+  check mta-sts-other-exchange 1 '"mta-sts-mx-mismatch" in ids' \
+    '[view["outcome"] for view in server["senders"] if view["sender"] == "mta_sts"] == ["deferred"]' \
+    -- elsewhere.test "${known[@]}"
+  check mta-sts-certificate-of-another 1 '"mta-sts-certificate-untrusted" in ids' -- unnamed.test "${known[@]}"
+  check mta-sts-none 0 'document["mta_sts"]["status"] == "none"' -- example.test "${known[@]}"
 }
 
 certificate_cases() {
@@ -398,6 +415,5 @@ not_covered() {
   skip auth-external "Postfix does not offer it to clients (smtpd_sasl_mechanism_filter is !external by default)"
   skip opensmtpd-refused-sender "OpenSMTPD judges the sender with the recipient: there is no refusal of MAIL to see"
   skip auth-scram-plus "Dovecot 2.3 has no channel binding: no SCRAM-SHA-1-PLUS, no SCRAM-SHA-256-PLUS"
-  skip mta-sts "needs an HTTPS server"
   skip ipv6 "the servers listen on IPv4 only"
 }

@@ -13,6 +13,7 @@ make_certificates() {
   certify intermediate authority "" ec
   certify mx1 server DNS:mx1.example.test,DNS:mx.example.test ec
   certify mail server DNS:mail.example.test,DNS:example.test rsa
+  certify policy server DNS:mta-sts.sts.test,DNS:mta-sts.elsewhere.test ec
   certify other server DNS:other.example.test ec
   certify expired server DNS:expired.example.test ec 20240101000000Z 20240401000000Z
   certify incomplete server DNS:incomplete.example.test ec
@@ -20,7 +21,7 @@ make_certificates() {
   certify client client email:ann@example.test ec
   self_signed selfsigned
   local name
-  for name in mx1 mail other expired submission; do
+  for name in mx1 mail other expired policy submission; do
     cat "$ca/$name.key" "$ca/$name.pem" "$ca/intermediate.pem" >"$ca/$name.chain.pem"
   done
   for name in incomplete selfsigned; do

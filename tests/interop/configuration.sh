@@ -58,6 +58,15 @@ alias.example.test.     CNAME mx1.example.test.
 fallback.test.          MX    5 mx2.example.test.
 fallback.test.          MX    10 mx1.example.test.
 null.test.              MX    0 .
+sts.test.               MX    10 mx1.example.test.
+_mta-sts.sts.test.      TXT   "v=STSv1; id=20261121T000000;"
+mta-sts.sts.test.       A     127.0.25.20
+elsewhere.test.         MX    10 mx1.example.test.
+_mta-sts.elsewhere.test. TXT  "v=STSv1; id=1;"
+mta-sts.elsewhere.test. A     127.0.25.20
+unnamed.test.           MX    10 mx1.example.test.
+_mta-sts.unnamed.test.  TXT   "v=STSv1; id=1;"
+mta-sts.unnamed.test.   A     127.0.25.20
 nomx.test.              A     127.0.25.1
 cname.test.             CNAME example.test.
 mxcname.test.           MX    10 alias.example.test.
