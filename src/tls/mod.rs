@@ -10,6 +10,7 @@ pub mod group;
 pub mod handshake;
 pub mod names;
 pub mod ocsp;
+mod presentation;
 mod record;
 pub mod scan;
 pub mod server_flight;

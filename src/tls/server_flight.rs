@@ -6,6 +6,7 @@ use super::{
     MOST_CERTIFICATES, TlsVersion,
     cipher_suite::registry,
     group::DhParameters,
+    presentation::{HELLO_RETRY_REQUEST, Reader},
     record::{ALERT, HANDSHAKE, Messages, Records},
 };
 
@@ -19,12 +20,6 @@ const SERVER_HELLO: u8 = 2;
 const CERTIFICATE: u8 = 11;
 const SERVER_KEY_EXCHANGE: u8 = 12;
 const SERVER_HELLO_DONE: u8 = 14;
-
-/// The random number of a HelloRetryRequest (RFC 8446 section 4.1.3).
-const HELLO_RETRY_REQUEST: [u8; 32] = [
-    0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02, 0x1E, 0x65, 0xB8, 0x91,
-    0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E, 0x07, 0x9E, 0x09, 0xE2, 0xC8, 0xA8, 0x33, 0x9C,
-];
 
 /// What the server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +161,7 @@ fn is_ssl2_hello(opening: &[u8]) -> bool {
 }
 
 fn server_hello(body: &[u8]) -> Option<Choice> {
-    let mut bytes = Bytes(body);
+    let mut bytes = Reader(body);
     let version = TlsVersion::from_code(bytes.number()?)?;
     let random = bytes.take(32)?;
     let session = bytes.short_list()?;
@@ -185,7 +180,7 @@ fn server_hello(body: &[u8]) -> Option<Choice> {
         session_ticket: false,
         session_id: !session.is_empty(),
     };
-    let mut extensions = Bytes(bytes.list().unwrap_or_default());
+    let mut extensions = Reader(bytes.list().unwrap_or_default());
     while let (Some(kind), Some(content)) = (extensions.number(), extensions.list()) {
         match (kind, content) {
             (0xFF01, _) => choice.renegotiation_info = true,
@@ -208,7 +203,7 @@ fn server_hello(body: &[u8]) -> Option<Choice> {
 fn key_exchange(choice: &mut Choice, body: &[u8]) -> Option<()> {
     const NAMED_CURVE: u8 = 3;
     let name = registry::name_of(choice.cipher_suite);
-    let mut bytes = Bytes(body);
+    let mut bytes = Reader(body);
     if name.starts_with("TLS_ECDH") {
         if *bytes.take(1)?.first()? != NAMED_CURVE {
             return None;
@@ -244,34 +239,6 @@ fn certificates(body: &[u8]) -> Vec<Vec<u8>> {
         rest = &rest[3 + length..];
     }
     found
-}
-
-/// A reader of TLS's presentation language (RFC 8446 section 3).
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn number(&mut self) -> Option<u16> {
-        let bytes = self.take(2)?;
-        Some(u16::from_be_bytes([bytes[0], bytes[1]]))
-    }
-
-    /// With two bytes of length.
-    fn list(&mut self) -> Option<&'a [u8]> {
-        let length = self.number()?;
-        self.take(usize::from(length))
-    }
-
-    /// With one byte of length.
-    fn short_list(&mut self) -> Option<&'a [u8]> {
-        let length = *self.take(1)?.first()?;
-        self.take(usize::from(length))
-    }
 }
 
 #[cfg(test)]

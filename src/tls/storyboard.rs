@@ -9,7 +9,7 @@ mod tests;
 
 use std::time::Duration;
 
-pub use hello::{Choice, Names, Offer};
+pub use hello::{Choice, Offer};
 
 use super::TlsVersion;
 use super::record::{
@@ -86,7 +86,7 @@ pub enum Content {
 pub struct Sealed<'a> {
     /// Who sent it.
     pub from: Sender,
-    /// The cipher suite, as [`Names`] calls it.
+    /// The cipher suite by its IANA name.
     pub cipher_suite: &'a str,
     /// The additional data of RFC 8446 section 5.2.
     pub header: [u8; 5],
@@ -104,9 +104,8 @@ pub struct Opened {
 }
 
 /// Reads both directions of one handshake.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Storyboard {
-    names: Names,
     choice: Option<Choice>,
     client: Side,
     server: Side,
@@ -129,18 +128,6 @@ struct Seen {
 }
 
 impl Storyboard {
-    /// A handshake of which nothing was seen yet.
-    #[must_use]
-    pub fn new(names: Names) -> Self {
-        Self {
-            names,
-            choice: None,
-            client: Side::default(),
-            server: Side::default(),
-            told: 0,
-        }
-    }
-
     /// Takes what crossed the wire and tells the messages that it completes. `open` opens what is encrypted, if it can.
     pub fn receive(
         &mut self,
@@ -250,12 +237,11 @@ impl Storyboard {
     }
 
     fn content(&self, whole: &Whole) -> Content {
-        let names = self.names;
         let content = match whole.kind {
-            CLIENT_HELLO => Offer::read(&whole.body, names).map(Content::Offer),
-            SERVER_HELLO => Choice::read(&whole.body, names).map(Content::Choice),
+            CLIENT_HELLO => Offer::read(&whole.body).map(Content::Offer),
+            SERVER_HELLO => Choice::read(&whole.body).map(Content::Choice),
             SERVER_KEY_EXCHANGE if self.is_elliptic() => {
-                hello::key_exchange_group(&whole.body, names).map(Content::Group)
+                hello::key_exchange_group(&whole.body).map(Content::Group)
             }
             _ => None,
         };

@@ -16,7 +16,8 @@ use super::stream::{Synchronous, TlsStream, poll_write_tls};
 use super::{
     Established, Facts, Failed, HandshakeError, Parameters, Step, config, error, judgement, ocsp,
 };
-use crate::tls::{Certificate, TlsVersion, cipher_suite};
+use crate::tls::cipher_suite::{self, registry};
+use crate::tls::{Certificate, TlsVersion, group};
 
 /// Runs a handshake as the client. It completes even when the certificate does not verify: the verdict is in the
 /// facts, and whoever wants to send a secret asks [`crate::tls::Verification::permits_credentials`].
@@ -232,11 +233,11 @@ impl<S> Handshake<'_, S> {
         let group = self
             .connection
             .negotiated_key_exchange_group()
-            .map(|group| group_name(group.name()));
+            .map(|group| group::name_of(group.name().into()));
         if group.is_none() && !is_over {
             return;
         }
-        let cipher_suite = suite_name(suite.suite());
+        let cipher_suite = registry::name_of(suite.suite().into());
         self.facts.version = Some(version);
         self.facts.cipher_suite.clone_from(&cipher_suite);
         self.facts.key_exchange_group.clone_from(&group);
@@ -307,20 +308,5 @@ impl<S> Handshake<'_, S> {
             self.facts.ocsp = Some(Box::new(ocsp.clone()));
             self.tell(Step::Stapled(ocsp));
         }
-    }
-}
-
-/// The IANA name; the library writes TLS13 in front of those that IANA calls TLS alone.
-pub(super) fn suite_name(suite: rustls::CipherSuite) -> String {
-    match suite.as_str() {
-        Some(name) => name.replacen("TLS13_", "TLS_", 1),
-        None => format!("0x{:04x}", u16::from(suite)),
-    }
-}
-
-pub(super) fn group_name(group: rustls::NamedGroup) -> String {
-    match group.as_str() {
-        Some(name) => name.to_string(),
-        None => format!("0x{:04x}", u16::from(group)),
     }
 }

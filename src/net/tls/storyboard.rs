@@ -13,10 +13,9 @@ use rustls::KeyLog;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::handshake::{group_name, suite_name};
 use super::{KeyLogWriter, Step};
 use crate::tls::Storyboard;
-use crate::tls::storyboard::{Message, Names, Opened, Sealed, Sender};
+use crate::tls::storyboard::{Message, Opened, Sealed, Sender};
 
 /// The secrets of the client's side, in the order of their use.
 const CLIENT: &[&str] = &["CLIENT_HANDSHAKE_TRAFFIC_SECRET"];
@@ -41,16 +40,12 @@ pub(super) struct Tee {
 impl Tee {
     /// For a handshake that begins now. `file` is the key log that was asked for besides.
     pub(super) fn new(file: Option<Arc<KeyLogWriter>>) -> Self {
-        let names = Names {
-            cipher_suite: |code| suite_name(code.into()),
-            group: |code| group_name(code.into()),
-        };
         Self {
             sent: Vec::new(),
             received: Vec::new(),
             began: Instant::now(),
             arrived_at: Duration::ZERO,
-            storyboard: Storyboard::new(names),
+            storyboard: Storyboard::default(),
             secrets: Arc::new(Secrets {
                 file,
                 kept: Mutex::default(),

@@ -1,8 +1,15 @@
 //! What a ClientHello offers and what a ServerHello or HelloRetryRequest chooses. RFC 8446 sections 4.1 and 4.2,
-//! RFC 6066 section 3 (server_name), RFC 7301 section 3.1 (ALPN), RFC 8422 section 5.1.1 (groups). Names of code points
-//! are the caller's.
+//! RFC 6066 section 3 (server_name), RFC 7301 section 3.1 (ALPN), RFC 8422 section 5.1.1 (groups).
 
-use crate::{text::visible, tls::TlsVersion};
+use crate::{
+    text::visible,
+    tls::{
+        TlsVersion,
+        cipher_suite::registry,
+        group,
+        presentation::{HELLO_RETRY_REQUEST, Reader},
+    },
+};
 
 const SERVER_NAME: u16 = 0;
 const SUPPORTED_GROUPS: u16 = 10;
@@ -10,21 +17,6 @@ const SIGNATURE_ALGORITHMS: u16 = 13;
 const ALPN: u16 = 16;
 const SUPPORTED_VERSIONS: u16 = 43;
 const KEY_SHARE: u16 = 51;
-
-/// The random value that makes a ServerHello a HelloRetryRequest: SHA-256 of that word. RFC 8446 section 4.1.3.
-const HELLO_RETRY_REQUEST: [u8; 32] = [
-    0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02, 0x1E, 0x65, 0xB8, 0x91,
-    0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E, 0x07, 0x9E, 0x09, 0xE2, 0xC8, 0xA8, 0x33, 0x9C,
-];
-
-/// How code points are called.
-#[derive(Debug, Clone, Copy)]
-pub struct Names {
-    /// Cipher suites by their IANA names.
-    pub cipher_suite: fn(u16) -> String,
-    /// Groups of the key exchange by their IANA names.
-    pub group: fn(u16) -> String,
-}
 
 /// What a ClientHello offers, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +51,7 @@ pub struct Choice {
 }
 
 impl Offer {
-    pub(super) fn read(body: &[u8], names: Names) -> Option<Self> {
+    pub(super) fn read(body: &[u8]) -> Option<Self> {
         let mut hello = Reader(body);
         let legacy_version = hello.number()?;
         hello.take(32)?;
@@ -68,19 +60,17 @@ impl Offer {
         hello.short_list()?;
         let extensions = hello.list().unwrap_or_default();
         let listed = |kind| extension(extensions, kind).and_then(|content| Reader(content).list());
-        let group = |code| (names.group)(code);
+
         Some(Self {
             versions: offered_versions(extensions, legacy_version),
             server_name: listed(SERVER_NAME).and_then(server_name),
-            cipher_suites: cipher_suites
-                .map(|code| (names.cipher_suite)(code))
-                .collect(),
+            cipher_suites: cipher_suites.map(registry::name_of).collect(),
             groups: numbers(listed(SUPPORTED_GROUPS).unwrap_or_default())
-                .map(group)
+                .map(group::name_of)
                 .collect(),
             key_shares: key_shares(listed(KEY_SHARE).unwrap_or_default())
                 .into_iter()
-                .map(|(code, bytes)| (group(code), bytes))
+                .map(|(code, bytes)| (group::name_of(code), bytes))
                 .collect(),
             signature_schemes: numbers(listed(SIGNATURE_ALGORITHMS).unwrap_or_default()).count(),
             application_protocols: protocols(listed(ALPN).unwrap_or_default()),
@@ -89,7 +79,7 @@ impl Offer {
 }
 
 impl Choice {
-    pub(super) fn read(body: &[u8], names: Names) -> Option<Self> {
+    pub(super) fn read(body: &[u8]) -> Option<Self> {
         let mut hello = Reader(body);
         let legacy_version = hello.number()?;
         let is_retry = hello.take(32)? == HELLO_RETRY_REQUEST;
@@ -102,17 +92,17 @@ impl Choice {
         Some(Self {
             is_retry,
             version: TlsVersion::from_code(number(SUPPORTED_VERSIONS).unwrap_or(legacy_version)),
-            cipher_suite: (names.cipher_suite)(cipher_suite),
-            group: number(KEY_SHARE).map(|code| (names.group)(code)),
+            cipher_suite: registry::name_of(cipher_suite),
+            group: number(KEY_SHARE).map(group::name_of),
         })
     }
 }
 
 /// The group in a ServerKeyExchange with a named curve. RFC 8422 section 5.4.
-pub(super) fn key_exchange_group(body: &[u8], names: Names) -> Option<String> {
+pub(super) fn key_exchange_group(body: &[u8]) -> Option<String> {
     const NAMED_CURVE: u8 = 3;
     let [kind, high, low] = *body.first_chunk::<3>()?;
-    (kind == NAMED_CURVE).then(|| (names.group)(u16::from_be_bytes([high, low])))
+    (kind == NAMED_CURVE).then(|| group::name_of(u16::from_be_bytes([high, low])))
 }
 
 fn offered_versions(extensions: &[u8], legacy_version: u16) -> Vec<TlsVersion> {
@@ -155,49 +145,11 @@ fn numbers(list: &[u8]) -> impl Iterator<Item = u16> {
         .map(|pair| u16::from_be_bytes(*pair))
 }
 
-/// Numbers and vectors of the presentation language, RFC 8446 section 3.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn number(&mut self) -> Option<u16> {
-        self.take(2)?
-            .first_chunk()
-            .map(|pair| u16::from_be_bytes(*pair))
-    }
-
-    /// A vector behind one byte of length.
-    fn short_list(&mut self) -> Option<&'a [u8]> {
-        let length = *self.take(1)?.first()?;
-        self.take(usize::from(length))
-    }
-
-    /// A vector behind two bytes of length.
-    fn list(&mut self) -> Option<&'a [u8]> {
-        let length = self.number()?;
-        self.take(usize::from(length))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    fn hexadecimal(code: u16) -> String {
-        format!("{code:04x}")
-    }
-
-    const NAMES: Names = Names {
-        cipher_suite: hexadecimal,
-        group: hexadecimal,
-    };
 
     fn hello(start: &[u8], extensions: &[&[u8]]) -> Vec<u8> {
         let extensions = extensions.concat();
@@ -227,13 +179,16 @@ mod tests {
 
     #[test]
     fn an_offer_is_read_whole() {
-        let offer = Offer::read(&client_hello(), NAMES).unwrap();
+        let offer = Offer::read(&client_hello()).unwrap();
         let expected = Offer {
             versions: vec![TlsVersion::Tls13, TlsVersion::Tls12],
             server_name: Some("mx\\x1b".to_owned()),
-            cipher_suites: vec!["1302".to_owned(), "c02c".to_owned()],
-            groups: vec!["11ec".to_owned(), "001d".to_owned()],
-            key_shares: vec![("001d".to_owned(), 3)],
+            cipher_suites: vec![
+                "TLS_AES_256_GCM_SHA384".to_owned(),
+                "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384".to_owned(),
+            ],
+            groups: vec!["X25519MLKEM768".to_owned(), "x25519".to_owned()],
+            key_shares: vec![("x25519".to_owned(), 3)],
             signature_schemes: 2,
             application_protocols: vec!["h2".to_owned()],
         };
@@ -243,7 +198,7 @@ mod tests {
     #[test]
     fn an_old_offer_has_the_version_of_its_head() {
         let start = [&[3, 1][..], &[7; 32], &[0, 0, 2, 0, 10, 1, 0]].concat();
-        let offer = Offer::read(&start, NAMES).unwrap();
+        let offer = Offer::read(&start).unwrap();
         assert_eq!(offer.versions, [TlsVersion::Tls10]);
         assert_eq!((offer.server_name, offer.signature_schemes), (None, 0));
     }
@@ -251,20 +206,23 @@ mod tests {
     #[test]
     fn a_choice_is_read_in_both_versions() {
         let tls12 = [&[3, 3][..], &[7; 32], &[2, 9, 9, 0xC0, 0x2C, 0]].concat();
-        let choice = Choice::read(&tls12, NAMES).unwrap();
+        let choice = Choice::read(&tls12).unwrap();
         assert_eq!(
             (choice.version, choice.group),
             (Some(TlsVersion::Tls12), None)
         );
-        assert_eq!(choice.cipher_suite, "c02c");
+        assert_eq!(
+            choice.cipher_suite,
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
+        );
         let start = [&[3, 3][..], &[7; 32], &[0, 0x13, 0x02, 0]].concat();
         let share = [0, 51, 0, 5, 0, 29, 0, 1, 9];
         let tls13 = hello(&start, &[&[0, 43, 0, 2, 3, 4], &share]);
-        let choice = Choice::read(&tls13, NAMES).unwrap();
+        let choice = Choice::read(&tls13).unwrap();
         assert_eq!(choice.version, Some(TlsVersion::Tls13));
         assert_eq!(
             (choice.group.as_deref(), choice.is_retry),
-            (Some("001d"), false)
+            (Some("x25519"), false)
         );
     }
 
@@ -272,31 +230,31 @@ mod tests {
     fn a_request_for_another_hello_is_told_by_its_random_value() {
         let start = [&[3, 3][..], &HELLO_RETRY_REQUEST, &[0, 0x13, 0x02, 0]].concat();
         let retry = hello(&start, &[&[0, 43, 0, 2, 3, 4], &[0, 51, 0, 2, 0, 24]]);
-        let choice = Choice::read(&retry, NAMES).unwrap();
+        let choice = Choice::read(&retry).unwrap();
         assert_eq!(
             (choice.is_retry, choice.group.as_deref()),
-            (true, Some("0018"))
+            (true, Some("secp384r1"))
         );
     }
 
     #[test]
     fn the_group_of_tls_1_2_is_in_its_key_exchange() {
         assert_eq!(
-            key_exchange_group(&[3, 0, 29, 32], NAMES).as_deref(),
-            Some("001d")
+            key_exchange_group(&[3, 0, 29, 32]).as_deref(),
+            Some("x25519")
         );
-        assert_eq!(key_exchange_group(&[1, 0, 29, 32], NAMES), None);
-        assert_eq!(key_exchange_group(&[3], NAMES), None);
+        assert_eq!(key_exchange_group(&[1, 0, 29, 32]), None);
+        assert_eq!(key_exchange_group(&[3]), None);
     }
 
     proptest! {
         #[test]
         fn no_bytes_are_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200), cut in 0_usize..130) {
             let hello = client_hello();
-            let _ = Offer::read(&bytes, NAMES);
-            let _ = Offer::read(&[&hello[..cut.min(hello.len())], &bytes].concat(), NAMES);
-            let _ = Choice::read(&bytes, NAMES);
-            let _ = key_exchange_group(&bytes, NAMES);
+            let _ = Offer::read(&bytes);
+            let _ = Offer::read(&[&hello[..cut.min(hello.len())], &bytes].concat());
+            let _ = Choice::read(&bytes);
+            let _ = key_exchange_group(&bytes);
         }
     }
 }
