@@ -164,22 +164,7 @@ fn unreachable(server: &Server, report: &Report) -> Verdict {
         return Verdict::Pass;
     };
     let family = if address.is_ipv6() { "IPv6" } else { "IPv4" };
-    let alone = report.servers.iter().filter(|other| {
-        other.tried()
-            && other
-                .address
-                .is_some_and(|other| other.is_ipv6() == address.is_ipv6())
-    });
-    let none_connected = alone
-        .clone()
-        .all(|other| other.connection.status == ConnectionStatus::Unreachable);
-    let other_family = report.servers.iter().any(|other| {
-        other.connection.status == ConnectionStatus::Connected
-            && other
-                .address
-                .is_some_and(|other| other.is_ipv6() != address.is_ipv6())
-    });
-    if none_connected && other_family {
+    if report.has_no_way_to(server) {
         return Verdict::Unknown(format!(
             "this machine has no way to reach {address}: no {family} here"
         ));
