@@ -103,7 +103,11 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5321 section 3.8",
         "The server's log says why: often a blocklist, a limit, or a crash; a server is to say 421 before it closes.",
         |server, _| match &server.failure {
-            Some(failure) if failure.cause == Cause::Lost => {
+            // `tls-handshake-failed` says it there.
+            Some(failure)
+                if failure.cause == Cause::Lost
+                    && server.failed_stage != Some(FailedStage::Tls) =>
+            {
                 Verdict::found(format!("{}, {}", failure.detail, at(server.failed_stage)))
             }
             _ if server.connection.status == ConnectionStatus::Connected => Verdict::Pass,

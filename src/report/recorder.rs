@@ -525,7 +525,10 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
                 ..data(reply)
             });
         }
-        event::Transaction::Uncertain => transaction.data.get_or_insert_default().uncertain = true,
+        // True until a reply says otherwise, for a run may be interrupted before one comes.
+        event::Transaction::Sent | event::Transaction::Uncertain => {
+            transaction.data.get_or_insert_default().uncertain = true;
+        }
         event::Transaction::SizeExceeded { bytes, limit } => {
             transaction.size_exceeded = Some((*bytes, *limit))
         }
