@@ -496,6 +496,8 @@ pub enum Transaction {
         /// Under TLS.
         encrypted: bool,
     },
+    /// The final dot is on its way: from here on the server may have the message.
+    Sent,
     /// The reply to the final dot.
     Message {
         /// The reply.

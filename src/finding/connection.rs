@@ -103,7 +103,11 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5321 section 3.8",
         "The server's log says why: often a blocklist, a limit, or a crash; a server is to say 421 before it closes.",
         |server, _| match &server.failure {
-            Some(failure) if failure.cause == Cause::Lost => {
+            // `tls-handshake-failed` says it there.
+            Some(failure)
+                if failure.cause == Cause::Lost
+                    && server.failed_stage != Some(FailedStage::Tls) =>
+            {
                 Verdict::found(format!("{}, {}", failure.detail, at(server.failed_stage)))
             }
             _ if server.connection.status == ConnectionStatus::Connected => Verdict::Pass,
@@ -164,22 +168,7 @@ fn unreachable(server: &Server, report: &Report) -> Verdict {
         return Verdict::Pass;
     };
     let family = if address.is_ipv6() { "IPv6" } else { "IPv4" };
-    let alone = report.servers.iter().filter(|other| {
-        other.tried()
-            && other
-                .address
-                .is_some_and(|other| other.is_ipv6() == address.is_ipv6())
-    });
-    let none_connected = alone
-        .clone()
-        .all(|other| other.connection.status == ConnectionStatus::Unreachable);
-    let other_family = report.servers.iter().any(|other| {
-        other.connection.status == ConnectionStatus::Connected
-            && other
-                .address
-                .is_some_and(|other| other.is_ipv6() != address.is_ipv6())
-    });
-    if none_connected && other_family {
+    if report.has_no_way_to(server) {
         return Verdict::Unknown(format!(
             "this machine has no way to reach {address}: no {family} here"
         ));

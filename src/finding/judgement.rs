@@ -294,6 +294,15 @@ fn unmet(report: &Report) -> Vec<NotChecked> {
             });
         }
     };
+    let no_way = report
+        .servers
+        .iter()
+        .find(|server| report.has_no_way_to(server));
+    let no_way = no_way.and_then(|server| server.address).map(|address| {
+        let option = if address.is_ipv6() { "-4" } else { "-6" };
+        format!("this machine has no way to reach {address}; {option} leaves it out")
+    });
+    miss(asked.all, "all", no_way.as_deref());
     let without = (!certificates).then_some(no_certificate);
     miss(asked.verify, "verify", without.or(unverifiable(server)));
     miss(asked.expires_within.is_some(), "expires-within", without);

@@ -122,14 +122,6 @@ pub fn seconds(duration: Duration) -> String {
     format!("{rounded} s")
 }
 
-/// A message that got no reply.
-pub struct Undelivered {
-    /// What became of the connection.
-    pub lost: Lost,
-    /// The final dot was sent: the server may have taken the message.
-    pub complete: bool,
-}
-
 enum Transport {
     Plain(BoxedStream),
     Encrypted(Box<TlsStream<BoxedStream>>),
@@ -171,6 +163,8 @@ pub enum Secured {
         detail: String,
         /// No answer in time.
         timed_out: bool,
+        /// The connection ended without a word in TLS.
+        lost: bool,
         /// The server answered without TLS.
         plain_text: bool,
         /// The server wants a client certificate and got none.
@@ -322,36 +316,36 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// Sends a message that is dot-stuffed already, final dot included, and waits for the reply.
+    /// Sends a message that is dot-stuffed already, final dot included. A reply means that the server did not want all
+    /// of it.
     ///
     /// # Errors
-    /// The connection was lost.
-    pub async fn deliver(&mut self, stuffed: &[u8]) -> Result<(Reply, Duration), Undelivered> {
+    /// The connection was lost before the final dot was sent.
+    pub async fn hand_over(&mut self, stuffed: &[u8]) -> Result<Option<(Reply, Duration)>, Lost> {
         const BLOCK: usize = 64 * 1024;
         self.session.expect_reply();
         for block in stuffed.chunks(BLOCK) {
             match self.write(block, limits::DATA_BLOCK).await {
                 Ok(()) => {}
-                Err(Lost::TimedOut(after)) => {
-                    return Err(Undelivered {
-                        lost: Lost::TimedOut(after),
-                        complete: false,
-                    });
-                }
-                // Whoever closes in the middle of a message may have said why.
+                Err(Lost::TimedOut(after)) => return Err(Lost::TimedOut(after)),
+                // Whoever closes in the middle of a message may have said why. It is not taken by then, whatever was said.
                 Err(_) => {
-                    let reply = self.receive(limits::DATA_INITIATION).await;
-                    return reply.map_err(|lost| Undelivered {
-                        lost,
-                        complete: false,
-                    });
+                    let (reply, elapsed) = self.receive(limits::DATA_INITIATION).await?;
+                    return match reply.code.is_positive_completion() {
+                        true => Err(self.lost(Lost::Closed)),
+                        false => Ok(Some((reply, elapsed))),
+                    };
                 }
             }
         }
-        self.final_dot().await.map_err(|lost| Undelivered {
-            lost,
-            complete: true,
-        })
+        let shown = Shown::Line(".".to_owned());
+        let encrypted = self.encrypted();
+        self.watch
+            .tell(Event::Conversation(Conversation::ClientLine {
+                shown,
+                encrypted,
+            }));
+        Ok(None)
     }
 
     /// Sends bytes as they are; nobody is told, and no reply is expected yet.
@@ -362,14 +356,11 @@ impl<'a> Link<'a> {
         self.write(bytes, limits::DATA_BLOCK).await
     }
 
-    async fn final_dot(&mut self) -> Result<(Reply, Duration), Lost> {
-        let shown = Shown::Line(".".to_owned());
-        let encrypted = self.encrypted();
-        self.watch
-            .tell(Event::Conversation(Conversation::ClientLine {
-                shown,
-                encrypted,
-            }));
+    /// Waits for the reply to the final dot.
+    ///
+    /// # Errors
+    /// The connection was lost, and the server may have the message.
+    pub async fn verdict(&mut self) -> Result<(Reply, Duration), Lost> {
         self.watch.tell(Event::Conversation(Conversation::Waiting {
             what: "the reply to the message",
         }));
@@ -448,11 +439,13 @@ impl<'a> Link<'a> {
             if read == 0 {
                 self.over = true;
                 self.session.end_of_stream();
-                if let Some(reply) = self.next_reply() {
-                    self.replied = true;
-                    return Ok(Some(reply));
-                }
-                return Err(self.ended(Lost::Closed));
+                return match self.next_reply() {
+                    Some(reply) if says_no(&reply) => {
+                        self.replied = true;
+                        Ok(Some(reply))
+                    }
+                    _ => Err(self.ended(Lost::Closed)),
+                };
             }
             self.session.receive(&buffer[..read]);
         }
@@ -491,6 +484,10 @@ impl<'a> Link<'a> {
             Ok(Err(failure)) => Secured::Failed {
                 detail: failure.error.to_string(),
                 timed_out: false,
+                lost: matches!(
+                    failure.error,
+                    HandshakeError::ClosedByPeer | HandshakeError::Reset
+                ),
                 plain_text: matches!(failure.error, HandshakeError::PlaintextPeer { .. }),
                 certificate_demanded: demands_certificate(&failure),
                 worth_another_hello: is_worth_another_hello(&failure),
@@ -613,11 +610,19 @@ impl<'a> Link<'a> {
     }
 }
 
+/// A reply that the end of the connection cut off may say why it ended. It is no consent: what was to follow is not
+/// known, and whoever takes half of `250-` for the whole takes a message for delivered that was not.
+fn says_no(reply: &Reply) -> bool {
+    reply.code.value() == 221
+        || !(reply.code.is_positive_completion() || reply.code.is_positive_intermediate())
+}
+
 fn failed(facts: Facts, detail: String, timed_out: bool) -> Secured {
     Secured::Failed {
         facts,
         detail,
         timed_out,
+        lost: false,
         plain_text: false,
         certificate_demanded: false,
         worth_another_hello: false,

@@ -3,6 +3,7 @@
 
 pub mod certificates;
 pub mod demo;
+mod fragmented;
 mod mirror;
 pub mod script;
 mod stage;

@@ -17,9 +17,10 @@
 //! [send "220 a\n"]                bytes as they are, with the same escapes
 //! [repeat 600 "250-X\\r\\n"]       the same many times over
 //! [drip 1s "x"]                   the same over and over, after a pause each time, until the client gives up
-//! [fragment 1]                    from here on at most so many bytes are sent at once
+//! [fragment 1]                    from here on at most so many bytes are sent at once, those of a handshake as well
 //! [wait 5s]                       nothing happens for a while
 //! [silence]                       nothing happens until the client gives up
+//! [half-close]                    nothing more is sent, and the connection says so; the client is read until it gives up
 //! [close]  [reset]                the connection ends, politely or not
 //! # a comment
 //! ```
@@ -63,6 +64,7 @@ pub(super) enum Item {
     Fragment(usize),
     Wait(Duration),
     Silence,
+    HalfClose,
     Close,
     Reset,
 }
@@ -131,6 +133,13 @@ impl Script {
         }
         Ok(Self { items })
     }
+
+    /// Whether the connection is to end with a reset. Whoever holds the socket has to see to it: a stream has no other
+    /// way to end than the polite one, or none.
+    #[must_use]
+    pub fn resets(&self) -> bool {
+        self.items.contains(&Item::Reset)
+    }
 }
 
 fn item(line: &str) -> Result<Option<Item>, String> {
@@ -185,6 +194,7 @@ fn action(note: &str) -> Result<Item, String> {
             None => Err("[always PATTERN: REPLY] takes both".to_owned()),
         },
         "silence" => Ok(Item::Silence),
+        "half-close" => Ok(Item::HalfClose),
         "close" => Ok(Item::Close),
         "reset" => Ok(Item::Reset),
         "TLS" => handshake(rest).map(Item::Tls),
@@ -374,7 +384,14 @@ mod tests {
             items("[always RCPT TO:<*>: 550 no]"),
             [Item::Always(answer)]
         );
+        assert_eq!(items("[half-close]"), [Item::HalfClose]);
         assert_eq!(items("# nothing\n\n"), []);
+    }
+
+    #[test]
+    fn a_reset_is_known_beforehand() {
+        assert!(Script::parse("S: 220 a\n[reset]").unwrap().resets());
+        assert!(!Script::parse("S: 220 a\n[close]").unwrap().resets());
     }
 
     #[test]

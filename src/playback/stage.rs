@@ -7,7 +7,9 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
 use super::{
-    Certificates, Script, mirror,
+    Certificates, Script,
+    fragmented::Fragmented,
+    mirror,
     script::{Answer, Handshake, Item},
 };
 use crate::sasl::{
@@ -99,11 +101,10 @@ impl Stage<'_> {
                 Item::Always(answer) => self.answers.push(answer.clone()),
                 Item::Fragment(bytes) => self.fragment = *bytes,
                 Item::Wait(duration) => tokio::time::sleep(*duration).await,
-                Item::Silence => {
-                    while self.read().await? > 0 {
-                        self.buffer.clear();
-                    }
-                    return Ok(());
+                Item::Silence => return self.listen().await,
+                Item::HalfClose => {
+                    self.stream()?.shutdown().await?;
+                    return self.listen().await;
                 }
                 Item::Close => return self.stream()?.shutdown().await,
                 Item::Reset => {
@@ -128,6 +129,15 @@ impl Stage<'_> {
             stream.write_all(piece).await?;
             stream.flush().await?;
             tokio::task::yield_now().await;
+        }
+        Ok(())
+    }
+
+    /// Reads until the client gives up.
+    async fn listen(&mut self) -> io::Result<()> {
+        self.buffer.clear();
+        while self.read().await? > 0 {
+            self.buffer.clear();
         }
         Ok(())
     }
@@ -196,7 +206,7 @@ impl Stage<'_> {
             .certificates
             .server(handshake)
             .map_err(io::Error::other)?;
-        let stream = self.stream.take().ok_or_else(gone)?;
+        let stream = Fragmented::new(self.stream.take().ok_or_else(gone)?, self.fragment);
         let encrypted = TlsAcceptor::from(Arc::new(configuration))
             .accept(stream)
             .await?;
@@ -433,6 +443,20 @@ mod tests {
             assert!(read.contains(form), "{form}\n{read}");
         }
         assert!(read.contains("\r\n535 5.7.8 "), "{read}");
+    }
+
+    #[tokio::test]
+    async fn half_a_connection_goes_on_listening() {
+        let script = Script::parse("S: 220 hi\n[half-close]").unwrap();
+        let (mut client, server) = duplex(64 * 1024);
+        let talk = async move {
+            let mut read = Vec::new();
+            client.read_to_end(&mut read).await.unwrap();
+            assert_eq!(read, b"220 hi\r\n");
+            client.write_all(b"EHLO me\r\n").await.unwrap();
+        };
+        let certificates = certificates();
+        tokio::join!(talk, play(server, &script, &certificates));
     }
 
     #[tokio::test(start_paused = true)]

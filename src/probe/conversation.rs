@@ -375,6 +375,7 @@ impl<N: Network> Check<'_, N> {
                 facts,
                 detail,
                 timed_out,
+                lost,
                 plain_text,
                 certificate_demanded,
                 worth_another_hello,
@@ -393,10 +394,10 @@ impl<N: Network> Check<'_, N> {
                 if worth_another_hello {
                     legacy::look(self, name, starttls_elapsed.is_some(), link.remaining()).await;
                 }
-                let cause = if timed_out {
-                    Cause::TimedOut
-                } else {
-                    Cause::Handshake
+                let cause = match (timed_out, lost) {
+                    (true, _) => Cause::TimedOut,
+                    (_, true) => Cause::Lost,
+                    _ => Cause::Handshake,
                 };
                 Err(Failure {
                     stage: FailedStage::Tls,

@@ -12,7 +12,7 @@ use crate::{
     message::{self, Composition},
     net::{
         Network,
-        link::{Link, Undelivered, limits},
+        link::{Link, limits},
     },
     smtp::{ClientName, Command, Extensions, Mailbox, Parameter, Reply, dot_stuff},
 };
@@ -306,7 +306,9 @@ impl<N: Network> Delivery<'_, '_, N> {
             }
             Err(failure) => {
                 if reply.code.is_positive_intermediate() {
-                    let _ = link.deliver(&dot_stuff(b"")).await;
+                    if let Ok(None) = link.hand_over(&dot_stuff(b"")).await {
+                        let _ = link.verdict().await;
+                    }
                 }
                 Err(failure)
             }
@@ -330,24 +332,27 @@ impl<N: Network> Delivery<'_, '_, N> {
                 rest: preview.rest,
                 encrypted: link.encrypted(),
             }));
-        match link.deliver(&dot_stuff(message)).await {
-            Ok((reply, elapsed)) => {
-                let accepted = reply.code.is_positive_completion();
-                let failure = refused(FailedStage::Message, &reply);
-                self.check
-                    .watch
-                    .tell(Event::Transaction(Transaction::Message { reply, elapsed }));
-                if accepted { Ok(()) } else { Err(failure) }
-            }
-            Err(Undelivered { lost, complete }) => {
-                if complete {
-                    self.check
-                        .watch
-                        .tell(Event::Transaction(Transaction::Uncertain));
-                }
-                Err(lost_at(FailedStage::Message, &lost))
-            }
+        let lost = |lost| lost_at(FailedStage::Message, &lost);
+        let early = link.hand_over(&dot_stuff(message)).await.map_err(lost)?;
+        if let Some((reply, elapsed)) = early {
+            return self.told_message(reply, elapsed);
         }
+        let tell = |event| self.check.watch.tell(Event::Transaction(event));
+        tell(Transaction::Sent);
+        let (reply, elapsed) = link.verdict().await.map_err(|how| {
+            tell(Transaction::Uncertain);
+            lost(how)
+        })?;
+        self.told_message(reply, elapsed)
+    }
+
+    fn told_message(&self, reply: Reply, elapsed: Duration) -> Result<(), Failure> {
+        let accepted = reply.code.is_positive_completion();
+        let failure = refused(FailedStage::Message, &reply);
+        self.check
+            .watch
+            .tell(Event::Transaction(Transaction::Message { reply, elapsed }));
+        if accepted { Ok(()) } else { Err(failure) }
     }
 
     fn told_mail(&self, reply: &Reply, elapsed: Duration) -> Result<(), Failure> {

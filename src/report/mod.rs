@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::event::ConnectionStatus;
 pub use mta_sts::{AllowedExchange, MtaSts, MtaStsStatus};
 pub use sender::{Delivery, SenderKind, SenderView};
 pub use server::Server;
@@ -201,6 +202,31 @@ impl Report {
     #[must_use]
     pub fn enforces_mta_sts(&self) -> bool {
         self.mta_sts.as_ref().is_some_and(MtaSts::enforces)
+    }
+
+    /// Whether this machine has no way to the server's address family, which says nothing about the server: no address
+    /// of that family was reached, and one of the other was.
+    #[must_use]
+    pub fn has_no_way_to(&self, server: &Server) -> bool {
+        let unreachable =
+            |server: &Server| server.connection.status == ConnectionStatus::Unreachable;
+        let Some(address) = server.address.filter(|_| unreachable(server)) else {
+            return false;
+        };
+        let mut tried = self.servers.iter().filter(|other| other.tried());
+        let same_family = |other: &Server| {
+            other
+                .address
+                .is_some_and(|one| one.is_ipv6() == address.is_ipv6())
+        };
+        let none_connected = tried
+            .clone()
+            .filter(|other| same_family(other))
+            .all(unreachable);
+        none_connected
+            && tried.any(|other| {
+                !same_family(other) && other.connection.status == ConnectionStatus::Connected
+            })
     }
 
     /// The server whose conversation counted: the last one tried.

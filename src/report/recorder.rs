@@ -526,7 +526,10 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
                 ..data(reply)
             });
         }
-        event::Transaction::Uncertain => transaction.data.get_or_insert_default().uncertain = true,
+        // True until a reply says otherwise, for a run may be interrupted before one comes.
+        event::Transaction::Sent | event::Transaction::Uncertain => {
+            transaction.data.get_or_insert_default().uncertain = true;
+        }
         event::Transaction::SizeExceeded { bytes, limit } => {
             transaction.size_exceeded = Some((*bytes, *limit))
         }
@@ -557,7 +560,7 @@ fn data(reply: &Reply) -> Data {
     }
 }
 
-/// With `--all` every server decides; otherwise the last one tried, or where nobody could be connected to last, the
+/// With `--all` every server decides that this machine has a way to; otherwise the last one tried, or where nobody could be connected to last, the
 /// last one that did talk.
 fn mark_decisive(report: &mut Report) {
     let all = report.asked.all;
@@ -568,12 +571,17 @@ fn mark_decisive(report: &mut Report) {
         .iter()
         .rposition(talked)
         .or(report.servers.iter().rposition(Server::tried));
-    for (number, server) in report.servers.iter_mut().enumerate() {
-        server.decisive = if all {
-            server.tried()
-        } else {
-            Some(number) == last
-        };
+    let decisive: Vec<bool> = report
+        .servers
+        .iter()
+        .enumerate()
+        .map(|(number, server)| match all {
+            true => server.tried() && !report.has_no_way_to(server),
+            false => Some(number) == last,
+        })
+        .collect();
+    for (server, decisive) in report.servers.iter_mut().zip(decisive) {
+        server.decisive = decisive;
     }
 }
 

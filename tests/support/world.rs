@@ -12,7 +12,13 @@ use std::{
     collections::BTreeMap,
     io,
     net::{IpAddr, SocketAddr},
+    pin::Pin,
     rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll, ready},
     time::Duration,
 };
 
@@ -23,11 +29,14 @@ use smtpcheck::{
     playback::{Certificates, Outcome, Script, play},
     record::mta_sts::{FetchError, Response},
 };
+use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 
 /// What is at an address.
 pub(crate) enum Place {
     /// A server with this script.
     Server(Script),
+    /// One that is connected to after a while.
+    Late(Duration, Script),
     Refused,
     TimesOut,
     Unreachable,
@@ -125,6 +134,28 @@ impl World {
         let why = matches!(proof, Proof::Bogus | Proof::Indeterminate)
             .then(|| format!("the scenario says {proof}"));
         Proven { lookup, proof, why }
+    }
+
+    fn connected(&self, address: SocketAddr, script: &Script) -> Dialled {
+        let (ours, theirs) = tokio::io::duplex(64 * 1024);
+        let reset = Arc::new(AtomicBool::new(false));
+        let (ours, theirs) = (Wire::new(ours, &reset), Wire::new(theirs, &reset));
+        let (script, certificates, played) = (
+            script.clone(),
+            self.certificates.clone(),
+            self.played.clone(),
+        );
+        tokio::task::spawn_local(async move {
+            if script.resets() {
+                theirs.reset.store(true, Ordering::SeqCst);
+            }
+            let outcome = play(theirs, &script, &certificates).await;
+            played.borrow_mut().push((address, outcome));
+        });
+        Dialled {
+            stream: Box::new(ours),
+            local: Some(IpAddr::from([198, 51, 100, 7])),
+        }
     }
 
     fn tlsa_of(&self, data: &str) -> Option<Tlsa> {
@@ -244,21 +275,10 @@ impl Network for World {
             .get(&address)
             .and_then(|places| places.get(before).or(places.last()))
         {
-            Some(Place::Server(script)) => {
-                let (ours, theirs) = tokio::io::duplex(64 * 1024);
-                let (script, certificates, played) = (
-                    script.clone(),
-                    self.certificates.clone(),
-                    self.played.clone(),
-                );
-                tokio::task::spawn_local(async move {
-                    let outcome = play(theirs, &script, &certificates).await;
-                    played.borrow_mut().push((address, outcome));
-                });
-                Ok(Dialled {
-                    stream: Box::new(ours),
-                    local: Some(IpAddr::from([198, 51, 100, 7])),
-                })
+            Some(Place::Server(script)) => Ok(self.connected(address, script)),
+            Some(Place::Late(delay, script)) => {
+                tokio::time::sleep(*delay).await;
+                Ok(self.connected(address, script))
             }
             Some(Place::Refused) | None => Err(io::ErrorKind::ConnectionRefused.into()),
             Some(Place::Unreachable) => Err(io::ErrorKind::NetworkUnreachable.into()),
@@ -277,5 +297,60 @@ impl Network for World {
 
     fn machine_name(&self) -> Option<String> {
         Some("client.example.org".to_owned())
+    }
+}
+
+/// One end of a connection in memory that, unlike the stream below it, can end with a reset.
+struct Wire {
+    stream: DuplexStream,
+    /// The end of the stream is a reset unless the peer shuts it down before.
+    reset: Arc<AtomicBool>,
+}
+
+impl Wire {
+    fn new(stream: DuplexStream, reset: &Arc<AtomicBool>) -> Self {
+        Self {
+            stream,
+            reset: Arc::clone(reset),
+        }
+    }
+
+    fn is_reset(&self) -> bool {
+        self.reset.load(Ordering::SeqCst)
+    }
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        let ended = buffer.filled().len() == before && buffer.remaining() > 0;
+        Poll::Ready(match ended && self.is_reset() {
+            true => Err(io::ErrorKind::ConnectionReset.into()),
+            false => Ok(()),
+        })
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.reset.store(false, Ordering::SeqCst);
+        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
