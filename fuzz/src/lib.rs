@@ -5,8 +5,10 @@
 const LONG_LINE: u8 = 0xFD;
 /// After this byte the next one says how often the last line is repeated.
 const MANY_LINES: u8 = 0xFE;
-/// The most bytes that repeating makes: twice what a reply may have.
-const MOST_BYTES: usize = 160 * 1024;
+/// The most bytes that repeating makes: more than a reply may have.
+const MOST_BYTES: usize = 80 * 1024;
+/// Longer texts are not cut up into single bytes: that costs time, and shows nothing that shorter ones do not.
+const LONGEST_IN_BYTES: usize = 8 * 1024;
 
 /// The bytes with what is to be repeated repeated, so that a short input reaches the limits of lines and replies.
 #[must_use]
@@ -56,7 +58,8 @@ pub enum Cut {
 pub fn pieces(bytes: &[u8], cut: Cut) -> Vec<&[u8]> {
     match cut {
         Cut::Whole => vec![bytes],
-        Cut::Every(size) => bytes.chunks(size).collect(),
+        Cut::Every(size) if bytes.len() <= LONGEST_IN_BYTES => bytes.chunks(size).collect(),
+        Cut::Every(size) => bytes.chunks(size * 509).collect(),
         Cut::Anywhere => anywhere(bytes),
     }
 }

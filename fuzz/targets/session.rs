@@ -70,7 +70,7 @@ fn steps(data: &[u8]) -> Vec<Step<'_>> {
         });
     }
     // Together they stay below what one reply may have four times over.
-    let mut room = 256 * 1024_usize;
+    let mut room = 160 * 1024_usize;
     steps.retain(|step| match step {
         Step::Receive(bytes) => {
             room = room.saturating_sub(bytes.len());
