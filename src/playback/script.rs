@@ -31,6 +31,7 @@
 use std::{fmt, time::Duration};
 
 use super::{Profile, staple::Staple};
+use crate::text::visible;
 
 /// What to do, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,7 +112,8 @@ pub struct ScriptError {
 
 impl fmt::Display for ScriptError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "line {}: {}", self.line, self.message)
+        let message = visible(self.message.as_bytes());
+        write!(formatter, "line {}: {message}", self.line)
     }
 }
 
@@ -292,7 +294,13 @@ fn unescaped(text: &str) -> Result<Vec<u8>, String> {
             Some('\\') => b'\\',
             Some('x') => {
                 let digits: String = rest.by_ref().take(2).collect();
-                u8::from_str_radix(&digits, 16).map_err(|_| format!("\\x{digits} is no byte"))?
+                // A sign, which `from_str_radix` would take, is none.
+                let is_byte =
+                    digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+                u8::from_str_radix(&digits, 16)
+                    .ok()
+                    .filter(|_| is_byte)
+                    .ok_or_else(|| format!("\\x{digits} is no byte"))?
             }
             other => {
                 return Err(format!(
@@ -401,6 +409,8 @@ mod tests {
             ("[dance]", 1),
             ("\n\n[wait long]", 3),
             ("S: \\q", 1),
+            ("S: \\x+1", 1),
+            ("S: \\x4", 1),
             ("[TLS wobbly]", 1),
             ("[TLS staple=wobbly]", 1),
             ("[send x]", 1),
@@ -410,5 +420,14 @@ mod tests {
         ] {
             assert_eq!(Script::parse(text).unwrap_err().line, line, "{text:?}");
         }
+    }
+
+    #[test]
+    fn an_escape_sequence_in_a_wrong_line_is_shown_and_not_sent_to_the_terminal() {
+        let error = Script::parse("X\x1b[2J").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "line 1: \"X\\x1b[2J\" is neither S:, C: nor a note in brackets"
+        );
     }
 }

@@ -87,7 +87,7 @@ impl ServerFlight {
             return self.read_records();
         }
         self.opening.extend_from_slice(bytes);
-        let may_be_ssl2 = self.opening.first().is_some_and(|first| first & 0x80 != 0);
+        let may_be_ssl2 = self.opening.first().is_none_or(|first| first & 0x80 != 0);
         if may_be_ssl2 && self.opening.len() < SSL2_HELLO {
             return None;
         }
@@ -115,8 +115,12 @@ impl ServerFlight {
                     return Some(self.chosen_or(Answer::NotTls));
                 }
             }
+            // Before the next record, which may have come at once or not.
+            if self.messages.is_broken() {
+                return Some(self.chosen_or(Answer::NotTls));
+            }
         }
-        let broken = self.records.is_broken() || self.messages.is_broken();
+        let broken = self.records.is_broken();
         broken.then(|| self.chosen_or(Answer::NotTls))
     }
 
@@ -376,6 +380,24 @@ mod tests {
                 .all(|byte| slowly.receive(&[*byte]).is_none())
         );
         assert_eq!(slowly.receive(&hello[6..]), Some(Answer::Ssl2));
+    }
+
+    #[test]
+    fn after_a_message_that_is_too_long_an_alert_in_the_same_read_does_not_count() {
+        let (too_long, alert) = (record(&[vec![11, 1, 0, 0]]), [21, 3, 1, 0, 2, 2, 70]);
+        assert_eq!(answer(&too_long), Some(Answer::NotTls));
+        assert_eq!(
+            answer(&[&too_long[..], &alert].concat()),
+            Some(Answer::NotTls)
+        );
+    }
+
+    #[test]
+    fn a_read_of_nothing_does_not_hide_ssl2() {
+        let mut flight = ServerFlight::default();
+        assert_eq!(flight.receive(&[]), None);
+        let hello = [0x80, 0x0B, 4, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0];
+        assert_eq!(flight.receive(&hello), Some(Answer::Ssl2));
     }
 
     #[test]

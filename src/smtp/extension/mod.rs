@@ -73,10 +73,13 @@ fn split_old_form(word: &str) -> Option<(&str, &str)> {
 impl std::fmt::Display for Extension {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(&self.keyword)?;
-        let mut separator = if self.old_form { '=' } else { ' ' };
+        let mut separator = if self.old_form { "" } else { " " };
+        if self.old_form {
+            formatter.write_str("=")?;
+        }
         for parameter in &self.parameters {
             write!(formatter, "{separator}{parameter}")?;
-            separator = ' ';
+            separator = " ";
         }
         Ok(())
     }
@@ -244,6 +247,13 @@ mod tests {
     fn a_keyword_announced_three_times_is_one_duplicate() {
         let extensions = reply(&["h", "Help", "SIZE 1", "HELP", "help", "size 2"]);
         assert_eq!(extensions.duplicates(), ["Help", "SIZE"]);
+    }
+
+    #[test]
+    fn the_old_form_without_a_mechanism_is_shown_with_its_equals_sign() {
+        for line in ["AUTH=", "AUTH=PLAIN LOGIN", "AUTH PLAIN", "AUTH"] {
+            assert_eq!(Extension::parse(line).to_string(), line);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::hexadecimal::hexadecimal;
 use aws_lc_rs::digest;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::error::X509Error;
+use x509_parser::x509::X509Name;
 
 use super::algorithm::{self, Hash};
 use super::extension::Extensions;
@@ -65,6 +66,18 @@ pub(super) fn serial(bytes: &[u8]) -> String {
     match bytes {
         [0, rest @ ..] if !rest.is_empty() => hexadecimal(rest),
         _ => hexadecimal(bytes),
+    }
+}
+
+/// The parser stops at the first part of a name that is malformed and says nothing; the raw name then ends before its
+/// length does.
+pub(super) fn malformed_name(certificate: &X509Certificate<'_>) -> Option<&'static str> {
+    let is_cut_off = |name: &X509Name<'_>| contents(name.as_raw()).is_none();
+    if is_cut_off(certificate.subject()) {
+        Some("the subject is malformed, and shown as far as it can be read")
+    } else {
+        is_cut_off(certificate.issuer())
+            .then_some("the issuer is malformed, and shown as far as it can be read")
     }
 }
 

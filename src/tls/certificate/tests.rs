@@ -187,3 +187,23 @@ fn ed25519_has_no_end_point_binding() {
     );
     assert_eq!(end_point_binding(&der), None);
 }
+
+#[test]
+fn a_name_that_breaks_off_at_a_malformed_part_is_said_to() {
+    let whole = der(&parameters());
+    let country = [0x31, 0x0b, 0x30, 0x09, 0x06, 0x03, 0x55, 0x04, 0x06];
+    let found: Vec<_> = whole
+        .windows(country.len())
+        .enumerate()
+        .filter_map(|(at, window)| (window == country).then_some(at))
+        .collect();
+    for (at, which) in found.into_iter().zip(["issuer", "subject"]) {
+        let mut broken = whole.clone();
+        // The SET now holds more than it has room for.
+        broken[at + 3] = 0x0c;
+        let certificate = Certificate::from_der(&broken, now());
+        let expected = format!("the {which} is malformed, and shown as far as it can be read");
+        assert_eq!(certificate.error, Some(expected));
+        assert_eq!(certificate.dns_names, ["mx.example.com", "*.example.net"]);
+    }
+}
