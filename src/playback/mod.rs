@@ -4,6 +4,7 @@
 pub mod certificates;
 pub mod demo;
 mod mirror;
+mod resolver;
 pub mod script;
 mod stage;
 pub(crate) mod staple;

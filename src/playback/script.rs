@@ -6,7 +6,10 @@
 //! C: [Base64-encoded password]    a note in place of a line: any line of the client will do
 //! [TLS expired max=1.2]           a handshake: a certificate profile (good when none is named) and options:
 //!                                 max=1.2, min=1.3, ask, demand (a client certificate),
-//!                                 staple=good (an OCSP response; or appointed, revoked, stale, forged, another, try-later)
+//!                                 staple=good (an OCSP response; or appointed, revoked, stale, forged, another, try-later),
+//!                                 sni=wrong-name (what those see who send no server name: a profile, or refused),
+//!                                 also=rsa (another certificate for those who cannot use the first one's key),
+//!                                 issuer=http://… (where the certificate says that its issuer's is)
 //! [plain "HTTP/1.1 400"]          the client's handshake is answered with these bytes
 //! [auth ann hunter2]              the AUTH command comes next; answered for this user and password
 //! [mirror ann hunter2]            the same, but refused in the end with all that the client said, in every encoding
@@ -26,7 +29,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Profile, staple::Staple};
+use super::{Profile, resolver::Unnamed, staple::Staple};
 
 /// What to do, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,13 +65,18 @@ pub(super) enum Item {
     Reset,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Handshake {
     pub(super) profile: Profile,
     pub(super) oldest: Version,
     pub(super) newest: Version,
     pub(super) client: ClientCertificate,
     pub(super) staple: Staple,
+    pub(super) unnamed: Unnamed<Profile>,
+    /// A second certificate, with an RSA key.
+    pub(super) also_rsa: bool,
+    /// RFC 5280 section 4.2.2.1.
+    pub(super) issuer_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -215,6 +223,9 @@ fn handshake(options: &str) -> Result<Handshake, String> {
         newest: Version::Tls13,
         client: ClientCertificate::NotAsked,
         staple: Staple::Nothing,
+        unnamed: Unnamed::Same,
+        also_rsa: false,
+        issuer_url: None,
     };
     for option in options.split_ascii_whitespace() {
         match option {
@@ -222,9 +233,13 @@ fn handshake(options: &str) -> Result<Handshake, String> {
             "min=1.3" => handshake.oldest = Version::Tls13,
             "ask" => handshake.client = ClientCertificate::Asked,
             "demand" => handshake.client = ClientCertificate::Demanded,
-            name => match name.strip_prefix("staple=") {
-                Some(staple) => handshake.staple = staple.parse()?,
-                None => handshake.profile = name.parse()?,
+            "also=rsa" => handshake.also_rsa = true,
+            "sni=refused" => handshake.unnamed = Unnamed::Refused,
+            name => match name.split_once('=') {
+                Some(("staple", staple)) => handshake.staple = staple.parse()?,
+                Some(("sni", profile)) => handshake.unnamed = Unnamed::Other(profile.parse()?),
+                Some(("issuer", url)) => handshake.issuer_url = Some(url.to_owned()),
+                _ => handshake.profile = name.parse()?,
             },
         }
     }
@@ -331,9 +346,14 @@ mod tests {
             newest: Version::Tls12,
             client: ClientCertificate::Asked,
             staple: Staple::Revoked,
+            unnamed: Unnamed::Other(Profile::WrongName),
+            also_rsa: true,
+            issuer_url: Some("http://ca.example.com/ca.der".to_owned()),
         };
         assert_eq!(
-            items("[TLS expired max=1.2 ask staple=revoked]"),
+            items(
+                "[TLS expired max=1.2 ask staple=revoked sni=wrong-name also=rsa issuer=http://ca.example.com/ca.der]"
+            ),
             [Item::Tls(tls)]
         );
         assert_eq!(items("# nothing\n\n"), []);
@@ -348,6 +368,7 @@ mod tests {
             ("S: \\q", 1),
             ("[TLS wobbly]", 1),
             ("[TLS staple=wobbly]", 1),
+            ("[TLS sni=wobbly]", 1),
             ("[send x]", 1),
             ("[repeat x \"a\"]", 1),
             ("[drip \"a\"]", 1),

@@ -73,7 +73,7 @@ impl Stage<'_> {
                 Item::Send(bytes) => self.send(bytes).await?,
                 Item::Expect(pattern) => self.expect(pattern, true).await?,
                 Item::Any => drop(self.line().await?),
-                Item::Tls(handshake) => self.handshake(*handshake).await?,
+                Item::Tls(handshake) => self.handshake(handshake).await?,
                 Item::Plain(bytes) => {
                     self.read().await?;
                     self.buffer.clear();
@@ -175,7 +175,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    async fn handshake(&mut self, handshake: Handshake) -> io::Result<()> {
+    async fn handshake(&mut self, handshake: &Handshake) -> io::Result<()> {
         let configuration = self
             .certificates
             .server(handshake)
