@@ -12,7 +12,10 @@ use crate::{
     dns::{Lookup, Mx, Proof, Srv},
     record::{Dane, mta_sts::Discovery},
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
-    tls::{Facts, Step, scan::TlsScan},
+    tls::{
+        Facts, Step,
+        scan::{LeafDane, TlsScan},
+    },
 };
 
 /// One event with its time and its subject.
@@ -388,6 +391,8 @@ pub enum Tls {
     },
     /// What it found out.
     Scanned(Box<TlsScan>),
+    /// How the certificates that it found compare with the TLSA records, in their order.
+    LeavesCompared(Vec<Option<LeafDane>>),
     /// TLS failed after the handshake. In TLS 1.3 that is where a server says that it wants a client certificate.
     Broken {
         /// A fragment in words.

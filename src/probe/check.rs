@@ -54,6 +54,8 @@ pub(super) struct Seen {
     pub(super) offered: Option<bool>,
     /// The server's certificates in DER.
     pub(super) chain_der: Vec<Vec<u8>>,
+    /// The chains that a scan found.
+    pub(super) scanned: Vec<Vec<Vec<u8>>>,
 }
 
 /// What is known about the server at this point of the conversation.

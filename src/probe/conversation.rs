@@ -135,6 +135,9 @@ impl<N: Network> Check<'_, N> {
                     .tell(Event::Conversation(Conversation::Failed(failure)));
                 if talking {
                     self.quit(link).await;
+                } else {
+                    // What follows makes connections of its own, one at a time.
+                    drop(link);
                 }
             }
         }

@@ -350,6 +350,13 @@ fn record_tls(server: &mut Server, event: &event::Tls) {
         }
         event::Tls::ScanBegins { .. } | event::Tls::ScanGoesOn { .. } => {}
         event::Tls::Scanned(scan) => server.tls_scan = Some((**scan).clone()),
+        event::Tls::LeavesCompared(compared) => {
+            let leaves = server.tls_scan.iter_mut();
+            let leaves = leaves.flat_map(|scan| &mut scan.leaf_certificates);
+            for (leaf, dane) in leaves.zip(compared) {
+                leaf.dane = *dane;
+            }
+        }
         event::Tls::Broken {
             detail,
             certificate_demanded,

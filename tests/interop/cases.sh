@@ -93,23 +93,32 @@ starttls_cases() {
     -- '[asking.example.test]' "${known[@]}" --cert "$directory/ca/client.chain.pem" --key "$directory/ca/client.key"
 }
 
+openssl_processes=()
+
 # A TLS server of openssl on 127.0.0.1, port $1, with an RSA key and the other arguments, until stop_openssl.
 start_openssl() {
   local port=$1
   shift
-  sleep 600 | openssl s_server -accept "127.0.0.1:$port" -key "$directory/ca/mail.key" -cert "$directory/ca/mail.pem" \
-    "$@" >"$directory/log/openssl.$port" 2>&1 &
+  # What it reads from there does not come and does not end.
+  [[ -p $directory/silent ]] || mkfifo "$directory/silent"
+  openssl s_server -accept "127.0.0.1:$port" -key "$directory/ca/mail.key" -cert "$directory/ca/mail.pem" "$@" \
+    <>"$directory/silent" >"$directory/log/openssl.$port" 2>&1 &
+  openssl_processes+=($!)
   for _ in $(seq 50); do
     if grep -q ACCEPT "$directory/log/openssl.$port" 2>/dev/null; then return; fi
     sleep 0.1
   done
 }
 
+# Only those that start_openssl started, by number.
 stop_openssl() {
-  pkill -f 'openssl s_server -accept 127.0.0.1' || true
+  kill "${openssl_processes[@]}" 2>/dev/null || true
+  wait "${openssl_processes[@]}" 2>/dev/null || true
+  openssl_processes=()
 }
 
 legacy_cases() {
+  wanted legacy-version-1-1 || [[ $pattern == legacy* ]] || return 0
   start_openssl 2601 -tls1_1 -cipher 'ALL:@SECLEVEL=0'
   check legacy-version-1-1 29 '"legacy-tls" in ids and "tls-handshake-failed" not in ids' \
     'server["tls"]["version"] == "TLSv1.1" and server["tls"]["by_older_hello"]' 'len(server["tls"]["certificates"]) >= 1' \
@@ -136,6 +145,20 @@ scan_cases() {
   check scan-complete 0 "$scan[\"complete\"] and $scan[\"hindrance\"] is None" \
     "[sum(one[\"version\"] == version for one in $scan[\"cipher_suites\"]) for version in (\"TLSv1.3\", \"TLSv1.2\", \"TLSv1.1\", \"TLSv1.0\")] == [3, 56, 16, 16]" \
     -- '[mail.example.test]' -p 587 "${known[@]}" --scan-tls --scan-connections 0 --scan-jobs 4
+  two_certificates_cases
+}
+
+# A server with keys of two kinds. s_server is no mail server: the greeting does not come, the scan does.
+two_certificates_cases() {
+  wanted scan-two-certificates || wanted scan-two-certificates-tls12 || return 0
+  local kinds='[one["certificate"]["public_key"]["algorithm"] for one in server["tls_scan"]["leaf_certificates"]]'
+  start_openssl 2605 -dcert "$directory/ca/mx1.pem" -dkey "$directory/ca/mx1.key"
+  check scan-two-certificates 21 "sorted($kinds) == [\"EC P-256\", \"RSA\"]" \
+    -- 127.0.0.1:2605 --implicit-tls "${known[@]}" --timeout 5 --scan-tls
+  start_openssl 2606 -tls1_2 -dcert "$directory/ca/mx1.pem" -dkey "$directory/ca/mx1.key"
+  check scan-two-certificates-tls12 21 "sorted($kinds) == [\"EC P-256\", \"RSA\"]" \
+    -- 127.0.0.1:2606 --implicit-tls "${known[@]}" --timeout 5 --scan-tls
+  stop_openssl
 }
 
 # What each record comes to is what posttls-finger -l dane says of it too: "Verified", or not.
