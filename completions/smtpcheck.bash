@@ -23,7 +23,7 @@ _smtpcheck() {
 
     case "${cmd}" in
         smtpcheck)
-            opts="-s -p -4 -6 -u -f -t -q -v -h -V --server --port --mx --no-mx --all --connect --ipv4 --ipv6 --source --resolver --trust-anchor --ehlo --connect-timeout --timeout --starttls --implicit-tls --no-tls --verify --ca-file --sni --verify-name --cert --key --min-tls --show-certs --keylog --print-tlsa --scan-tls --scan-connections --scan-jobs --expires-within --auth --user --password-file --password-stdin --password-command --insecure-auth --from --to --subject --body --header --attach --message --send --pipeline --quit-after --format --quiet --verbose --color --timing --fail-on --ignore --no-input --explain --list-checks --demo --generate --help --version"
+            opts="-s -p -4 -6 -u -f -t -q -v -h -V --server --port --mx --no-mx --all --connect --ipv4 --ipv6 --source --resolver --trust-anchor --ehlo --connect-timeout --timeout --starttls --implicit-tls --no-tls --verify --ca-file --sni --verify-name --cert --key --min-tls --show-certs --keylog --print-tlsa --scan-tls --scan-connections --scan-jobs --compare-sni --fetch-issuers --expires-within --auth --user --password-file --password-stdin --password-command --insecure-auth --from --to --subject --body --header --attach --message --send --pipeline --quit-after --format --quiet --verbose --color --timing --fail-on --ignore --no-input --explain --list-checks --demo --generate --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

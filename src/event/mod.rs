@@ -13,7 +13,7 @@ use crate::{
     record::{Dane, mta_sts::Discovery},
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{
-        Facts, Step,
+        Facts, IssuerSearch, Step, WithoutServerName,
         scan::{LeafDane, TlsScan},
     },
 };
@@ -393,6 +393,17 @@ pub enum Tls {
     Scanned(Box<TlsScan>),
     /// How the certificates that it found compare with the TLSA records, in their order.
     LeavesCompared(Vec<Option<LeafDane>>),
+    /// `--compare-sni`: a second connection asks without a server name.
+    AsksWithoutServerName,
+    /// What came of it.
+    WithoutServerName(Box<WithoutServerName>),
+    /// `--fetch-issuers`: a certificate that the server did not send is fetched.
+    FetchesIssuer {
+        /// From there.
+        url: String,
+    },
+    /// What came of it.
+    IssuersFetched(Box<IssuerSearch>),
     /// TLS failed after the handshake. In TLS 1.3 that is where a server says that it wants a client certificate.
     Broken {
         /// A fragment in words.

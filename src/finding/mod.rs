@@ -6,6 +6,7 @@ mod authentication;
 mod certificate;
 mod connection;
 mod dane;
+mod issuer;
 mod judgement;
 mod level;
 mod lifetime;
@@ -15,6 +16,7 @@ mod outcome;
 mod reply;
 mod resolution;
 mod scan;
+mod server_name;
 mod starttls;
 #[cfg(test)]
 mod support;
@@ -161,6 +163,7 @@ pub const CHECKS: &[&[Check]] = &[
     violation::CHECKS,
     starttls::CHECKS,
     tls::CHECKS,
+    server_name::CHECKS,
     scan::CHECKS,
     certificate::CHECKS,
     lifetime::CHECKS,

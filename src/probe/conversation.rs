@@ -9,11 +9,11 @@ use std::{
 use tokio::time::{Instant, timeout};
 
 use super::{
-    authentication,
+    afterwards, authentication,
     check::{Check, Known, Stop, lost_at, refused},
     legacy,
     plan::{Stage, TlsMode},
-    scan, silence, submission,
+    silence, submission,
 };
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
@@ -141,15 +141,7 @@ impl<N: Network> Check<'_, N> {
                 }
             }
         }
-        if let Some(wanted) = self
-            .plan
-            .tls
-            .scan
-            .as_ref()
-            .filter(|_| self.seen.borrow().offered == Some(true))
-        {
-            scan::scan(self, &name, wanted, !self.implicit()).await;
-        }
+        afterwards::look_further(self, &name, !self.implicit()).await;
         progress
     }
 
@@ -358,10 +350,7 @@ impl<N: Network> Check<'_, N> {
         match link.secure(&self.parameters()).await {
             Secured::Established(facts) => {
                 known.verification.clone_from(&facts.verification);
-                self.seen
-                    .borrow_mut()
-                    .chain_der
-                    .clone_from(&facts.chain_der);
+                self.seen.borrow_mut().handshake(&facts);
                 let elapsed = began.elapsed();
                 self.watch.tell(Event::Tls(Tls::Established {
                     facts,
@@ -378,10 +367,7 @@ impl<N: Network> Check<'_, N> {
                 certificate_demanded,
                 worth_another_hello,
             } => {
-                self.seen
-                    .borrow_mut()
-                    .chain_der
-                    .clone_from(&facts.chain_der);
+                self.seen.borrow_mut().handshake(&facts);
                 let told = Tls::Failed {
                     facts,
                     detail: detail.clone(),

@@ -1,10 +1,12 @@
 //! The story of a check, from the name to QUIT: plain top-to-bottom code that decides only on values that `net`
 //! returns and tells every step to an observer. Judges nothing.
 
+mod afterwards;
 mod authentication;
 mod check;
 mod conversation;
 mod dane;
+mod issuers;
 mod join;
 mod legacy;
 mod mail_exchanger;
@@ -14,6 +16,7 @@ mod raw_hello;
 mod scan;
 mod silence;
 mod submission;
+mod without_name;
 
 use std::{
     cell::{Cell, RefCell},

@@ -1,6 +1,7 @@
 //! The report after the transcript: what DNS says, then for each server extensions, TLS, certificates, login and
 //! transaction, then findings and the verdict. Nothing but certificates in PEM is wider than the screen.
 
+mod aside;
 mod certificate;
 mod dane;
 mod extensions;
@@ -81,6 +82,7 @@ fn write_server(
     extensions::write(page, server)?;
     if let Some(tls) = &server.tls {
         tls::write(page, tls)?;
+        aside::write(page, tls)?;
         for (at, certificate) in tls.certificates.iter().enumerate() {
             certificate::write(page, certificate, at + 1, tls.certificates.len())?;
         }
