@@ -79,6 +79,8 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--show-certs', '--show-certs', [CompletionResultType]::ParameterName, 'Print the certificates of the server in PEM')
             [CompletionResult]::new('--print-tlsa', '--print-tlsa', [CompletionResultType]::ParameterName, 'Print the TLSA records to publish for the server''s present key')
             [CompletionResult]::new('--scan-tls', '--scan-tls', [CompletionResultType]::ParameterName, 'Find out which versions, suites and groups the server accepts')
+            [CompletionResult]::new('--compare-sni', '--compare-sni', [CompletionResultType]::ParameterName, 'Compare with a second handshake, which sends no server name')
+            [CompletionResult]::new('--fetch-issuers', '--fetch-issuers', [CompletionResultType]::ParameterName, 'Fetch the issuer''s certificate where the server does not send it, and judge again')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password or token from standard input')
             [CompletionResult]::new('--insecure-auth', '--insecure-auth', [CompletionResultType]::ParameterName, 'Log in even over a connection that is not encrypted and verified')
             [CompletionResult]::new('--send', '--send', [CompletionResultType]::ParameterName, 'Send the message; without it the transaction is reset after RCPT')

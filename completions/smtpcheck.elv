@@ -76,6 +76,8 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --show-certs 'Print the certificates of the server in PEM'
             cand --print-tlsa 'Print the TLSA records to publish for the server''s present key'
             cand --scan-tls 'Find out which versions, suites and groups the server accepts'
+            cand --compare-sni 'Compare with a second handshake, which sends no server name'
+            cand --fetch-issuers 'Fetch the issuer''s certificate where the server does not send it, and judge again'
             cand --password-stdin 'Read the password or token from standard input'
             cand --insecure-auth 'Log in even over a connection that is not encrypted and verified'
             cand --send 'Send the message; without it the transaction is reset after RCPT'

@@ -67,6 +67,8 @@ complete -c smtpcheck -l verify -d 'Count a certificate that does not verify as 
 complete -c smtpcheck -l show-certs -d 'Print the certificates of the server in PEM'
 complete -c smtpcheck -l print-tlsa -d 'Print the TLSA records to publish for the server\'s present key'
 complete -c smtpcheck -l scan-tls -d 'Find out which versions, suites and groups the server accepts'
+complete -c smtpcheck -l compare-sni -d 'Compare with a second handshake, which sends no server name'
+complete -c smtpcheck -l fetch-issuers -d 'Fetch the issuer\'s certificate where the server does not send it, and judge again'
 complete -c smtpcheck -l password-stdin -d 'Read the password or token from standard input'
 complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is not encrypted and verified'
 complete -c smtpcheck -l send -d 'Send the message; without it the transaction is reset after RCPT'

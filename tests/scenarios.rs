@@ -5,6 +5,8 @@
 
 #[path = "support/faults.rs"]
 mod faults;
+#[path = "support/issuer_host.rs"]
+mod issuer_host;
 #[path = "support/policy_host.rs"]
 mod policy_host;
 #[path = "support/world.rs"]
@@ -65,6 +67,9 @@ struct Scenario {
     /// What the policy hosts of MTA-STS answer, by name.
     #[serde(default)]
     https: BTreeMap<String, PolicyHost>,
+    /// What certification authorities publish, by URL.
+    #[serde(default)]
+    http: BTreeMap<String, String>,
     /// The exit status.
     exit: u8,
     /// The longest time that the run may take by the paused clock, such as `60.2s`. Every scenario of the zoo says so.
@@ -248,6 +253,11 @@ async fn run(scenario: &Scenario) -> Ran {
             .https
             .iter()
             .map(|(name, host)| (name.clone(), host.answer()))
+            .collect(),
+        issuers: scenario
+            .http
+            .iter()
+            .map(|(url, what)| (url.clone(), issuer_host::published(what, &certificates)))
             .collect(),
         places,
         certificates,

@@ -102,6 +102,10 @@ impl Observer for Live {
                 Event::Tls(crate::event::Tls::ScanGoesOn { connection }) => {
                     spinner.wait_for(&format!("the TLS scan, connection {connection}"));
                 }
+                Event::Tls(crate::event::Tls::AsksWithoutServerName) => {
+                    spinner.wait_for("a handshake without a server name");
+                }
+                Event::Tls(crate::event::Tls::FetchesIssuer { url }) => spinner.wait_for(url),
                 Event::Resolution(Resolution::Asking { question }) => spinner.wait_for(question),
                 Event::MtaSts(MtaSts::Awaited { domain }) => {
                     spinner.wait_for(&format!("the MTA-STS policy of {domain}"));

@@ -13,7 +13,10 @@ use crate::{
     dns::{Lookup, Mx, Proof, Srv},
     record::{Dane, mta_sts::Discovery},
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
-    tls::{Facts, Step, scan::TlsScan},
+    tls::{
+        Facts, IssuerSearch, Step, WithoutServerName,
+        scan::{LeafDane, TlsScan},
+    },
 };
 
 pub use active::{Active, ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus, AttemptVerdict};
@@ -393,6 +396,19 @@ pub enum Tls {
     },
     /// What it found out.
     Scanned(Box<TlsScan>),
+    /// How the certificates that it found compare with the TLSA records, in their order.
+    LeavesCompared(Vec<Option<LeafDane>>),
+    /// `--compare-sni`: a second connection asks without a server name.
+    AsksWithoutServerName,
+    /// What came of it.
+    WithoutServerName(Box<WithoutServerName>),
+    /// `--fetch-issuers`: a certificate that the server did not send is fetched.
+    FetchesIssuer {
+        /// From there.
+        url: String,
+    },
+    /// What came of it.
+    IssuersFetched(Box<IssuerSearch>),
     /// TLS failed after the handshake. In TLS 1.3 that is where a server says that it wants a client certificate.
     Broken {
         /// A fragment in words.

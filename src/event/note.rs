@@ -2,6 +2,7 @@
 //! crossed the wire stands in square brackets in the same column.
 
 mod active;
+mod aside;
 mod storyboard;
 
 pub use storyboard::handshake_message;
@@ -58,6 +59,18 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
             "TLS scan: done after {}",
             counted(scan.connections, "connection")
         ))],
+        Event::Tls(Tls::AsksWithoutServerName) => vec![client_note(
+            "TLS: asks on a second connection without a server name",
+        )],
+        Event::Tls(Tls::WithoutServerName(found)) => {
+            vec![server_note(aside::without_server_name(found))]
+        }
+        Event::Tls(Tls::FetchesIssuer { url }) => {
+            vec![client_note(format!(
+                "fetches the issuer's certificate from {url}"
+            ))]
+        }
+        Event::Tls(Tls::IssuersFetched(search)) => vec![client_note(aside::issuers(search))],
         Event::Tls(Tls::Injected { bytes }) => vec![client_note(format!(
             "{bytes} bytes of plain text came before the TLS handshake; they are discarded"
         ))],

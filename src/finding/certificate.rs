@@ -4,7 +4,7 @@
 use super::{
     Check, Evidence,
     Severity::{self, Error, Notice, Warning},
-    Verdict, is_submission, server,
+    Verdict, is_submission, issuer, server,
 };
 use crate::{
     record::Dane,
@@ -76,7 +76,10 @@ pub(super) const CHECKS: &[Check] = &[
         "the issuer's certificate is not sent along",
         "RFC 5246 section 7.4.2",
         "Put server certificate and intermediates into one file, in that order (Postfix: smtpd_tls_chain_files).",
-        |server, report| because(server, report, &[Reason::MissingIntermediate], None),
+        |server, report| {
+            let verdict = because(server, report, &[Reason::MissingIntermediate], None);
+            issuer::with_fetched(server, verdict)
+        },
     ),
     server(
         "certificate-name-mismatch",

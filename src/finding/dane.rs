@@ -9,6 +9,7 @@ use crate::{
     dns::Proof,
     record::dane::{Dane, DaneStatus as Status, RecordStatus},
     report::{Report, Server},
+    tls::scan::{Leaf, LeafDane},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -20,17 +21,19 @@ pub(super) const CHECKS: &[Check] = &[
         "Publish the record of the present key (--print-tlsa shows it), or go back to the key that the records are for: \
          senders that honour DANE deliver nothing.",
         |server, _| {
+            let others = others_that_mismatch(server);
             judged(server, |dane| match dane.status {
                 Status::Mismatch | Status::NameMismatch | Status::Expired => {
-                    Verdict::found(mismatch(dane))
+                    let own = Evidence::new(mismatch(dane));
+                    Verdict::Found([vec![own], others].concat())
                 }
                 Status::Indeterminate => {
                     Verdict::Unknown(format!("DANE: {}", cannot_be_proven(dane)))
                 }
-                Status::NotCompared => Verdict::Unknown(
+                Status::NotCompared if others.is_empty() => Verdict::Unknown(
                     "the server did not come as far as showing a certificate".to_owned(),
                 ),
-                _ => Verdict::Pass,
+                _ => Verdict::from_evidence(others),
             })
         },
     ),
@@ -96,7 +99,7 @@ pub(super) const CHECKS: &[Check] = &[
     ),
 ];
 
-fn judged(server: &Server, judge: impl Fn(&Dane) -> Verdict) -> Verdict {
+fn judged(server: &Server, judge: impl FnOnce(&Dane) -> Verdict) -> Verdict {
     server.dane.as_ref().map_or(Verdict::NotApplicable, judge)
 }
 
@@ -104,6 +107,31 @@ fn cannot_be_proven(dane: &Dane) -> String {
     dane.detail
         .clone()
         .unwrap_or_else(|| "DNSSEC proves nothing here".to_owned())
+}
+
+/// What a server shows to those who cannot use, or do not want, the key of the certificate that we got. It concerns some
+/// senders only; RFC 7672 section 3.1 has a record for each.
+fn others_that_mismatch(server: &Server) -> Vec<Evidence> {
+    let shown = server.tls.as_ref().and_then(|tls| tls.certificates.first());
+    let leaves = server
+        .tls_scan
+        .iter()
+        .flat_map(|scan| &scan.leaf_certificates);
+    let others = leaves.filter(|leaf| {
+        leaf.dane == Some(LeafDane::Mismatch)
+            && Some(&leaf.certificate.sha256) != shown.map(|shown| &shown.sha256)
+    });
+    let evidence = |leaf: &Leaf| {
+        let key = &leaf.certificate.public_key;
+        Evidence::new(format!(
+            "no record is for the server's other certificate, which senders get that prefer a key of {key}"
+        ))
+        .of(Warning)
+        .remedied_by(
+            "Publish a record for each of the server's keys (--scan-tls --print-tlsa shows them all).",
+        )
+    };
+    others.map(evidence).collect()
 }
 
 /// The nearest miss says most.
@@ -165,9 +193,10 @@ mod tests {
     use crate::{
         finding::{
             JudgeOptions, judge,
-            support::{report, severities},
+            support::{certificate, report, severities},
         },
         record::dane::DaneRecord,
+        tls::scan::TlsScan,
     };
 
     fn record(usage: u8, status: RecordStatus) -> DaneRecord {
@@ -203,6 +232,51 @@ mod tests {
         ];
         assert_eq!(severities(&with(Status::Valid, records)), []);
         assert_eq!(severities(&with(Status::None, vec![])), []);
+    }
+
+    #[test]
+    fn the_other_certificate_of_a_server_counts_for_those_who_get_it() {
+        let with_other = |status, compared| {
+            let mut report = with(status, vec![record(3, RecordStatus::Match)]);
+            report.servers[0].tls_scan = Some(TlsScan {
+                leaf_certificates: vec![Leaf {
+                    certificate: certificate("mx.example.com", "Another CA"),
+                    chain_length: 2,
+                    verification: report.servers[0].verification().unwrap().clone(),
+                    dane: compared,
+                    chain_der: Vec::new(),
+                }],
+                ..TlsScan::default()
+            });
+            let mut severities = severities(&report);
+            severities.retain(|(id, _)| id.starts_with("dane"));
+            severities
+        };
+        let (warning, error) = (("dane-mismatch", Warning), ("dane-mismatch", Error));
+        let mismatch = Some(LeafDane::Mismatch);
+        assert_eq!(with_other(Status::Valid, Some(LeafDane::Match)), []);
+        assert_eq!(with_other(Status::Valid, None), []);
+        assert_eq!(with_other(Status::Valid, mismatch), [warning]);
+        assert_eq!(with_other(Status::NotCompared, mismatch), [warning]);
+        assert_eq!(with_other(Status::Mismatch, mismatch), [error, warning]);
+    }
+
+    #[test]
+    fn the_certificate_that_was_shown_is_not_told_twice() {
+        let mut report = with(Status::Mismatch, vec![record(3, RecordStatus::Mismatch)]);
+        report.servers[0].tls_scan = Some(TlsScan {
+            leaf_certificates: vec![Leaf {
+                certificate: certificate("mx.example.com", "Example CA"),
+                chain_length: 2,
+                verification: report.servers[0].verification().unwrap().clone(),
+                dane: Some(LeafDane::Mismatch),
+                chain_der: Vec::new(),
+            }],
+            ..TlsScan::default()
+        });
+        let mut found = severities(&report);
+        found.retain(|(id, _)| id.starts_with("dane"));
+        assert_eq!(found, [("dane-mismatch", Error)]);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::{
         Report, SenderView, Server,
         server::{TlsMode, Transaction},
     },
-    tls::HandshakeSignature,
+    tls::{HandshakeSignature, Reason},
 };
 
 /// What decides whether findings fail a run.
@@ -270,6 +270,31 @@ fn finding(
     }
 }
 
+/// Why there is nothing to compare with.
+fn not_compared(server: &Server) -> Option<&str> {
+    let Some(tls) = &server.tls else {
+        return Some("there was no TLS handshake");
+    };
+    match &tls.without_server_name {
+        None => Some("no server name was sent"),
+        Some(without) => without.hindrance.as_deref(),
+    }
+}
+
+/// Why the issuer's certificate could not be had, where it is missing.
+fn not_fetched(server: &Server) -> Option<&str> {
+    let tls = server.tls.as_ref()?;
+    let verification = tls.verification.as_ref()?;
+    let is_missing = verification.has(Reason::MissingIntermediate);
+    let error = tls
+        .fetched_issuers
+        .iter()
+        .find_map(|one| one.error.as_deref());
+    error
+        .or(tls.fetched_issuers_detail.as_deref())
+        .filter(|_| is_missing && tls.trusted_with_fetched_issuers.is_none())
+}
+
 /// What was asked for explicitly and could not be checked, although nothing failed.
 fn unmet(report: &Report) -> Vec<NotChecked> {
     let asked = &report.asked;
@@ -325,6 +350,12 @@ fn unmet(report: &Report) -> Vec<NotChecked> {
         let reason = made.map_or(Some("it was not reached"), |made| made.because.as_deref());
         miss(true, check.option(), reason);
     }
+    miss(
+        asked.compare_server_name,
+        "compare-sni",
+        not_compared(server),
+    );
+    miss(asked.fetch_issuers, "fetch-issuers", not_fetched(server));
     let requested = server
         .tls
         .as_ref()

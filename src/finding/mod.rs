@@ -7,6 +7,7 @@ mod authentication;
 mod certificate;
 mod connection;
 mod dane;
+mod issuer;
 mod judgement;
 mod level;
 mod lifetime;
@@ -17,6 +18,7 @@ mod reply;
 mod resolution;
 mod scan;
 mod senders;
+mod server_name;
 mod starttls;
 #[cfg(test)]
 mod support;
@@ -163,6 +165,7 @@ pub const CHECKS: &[&[Check]] = &[
     violation::CHECKS,
     starttls::CHECKS,
     tls::CHECKS,
+    server_name::CHECKS,
     scan::CHECKS,
     certificate::CHECKS,
     lifetime::CHECKS,

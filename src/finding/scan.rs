@@ -5,6 +5,7 @@ use super::{
     Check, Evidence,
     Severity::{self, Error, Notice, Warning},
     Verdict, is_submission, server,
+    tls::older_suite,
 };
 use crate::{
     report::Server,
@@ -19,7 +20,7 @@ use crate::{
 /// RFC 9325 section 4.4.
 const LEAST_DH_BITS: usize = 2048;
 /// Below this size the prime can be broken at home (Logjam).
-const BROKEN_DH_BITS: usize = 1024;
+pub(super) const BROKEN_DH_BITS: usize = 1024;
 
 const LEAVE_ANONYMOUS_AWAY: &str = "Leave them away where clients log in (Postfix: smtpd_tls_exclude_ciphers = aNULL); \
      between servers they do no harm.";
@@ -275,16 +276,20 @@ fn weak_key_exchange(server: &Server, _: &crate::report::Report) -> Verdict {
     let by_hello = server.tls.as_ref().and_then(|tls| tls.dh.as_ref());
     let by_scan = server.tls_scan.as_ref().and_then(|scan| scan.dh.as_ref());
     let mut evidence = Vec::new();
-    if let Some(dh) = by_scan.or(by_hello).filter(|dh| dh.bits < LEAST_DH_BITS) {
+    let smallest = by_scan.into_iter().chain(by_hello).min_by_key(|dh| dh.bits);
+    if let Some(dh) = smallest.filter(|dh| dh.bits < LEAST_DH_BITS) {
         let severity = if dh.bits < BROKEN_DH_BITS {
             Error
         } else {
             Warning
         };
-        evidence.push(
-            Evidence::new(format!("finite-field Diffie-Hellman with {} bits", dh.bits))
-                .of(severity),
-        );
+        let field = format!("finite-field Diffie-Hellman with {} bits", dh.bits);
+        let chosen = server.tls.as_ref().and_then(older_suite);
+        let text = match chosen.filter(|_| by_hello == Some(dh)) {
+            Some(suite) => format!("{field}: out of everything that there is it chose {suite}"),
+            None => field,
+        };
+        evidence.push(Evidence::new(text).of(severity));
     }
     let groups = server.tls_scan.iter().flat_map(|scan| &scan.groups);
     let weak: Vec<_> = groups

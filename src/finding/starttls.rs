@@ -222,6 +222,10 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
 
 /// What happened, and what the server speaks instead, where that was found out.
 fn failure(tls: &Tls, error: &str) -> String {
+    let nameless = tls.without_server_name.as_ref();
+    if nameless.is_some_and(|nameless| nameless.complete) {
+        return format!("{error}; without a server name the handshake succeeds");
+    }
     match (tls.version, &tls.cipher_suite) {
         (Some(version), Some(suite)) if tls.by_older_hello => {
             let key = tls
@@ -372,6 +376,24 @@ mod tests {
         assert_eq!(
             found(&failed(|tls| tls.plain_text = true)),
             ["plaintext-on-implicit-port"]
+        );
+    }
+
+    #[test]
+    fn a_handshake_that_succeeds_without_a_name_is_told() {
+        let report = fail(FailedStage::Tls, Cause::Handshake, |server| {
+            let tls = server.tls.get_or_insert_default();
+            tls.error = Some("the server ended TLS".to_owned());
+            tls.complete = false;
+            tls.without_server_name.get_or_insert_default().complete = true;
+        });
+        let Verdict::Found(evidence) = handshake_failed(&report.servers[0], &report) else {
+            panic!("it is found");
+        };
+        assert!(
+            evidence[0]
+                .text
+                .ends_with("; without a server name the handshake succeeds")
         );
     }
 

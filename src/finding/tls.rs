@@ -102,12 +102,15 @@ pub(super) fn is_legacy(tls: &Tls) -> bool {
     !tls.complete && (by_words || by_answer)
 }
 
-/// Nothing but a weak or anonymous suite was chosen out of all that there are.
+/// Nothing but a weak or anonymous suite was chosen out of all that there are, or a key exchange that is as good as none.
 pub(super) fn has_only_weak_suites(tls: &Tls) -> bool {
-    weak(tls).is_some() || anonymous(tls).is_some()
+    let dh = tls.dh.as_ref().filter(|_| tls.by_older_hello);
+    let broken = dh.is_some_and(|dh| dh.bits < scan::BROKEN_DH_BITS);
+    weak(tls).is_some() || anonymous(tls).is_some() || broken
 }
 
-fn older_suite(tls: &Tls) -> Option<&String> {
+/// The suite that an older hello brought to light.
+pub(super) fn older_suite(tls: &Tls) -> Option<&String> {
     tls.cipher_suite.as_ref().filter(|_| tls.by_older_hello)
 }
 
@@ -137,8 +140,11 @@ mod tests {
     use super::*;
     use crate::{
         event::{Cause, FailedStage},
-        finding::support::{fail, found, report, severities},
-        tls::HandshakeError,
+        finding::{
+            Severity,
+            support::{fail, found, report, severities},
+        },
+        tls::{HandshakeError, group::DhParameters},
     };
 
     #[test]
@@ -151,6 +157,25 @@ mod tests {
             });
         });
         assert_eq!(severities(&legacy), [("legacy-tls", Error)]);
+    }
+
+    #[test]
+    fn a_prime_that_can_be_broken_is_the_reason_and_a_larger_one_is_not() {
+        let with_prime = |bits| {
+            let mut report = chosen(TlsVersion::Tls12, "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256");
+            report.servers[0].tls.get_or_insert_default().dh = Some(DhParameters {
+                bits,
+                standard: None,
+            });
+            severities(&report)
+        };
+        assert_eq!(with_prime(512), [("weak-key-exchange", Error)]);
+        let failed = ("tls-handshake-failed", Error);
+        assert_eq!(
+            with_prime(1024),
+            [failed, ("weak-key-exchange", Severity::Warning)]
+        );
+        assert_eq!(with_prime(2048), [failed]);
     }
 
     fn chosen(version: TlsVersion, suite: &str) -> crate::report::Report {

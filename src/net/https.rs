@@ -1,8 +1,8 @@
 //! Fetches a policy of MTA-STS: one GET over our own connection and our own TLS handshake. RFC 8461 section 3.3: the
-//! certificate must verify, no redirect is followed, nothing is cached, size and time are bounded. The only file that
+//! certificate must verify, no redirect is followed, nothing is cached, size and time are bounded. [`exchange`] alone
 //! knows the HTTP crate; general HTTP is left out.
 
-mod exchange;
+pub(super) mod exchange;
 
 use std::{
     cell::Cell,
@@ -13,6 +13,8 @@ use std::{
 
 use jiff::Timestamp;
 use tokio::time::timeout;
+
+use exchange::Get;
 
 use super::{
     BoxedStream, Dialled, dial,
@@ -63,11 +65,16 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
     let steps = async {
         let addresses = found(addresses.await.answer)?;
         waiting_for.set("connection");
-        let stream = connect(request, &addresses, dial).await?;
+        let stream = connect(&addresses, PORT, request.connect_timeout, dial).await?;
         waiting_for.set("complete TLS handshake");
         let stream = secure(request, stream).await?;
         waiting_for.set("complete response");
-        exchange::get(request, stream).await
+        let get = Get {
+            host: &request.host,
+            path: request.path,
+            accept: "text/plain",
+        };
+        exchange::get(&get, stream).await
     };
     timeout(LIMIT, steps).await.unwrap_or_else(|_| {
         Err(FetchError::TimedOut {
@@ -77,7 +84,8 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
     })
 }
 
-fn found(answer: Answer<IpAddr>) -> Result<Vec<IpAddr>, FetchError> {
+/// The addresses, or why there are none.
+pub(super) fn found(answer: Answer<IpAddr>) -> Result<Vec<IpAddr>, FetchError> {
     match answer {
         Answer::Found(addresses) => Ok(addresses),
         Answer::NoSuchName => Err(FetchError::NoSuchHost),
@@ -87,23 +95,21 @@ fn found(answer: Answer<IpAddr>) -> Result<Vec<IpAddr>, FetchError> {
 }
 
 /// The error is the last one that says something about the server rather than about this machine.
-async fn connect<D: Future<Output = io::Result<Dialled>>>(
-    request: &Request,
+pub(super) async fn connect<D: Future<Output = io::Result<Dialled>>>(
     addresses: &[IpAddr],
+    port: u16,
+    connect_timeout: Duration,
     dial: impl Fn(SocketAddr) -> D,
 ) -> Result<BoxedStream, FetchError> {
     let mut failed = None;
     for address in addresses {
-        let dialled = timeout(
-            request.connect_timeout,
-            dial(SocketAddr::new(*address, PORT)),
-        );
+        let dialled = timeout(connect_timeout, dial(SocketAddr::new(*address, port)));
         let error = match dialled.await {
             Ok(Ok(dialled)) => return Ok(dialled.stream),
             Ok(Err(error)) => not_connected(*address, &error),
             Err(_) => FetchError::TimedOut {
                 waiting_for: "connection",
-                limit: request.connect_timeout,
+                limit: connect_timeout,
             },
         };
         if failed.is_none() || !matches!(error, FetchError::NoRoute(..)) {

@@ -2,6 +2,7 @@
 //! put a zone table and in-memory streams behind it.
 
 pub mod dial;
+pub mod http;
 pub mod https;
 pub mod link;
 pub mod resolver;
@@ -48,6 +49,11 @@ pub trait Network {
         &self,
         request: &https::Request,
     ) -> impl Future<Output = Result<Response, FetchError>>;
+    /// What stands where a certificate says that its issuer's is (RFC 5280 section 4.2.2.1).
+    fn fetch_issuer(
+        &self,
+        request: &http::Request,
+    ) -> impl Future<Output = Result<Vec<u8>, FetchError>>;
     /// Addresses of `name`.
     fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Lookup<IpAddr>>;
     /// What DNSSEC proves about the MX records of `name`.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Dialled, Network, dial, https,
+    Dialled, Network, dial, http, https,
     resolver::{Resolver, ResolverOptions},
 };
 use crate::{
@@ -51,6 +51,17 @@ impl Network for System {
         https::fetch(
             request,
             self.addresses(&request.host, request.family),
+            |address| self.dial(address, request.source),
+        )
+    }
+
+    fn fetch_issuer(
+        &self,
+        request: &http::Request,
+    ) -> impl Future<Output = Result<Vec<u8>, FetchError>> {
+        http::fetch(
+            request,
+            self.addresses(&request.location.host, request.family),
             |address| self.dial(address, request.source),
         )
     }

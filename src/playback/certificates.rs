@@ -1,6 +1,9 @@
 //! Certificates made on the spot: a private root, and what a server can show that is right or wrong in one way.
 
-use std::{str::FromStr, sync::Arc};
+use std::{
+    str::FromStr,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use rcgen::{
@@ -11,12 +14,16 @@ use rustls::{
     ServerConfig, SupportedProtocolVersion,
     crypto::CryptoProvider,
     pki_types::{CertificateDer, PrivateKeyDer},
-    server::{ClientHello, ResolvesServerCert, WebPkiClientVerifier},
+    server::WebPkiClientVerifier,
     sign::CertifiedKey,
 };
 
+use super::resolver::{Resolver, Unnamed};
 use super::script::{ClientCertificate, Handshake, Version};
 use super::staple::Staple;
+
+/// What the library says, which has no reason to.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// What a server shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +39,8 @@ pub enum Profile {
     SelfSigned,
     UnknownIssuer,
     MissingIntermediate,
+    /// Two of them: the issuer, whose certificate says where its own issuer's is, and that one.
+    MissingIntermediates,
     ExpiredIntermediate,
     WrongPurpose,
     /// A trusted chain, and a key that does not belong to it.
@@ -54,6 +63,7 @@ const PROFILES: &[(&str, Profile)] = &[
     ("self-signed", Profile::SelfSigned),
     ("unknown-issuer", Profile::UnknownIssuer),
     ("missing-intermediate", Profile::MissingIntermediate),
+    ("missing-intermediates", Profile::MissingIntermediates),
     ("expired-intermediate", Profile::ExpiredIntermediate),
     ("wrong-purpose", Profile::WrongPurpose),
     ("wrong-key", Profile::WrongKey),
@@ -78,12 +88,28 @@ impl FromStr for Profile {
 pub struct Certificates {
     root: Authority,
     intermediate: Authority,
+    /// Below the intermediate.
+    lower: Authority,
     /// The key of whatever certificate the server shows.
     key: KeyPair,
     names: Vec<String>,
     now: Timestamp,
     provider: Arc<CryptoProvider>,
+    /// What was made so far: a server shows the same certificate to everybody.
+    made: Mutex<Vec<(Wanted, Arc<CertifiedKey>)>>,
 }
+
+/// What certificate to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Wanted {
+    profile: Profile,
+    staple: Staple,
+    issuer_url: Option<String>,
+    rsa: bool,
+}
+
+/// Where the certificate of the lower one of two missing intermediates says that its issuer's is.
+const UPPER_URL: &str = "http://ca.example.com/upper.der";
 
 struct Authority {
     certificate: CertificateDer<'static>,
@@ -103,17 +129,26 @@ impl Certificates {
     /// # Errors
     /// What the library says, which has no reason to.
     pub fn new(names: &[&str], now: Timestamp) -> Result<Self, rcgen::Error> {
-        let root = authority("smtpcheck playback root", now, 3650, None)?;
-        let intermediate = authority("smtpcheck playback CA", now, 365, Some(&root))?;
+        let root = authority("smtpcheck playback root", now, 3650, None, None)?;
+        let intermediate = authority("smtpcheck playback CA", now, 365, Some(&root), None)?;
+        let lower = authority(
+            "smtpcheck playback CA below",
+            now,
+            365,
+            Some(&intermediate),
+            Some(UPPER_URL),
+        )?;
         let names = names.iter().map(ToString::to_string).collect();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         Ok(Self {
             root,
             intermediate,
+            lower,
             key: KeyPair::generate()?,
             names,
             now,
             provider,
+            made: Mutex::default(),
         })
     }
 
@@ -135,20 +170,15 @@ impl Certificates {
         &self.intermediate.certificate
     }
 
+    /// The certificate of the authority below it, in DER.
+    #[must_use]
+    pub fn lower_issuer(&self) -> &[u8] {
+        &self.lower.certificate
+    }
+
     /// What a server needs for a handshake.
-    pub(super) fn server(
-        &self,
-        handshake: Handshake,
-    ) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
-        let shown = self.shown(handshake.profile, handshake.staple)?;
-        let key = match handshake.profile {
-            Profile::WrongKey => KeyPair::generate()?,
-            _ => shown.key,
-        };
-        let key = self
-            .provider
-            .key_provider
-            .load_private_key(PrivateKeyDer::Pkcs8(key.serialize_der().into()))?;
+    pub(super) fn server(&self, handshake: &Handshake) -> Result<ServerConfig, Failure> {
+        let resolver = self.resolver(handshake)?;
         let versions: &[&SupportedProtocolVersion] = match (handshake.oldest, handshake.newest) {
             (_, Version::Tls12) => &[&rustls::version::TLS12],
             (Version::Tls13, _) => &[&rustls::version::TLS13],
@@ -167,37 +197,101 @@ impl Certificates {
             }
             ClientCertificate::Demanded => builder.with_client_cert_verifier(verifier.build()?),
         };
-        let mut certified = CertifiedKey::new(shown.chain, key);
-        certified.ocsp = shown.ocsp;
-        Ok(builder.with_cert_resolver(Arc::new(Always(Arc::new(certified)))))
+        Ok(builder.with_cert_resolver(Arc::new(resolver)))
     }
 
-    fn shown(&self, profile: Profile, staple: Staple) -> Result<Shown, rcgen::Error> {
+    fn resolver(&self, handshake: &Handshake) -> Result<Resolver, Failure> {
+        let usual = Wanted {
+            profile: handshake.profile,
+            staple: handshake.staple,
+            issuer_url: handshake.issuer_url.clone(),
+            rsa: false,
+        };
+        let rsa = Wanted {
+            rsa: true,
+            ..usual.clone()
+        };
+        let unnamed = match handshake.unnamed {
+            Unnamed::Same => Unnamed::Same,
+            Unnamed::Refused => Unnamed::Refused,
+            Unnamed::Other(profile) => Unnamed::Other(self.certified(Wanted {
+                profile,
+                ..usual.clone()
+            })?),
+        };
+        Ok(Resolver {
+            rsa: handshake
+                .also_rsa
+                .then(|| self.certified(rsa))
+                .transpose()?,
+            usual: self.certified(usual)?,
+            unnamed,
+        })
+    }
+
+    /// Makes it, or finds it made.
+    fn certified(&self, wanted: Wanted) -> Result<Arc<CertifiedKey>, Failure> {
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, certified)) = made.iter().find(|(known, _)| *known == wanted) {
+            return Ok(certified.clone());
+        }
+        let shown = self.shown(&wanted)?;
+        let key = match wanted.profile {
+            Profile::WrongKey => KeyPair::generate()?,
+            _ => shown.key,
+        };
+        let key = self
+            .provider
+            .key_provider
+            .load_private_key(PrivateKeyDer::Pkcs8(key.serialize_der().into()))?;
+        let mut certified = CertifiedKey::new(shown.chain, key);
+        certified.ocsp = shown.ocsp;
+        let certified = Arc::new(certified);
+        made.push((wanted, certified.clone()));
+        Ok(certified)
+    }
+
+    fn shown(&self, wanted: &Wanted) -> Result<Shown, rcgen::Error> {
+        let profile = wanted.profile;
         let stranger;
         let late;
         let mut issuer = &self.intermediate;
         match profile {
             Profile::UnknownIssuer => {
-                let above = authority("somebody else's root", self.now, 365, None)?;
-                stranger = authority("somebody else's CA", self.now, 365, Some(&above))?;
+                let above = authority("somebody else's root", self.now, 365, None, None)?;
+                stranger = authority("somebody else's CA", self.now, 365, Some(&above), None)?;
                 issuer = &stranger;
             }
             Profile::ExpiredIntermediate => {
-                late = authority("smtpcheck playback CA", self.now, -1, Some(&self.root))?;
+                late = authority(
+                    "smtpcheck playback CA",
+                    self.now,
+                    -1,
+                    Some(&self.root),
+                    None,
+                )?;
                 issuer = &late;
             }
+            Profile::MissingIntermediates => issuer = &self.lower,
             _ => {}
         }
-        let parameters = self.leaf(profile)?;
-        let key = KeyPair::try_from(self.key.serialize_der())?;
+        let mut parameters = self.leaf(profile)?;
+        let url = wanted.issuer_url.as_deref().map(issuer_at);
+        parameters.custom_extensions.extend(url);
+        let key = match wanted.rsa {
+            true => KeyPair::generate_for(&rcgen::PKCS_RSA_SHA256)?,
+            false => KeyPair::try_from(self.key.serialize_der())?,
+        };
         let leaf = match profile {
             Profile::SelfSigned => parameters.self_signed(&key)?,
             _ => parameters.signed_by(&key, &issuer.issuer)?,
         };
         let leaf = leaf.der().clone();
-        let ocsp = staple.response(&leaf, &issuer.certificate, &issuer.issuer, self.now)?;
+        let ocsp = wanted
+            .staple
+            .response(&leaf, &issuer.certificate, &issuer.issuer, self.now)?;
         let chain = match profile {
-            Profile::SelfSigned | Profile::MissingIntermediate => {
+            Profile::SelfSigned | Profile::MissingIntermediate | Profile::MissingIntermediates => {
                 vec![leaf]
             }
             Profile::WithRoot => vec![
@@ -267,11 +361,31 @@ fn timestamp_of_a_log() -> CustomExtension {
     CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 11129, 2, 4, 2], sct)
 }
 
+/// Where the issuer's certificate is: authority information access with one caIssuers (RFC 5280 section 4.2.2.1).
+fn issuer_at(url: &str) -> CustomExtension {
+    const CA_ISSUERS: &[u8] = &[6, 8, 0x2b, 6, 1, 5, 5, 7, 0x30, 2];
+    let location = [&[0x86, length(url.len())], url.as_bytes()].concat();
+    let description = [
+        &[0x30, length(CA_ISSUERS.len() + location.len())],
+        CA_ISSUERS,
+        &location,
+    ]
+    .concat();
+    let access = [&[0x30, length(description.len())][..], &description].concat();
+    CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], access)
+}
+
+/// The length of a short element of DER; the URLs of the tests have less than 100 characters.
+fn length(bytes: usize) -> u8 {
+    u8::try_from(bytes).unwrap_or(0x7f).min(0x7f)
+}
+
 fn authority(
     name: &str,
     now: Timestamp,
     days: i64,
     above: Option<&Authority>,
+    issuer_url: Option<&str>,
 ) -> Result<Authority, rcgen::Error> {
     let key = KeyPair::generate()?;
     let mut parameters = CertificateParams::new(Vec::new())?;
@@ -279,6 +393,7 @@ fn authority(
     parameters.distinguished_name.push(DnType::CommonName, name);
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    parameters.custom_extensions = issuer_url.map(issuer_at).into_iter().collect();
     set_validity(&mut parameters, now, -365, days);
     let certificate = match above {
         Some(above) => parameters.signed_by(&key, &above.issuer)?,
@@ -308,13 +423,4 @@ fn set_validity(parameters: &mut CertificateParams, now: Timestamp, from: i64, u
     };
     parameters.not_before = day(from);
     parameters.not_after = day(until);
-}
-
-#[derive(Debug)]
-struct Always(Arc<CertifiedKey>);
-
-impl ResolvesServerCert for Always {
-    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(self.0.clone())
-    }
 }

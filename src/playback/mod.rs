@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod demo;
 mod fragmented;
 mod mirror;
+mod resolver;
 pub mod script;
 mod stage;
 pub(crate) mod staple;

@@ -7,7 +7,10 @@
 //! [TLS expired max=1.2]           a handshake: a certificate profile (good when none is named) and options:
 //!                                 max=1.2, min=1.3, ask, demand (a client certificate),
 //!                                 staple=good (an OCSP response; or appointed, revoked, stale, forged, another, try-later),
-//!                                 keep (what came in clear before the handshake is executed after it)
+//!                                 keep (what came in clear before the handshake is executed after it),
+//!                                 sni=wrong-name (what those see who send no server name: a profile, or refused),
+//!                                 also=rsa (another certificate for those who cannot use the first one's key),
+//!                                 issuer=http://… (where the certificate says that its issuer's is)
 //! [plain "HTTP/1.1 400"]          the client's handshake is answered with these bytes
 //! [auth ann hunter2]              the AUTH command comes next; answered for this user and password
 //! [mirror ann hunter2]            the same, but refused in the end with all that the client said, in every encoding
@@ -30,7 +33,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::{Profile, staple::Staple};
+use super::{Profile, resolver::Unnamed, staple::Staple};
 use crate::text::visible;
 
 /// What to do, in order.
@@ -77,7 +80,7 @@ pub(super) struct Answer {
     pub(super) wire: Vec<u8>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Handshake {
     pub(super) profile: Profile,
     pub(super) oldest: Version,
@@ -86,6 +89,11 @@ pub(super) struct Handshake {
     pub(super) staple: Staple,
     /// CVE-2011-0411: what came in clear is not forgotten.
     pub(super) keep: bool,
+    pub(super) unnamed: Unnamed<Profile>,
+    /// A second certificate, with an RSA key.
+    pub(super) also_rsa: bool,
+    /// RFC 5280 section 4.2.2.1.
+    pub(super) issuer_url: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -250,6 +258,9 @@ fn handshake(options: &str) -> Result<Handshake, String> {
         client: ClientCertificate::NotAsked,
         staple: Staple::Nothing,
         keep: false,
+        unnamed: Unnamed::Same,
+        also_rsa: false,
+        issuer_url: None,
     };
     for option in options.split_ascii_whitespace() {
         match option {
@@ -258,9 +269,13 @@ fn handshake(options: &str) -> Result<Handshake, String> {
             "ask" => handshake.client = ClientCertificate::Asked,
             "keep" => handshake.keep = true,
             "demand" => handshake.client = ClientCertificate::Demanded,
-            name => match name.strip_prefix("staple=") {
-                Some(staple) => handshake.staple = staple.parse()?,
-                None => handshake.profile = name.parse()?,
+            "also=rsa" => handshake.also_rsa = true,
+            "sni=refused" => handshake.unnamed = Unnamed::Refused,
+            name => match name.split_once('=') {
+                Some(("staple", staple)) => handshake.staple = staple.parse()?,
+                Some(("sni", profile)) => handshake.unnamed = Unnamed::Other(profile.parse()?),
+                Some(("issuer", url)) => handshake.issuer_url = Some(url.to_owned()),
+                _ => handshake.profile = name.parse()?,
             },
         }
     }
@@ -374,9 +389,14 @@ mod tests {
             client: ClientCertificate::Asked,
             staple: Staple::Revoked,
             keep: false,
+            unnamed: Unnamed::Other(Profile::WrongName),
+            also_rsa: true,
+            issuer_url: Some("http://ca.example.com/ca.der".to_owned()),
         };
         assert_eq!(
-            items("[TLS expired max=1.2 ask staple=revoked]"),
+            items(
+                "[TLS expired max=1.2 ask staple=revoked sni=wrong-name also=rsa issuer=http://ca.example.com/ca.der]"
+            ),
             [Item::Tls(tls)]
         );
         assert_eq!(items("[data]"), [Item::Data(None)]);
@@ -413,6 +433,7 @@ mod tests {
             ("S: \\x4", 1),
             ("[TLS wobbly]", 1),
             ("[TLS staple=wobbly]", 1),
+            ("[TLS sni=wobbly]", 1),
             ("[send x]", 1),
             ("[repeat x \"a\"]", 1),
             ("[drip \"a\"]", 1),

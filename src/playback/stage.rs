@@ -77,7 +77,7 @@ impl Stage<'_> {
                 Item::Send(bytes) => self.send(bytes).await?,
                 Item::Expect(pattern) => self.expect(pattern, true).await?,
                 Item::Any => drop(self.line().await?),
-                Item::Tls(handshake) => self.handshake(*handshake).await?,
+                Item::Tls(handshake) => self.handshake(handshake).await?,
                 Item::Plain(bytes) => {
                     self.read().await?;
                     self.buffer.clear();
@@ -201,7 +201,7 @@ impl Stage<'_> {
         fitting.map(|answer| answer.wire.clone())
     }
 
-    async fn handshake(&mut self, handshake: Handshake) -> io::Result<()> {
+    async fn handshake(&mut self, handshake: &Handshake) -> io::Result<()> {
         let configuration = self
             .certificates
             .server(handshake)

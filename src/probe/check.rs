@@ -14,7 +14,7 @@ use crate::{
         tls::{Parameters, Roots},
     },
     smtp::{Extensions, Reply},
-    tls::{TlsVersion, Verification},
+    tls::{Facts, Reason, TlsVersion, Verification},
 };
 
 /// Why a conversation does not go on.
@@ -54,6 +54,12 @@ pub(super) struct Seen {
     pub(super) offered: Option<bool>,
     /// The server's certificates in DER.
     pub(super) chain_der: Vec<Vec<u8>>,
+    /// The server name that was sent in the handshake.
+    pub(super) server_name: Option<String>,
+    /// The certificate of the issuer was not sent along.
+    pub(super) lacks_issuer: bool,
+    /// The chains that a scan found.
+    pub(super) scanned: Vec<Vec<Vec<u8>>>,
 }
 
 /// What is known about the server at this point of the conversation.
@@ -63,6 +69,18 @@ pub(super) struct Known {
     pub(super) verification: Option<Verification>,
     /// Whether EHLO or HELO was accepted.
     pub(super) greeted: bool,
+}
+
+impl Seen {
+    /// Keeps what a handshake showed, complete or not.
+    pub(super) fn handshake(&mut self, facts: &Facts) {
+        self.chain_der.clone_from(&facts.chain_der);
+        self.server_name.clone_from(&facts.server_name);
+        self.lacks_issuer = facts
+            .verification
+            .as_ref()
+            .is_some_and(|verification| verification.has(Reason::MissingIntermediate));
+    }
 }
 
 impl<N: Network> Check<'_, N> {

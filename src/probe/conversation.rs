@@ -9,11 +9,11 @@ use std::{
 use tokio::time::{Instant, timeout};
 
 use super::{
-    active, authentication,
+    active, afterwards, authentication,
     check::{Check, Known, Stop, lost_at, refused},
     legacy,
     plan::{Stage, TlsMode},
-    scan, silence, submission,
+    silence, submission,
 };
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
@@ -136,18 +136,13 @@ impl<N: Network> Check<'_, N> {
                     .tell(Event::Conversation(Conversation::Failed(failure)));
                 if talking {
                     self.quit(link).await;
+                } else {
+                    // What follows makes connections of its own, one at a time.
+                    drop(link);
                 }
             }
         }
-        if let Some(wanted) = self
-            .plan
-            .tls
-            .scan
-            .as_ref()
-            .filter(|_| self.seen.borrow().offered == Some(true))
-        {
-            scan::scan(self, &name, wanted, !self.implicit()).await;
-        }
+        afterwards::look_further(self, &name, !self.implicit()).await;
         if known.greeted {
             active::run(self, &name, complete).await;
         }
@@ -359,10 +354,7 @@ impl<N: Network> Check<'_, N> {
         match link.secure(&self.parameters()).await {
             Secured::Established(facts) => {
                 known.verification.clone_from(&facts.verification);
-                self.seen
-                    .borrow_mut()
-                    .chain_der
-                    .clone_from(&facts.chain_der);
+                self.seen.borrow_mut().handshake(&facts);
                 let elapsed = began.elapsed();
                 self.watch.tell(Event::Tls(Tls::Established {
                     facts,
@@ -380,10 +372,7 @@ impl<N: Network> Check<'_, N> {
                 certificate_demanded,
                 worth_another_hello,
             } => {
-                self.seen
-                    .borrow_mut()
-                    .chain_der
-                    .clone_from(&facts.chain_der);
+                self.seen.borrow_mut().handshake(&facts);
                 let told = Tls::Failed {
                     facts,
                     detail: detail.clone(),

@@ -8,13 +8,14 @@ use tokio::sync::OnceCell;
 use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
     dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
-    event::{Event, Resolution},
+    event::{Event, Resolution, Tls},
     net::{
         Network,
         link::{Watch, seconds},
         tls::{Shown, judge_dane},
     },
     record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
+    tls::scan::LeafDane,
 };
 
 /// What is known about the domain, asked for once however many servers it has.
@@ -102,6 +103,11 @@ pub(super) async fn look_up<N: Network>(
 pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
     let seen = check.seen.borrow();
     let found = records.tlsa.lookup.records();
+    let shown = |chain_der| Shown {
+        chain_der,
+        names: &records.names,
+        now: check.network.timestamp(),
+    };
     let (status, compared) = match status_by_dns(records) {
         Some(status) => (status, not_compared(found)),
         None if found.iter().all(|record| record.unusable().is_some()) => {
@@ -109,14 +115,15 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
         }
         None if seen.offered == Some(false) => (DaneStatus::NoStarttls, not_compared(found)),
         None if seen.chain_der.is_empty() => (DaneStatus::NotCompared, not_compared(found)),
-        None => judge_dane(
-            found,
-            Shown {
-                chain_der: &seen.chain_der,
-                names: &records.names,
-                now: check.network.timestamp(),
-            },
-        ),
+        None => judge_dane(found, shown(&seen.chain_der)),
+    };
+    let scanned = match status_by_dns(records) {
+        Some(_) => Vec::new(),
+        None => seen
+            .scanned
+            .iter()
+            .map(|chain| compared_leaf(judge_dane(found, shown(chain)).0))
+            .collect(),
     };
     check.watch.tell(Event::Dane(Box::new(Dane {
         status,
@@ -127,6 +134,20 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
         tlsa: records.tlsa.proof,
         detail: detail(records, status),
     })));
+    if !scanned.is_empty() {
+        check.watch.tell(Event::Tls(Tls::LeavesCompared(scanned)));
+    }
+}
+
+/// What it comes to for one of several certificates, whichever way it fails to match.
+fn compared_leaf(status: DaneStatus) -> Option<LeafDane> {
+    match status {
+        DaneStatus::Valid => Some(LeafDane::Match),
+        DaneStatus::Mismatch | DaneStatus::NameMismatch | DaneStatus::Expired => {
+            Some(LeafDane::Mismatch)
+        }
+        _ => None,
+    }
 }
 
 /// DNS did not answer in time. Some networks drop questions for records that they do not know.

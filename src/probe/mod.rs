@@ -2,10 +2,12 @@
 //! returns and tells every step to an observer. Judges nothing.
 
 mod active;
+mod afterwards;
 mod authentication;
 mod check;
 mod conversation;
 mod dane;
+mod issuers;
 mod join;
 mod legacy;
 mod mail_exchanger;
@@ -16,6 +18,7 @@ mod scan;
 mod silence;
 mod submission;
 mod visit;
+mod without_name;
 
 use std::{
     cell::{Cell, RefCell},

@@ -122,6 +122,10 @@ pub struct TlsPlan {
     pub key_log: Option<Arc<KeyLogWriter>>,
     /// `--scan-tls`.
     pub scan: Option<ScanPlan>,
+    /// `--compare-sni`: one more handshake, without a server name.
+    pub compare_server_name: bool,
+    /// `--fetch-issuers`: certificates that the server does not send are looked for where the ones below them say.
+    pub fetch_issuers: bool,
     /// `--verbose`: the handshake message by message.
     pub storyboard: bool,
 }

@@ -70,10 +70,7 @@ impl Observer for Silent {
 
 impl<N: Network> Ask for Server<'_, N> {
     async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
-        let reached = timeout(GREETING, self.reach()).await;
-        let stream = reached
-            .unwrap_or_else(|_| Err(Lost::TimedOut(GREETING).fragment()))
-            .map_err(NoAnswer::Denied)?;
+        let stream = self.reached().await.map_err(NoAnswer::Denied)?;
         let said = timeout(THINKING, first_flight(stream, &self.hello(question))).await;
         said.map_err(|_| {
             NoAnswer::Silent(format!(
@@ -85,6 +82,12 @@ impl<N: Network> Ask for Server<'_, N> {
 }
 
 impl<N: Network> Server<'_, N> {
+    /// A connection on which TLS is next, or in words why there is none.
+    pub(super) async fn reached(&self) -> Result<BoxedStream, String> {
+        let reached = timeout(GREETING, self.reach()).await;
+        reached.unwrap_or_else(|_| Err(Lost::TimedOut(GREETING).fragment()))
+    }
+
     async fn reach(&self) -> Result<BoxedStream, String> {
         let address = SocketAddr::new(self.check.address, self.check.port());
         let dialled = self
@@ -94,10 +97,24 @@ impl<N: Network> Server<'_, N> {
             .await;
         let stream = dialled.map_err(|error| dial::in_words(&error))?.stream;
         if self.by_starttls {
-            started(stream, self.name).await
+            self.started(stream).await
         } else {
             Ok(stream)
         }
+    }
+
+    /// Up to the 220 of STARTTLS, or why not. A server may repeat here what the conversation before told it.
+    async fn started(&self, stream: BoxedStream) -> Result<BoxedStream, String> {
+        let began = Instant::now();
+        let watch = Watch::new(&Silent, began, About::Domain);
+        let mut link = Link::new(stream, watch, began + GREETING, GREETING);
+        if let Some(login) = &self.check.plan.authentication {
+            link.conceal(login.secret.needles());
+        }
+        greeted(&mut link, self.name).await?;
+        willing(link.exchange(&Command::StartTls).await)?;
+        link.into_plain()
+            .ok_or_else(|| "plain text came in between STARTTLS and the handshake".to_owned())
     }
 
     fn hello(&self, question: &Question) -> Vec<u8> {
@@ -114,17 +131,6 @@ impl<N: Network> Server<'_, N> {
             }
         }
     }
-}
-
-/// Up to the 220 of STARTTLS, or why not.
-async fn started(stream: BoxedStream, name: &ClientName) -> Result<BoxedStream, String> {
-    let began = Instant::now();
-    let watch = Watch::new(&Silent, began, About::Domain);
-    let mut link = Link::new(stream, watch, began + GREETING, GREETING);
-    greeted(&mut link, name).await?;
-    willing(link.exchange(&Command::StartTls).await)?;
-    link.into_plain()
-        .ok_or_else(|| "plain text came in between STARTTLS and the handshake".to_owned())
 }
 
 async fn first_flight(mut stream: BoxedStream, hello: &[u8]) -> Answer {

@@ -66,6 +66,7 @@ pub(super) async fn scan<N: Network>(
     };
     let scanner = Scanner::new(&server, plan, check.plan.timeout, &tell);
     let (mut result, chains) = scanner.run().await;
+    check.seen.borrow_mut().scanned.clone_from(&chains);
     result.leaf_certificates = chains.into_iter().map(|chain| leaf(check, chain)).collect();
     check.watch.tell(Event::Tls(Tls::Scanned(Box::new(result))));
 }
@@ -80,6 +81,7 @@ fn leaf<N: Network>(check: &Check<'_, N>, chain_der: Vec<Vec<u8>>) -> Leaf {
         verification: judge_chain(&chain_der, &certificates, &check.parameters()),
         certificate: certificates.first().cloned().unwrap_or_default(),
         chain_length: chain_der.len(),
+        dane: None,
         chain_der,
     }
 }

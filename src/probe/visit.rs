@@ -54,6 +54,10 @@ impl<'a> Visit<'a> {
             link: Link::new(stream, watch, Instant::now() + budget, budget),
             known: Known::default(),
         };
+        // A server may repeat here what the conversation before told it.
+        if let Some(login) = &check.plan.authentication {
+            visit.link.conceal(login.secret.needles());
+        }
         let mode = match encryption {
             Encryption::AsUsual => check.plan.tls.mode,
             Encryption::None => TlsMode::None,

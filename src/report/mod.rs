@@ -157,6 +157,10 @@ pub struct Asked {
     pub print_tlsa: bool,
     /// `--scan-tls`.
     pub scan_tls: bool,
+    /// `--compare-sni`.
+    pub compare_server_name: bool,
+    /// `--fetch-issuers`.
+    pub fetch_issuers: bool,
     /// `--all`.
     pub all: bool,
     /// `--expires-within`, in days.

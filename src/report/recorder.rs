@@ -351,6 +351,23 @@ fn record_tls(server: &mut Server, event: &event::Tls) {
         }
         event::Tls::ScanBegins { .. } | event::Tls::ScanGoesOn { .. } => {}
         event::Tls::Scanned(scan) => server.tls_scan = Some((**scan).clone()),
+        event::Tls::AsksWithoutServerName | event::Tls::FetchesIssuer { .. } => {}
+        event::Tls::WithoutServerName(found) => {
+            server.tls.get_or_insert_default().without_server_name = Some((**found).clone());
+        }
+        event::Tls::IssuersFetched(search) => {
+            let tls = server.tls.get_or_insert_default();
+            tls.fetched_issuers.clone_from(&search.fetched);
+            tls.trusted_with_fetched_issuers = search.trusted;
+            tls.fetched_issuers_detail.clone_from(&search.detail);
+        }
+        event::Tls::LeavesCompared(compared) => {
+            let leaves = server.tls_scan.iter_mut();
+            let leaves = leaves.flat_map(|scan| &mut scan.leaf_certificates);
+            for (leaf, dane) in leaves.zip(compared) {
+                leaf.dane = *dane;
+            }
+        }
         event::Tls::Broken {
             detail,
             certificate_demanded,

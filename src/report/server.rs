@@ -12,7 +12,10 @@ use crate::{
     },
     record::Dane,
     smtp::{Extension, Extensions, Reply},
-    tls::{Certificate, Ocsp, TlsVersion, Verification, group::DhParameters, scan::TlsScan},
+    tls::{
+        Certificate, FetchedIssuer, Ocsp, TlsVersion, Verification, WithoutServerName,
+        group::DhParameters, scan::TlsScan,
+    },
 };
 
 /// One connection to one address of a server.
@@ -211,6 +214,16 @@ pub struct Tls {
     pub certificates_dropped: usize,
     /// What verification found; null when no certificate came.
     pub verification: Option<Verification>,
+    /// `--compare-sni`: the same without a server name; null where it was not asked for, or no name was sent.
+    pub without_server_name: Option<WithoutServerName>,
+    /// `--fetch-issuers`: certificates that the server should have sent, fetched from where the ones below them say.
+    pub fetched_issuers: Vec<FetchedIssuer>,
+    /// Whether a path leads to a trust root with these; null where none was fetched. What the connection proved is in
+    /// `verification` alone.
+    pub trusted_with_fetched_issuers: Option<bool>,
+    /// Why it does not, or why none was fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fetched_issuers_detail: Option<String>,
     /// The chain in PEM, for `--show-certs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pem: Option<String>,

@@ -109,9 +109,21 @@ pub struct Leaf {
     pub chain_length: usize,
     /// Path and name; the signature of the handshake is not looked at.
     pub verification: Verification,
+    /// How it compares with the TLSA records; null where there are none that count.
+    pub dane: Option<LeafDane>,
     /// The certificates in DER.
     #[serde(skip)]
     pub chain_der: Vec<Vec<u8>>,
+}
+
+/// How one of several certificates compares with the TLSA records. New values may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LeafDane {
+    /// One of them is for it.
+    Match,
+    /// None is.
+    Mismatch,
 }
 
 impl TlsScan {

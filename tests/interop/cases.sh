@@ -111,7 +111,15 @@ start_openssl() {
   done
 }
 
+# Only those that start_openssl started, by number.
+stop_openssl() {
+  kill "${openssl_processes[@]}" 2>/dev/null || true
+  wait "${openssl_processes[@]}" 2>/dev/null || true
+  openssl_processes=()
+}
+
 legacy_cases() {
+  wanted legacy-version-1-1 || [[ $pattern == legacy* ]] || return 0
   start_openssl 2601 -tls1_1 -cipher 'ALL:@SECLEVEL=0'
   check legacy-version-1-1 29 '"legacy-tls" in ids and "tls-handshake-failed" not in ids' \
     'server["tls"]["version"] == "TLSv1.1" and server["tls"]["by_older_hello"]' 'len(server["tls"]["certificates"]) >= 1' \
@@ -136,6 +144,33 @@ scan_cases() {
   check scan-complete 0 'scan["complete"] and scan["hindrance"] is None' \
     '[sum(one["version"] == version for one in scan["cipher_suites"]) for version in ("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1.0")] == [3, 56, 16, 16]' \
     -- '[mail.example.test]' -p 587 "${known[@]}" --scan-tls --scan-connections 0 --scan-jobs 4
+  two_certificates_cases
+  server_name_cases
+}
+
+# With the name mx1.example.test it has the certificate of that name, and without another one.
+server_name_cases() {
+  wanted server-name-required || [[ $pattern == server-name* ]] || return 0
+  start_openssl 2607 -servername mx1.example.test -cert2 "$directory/ca/mx1.pem" -key2 "$directory/ca/mx1.key"
+  check server-name-required 21 'severity("server-name-required") == "notice"' \
+    'server["tls"]["verification"]["name_matches"]' \
+    'server["tls"]["without_server_name"]["complete"] and not server["tls"]["without_server_name"]["name_matches"]' \
+    -- '[mx1.example.test]:2607' --connect 127.0.0.1:2607 --implicit-tls "${known[@]}" --timeout 3 --compare-sni
+  check server-name-not-required 0 'server["tls"]["without_server_name"]["same_certificate"]' \
+    '"server-name-required" not in ids' \
+    -- '[mx1.example.test]' "${known[@]}" --compare-sni
+}
+
+# A server with keys of two kinds. s_server is no mail server: the greeting does not come, the scan does.
+two_certificates_cases() {
+  wanted scan-two-certificates || wanted scan-two-certificates-tls12 || return 0
+  local kinds='[one["certificate"]["public_key"]["algorithm"] for one in server["tls_scan"]["leaf_certificates"]]'
+  start_openssl 2605 -dcert "$directory/ca/mx1.pem" -dkey "$directory/ca/mx1.key"
+  check scan-two-certificates 21 "sorted($kinds) == [\"EC P-256\", \"RSA\"]" \
+    -- 127.0.0.1:2605 --implicit-tls "${known[@]}" --timeout 5 --scan-tls
+  start_openssl 2606 -tls1_2 -dcert "$directory/ca/mx1.pem" -dkey "$directory/ca/mx1.key"
+  check scan-two-certificates-tls12 21 "sorted($kinds) == [\"EC P-256\", \"RSA\"]" \
+    -- 127.0.0.1:2606 --implicit-tls "${known[@]}" --timeout 5 --scan-tls
 }
 
 # What each record comes to is what posttls-finger -l dane says of it too: "Verified", or not.
@@ -227,8 +262,33 @@ certificate_cases() {
     -- '[incomplete.example.test]' "${known[@]}"
   check certificate-self-signed 0 'severity("certificate-self-signed") == "warning"' \
     -- '[selfsigned.example.test]' "${known[@]}"
+  issuer_cases
   check certificate-expires-soon 0 'severity("certificate-expires-soon") == "warning"' \
     -- '[mx1.example.test]' --expires-within 100 "${known[@]}"
+}
+
+# What the certification authority publishes: the intermediate, once in DER and once in PKCS #7.
+issuer_cases() {
+  wanted issuer-not-there || [[ $pattern == issuer* ]] || return 0
+  local tls='server["tls"]'
+  check issuer-not-there 3 "${tls}[\"trusted_with_fetched_issuers\"] is None" \
+    "\"refused\" in ${tls}[\"fetched_issuers\"][0][\"error\"]" -- '[incomplete.example.test]' "${known[@]}" --fetch-issuers
+  mkdir -p "$directory/published"
+  python3 -m http.server "${published#*:}" --bind "${published%:*}" --directory "$directory/published" \
+    >"$directory/log/http" 2>&1 &
+  local server=$!
+  wait_for_port "${published%:*}" "${published#*:}"
+  openssl x509 -in "$directory/ca/intermediate.pem" -outform DER -out "$directory/published/issuer"
+  check issuer-in-der 0 "${tls}[\"trusted_with_fetched_issuers\"] and ${tls}[\"verification\"][\"trusted\"] is False" \
+    'severity("certificate-missing-intermediate") == "warning"' \
+    -- '[incomplete.example.test]' "${known[@]}" --fetch-issuers
+  openssl crl2pkcs7 -nocrl -certfile "$directory/ca/root.pem" -certfile "$directory/ca/intermediate.pem" -outform DER \
+    -out "$directory/published/issuer"
+  check issuer-in-a-bag 0 "${tls}[\"trusted_with_fetched_issuers\"]" \
+    "${tls}[\"fetched_issuers\"][0][\"subject\"] == \"CN=intermediate.example.test\"" \
+    -- '[incomplete.example.test]' "${known[@]}" --fetch-issuers
+  kill "$server" 2>/dev/null || true
+  wait "$server" 2>/dev/null || true
 }
 
 authentication_cases() {

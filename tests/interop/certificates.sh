@@ -3,6 +3,9 @@
 # expired one, one for another name, a self-signed one and a client's. Everything is ECDSA P-256,
 # except mail.example.test, which is RSA 2048. Files: $directory/ca/NAME.pem and NAME.key; a server's
 # NAME.chain.pem is key, certificate and intermediate, as smtpd_tls_chain_files wants them.
+# incomplete.example.test says that its issuer's certificate is at $published (authority information access).
+
+published=127.0.25.80:8080
 
 make_certificates() {
   mkdir "$directory/ca" "$directory/ca/issued"
@@ -16,7 +19,7 @@ make_certificates() {
   certify policy server DNS:mta-sts.sts.test,DNS:mta-sts.elsewhere.test ec
   certify other server DNS:other.example.test ec
   certify expired server DNS:expired.example.test ec 20240101000000Z 20240401000000Z
-  certify incomplete server DNS:incomplete.example.test ec
+  certify incomplete pointing DNS:incomplete.example.test ec
   certify submission server DNS:submission.example.test ec
   certify client client email:ann@example.test ec
   self_signed selfsigned
@@ -56,6 +59,12 @@ extendedKeyUsage = serverAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 subjectAltName = \$ENV::ALTERNATIVE_NAMES
+[pointing]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature
+extendedKeyUsage = serverAuth
+subjectAltName = \$ENV::ALTERNATIVE_NAMES
+authorityInfoAccess = caIssuers;URI:http://$published/issuer
 [client]
 basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature

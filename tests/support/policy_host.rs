@@ -48,7 +48,7 @@ impl PolicyHost {
     }
 }
 
-fn failure(error: &str) -> FetchError {
+pub(crate) fn failure(error: &str) -> FetchError {
     let address = "192.0.2.80".parse().unwrap();
     match error {
         "no such host" => FetchError::NoSuchHost,
@@ -69,6 +69,7 @@ fn failure(error: &str) -> FetchError {
         ),
         "no roots" => FetchError::Unverifiable("there are no trust roots here".to_owned()),
         "not HTTP" => FetchError::NotHttp("invalid HTTP version parsed".to_owned()),
+        "404" => FetchError::NotFound,
         "too large" => FetchError::TooLarge,
         other => panic!("\"{other}\" is no way to fail"),
     }

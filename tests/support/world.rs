@@ -25,7 +25,7 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use smtpcheck::{
     dns::{Answer, Family, Lookup, Mx, Proof, Proven, Srv, Tlsa, mx_order, srv_order},
-    net::{Dialled, Network, https},
+    net::{Dialled, Network, http, https},
     playback::{Certificates, Outcome, Script, play},
     record::mta_sts::{FetchError, Response},
 };
@@ -47,6 +47,8 @@ pub(crate) struct World {
     pub(crate) zone: Vec<(String, String, String)>,
     /// What the policy hosts of MTA-STS answer, and after how long.
     pub(crate) policies: BTreeMap<String, (Duration, Result<Response, FetchError>)>,
+    /// What stands where certificates say that their issuers' are.
+    pub(crate) issuers: BTreeMap<String, Result<Vec<u8>, FetchError>>,
     /// What each connection to an address finds there; the last one holds for all further ones.
     pub(crate) places: BTreeMap<SocketAddr, Vec<Place>>,
     pub(crate) certificates: Rc<Certificates>,
@@ -223,6 +225,12 @@ impl Network for World {
             .unwrap_or_else(|| panic!("{} is asked for a policy", request.host));
         tokio::time::sleep(*delay).await;
         response.clone()
+    }
+
+    async fn fetch_issuer(&self, request: &http::Request) -> Result<Vec<u8>, FetchError> {
+        let url = &request.location.url;
+        let answer = self.issuers.get(url);
+        answer.unwrap_or_else(|| panic!("{url} is fetched")).clone()
     }
 
     async fn addresses(&self, name: &str, family: Family) -> Lookup<IpAddr> {

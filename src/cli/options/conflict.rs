@@ -63,6 +63,8 @@ const EXCLUSIONS: &[Exclusion] = &[
             "expires_within",
             "scan_tls",
             "print_tlsa",
+            "compare_sni",
+            "fetch_issuers",
         ],
         because: "without TLS there is no handshake and no certificate; leave one of them away",
     },

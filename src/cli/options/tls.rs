@@ -72,6 +72,14 @@ pub struct TlsOptions {
     #[arg(long, value_name = "N")]
     pub scan_jobs: Option<usize>,
 
+    /// Compare with a second handshake, which sends no server name
+    #[arg(long)]
+    pub compare_sni: bool,
+
+    /// Fetch the issuer's certificate where the server does not send it, and judge again
+    #[arg(long)]
+    pub fetch_issuers: bool,
+
     /// Warn when a certificate expires within so many days [default: 14, less for short-lived ones]
     #[arg(long, value_name = "DAYS")]
     pub expires_within: Option<u32>,

@@ -25,6 +25,8 @@ pub(super) fn asked(
         verify: options.tls.verify,
         print_tlsa: options.tls.print_tlsa,
         scan_tls: options.tls.scan_tls,
+        compare_server_name: options.tls.compare_sni,
+        fetch_issuers: options.tls.fetch_issuers,
         all: options.target.all,
         expires_within: options.tls.expires_within.map(i64::from),
         show_certificates: options.tls.show_certs,

@@ -17,9 +17,8 @@ use hyper::{
 };
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::Request;
 use crate::{
-    net::tls::TlsStream,
+    net::{BoxedStream, tls::TlsStream},
     record::mta_sts::{FetchError, LARGEST_POLICY, Response, quote},
 };
 
@@ -28,10 +27,39 @@ const LARGEST_HEAD: usize = 32 * 1024;
 /// Bytes read at a time.
 const READ_AT_A_TIME: usize = 4096;
 
+/// What is asked for.
+pub(in crate::net) struct Get<'a> {
+    /// The `Host` field.
+    pub(in crate::net) host: &'a str,
+    /// Path and query.
+    pub(in crate::net) path: &'a str,
+    /// The media types that are taken.
+    pub(in crate::net) accept: &'static str,
+}
+
+/// A stream that may know whether its end is where the other side wanted it.
+pub(in crate::net) trait Ending {
+    /// Whether it ended without having been ended.
+    fn is_cut_off(&self) -> bool;
+}
+
+impl<S> Ending for TlsStream<S> {
+    fn is_cut_off(&self) -> bool {
+        self.ended_without_close_notify()
+    }
+}
+
+/// TCP knows of one end only.
+impl Ending for BoxedStream {
+    fn is_cut_off(&self) -> bool {
+        false
+    }
+}
+
 /// Sends the request and reads the response, its body only where it can count.
-pub(super) async fn get<S: AsyncRead + AsyncWrite + Unpin>(
-    request: &Request,
-    stream: TlsStream<S>,
+pub(in crate::net) async fn get<S: AsyncRead + AsyncWrite + Ending + Unpin>(
+    request: &Get<'_>,
+    stream: S,
 ) -> Result<Response, FetchError> {
     let (mut sender, connection) = http1::Builder::new()
         .max_buf_size(LARGEST_HEAD)
@@ -63,17 +91,17 @@ pub(super) async fn get<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-fn http_request(request: &Request) -> Result<hyper::Request<String>, FetchError> {
+fn http_request(request: &Get<'_>) -> Result<hyper::Request<String>, FetchError> {
     hyper::Request::builder()
         .method(Method::GET)
         .version(Version::HTTP_11)
         .uri(request.path)
-        .header(header::HOST, &request.host)
+        .header(header::HOST, request.host)
         .header(
             header::USER_AGENT,
             concat!("smtpcheck/", env!("CARGO_PKG_VERSION")),
         )
-        .header(header::ACCEPT, "text/plain")
+        .header(header::ACCEPT, request.accept)
         .header(header::CONNECTION, "close")
         .body(String::new())
         .map_err(|error| FetchError::NotHttp(quote(error.to_string().as_bytes())))
@@ -108,9 +136,9 @@ fn not_http(error: &hyper::Error) -> FetchError {
 
 /// Our stream with the crate's names. An end without close_notify is an error: where a body has no length it is the
 /// only sign that it is complete (RFC 9112 section 9.8).
-struct Adapted<S>(TlsStream<S>);
+struct Adapted<S>(S);
 
-impl<S: AsyncRead + AsyncWrite + Unpin> rt::Read for Adapted<S> {
+impl<S: AsyncRead + Ending + Unpin> rt::Read for Adapted<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -120,7 +148,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> rt::Read for Adapted<S> {
         let room = cursor.remaining().min(READ_AT_A_TIME);
         let mut buffer = ReadBuf::new(&mut bytes[..room]);
         ready!(Pin::new(&mut self.0).poll_read(context, &mut buffer))?;
-        if buffer.filled().is_empty() && self.0.ended_without_close_notify() {
+        if buffer.filled().is_empty() && self.0.is_cut_off() {
             return Poll::Ready(Err(io::ErrorKind::UnexpectedEof.into()));
         }
         cursor.put_slice(buffer.filled());
@@ -128,7 +156,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> rt::Read for Adapted<S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> rt::Write for Adapted<S> {
+impl<S: AsyncWrite + Unpin> rt::Write for Adapted<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -108,7 +108,7 @@ impl fmt::Display for FetchError {
             Self::NotHttp(how) => write!(formatter, "no HTTP response: {how}"),
             Self::TooLarge => write!(
                 formatter,
-                "the policy is larger than {LARGEST_POLICY} bytes"
+                "what is there is larger than {LARGEST_POLICY} bytes"
             ),
             Self::TimedOut { waiting_for, limit } => {
                 write!(formatter, "no {waiting_for} within {} s", limit.as_secs())

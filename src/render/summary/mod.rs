@@ -2,6 +2,7 @@
 //! transaction, then findings and the verdict. Nothing but certificates in PEM is wider than the screen.
 
 mod active;
+mod aside;
 mod certificate;
 mod dane;
 mod extensions;
@@ -83,6 +84,7 @@ fn write_server(
     extensions::write(page, server)?;
     if let Some(tls) = &server.tls {
         tls::write(page, tls)?;
+        aside::write(page, tls)?;
         for (at, certificate) in tls.certificates.iter().enumerate() {
             certificate::write(page, certificate, at + 1, tls.certificates.len())?;
         }

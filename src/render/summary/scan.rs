@@ -5,7 +5,7 @@ use std::io;
 use super::Page;
 use crate::tls::{
     group,
-    scan::{Features, Leaf, ScanStatus, TlsScan},
+    scan::{Features, Leaf, LeafDane, ScanStatus, TlsScan},
 };
 
 pub(super) fn write(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
@@ -142,7 +142,15 @@ fn certificate(leaf: &Leaf) -> String {
         Some(false) => ", name differs",
         None => "",
     };
-    format!("{key}: {}, {judged}{name}", leaf.certificate.display_name())
+    let dane = match leaf.dane {
+        Some(LeafDane::Match) => ", a TLSA record is for it",
+        Some(LeafDane::Mismatch) => ", no TLSA record is for it",
+        None => "",
+    };
+    format!(
+        "{key}: {}, {judged}{name}{dane}",
+        leaf.certificate.display_name()
+    )
 }
 
 fn suites(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {

@@ -103,13 +103,17 @@ fn is_for_servers(usage: &ExtendedKeyUsage<'_>) -> bool {
     usage.server_auth || usage.any
 }
 
+/// The first with the scheme http where there are several: private authorities put one of LDAP before it.
 fn issuer_url(access: &AuthorityInfoAccess<'_>) -> Option<String> {
-    access
+    let urls: Vec<String> = access
         .accessdescs
         .iter()
         .filter(|description| description.access_method.to_id_string() == CA_ISSUERS)
-        .find_map(|description| match description.access_location {
+        .filter_map(|description| match description.access_location {
             GeneralName::URI(url) => Some(visible(url.as_bytes())),
             _ => None,
         })
+        .collect();
+    let by_http = urls.iter().find(|url| url.starts_with("http://"));
+    by_http.or(urls.first()).cloned()
 }

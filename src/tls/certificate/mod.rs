@@ -3,6 +3,7 @@
 
 mod algorithm;
 mod association;
+mod bag;
 mod der;
 mod distinguished_name;
 mod extension;
@@ -17,6 +18,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::time::ASN1Time;
 
 pub use association::association;
+pub use bag::certificates_in;
 pub use der::{DerParts, contents, end_point_binding};
 pub use pem::pem;
 pub use signed::{Key, Signed};

@@ -1,0 +1,82 @@
+//! `--compare-sni`: one more handshake, which sends no server name, as many senders do. What it shows is compared with what the
+//! conversation saw. RFC 6066 section 3, RFC 7672 section 8.1.
+
+use std::time::Duration;
+
+use tokio::{io::AsyncWriteExt, time::timeout};
+
+use super::{check::Check, raw_hello::Server};
+use crate::{
+    event::{Event, Tls},
+    net::{
+        BoxedStream, Network,
+        link::seconds,
+        tls::{self, Parameters},
+    },
+    smtp::ClientName,
+    tls::{Facts, WithoutServerName},
+};
+
+/// How long the handshake may take.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Makes the handshake and tells what came of it.
+pub(super) async fn compare<N: Network>(
+    check: &Check<'_, N>,
+    name: &ClientName,
+    by_starttls: bool,
+) {
+    check.watch.tell(Event::Tls(Tls::AsksWithoutServerName));
+    let server = Server {
+        check,
+        name,
+        by_starttls,
+    };
+    let found = match server.reached().await {
+        Ok(stream) => shake_hands(check, stream).await,
+        Err(hindrance) => WithoutServerName {
+            hindrance: Some(hindrance),
+            ..WithoutServerName::default()
+        },
+    };
+    check
+        .watch
+        .tell(Event::Tls(Tls::WithoutServerName(Box::new(found))));
+}
+
+async fn shake_hands<N: Network>(check: &Check<'_, N>, stream: BoxedStream) -> WithoutServerName {
+    let parameters = Parameters {
+        server_name: None,
+        storyboard: false,
+        ..check.parameters()
+    };
+    match timeout(LIMIT, tls::handshake(stream, &parameters, &mut |_| {})).await {
+        Ok(Ok(mut established)) => {
+            // Whether it hears our good-bye makes no difference any more.
+            let _ = timeout(LIMIT, established.stream.shutdown()).await;
+            compared(check, &established.facts, None)
+        }
+        Ok(Err(failed)) => compared(check, &failed.facts, Some(failed.error.to_string())),
+        Err(_) => {
+            let error = format!("it was not complete within {}", seconds(LIMIT));
+            compared(check, &Facts::default(), Some(error))
+        }
+    }
+}
+
+fn compared<N>(check: &Check<'_, N>, facts: &Facts, error: Option<String>) -> WithoutServerName {
+    let seen = check.seen.borrow();
+    let both = seen.chain_der.first().zip(facts.chain_der.first());
+    let leaf = facts.certificates.first();
+    let verification = facts.verification.as_ref();
+    WithoutServerName {
+        complete: error.is_none(),
+        error,
+        version: facts.version,
+        leaf_sha256: leaf.map(|leaf| leaf.sha256.clone()),
+        leaf_name: leaf.map(|leaf| leaf.display_name().to_owned()),
+        same_certificate: both.map(|(with, without)| with == without),
+        name_matches: verification.and_then(|verification| verification.name_matches),
+        hindrance: None,
+    }
+}
