@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+#[path = "support/faults.rs"]
+mod faults;
 #[path = "support/policy_host.rs"]
 mod policy_host;
 #[path = "support/world.rs"]
@@ -39,7 +41,7 @@ use smtpcheck::{
 use world::{Place, World};
 
 /// One scenario. Every field but the command line and the exit status may be left out.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Scenario {
     /// Why it is here.
@@ -56,8 +58,8 @@ struct Scenario {
     without_roots: bool,
     #[serde(default)]
     zone: String,
-    /// Scripts by address and port, or `refused`, `times out`, `unreachable`, `reset`. `192.0.2.1:25#2` is what the second
-    /// connection finds.
+    /// Scripts by address and port, or `refused`, `times out`, `unreachable`, `reset`; `late` in front of a script is a
+    /// connection that takes 3 s. `192.0.2.1:25#2` is what the second connection finds.
     #[serde(default)]
     servers: BTreeMap<String, String>,
     /// What the policy hosts of MTA-STS answer, by name.
@@ -118,6 +120,9 @@ fn style(settings: &Settings) -> Style {
         ..STYLE
     }
 }
+
+/// How long a connection to a `late` place takes.
+const LATE: Duration = Duration::from_secs(3);
 
 const NAMES: [&str; 4] = [
     "mx1.example.com",
@@ -184,6 +189,17 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
+/// Runs the scenario with the clock paused.
+fn played(scenario: &Scenario) -> Ran {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let local = tokio::task::LocalSet::new();
+    runtime.block_on(local.run_until(run(scenario)))
+}
+
 async fn run(scenario: &Scenario) -> Ran {
     let settings = match understood(scenario) {
         Ok(settings) => settings,
@@ -211,7 +227,15 @@ async fn run(scenario: &Scenario) -> Ran {
         "times out" => Place::TimesOut,
         "unreachable" => Place::Unreachable,
         "reset" => Place::Reset,
-        script => Place::Server(Script::parse(script).unwrap_or_else(|error| panic!("{error}"))),
+        script => {
+            let late = script.strip_prefix("late\n");
+            let parsed = Script::parse(late.unwrap_or(script));
+            let parsed = parsed.unwrap_or_else(|error| panic!("{error}"));
+            match late {
+                Some(_) => Place::Late(LATE, parsed),
+                None => Place::Server(parsed),
+            }
+        }
     };
     let mut places: BTreeMap<_, Vec<Place>> = BTreeMap::new();
     for (key, what) in &scenario.servers {
@@ -431,16 +455,7 @@ fn scenarios() {
                     "{name} says how long it may take"
                 );
             }
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .start_paused(true)
-                .build()
-                .unwrap();
-            let local = tokio::task::LocalSet::new();
-            let outcome = catch_unwind(AssertUnwindSafe(|| {
-                let ran = runtime.block_on(local.run_until(run(scenario)));
-                check(scenario, &ran);
-            }));
+            let outcome = catch_unwind(AssertUnwindSafe(|| check(scenario, &played(scenario))));
             if outcome.is_err() {
                 failed.push(format!(
                     "{} ({})",
