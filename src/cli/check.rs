@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use tokio::time::Instant;
 
 use super::{
+    closed_pipe,
     live::Live,
     options::Format,
     output::{style, unwritten},
@@ -43,9 +44,14 @@ pub(super) async fn attended<N: Network>(
     );
     let live = Live::new(recorder, transcript, text && settings.output.quiet < 2);
     let started = Instant::now();
+    // Where no more than the exit status is asked for, nobody needs to read anything.
+    let read = settings.output.quiet < 2;
     let end = tokio::select! {
         () = probe::run(&settings.plan, roots, network, &live, started) => End::Complete,
         error = live.attend() => End::Unwritten(error),
+        () = closed_pipe::noticed(), if read => {
+            End::Unwritten(io::ErrorKind::BrokenPipe.into())
+        }
         () = terminal::signalled() => End::Interrupted,
     };
     live.quiet();

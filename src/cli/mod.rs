@@ -2,6 +2,7 @@
 //! (`prompt`, `terminal`), and what is made from the definitions of the options (`manual`, `generate`).
 
 pub mod check;
+mod closed_pipe;
 pub mod demo;
 pub mod environment;
 pub mod explain;

@@ -56,6 +56,7 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
         .enable_all()
         .build()
         .context("failed to start")?;
+    terminal::end_after_signal();
     let understanding = move || {
         settings::understand(
             options,

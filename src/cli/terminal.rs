@@ -4,9 +4,11 @@
 
 #[cfg(unix)]
 use std::sync::{Mutex, PoisonError};
-use std::{future::Future, io, thread};
+use std::{future::Future, io, process, thread, time::Duration};
 
-use tokio::sync::oneshot;
+use tokio::{runtime::Builder, sync::oneshot, time::sleep};
+
+use crate::finding::Outcome;
 
 /// The terminal has its settings back and must keep them: a thread at a question may be about to change them.
 #[cfg(unix)]
@@ -43,6 +45,29 @@ pub async fn until_interrupted<Answer: Send + 'static>(
             Err(Interrupted)
         }
     }
+}
+
+/// How long the report of an interrupted run may take to be written.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Ends the process some time after a signal, whatever it does: it may be stuck in writing to a pipe that is full and
+/// that nobody empties, where no task gets its turn any more.
+#[expect(clippy::exit, reason = "the other threads are stuck")]
+pub fn end_after_signal() {
+    let watch = || {
+        let Ok(runtime) = Builder::new_current_thread().enable_all().build() else {
+            return;
+        };
+        let saved = Saved::now();
+        runtime.block_on(async {
+            signalled().await;
+            sleep(LAST_WORDS).await;
+        });
+        saved.restore_for_good();
+        process::exit(Outcome::Interrupted.code().into());
+    };
+    // Without a thread, a signal ends the run where it can.
+    let _ = thread::Builder::new().spawn(watch);
 }
 
 /// Completes when SIGINT or SIGTERM arrives; never where signals cannot be caught.
