@@ -330,6 +330,10 @@ impl Client {
         deadline: Instant,
     ) -> Result<Vec<Record>, Lookup<()>> {
         match timeout_at(deadline, self.resolver.lookup(name.clone(), kind)).await {
+            // The crate takes records for an answer whatever the code is; senders (res_search) go by the code.
+            Ok(Ok(lookup)) if lookup.message().response_code == ResponseCode::NXDomain => {
+                Err(Lookup::of(Answer::NoSuchName))
+            }
             Ok(Ok(lookup)) => Ok(relevant(name, kind, lookup.answers())),
             Ok(Err(error)) => Err(failure(name, &error)),
             Err(_) => Err(Lookup::of(Answer::TimedOut)),

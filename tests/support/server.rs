@@ -1,5 +1,7 @@
 //! A playback server on a port of the loopback address, on a thread of its own.
 
+#![allow(dead_code, reason = "each test uses the part it needs")]
+
 use std::{net::SocketAddr, path::PathBuf, sync::mpsc};
 
 use smtpcheck::playback::{Certificates, Script, play};
