@@ -3,6 +3,7 @@
 //! | fault | test |
 //! |---|---|
 //! | reset, close, half-close, silence (blackhole), half a reply, one-byte segments, 3 s delay, at every stage | `support/faults.rs`, run by `scenarios.rs`: `every_fault_at_every_stage` |
+//! | reset, half-close and one-byte segments of a real socket | here: `real_sockets_fail_alike` |
 //! | connection refused, reset, unanswered, late | `support/faults.rs`: `every_fault_of_the_connection_itself` |
 //! | the same in the middle of a long message | `support/faults.rs`: `a_fault_within_the_message` |
 //! | IPv6 broken and IPv4 fine, the other way round, both; `--all`, `-4`, `-6` | `support/faults.rs` |
@@ -88,6 +89,37 @@ fn against(lie: Lie) -> Ran {
         &format!("example.test:{}", server.address.port()),
         &[],
     )
+}
+
+/// What the paused scenarios do in memory, with the system's own sockets once each.
+#[test]
+fn real_sockets_fail_alike() {
+    const TLS: &str = "S: 220 mail.example.test\nC: EHLO *\nS: 250-mail.example.test\nS: 250 STARTTLS\n\
+                       C: STARTTLS\nS: 220 Ready\n[TLS]\nC: EHLO *\nS: 250 mail.example.test\n";
+    let resolver = dns::serve(dns::Zone::parse(ZONE));
+    for (script, exit, how) in [
+        ("[half-close]", 21, "closed the connection"),
+        (
+            "S: 220 mail.example.test\nC: EHLO *\n[reset]",
+            22,
+            "reset the connection",
+        ),
+        (
+            "S: 220 mail.example.test\nC: EHLO *\n[half-close]",
+            22,
+            "closed the connection",
+        ),
+        (&format!("[fragment 1]\n{TLS}"), 0, ""),
+        (&format!("[fragment 3]\n{TLS}"), 0, ""),
+    ] {
+        let server = serve(script);
+        let root = server.root();
+        let more = ["--ca-file", root.to_str().unwrap()];
+        let ran = run(resolver.address(), &server.target(), &more);
+        assert_eq!(ran.exit, exit, "{script}\n{:#}", ran.document);
+        let text = ran.document["verdict"]["text"].as_str().unwrap();
+        assert!(text.contains(how), "{script}: {text}");
+    }
 }
 
 /// An answer that is not the answer to the question asked is none (RFC 5452 section 9.1), and truncated ones are not

@@ -168,9 +168,7 @@ mod tests {
     use super::*;
 
     fn run<Answer>(future: impl Future<Output = Answer>) -> Answer {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build();
+        let runtime = Builder::new_current_thread().enable_all().build();
         runtime.unwrap().block_on(future)
     }
 

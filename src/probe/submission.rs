@@ -305,10 +305,10 @@ impl<N: Network> Delivery<'_, '_, N> {
                 self.send(link).await
             }
             Err(failure) => {
-                if reply.code.is_positive_intermediate() {
-                    if let Ok(None) = link.hand_over(&dot_stuff(b"")).await {
-                        let _ = link.verdict().await;
-                    }
+                if reply.code.is_positive_intermediate()
+                    && let Ok(None) = link.hand_over(&dot_stuff(b"")).await
+                {
+                    let _ = link.verdict().await;
                 }
                 Err(failure)
             }

@@ -44,6 +44,9 @@ pub(crate) fn serve(script: &str) -> Server {
                 .unwrap();
             tell.send(listener.local_addr().unwrap()).unwrap();
             while let Ok((stream, _)) = listener.accept().await {
+                if script.resets() {
+                    stream.set_zero_linger().unwrap();
+                }
                 play(stream, &script, &certificates).await;
             }
         });

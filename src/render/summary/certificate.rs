@@ -81,15 +81,26 @@ fn names(page: &mut Page<'_>, certificate: &Certificate) -> io::Result<()> {
     page.row("names", &format!("{}{more}", names[..shown].join(", ")))
 }
 
+/// Whole days, as the finding counts them; those left are rounded towards the past, so that -1 is the first day after.
 fn left(days: i64) -> String {
+    let counted = |days: i64| counted(usize::try_from(days).unwrap_or_default(), "day");
     match days {
-        ..0 => format!(
-            "expired {} ago",
-            counted(usize::try_from(-days).unwrap_or_default(), "day")
-        ),
-        _ => format!(
-            "{} left",
-            counted(usize::try_from(days).unwrap_or_default(), "day")
-        ),
+        0.. => format!("{} left", counted(days)),
+        -1 => "expired less than a day ago".to_owned(),
+        _ => format!("expired {} ago", counted(-days - 1)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A certificate whose time was over 2150 days and some hours ago was one of 2151 days here and 2150 in the finding.
+    #[test]
+    fn days_since_the_end_are_whole_ones() {
+        assert_eq!(left(-2151), "expired 2150 days ago");
+        assert_eq!(left(-2), "expired 1 day ago");
+        assert_eq!(left(-1), "expired less than a day ago");
+        assert_eq!(left(0), "0 days left");
     }
 }
