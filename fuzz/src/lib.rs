@@ -5,14 +5,20 @@
 const LONG_LINE: u8 = 0xFD;
 /// After this byte the next one says how often the last line is repeated.
 const MANY_LINES: u8 = 0xFE;
-/// The most bytes that repeating makes: more than a reply may have.
-const MOST_BYTES: usize = 80 * 1024;
+/// Where an input ends in this byte, repeating makes more bytes than a reply may have.
+const FLOOD: u8 = 0xFF;
+/// The most bytes that repeating makes otherwise: more than the longest line may have.
+const MOST_BYTES: usize = 20 * 1024;
 /// Longer texts are not cut up into single bytes: that costs time, and shows nothing that shorter ones do not.
 const LONGEST_IN_BYTES: usize = 8 * 1024;
 
 /// The bytes with what is to be repeated repeated, so that a short input reaches the limits of lines and replies.
 #[must_use]
 pub fn stretched(data: &[u8]) -> Vec<u8> {
+    let most = match data.last() {
+        Some(&FLOOD) => 4 * MOST_BYTES,
+        _ => MOST_BYTES,
+    };
     let mut bytes = Vec::with_capacity(data.len());
     let mut rest = data.iter();
     while let Some(byte) = rest.next() {
@@ -27,7 +33,7 @@ pub fn stretched(data: &[u8]) -> Vec<u8> {
         let count = usize::from(rest.next().copied().unwrap_or(1)) * 32;
         if let Some(start) = last {
             let repeated = bytes[start..].to_vec();
-            let room = MOST_BYTES.saturating_sub(bytes.len()) / repeated.len().max(1);
+            let room = most.saturating_sub(bytes.len()) / repeated.len().max(1);
             bytes.extend(repeated.repeat(count.min(room)));
         }
     }

@@ -29,9 +29,7 @@ impl DomainName {
         if is_address(text) {
             return Err(NameError::Address(text.to_owned()));
         }
-        if let Some(character) = text.chars().find(|character| !may_stand(*character)) {
-            return Err(NameError::Character(shown(character)));
-        }
+        check_characters(text)?;
         let ascii = Uts46::new()
             .to_ascii(
                 text.as_bytes(),
@@ -39,7 +37,9 @@ impl DomainName {
                 Hyphens::Allow,
                 DnsLength::Ignore,
             )
-            .map_err(|_| NameError::Internationalized(visible(text.as_bytes())))?;
+            .map_err(|_| NameError::Internationalized(shortened(text)))?;
+        // UTS 46 makes ASCII of some characters: `!!` of U+203C, `*` of U+FF0A.
+        check_characters(&ascii)?;
         let name = Self::from_ascii(&ascii)?;
         let hyphenated = |label: &&str| label.starts_with('-') || label.ends_with('-');
         if let Some(label) = name.labels().find(hyphenated) {
@@ -129,6 +129,13 @@ pub(super) fn is_address(text: &str) -> bool {
     bare[if tagged { 5 } else { 0 }..].parse::<IpAddr>().is_ok()
 }
 
+fn check_characters(text: &str) -> Result<(), NameError> {
+    match text.chars().find(|character| !may_stand(*character)) {
+        Some(character) => Err(NameError::Character(shown(character))),
+        None => Ok(()),
+    }
+}
+
 fn may_stand(character: char) -> bool {
     match character {
         '-' | '.' | '_' => true,
@@ -141,6 +148,15 @@ fn shown(character: char) -> String {
     match character {
         ' ' => "a space".to_owned(),
         other => format!("\"{}\"", visible(other.to_string().as_bytes())),
+    }
+}
+
+/// Safe to show, and no longer than a name: a stranger's text stands in a sentence.
+fn shortened(text: &str) -> String {
+    let shown = visible(text.as_bytes());
+    match shown.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{}…", &shown[..end]),
+        None => shown,
     }
 }
 
@@ -236,6 +252,25 @@ mod tests {
         let name = DomainName::parse("例え。テスト").unwrap();
         assert_eq!(name.as_str(), "xn--r8jz45g.xn--zckzah");
         assert_eq!(DomainName::parse(&name.unicode()).unwrap(), name);
+    }
+
+    #[test]
+    fn what_becomes_ascii_has_to_be_letters_digits_and_hyphens_too() {
+        for (text, character) in [
+            ("ann\u{203c}.example", "\"!\""),
+            ("\u{ff0a}.example", "\"*\""),
+        ] {
+            let error = NameError::Character(character.to_owned());
+            assert_eq!(parse(text), Err(error), "{text}");
+        }
+        assert_eq!(parse("\u{ff41}bc.example").as_deref(), Ok("abc.example"));
+    }
+
+    #[test]
+    fn a_long_label_that_does_not_decode_is_cut_in_the_error() {
+        let error = parse(&format!("xn--{}", "e".repeat(2000))).unwrap_err();
+        let length = error.to_string().chars().count();
+        assert!(error.to_string().contains('…') && length < 350, "{length}");
     }
 
     #[test]

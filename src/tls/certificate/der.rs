@@ -5,7 +5,6 @@ use super::hexadecimal::hexadecimal;
 use aws_lc_rs::digest;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::error::X509Error;
-use x509_parser::x509::X509Name;
 
 use super::algorithm::{self, Hash};
 use super::extension::Extensions;
@@ -69,16 +68,25 @@ pub(super) fn serial(bytes: &[u8]) -> String {
     }
 }
 
-/// The parser stops at the first part of a name that is malformed and says nothing; the raw name then ends before its
-/// length does.
-pub(super) fn malformed_name(certificate: &X509Certificate<'_>) -> Option<&'static str> {
-    let is_cut_off = |name: &X509Name<'_>| contents(name.as_raw()).is_none();
-    if is_cut_off(certificate.subject()) {
-        Some("the subject is malformed, and shown as far as it can be read")
-    } else {
-        is_cut_off(certificate.issuer())
-            .then_some("the issuer is malformed, and shown as far as it can be read")
-    }
+/// The parser stops at the first part of a name that is malformed and behind the bits of a key, and says nothing; what it
+/// took for the whole then ends before its length does.
+pub(super) fn malformed_part(certificate: &X509Certificate<'_>) -> Option<&'static str> {
+    [
+        (
+            certificate.subject().as_raw(),
+            "the subject is malformed, and shown as far as it can be read",
+        ),
+        (
+            certificate.issuer().as_raw(),
+            "the issuer is malformed, and shown as far as it can be read",
+        ),
+        (
+            certificate.public_key().raw,
+            "the subject public key info is malformed: bytes follow the key",
+        ),
+    ]
+    .into_iter()
+    .find_map(|(part, why)| contents(part).is_none().then_some(why))
 }
 
 /// Same subject and issuer, and signed by its own key. Where the signature cannot be checked the key identifiers

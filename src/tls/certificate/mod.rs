@@ -155,7 +155,7 @@ impl Certificate {
             issuer_url: extensions.issuer_url,
             must_staple: extensions.must_staple,
             embedded_scts: extensions.embedded_scts,
-            error: der::malformed_name(parsed).map(str::to_owned),
+            error: der::malformed_part(parsed).map(str::to_owned),
             ..self
         }
     }

@@ -207,3 +207,20 @@ fn a_name_that_breaks_off_at_a_malformed_part_is_said_to() {
         assert_eq!(certificate.dns_names, ["mx.example.com", "*.example.net"]);
     }
 }
+
+#[test]
+fn bytes_behind_the_key_are_said_to_be_there() {
+    let mut der = der(&parameters());
+    let curve_and_bits = [0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04];
+    let at = der
+        .windows(curve_and_bits.len())
+        .position(|window| window == curve_and_bits)
+        .unwrap();
+    // The BIT STRING ends after one byte of the key.
+    der[at + 5] = 2;
+    let certificate = Certificate::from_der(&der, now());
+    assert_eq!(
+        certificate.error.as_deref(),
+        Some("the subject public key info is malformed: bytes follow the key")
+    );
+}
