@@ -9,15 +9,11 @@ use libfuzzer_sys::fuzz_target;
 use smtpcheck::tls::{
     MOST_CERTIFICATES, Storyboard,
     server_flight::{Answer, ServerFlight},
-    storyboard::{Content, Message, Names, Opened, Sealed, Sender},
+    storyboard::{Content, Message, Opened, Sealed, Sender},
 };
 use smtpcheck_fuzz::{Cut, assert_harmless, pieces};
 
 const CUTS: [Cut; 3] = [Cut::Every(1), Cut::Every(5), Cut::Anywhere];
-const NAMES: Names = Names {
-    cipher_suite,
-    group: hexadecimal,
-};
 
 fuzz_target!(|data: &[u8]| {
     let answered = answer(data, Cut::Whole);
@@ -45,7 +41,7 @@ fn answer(bytes: &[u8], cut: Cut) -> Answer {
 }
 
 fn messages(bytes: &[u8], cut: Cut) -> Vec<Message> {
-    let mut storyboard = Storyboard::new(NAMES);
+    let mut storyboard = Storyboard::default();
     let mut told = Vec::new();
     for from in [Sender::Client, Sender::Server] {
         for piece in pieces(bytes, cut) {
@@ -77,13 +73,3 @@ fn check(message: &Message) {
     }
 }
 
-fn cipher_suite(code: u16) -> String {
-    match code {
-        0xC000..=0xCFFF => format!("TLS_ECDHE_{code:04x}"),
-        _ => hexadecimal(code),
-    }
-}
-
-fn hexadecimal(code: u16) -> String {
-    format!("{code:04x}")
-}

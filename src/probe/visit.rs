@@ -55,9 +55,7 @@ impl<'a> Visit<'a> {
             known: Known::default(),
         };
         // A server may repeat here what the conversation before told it.
-        if let Some(login) = &check.plan.authentication {
-            visit.link.conceal(login.secret.needles());
-        }
+        visit.link.conceal(check.seen.borrow().told.clone());
         let mode = match encryption {
             Encryption::AsUsual => check.plan.tls.mode,
             Encryption::None => TlsMode::None,
