@@ -237,7 +237,9 @@ impl<N: Network> Attempt<'_, '_, N> {
     ) -> End {
         let mut outgoing = command;
         loop {
-            link.conceal(exchange.needles());
+            let needles = exchange.needles();
+            self.check.seen.borrow_mut().told.extend(needles.clone());
+            link.conceal(needles);
             let reply = match link.authenticate(&outgoing).await {
                 Ok((reply, _)) => reply,
                 Err(lost) => {

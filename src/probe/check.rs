@@ -2,6 +2,8 @@
 
 use std::{cell::RefCell, net::IpAddr};
 
+use zeroize::Zeroizing;
+
 use super::{
     mail_exchanger::Candidate,
     plan::{Host, Plan, Stage},
@@ -58,6 +60,8 @@ pub(super) struct Seen {
     pub(super) server_name: Option<String>,
     /// The certificate of the issuer was not sent along.
     pub(super) lacks_issuer: bool,
+    /// What was said at the login and must not be shown should the server repeat it.
+    pub(super) told: Vec<Zeroizing<Vec<u8>>>,
     /// The chains that a scan found.
     pub(super) scanned: Vec<Vec<Vec<u8>>>,
 }

@@ -108,6 +108,7 @@ impl<N: Network> Server<'_, N> {
         if let Some(login) = &self.check.plan.authentication {
             link.conceal(login.secret.needles());
         }
+        link.conceal(self.check.seen.borrow().told.clone());
         let willing = |said: Result<(Reply, Duration), Lost>| match said {
             Ok((reply, _)) if reply.code.is_positive_completion() => Ok(()),
             Ok((reply, _)) => Err(reply.to_string()),
