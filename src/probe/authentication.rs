@@ -238,7 +238,7 @@ impl<N: Network> Attempt<'_, '_, N> {
         let mut outgoing = command;
         loop {
             let needles = exchange.needles();
-            self.check.seen.borrow_mut().told.clone_from(&needles);
+            self.check.seen.borrow_mut().told.extend(needles.clone());
             link.conceal(needles);
             let reply = match link.authenticate(&outgoing).await {
                 Ok((reply, _)) => reply,

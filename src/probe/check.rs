@@ -12,7 +12,7 @@ use crate::{
     event::{Cause, FailedStage, Failure},
     net::{
         Network,
-        link::{Lost, Watch},
+        link::{Link, Lost, Watch},
         tls::{Parameters, Roots},
     },
     smtp::{Extensions, Reply},
@@ -105,6 +105,14 @@ impl<N: Network> Check<'_, N> {
             roots: (self.roots)(),
             now: self.network.timestamp(),
         }
+    }
+
+    /// Masks on a later connection what was said at the login: a server may repeat it there.
+    pub(super) fn conceal(&self, link: &mut Link<'_>) {
+        if let Some(login) = &self.plan.authentication {
+            link.conceal(login.secret.needles());
+        }
+        link.conceal(self.seen.borrow().told.clone());
     }
 
     pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {

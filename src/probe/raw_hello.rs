@@ -108,7 +108,7 @@ impl<N: Network> Server<'_, N> {
         let began = Instant::now();
         let watch = Watch::new(&Silent, began, About::Domain);
         let mut link = Link::new(stream, watch, began + GREETING, GREETING);
-        link.conceal(self.check.seen.borrow().told.clone());
+        self.check.conceal(&mut link);
         greeted(&mut link, self.name).await?;
         willing(link.exchange(&Command::StartTls).await)?;
         link.into_plain()

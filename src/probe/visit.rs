@@ -54,8 +54,7 @@ impl<'a> Visit<'a> {
             link: Link::new(stream, watch, Instant::now() + budget, budget),
             known: Known::default(),
         };
-        // A server may repeat here what the conversation before told it.
-        visit.link.conceal(check.seen.borrow().told.clone());
+        check.conceal(&mut visit.link);
         let mode = match encryption {
             Encryption::AsUsual => check.plan.tls.mode,
             Encryption::None => TlsMode::None,
