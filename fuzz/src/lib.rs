@@ -22,15 +22,15 @@ pub fn stretched(data: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(data.len());
     let mut rest = data.iter();
     while let Some(byte) = rest.next() {
-        let last = match *byte {
-            LONG_LINE => bytes.len().checked_sub(1),
-            MANY_LINES => Some(start_of_last_line(&bytes)),
+        let (last, times) = match *byte {
+            LONG_LINE => (bytes.len().checked_sub(1), 64),
+            MANY_LINES => (Some(start_of_last_line(&bytes)), 4),
             byte => {
                 bytes.push(byte);
                 continue;
             }
         };
-        let count = usize::from(rest.next().copied().unwrap_or(1)) * 32;
+        let count = usize::from(rest.next().copied().unwrap_or(1)) * times;
         if let Some(start) = last {
             let repeated = bytes[start..].to_vec();
             let room = most.saturating_sub(bytes.len()) / repeated.len().max(1);

@@ -3,6 +3,8 @@
 
 #![no_main]
 
+use std::collections::BTreeSet;
+
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
@@ -38,7 +40,8 @@ fuzz_target!(|data: &[u8]| {
     for cut in [Cut::Every(1), Cut::Anywhere] {
         assert_eq!(shown(&bytes, secret, cut), whole, "{cut:?}");
     }
-    whole.iter().for_each(|text| check(text, secret));
+    let different: BTreeSet<_> = whole.iter().collect();
+    different.into_iter().for_each(|text| check(text, secret));
 });
 
 fn disguised(template: &[u8], secret: &str) -> Vec<u8> {
@@ -100,6 +103,9 @@ fn shown(bytes: &[u8], secret: &str, cut: Cut) -> Vec<String> {
 
 fn check(text: &str, secret: &str) {
     assert_harmless(text);
+    if text.len() < secret.len() {
+        return;
+    }
     assert!(!holds(text.as_bytes(), secret), "{text}");
     assert!(
         !holds(&unescaped(text, "%", true), secret),
