@@ -451,7 +451,7 @@ active_cases() {
     -- example.test --check-enumeration "$ann_user" "${known[@]}"
   # Postfix before 3.9 takes bare line feeds for line ends (smtpd_forbid_bare_newline = no).
   check active-smuggling 0,1 "server['active'][0]['status'] == 'complete' and len($verdicts) == 12" \
-    "('smtp-smuggling' in ids) == ('ended_message' in $verdicts)" "$verdicts[3] == 'taken_as_data'" \
+    "('smtp-smuggling' in ids) == ('ended_message' in $verdicts)" "${verdicts}[3] == 'taken_as_data'" \
     -- example.test "${envelope[@]}" --check-smuggling "${known[@]}"
 }
 

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154 # variables shared with the script that sources this
+# shellcheck shell=bash disable=SC2154,SC2034 # variables shared with the script that sources this
 # A DNS of its own that is signed from the root down: Knot has the zones, a second Unbound asks it and validates. The hosts in
 # it are the suite's Postfix; what each one's TLSA records come to is in dane_cases. Files: $directory/dnssec/anchor has the
 # root's keys for --trust-anchor, resolver 127.0.25.55 port 5353 (and port 53 for programs that know no other).
