@@ -126,7 +126,9 @@ fn opportunistic(basis: &Basis) -> (Delivery, String) {
         Basis::NoTls(why) => (Plaintext, why.clone()),
         Basis::Broken(why) => (
             Plaintext,
-            format!("{why}; such senders go on in clear: Postfix at its next attempt, Exchange Online at once"),
+            format!(
+                "{why}; such senders go on in clear: Postfix at its next attempt, Exchange Online at once"
+            ),
         ),
         Basis::Encrypted(_) => (Encrypted, "the certificate is not looked at".to_owned()),
     }

@@ -59,7 +59,7 @@ pub trait Network {
     /// What DNSSEC proves about the MX records of `name`.
     fn proof_of_mx(&self, name: &str) -> impl Future<Output = Proven<()>>;
     /// What it proves about the addresses of `name`.
-    fn proof_of_addresses(&self, name: &str) -> impl Future<Output = Proven<()>>;
+    fn proof_of_addresses(&self, name: &str, family: Family) -> impl Future<Output = Proven<()>>;
     /// The TLSA records at `name`, with what is proven about them.
     fn tlsa(&self, name: &str) -> impl Future<Output = Proven<Tlsa>>;
     /// Whether `name` is in the machine's hosts file.

@@ -160,22 +160,28 @@ impl Resolver {
         .await
     }
 
-    /// What it proves about the addresses of `name`, both kinds of them: an answer without records is proven as well.
-    pub async fn proof_of_addresses(&self, name: &str) -> Proven<()> {
-        let is_address = |data: &RData| data.ip_addr().map(|_| ());
-        let (v4, v6) = tokio::join!(
-            self.proven(name, RecordType::A, is_address),
-            self.proven(name, RecordType::AAAA, is_address)
-        );
-        let (found, other) = match v4.lookup.answer {
-            Answer::Found(_) => (v4, v6),
-            _ => (v6, v4),
-        };
-        Proven {
-            proof: found.proof.min(other.proof),
-            why: found.why.or(other.why),
-            lookup: found.lookup,
+    /// What it proves about the addresses of `name`; an answer without records is proven as well. One after the other:
+    /// the second finds the keys that the first had to ask for.
+    pub async fn proof_of_addresses(&self, name: &str, family: Family) -> Proven<()> {
+        let mut all: Option<Proven<()>> = None;
+        for kind in record_types(family) {
+            let is_address = |data: &RData| data.ip_addr().map(|_| ());
+            let one = self.proven(name, *kind, is_address).await;
+            all = Some(match all {
+                Some(before) if matches!(before.lookup.answer, Answer::Found(_)) => Proven {
+                    proof: before.proof.min(one.proof),
+                    why: before.why.or(one.why),
+                    lookup: before.lookup,
+                },
+                Some(before) => Proven {
+                    proof: before.proof.min(one.proof),
+                    why: one.why.or(before.why),
+                    lookup: one.lookup,
+                },
+                None => one,
+            });
         }
+        all.unwrap_or_else(|| Proven::indeterminate(Lookup::of(not_a_name()), "nothing was asked"))
     }
 
     /// The TLSA records at `name`, such as `_25._tcp.mx1.example.com`, with what is proven about them.

@@ -74,8 +74,8 @@ impl Network for System {
         self.resolver.proof_of_mx(name)
     }
 
-    fn proof_of_addresses(&self, name: &str) -> impl Future<Output = Proven<()>> {
-        self.resolver.proof_of_addresses(name)
+    fn proof_of_addresses(&self, name: &str, family: Family) -> impl Future<Output = Proven<()>> {
+        self.resolver.proof_of_addresses(name, family)
     }
 
     fn tlsa(&self, name: &str) -> impl Future<Output = Proven<Tlsa>> {

@@ -1,13 +1,13 @@
 //! DANE beside the conversation: the TLSA records of a server with their proof are asked for while it is spoken to, and compared
 //! with its certificates at the end. No round trip of the conversation waits for it. RFC 7672 sections 2.2 and 3.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use tokio::sync::OnceCell;
 
 use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
-    dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
+    dns::{Answer, Family, Proof, Proven, Tlsa, tlsa_name},
     event::{Event, Resolution, Tls},
     net::{
         Network,
@@ -24,10 +24,16 @@ pub(super) struct DomainProof(OnceCell<Proven<()>>);
 
 impl DomainProof {
     /// What is proven about the MX records, or about the addresses of a host that was named itself.
-    async fn of<N: Network>(&self, network: &N, domain: Option<&str>, host: &str) -> &Proven<()> {
+    async fn of<N: Network>(
+        &self,
+        network: &N,
+        domain: Option<&str>,
+        host: &str,
+        family: Family,
+    ) -> &Proven<()> {
         let ask = async || match domain {
             Some(domain) => network.proof_of_mx(domain).await,
-            None => network.proof_of_addresses(host).await,
+            None => network.proof_of_addresses(host, family).await,
         };
         self.0.get_or_init(ask).await
     }
@@ -59,21 +65,23 @@ pub(super) fn applies<N: Network>(plan: &Plan, candidate: &Candidate, network: &
     plan.dane && name.is_some_and(|name| name.contains('.') && !network.in_hosts_file(name))
 }
 
-/// Asks for everything at the same time. An alias has its records at the end of the chain, or at its own name where there are
-/// none (RFC 7672 section 2.2.3).
+/// Asks one after the other, while the server is spoken to: each answer is validated with keys that the one before had to ask
+/// for. An alias has its records at the end of the chain, or at its own name where there are none (RFC 7672 section 2.2.3).
 pub(super) async fn look_up<N: Network>(
-    network: &N,
-    candidate: &Candidate,
+    check: &Check<'_, N>,
     by_mx: Option<&str>,
     domain: &DomainProof,
 ) -> Records {
-    let (host, port) = (candidate.host.as_str(), candidate.port);
+    let network = check.network;
+    let (host, port) = (check.host(), check.port());
+    let family = match check.address {
+        IpAddr::V4(_) => Family::V4,
+        IpAddr::V6(_) => Family::V6,
+    };
     let own_name = tlsa_name(host, port);
-    let (of_domain, addresses, own) = tokio::join!(
-        domain.of(network, by_mx, host),
-        network.proof_of_addresses(host),
-        network.tlsa(&own_name)
-    );
+    let of_domain = domain.of(network, by_mx, host, family).await;
+    let addresses = network.proof_of_addresses(host, family).await;
+    let own = network.tlsa(&own_name).await;
     let mut names = vec![host.to_owned()];
     names.extend(by_mx.map(str::to_owned));
     let mut records = Records {

@@ -117,12 +117,7 @@ async fn with_dane<N: Network>(check: &Check<'_, N>, candidates: &Candidates<'_>
     if !dane::applies(check.plan, check.candidate, check.network) {
         return check.run().await;
     }
-    let records = dane::look_up(
-        check.network,
-        check.candidate,
-        candidates.by_mx(),
-        &candidates.domain_proof,
-    );
+    let records = dane::look_up(check, candidates.by_mx(), &candidates.domain_proof);
     let conversation = check.run();
     tokio::pin!(records, conversation);
     let (progress, records) = tokio::select! {

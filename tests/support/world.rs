@@ -246,8 +246,13 @@ impl Network for World {
         self.proven(name, self.lookup(name, &["MX"], |_| Some(())))
     }
 
-    async fn proof_of_addresses(&self, name: &str) -> Proven<()> {
-        self.proven(name, self.lookup(name, &["A", "AAAA"], |_| Some(())))
+    async fn proof_of_addresses(&self, name: &str, family: Family) -> Proven<()> {
+        let kinds: &[&str] = match family {
+            Family::Any => &["AAAA", "A"],
+            Family::V4 => &["A"],
+            Family::V6 => &["AAAA"],
+        };
+        self.proven(name, self.lookup(name, kinds, |_| Some(())))
     }
 
     async fn tlsa(&self, name: &str) -> Proven<Tlsa> {

@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base64::Engine;
@@ -40,6 +40,8 @@ pub(super) struct Validator {
     /// A name whose keys the trust anchors have.
     anchored: Name,
     timeout: Duration,
+    /// Once it is known that the DNS server strips signatures nothing more is asked: every answer would look alike.
+    stripped: OnceLock<String>,
 }
 
 impl Validator {
@@ -62,6 +64,7 @@ impl Validator {
             server,
             anchored,
             timeout: options.timeout,
+            stripped: OnceLock::new(),
         })
     }
 
@@ -73,6 +76,9 @@ impl Validator {
         kind: RecordType,
         value: impl Fn(&RData) -> Option<T>,
     ) -> Proven<T> {
+        if let Some(why) = self.stripped.get() {
+            return Proven::indeterminate(Lookup::of(Answer::Bogus(why.clone())), why);
+        }
         let mut weakest = Proof::Secure;
         let mut at = name.clone();
         for _ in 0..LONGEST_CHAIN {
