@@ -4,7 +4,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -21,6 +21,7 @@ use hickory_resolver::proto::op::{
 };
 use hickory_resolver::proto::rr::rdata::opt::{EdnsCode, EdnsOption};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
+use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use super::ResolverOptions;
@@ -40,8 +41,8 @@ pub(super) struct Validator {
     /// A name whose keys the trust anchors have.
     anchored: Name,
     timeout: Duration,
-    /// Once it is known that the DNS server strips signatures nothing more is asked: every answer would look alike.
-    stripped: OnceLock<String>,
+    /// Why nothing can be validated here, once that was asked.
+    stripped: OnceCell<Option<String>>,
 }
 
 impl Validator {
@@ -64,7 +65,7 @@ impl Validator {
             server,
             anchored,
             timeout: options.timeout,
-            stripped: OnceLock::new(),
+            stripped: OnceCell::new(),
         })
     }
 
@@ -76,7 +77,7 @@ impl Validator {
         kind: RecordType,
         value: impl Fn(&RData) -> Option<T>,
     ) -> Proven<T> {
-        if let Some(why) = self.stripped.get() {
+        if let Some(why) = self.stripping().await {
             return Proven::indeterminate(Lookup::of(Answer::Bogus(why.clone())), why);
         }
         let mut weakest = Proof::Secure;
@@ -167,9 +168,7 @@ impl Validator {
                 proof: Proof::Bogus,
                 why: Some(why),
             },
-            Opinion::Stripped(why) | Opinion::Contradicts(why) => {
-                Proven::indeterminate(lookup, why)
-            }
+            Opinion::Contradicts(why) => Proven::indeterminate(lookup, why),
         }
     }
 
@@ -198,16 +197,24 @@ impl Validator {
                 ));
             }
         }
-        let keys = self.raw(server, &self.anchored, RecordType::DNSKEY).await;
-        match keys {
-            Some(message) if !has_signatures(&message) => {
-                Opinion::Stripped(format!("the DNS server {server} does not pass DNSSEC on"))
+        Opinion::Wrong("the signatures do not verify".to_owned())
+    }
+
+    /// Why nothing can be validated here: the DNS server hands the keys of the trust anchor out without their signatures.
+    /// Asked before anything else, for behind such a server every answer would look alike.
+    async fn stripping(&self) -> Option<&String> {
+        let ask = async || {
+            let server = self.server?;
+            match self.raw(server, &self.anchored, RecordType::DNSKEY).await {
+                None => Some(format!(
+                    "the DNS server {server} does not answer questions for DNSSEC keys"
+                )),
+                // What did not fit says nothing about what is in it.
+                Some(keys) if keys.metadata.truncation || has_signatures(&keys) => None,
+                Some(_) => Some(format!("the DNS server {server} does not pass DNSSEC on")),
             }
-            None => Opinion::Stripped(format!(
-                "the DNS server {server} does not answer questions for DNSSEC keys"
-            )),
-            Some(_) => Opinion::Wrong("the signatures do not verify".to_owned()),
-        }
+        };
+        self.stripped.get_or_init(ask).await.as_ref()
     }
 
     async fn raw(&self, server: SocketAddr, name: &Name, kind: RecordType) -> Option<Message> {
@@ -232,7 +239,6 @@ impl Validator {
 
 enum Opinion {
     Wrong(String),
-    Stripped(String),
     Contradicts(String),
 }
 
