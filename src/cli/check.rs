@@ -9,7 +9,7 @@ use super::{
     closed_pipe,
     live::Live,
     options::Format,
-    output::{style, unwritten},
+    output::{Output, style, unwritten},
     settings::Settings,
     terminal,
 };
@@ -93,7 +93,7 @@ fn show(settings: &Settings, report: &Report, style: Style) -> u8 {
         ),
         Format::Text => text(&mut shown, settings, report, &judgement, style),
     };
-    let mut output = io::stdout().lock();
+    let mut output = Output::lock();
     match written
         .and_then(|()| output.write_all(&shown))
         .and_then(|()| output.flush())

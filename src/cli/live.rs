@@ -10,6 +10,8 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::{sync::Notify, time::sleep};
 
+use super::output::Output;
+
 use crate::{
     event::{Conversation, Event, MtaSts, Observed, Observer, Resolution},
     render::Transcript,
@@ -82,7 +84,7 @@ impl Live {
             return;
         }
         self.quiet();
-        let mut output = io::stdout().lock();
+        let mut output = Output::lock();
         if let Err(error) = output.write_all(&lines).and_then(|()| output.flush()) {
             *self.broken.borrow_mut() = Some(error);
             self.ended.notify_one();

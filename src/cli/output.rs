@@ -1,10 +1,71 @@
 //! Standard output and standard error of the process: what is printed, how it looks, and what it means when nobody
 //! reads it.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, StdoutLock, Write},
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Duration,
+};
+
+use tokio::time::sleep;
 
 use super::options::ColorChoice;
 use crate::{finding::Outcome, render::Style};
+
+/// The writes to standard output.
+pub(super) static WRITES: Writes = Writes(AtomicUsize::new(0));
+
+/// Counts the beginnings and ends of writes: odd while one is under way.
+pub(super) struct Writes(AtomicUsize);
+
+impl Writes {
+    fn counted<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let written = write();
+        self.0.fetch_add(1, Ordering::Relaxed);
+        written
+    }
+
+    /// Completes when a write stands still. Another thread writes.
+    pub(super) async fn stand_still(&self) {
+        let mut before = None;
+        loop {
+            let count = self.0.load(Ordering::Relaxed);
+            let under_way = (!count.is_multiple_of(2)).then_some(count);
+            if under_way.is_some() && under_way == before {
+                return;
+            }
+            before = under_way;
+            sleep(STANDSTILL).await;
+        }
+    }
+}
+
+/// Bytes of one write. A pipe that is full lets none of a larger one be seen to go through.
+const PIECE: usize = 4096;
+
+/// How long a write may take before it counts as standing still: nobody who reads needs so long for a piece.
+const STANDSTILL: Duration = Duration::from_millis(40);
+
+/// Standard output, written to in pieces that are counted.
+pub(super) struct Output(StdoutLock<'static>);
+
+impl Output {
+    pub(super) fn lock() -> Self {
+        Self(io::stdout().lock())
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let piece = &bytes[..bytes.len().min(PIECE)];
+        WRITES.counted(|| self.0.write(piece))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        WRITES.counted(|| self.0.flush())
+    }
+}
 
 /// Says on standard error what is wrong.
 pub(super) fn complain(sentence: &str, outcome: Outcome) -> u8 {
@@ -14,7 +75,7 @@ pub(super) fn complain(sentence: &str, outcome: Outcome) -> u8 {
 
 /// Prints `text` and nothing else.
 pub(super) fn print(text: &str) -> u8 {
-    let mut output = io::stdout().lock();
+    let mut output = Output::lock();
     match output
         .write_all(text.as_bytes())
         .and_then(|()| output.flush())
@@ -58,4 +119,33 @@ pub fn report_panic(place: &str) {
         io::stderr().lock(),
         "error: smtpcheck itself failed{place}; please report it with the command line, without passwords"
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::{advance, timeout};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_write_that_goes_on_does_not_stand_still() {
+        let writes = Writes(AtomicUsize::new(0));
+        let still = timeout(Duration::from_secs(1), writes.stand_still());
+        assert!(still.await.is_err(), "nobody writes");
+        let busy = async {
+            for _ in 0..100 {
+                writes.counted(|| ());
+                writes.0.fetch_add(2, Ordering::Relaxed);
+                advance(Duration::from_millis(10)).await;
+            }
+        };
+        writes.0.fetch_add(1, Ordering::Relaxed);
+        tokio::select! {
+            biased;
+            () = writes.stand_still() => panic!("pieces go through"),
+            () = busy => {}
+        }
+        let still = timeout(Duration::from_millis(80), writes.stand_still());
+        assert!(still.await.is_ok(), "the last one does not end");
+    }
 }

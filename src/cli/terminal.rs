@@ -6,8 +6,9 @@
 use std::sync::{Mutex, PoisonError};
 use std::{future::Future, io, process, thread, time::Duration};
 
-use tokio::{runtime::Builder, sync::oneshot, time::sleep};
+use tokio::{runtime::Builder, sync::oneshot, time::timeout};
 
+use super::output;
 use crate::finding::Outcome;
 
 /// The terminal has its settings back and must keep them: a thread at a question may be about to change them.
@@ -50,8 +51,8 @@ pub async fn until_interrupted<Answer: Send + 'static>(
 /// How long the report of an interrupted run may take to be written.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Ends the process some time after a signal, whatever it does: it may be stuck in writing to a pipe that is full and
-/// that nobody empties, where no task gets its turn any more.
+/// Ends the process some time after a signal, whatever it does, and at once where it is stuck in writing to a pipe that is
+/// full and that nobody empties: there no task gets its turn any more.
 #[expect(clippy::exit, reason = "the other threads are stuck")]
 pub fn end_after_signal() {
     let watch = || {
@@ -61,7 +62,7 @@ pub fn end_after_signal() {
         let saved = Saved::now();
         runtime.block_on(async {
             signalled().await;
-            sleep(LAST_WORDS).await;
+            let _ = timeout(LAST_WORDS, output::WRITES.stand_still()).await;
         });
         saved.restore_for_good();
         process::exit(Outcome::Interrupted.code().into());

@@ -111,6 +111,11 @@ pub enum Resolution {
         /// Why it is bogus or indeterminate.
         why: Option<String>,
     },
+    /// Servers are left untried that no other one made unnecessary.
+    Stopped {
+        /// Why, and how many.
+        because: String,
+    },
     /// What the answers come to.
     Concluded {
         /// For the report.

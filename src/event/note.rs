@@ -96,11 +96,13 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
     }
 }
 
-/// The sentence for an event about the domain, shown above the transcript.
+/// The sentence for an event about the domain, shown above or below the conversations.
 #[must_use]
 pub fn domain_note(observed: &Observed) -> Option<&str> {
     match &observed.event {
-        Event::Resolution(Resolution::Chosen { explanation }) => Some(explanation),
+        Event::Resolution(
+            Resolution::Chosen { explanation: text } | Resolution::Stopped { because: text },
+        ) => Some(text),
         _ => None,
     }
 }

@@ -168,7 +168,7 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
         }
     }
     findings.sort_by_key(|finding| (finding.ignored, std::cmp::Reverse(finding.severity)));
-    let unmet = unmet(report);
+    let unmet: Vec<_> = unmet(report).into_iter().chain(not_all(report)).collect();
     let asked_in_vain = !unmet.is_empty();
     not_checked.extend(unmet);
     let outcome = outcome(report, &findings, options.fail_on, asked_in_vain);
@@ -380,6 +380,19 @@ fn unmet(report: &Report) -> Vec<NotChecked> {
         );
     }
     unmet
+}
+
+/// `--all`, and not every server was looked at.
+fn not_all(report: &Report) -> Option<NotChecked> {
+    let resolution = &report.resolution;
+    let left_out = resolution.incomplete.iter().any(|one| one.left_out > 0);
+    let too_many = left_out.then_some("DNS names more servers than are looked at");
+    let reason = resolution.stopped.as_deref().or(too_many)?;
+    report.asked.all.then(|| NotChecked {
+        id: "all",
+        subject: domain_subject(report),
+        reason: reason.to_owned(),
+    })
 }
 
 fn unverifiable(server: &Server) -> Option<&str> {

@@ -5,6 +5,7 @@ use super::{
     Severity::{Error, Notice, Warning},
     Verdict, domain,
 };
+use crate::event::note::counted;
 use crate::report::{Exchange, Family, NameStatus, Proof, Report, ResolutionStatus};
 
 pub(super) const CHECKS: &[Check] = &[
@@ -96,6 +97,14 @@ pub(super) const CHECKS: &[Check] = &[
         "Try again later; if it stays so, look at the domain's name servers (SERVFAIL is often a broken DNSSEC \
          signature) and at this machine's resolver.",
         server_failure,
+    ),
+    domain(
+        "too-many-servers",
+        Warning,
+        "DNS names more servers than are looked at",
+        "RFC 5321 section 5.1",
+        "Publish fewer MX records and addresses: senders try some five and leave the others alone.",
+        too_many_servers,
     ),
     domain(
         "dnssec-bogus",
@@ -288,16 +297,51 @@ fn server_failure(report: &Report) -> Verdict {
             )),
             _ => None,
         });
+    let parts = report.resolution.incomplete.iter().filter_map(|one| {
+        let failed = one.failed.as_ref()?;
+        Some(format!("{}: the look-up of {failed}", one.name))
+    });
+    let missing = exchanges
+        .map(|text| demoted(report, text))
+        .chain(parts.map(|text| Evidence::new(text).of(Warning)));
     match whole {
         Some(whole) => Verdict::Found(vec![whole]),
-        None => Verdict::from_evidence(exchanges.map(|text| demoted(report, text)).collect()),
+        None if report.asked.all => {
+            Verdict::from_evidence(missing.map(|evidence| evidence.of(Error)).collect())
+        }
+        None => Verdict::from_evidence(missing.collect()),
     }
+}
+
+fn too_many_servers(report: &Report) -> Verdict {
+    if let Some(because) = &report.resolution.stopped {
+        // `--all` was asked for in vain, which is said in its own name.
+        return match report.asked.all {
+            true => Verdict::NotApplicable,
+            false => Verdict::Unknown(because.clone()),
+        };
+    }
+    let left_out = report.resolution.incomplete.iter();
+    let left_out = left_out.filter(|one| one.left_out > 0).map(|one| {
+        Evidence::new(format!(
+            "{}: {} more than are looked at",
+            one.name,
+            counted(one.left_out, "record")
+        ))
+    });
+    Verdict::from_evidence(left_out.collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::support::{found, report, severities};
+    use crate::{
+        finding::{
+            JudgeOptions, judge,
+            support::{found, report, severities, unknown},
+        },
+        report::Incomplete,
+    };
 
     fn with_mx(exchanges: &[(&str, NameStatus)]) -> Report {
         let mut report = report();
@@ -370,5 +414,38 @@ mod tests {
         assert_eq!(severities(&report), [("dns-server-failure", Warning)]);
         let report = with_mx(&[("a.example", NameStatus::NoSuchName)]);
         assert_eq!(severities(&report), [("mx-no-address", Error)]);
+    }
+
+    fn incomplete(failed: Option<&str>, left_out: usize) -> Report {
+        let mut report = report();
+        report.resolution.incomplete.push(Incomplete {
+            name: "mx.example".to_owned(),
+            failed: failed.map(str::to_owned),
+            left_out,
+        });
+        report
+    }
+
+    #[test]
+    fn a_part_of_an_answer_that_failed_counts_fully_when_all_are_asked_for() {
+        let mut report = incomplete(Some("AAAA: SERVFAIL"), 0);
+        assert_eq!(severities(&report), [("dns-server-failure", Warning)]);
+        report.asked.all = true;
+        assert_eq!(severities(&report), [("dns-server-failure", Error)]);
+    }
+
+    #[test]
+    fn servers_left_out_are_not_checked_and_with_all_that_is_said_in_its_name() {
+        let mut too_many = incomplete(None, 3);
+        assert_eq!(severities(&too_many), [("too-many-servers", Warning)]);
+        let mut stopped = report();
+        stopped.resolution.stopped = Some("no more than 50 servers are tried".to_owned());
+        assert_eq!(unknown(&stopped), ["too-many-servers"]);
+        for report in [&mut too_many, &mut stopped] {
+            assert_eq!(judge(report, &JudgeOptions::default()).verdict.exit_code, 0);
+            report.asked.all = true;
+            assert_eq!(unknown(report), ["all"]);
+            assert_eq!(judge(report, &JudgeOptions::default()).verdict.exit_code, 3);
+        }
     }
 }

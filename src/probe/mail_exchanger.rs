@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use tokio::sync::OnceCell;
 
 use super::{
+    budget::{Budget, MOST_SERVERS},
     dane::DomainProof,
     join,
     plan::{Connect, Host, MailExchangers, Plan, TlsMode},
@@ -425,8 +426,9 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    /// Accounts for the servers after the first `tried` ones.
-    pub(super) fn tell_untried(&self, watch: Watch<'_>, tried: usize) {
+    /// Accounts for the servers that were not tried.
+    pub(super) fn tell_untried(&self, watch: Watch<'_>, budget: &Budget<'_>) {
+        let tried = budget.tried();
         let all = self.list.iter().flat_map(|candidate| {
             let addresses = candidate
                 .addresses
@@ -435,7 +437,16 @@ impl<'a> Candidates<'a> {
                 .unwrap_or_default();
             addresses.iter().map(move |address| (candidate, *address))
         });
-        for (number, (candidate, address)) in all.enumerate().skip(tried) {
+        if let Some(because) = budget.exhausted_because() {
+            let untried = all.clone().count().saturating_sub(tried);
+            watch.tell(Event::Resolution(Resolution::Stopped {
+                because: match untried {
+                    1 => format!("{because}; 1 further address is left out"),
+                    more => format!("{because}; {more} further addresses are left out"),
+                },
+            }));
+        }
+        for (number, (candidate, address)) in all.enumerate().take(MOST_SERVERS).skip(tried) {
             watch
                 .about(About::Server(number))
                 .tell(Event::Connection(Connection::NotTried {

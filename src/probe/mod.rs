@@ -4,6 +4,7 @@
 mod active;
 mod afterwards;
 mod authentication;
+mod budget;
 mod check;
 mod conversation;
 mod dane;
@@ -20,10 +21,7 @@ mod submission;
 mod visit;
 mod without_name;
 
-use std::{
-    cell::{Cell, RefCell},
-    time::Duration,
-};
+use std::{cell::RefCell, time::Duration};
 
 use tokio::time::{Instant, timeout};
 
@@ -31,6 +29,7 @@ use crate::{
     event::{About, Connection, Event, Observer},
     net::{Network, link::Watch, tls::Roots},
 };
+use budget::Budget;
 use check::Check;
 use conversation::Progress;
 use mail_exchanger::Candidates;
@@ -47,14 +46,14 @@ pub async fn run<N: Network>(
     observer: &dyn Observer,
     started: Instant,
 ) {
-    let watch = Watch::new(observer, started, About::Domain);
+    let budget = Budget::new(observer, plan.timeout, plan.all);
+    let watch = Watch::new(&budget, started, About::Domain);
     let Some(candidates) = mail_exchanger::candidates(plan, network, watch).await else {
         return;
     };
-    let tried = Cell::new(0);
     let servers = async {
         let look_ups = candidates.look_up_all(network, watch);
-        let checks = check_in_turn(plan, roots, network, watch, &candidates, &tried);
+        let checks = check_in_turn(plan, roots, network, watch, &candidates, &budget);
         tokio::pin!(look_ups, checks);
         tokio::select! {
             () = &mut checks => { let _ = timeout(LOOKUPS_OUTLAST, look_ups).await; }
@@ -75,7 +74,7 @@ pub async fn run<N: Network>(
         None => servers.await,
     }
     candidates.domain_proof.tell(watch);
-    candidates.tell_untried(watch, tried.get());
+    candidates.tell_untried(watch, &budget);
     candidates.conclude(watch);
 }
 
@@ -86,12 +85,15 @@ async fn check_in_turn<N: Network>(
     network: &N,
     watch: Watch<'_>,
     candidates: &Candidates<'_>,
-    tried: &Cell<usize>,
+    budget: &Budget<'_>,
 ) {
     let mut logins_over = false;
     for candidate in candidates.iter() {
         for address in candidates.addresses(candidate, network, watch).await {
-            let watch = watch.about(About::Server(tried.replace(tried.get() + 1)));
+            let Some(number) = budget.next_server() else {
+                return;
+            };
+            let watch = watch.about(About::Server(number));
             let check = Check {
                 plan,
                 roots,

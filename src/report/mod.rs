@@ -80,6 +80,23 @@ pub struct Resolution {
     /// Which server is checked and why, when that is not what was typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,
+    /// Answers that are not the whole truth.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub incomplete: Vec<Incomplete>,
+    /// Why servers were left untried although none before them answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<String>,
+}
+
+/// An answer of which a part failed or was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Incomplete {
+    /// The name asked for.
+    pub name: String,
+    /// What failed while the rest was found: `AAAA: SERVFAIL`; null when nothing did.
+    pub failed: Option<String>,
+    /// How many records were left out because there were too many.
+    pub left_out: usize,
 }
 
 /// One mail exchanger.

@@ -5,7 +5,7 @@ use std::{cell::RefCell, net::IpAddr, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    Asked, Exchange, MtaSts, NameStatus, Report, Service, Target,
+    Asked, Exchange, Incomplete, MtaSts, NameStatus, Report, Service, Target,
     server::{
         Attempt, Data, Ehlo, Failure, From, Greeting, HandshakeMessage, Kind, Mail, Rcpt, Server,
         StartTlsStatus, Tls, TlsMode, Transaction, TranscriptEntry, Violation, enhanced_code,
@@ -67,6 +67,14 @@ impl Observer for Recorder {
 
 fn record_resolution(resolution: &mut super::Resolution, event: &Resolution) {
     match event {
+        Resolution::MailExchangers { domain, lookup } => {
+            record_incomplete(resolution, domain, lookup)
+        }
+        Resolution::Services { name, lookup } => record_incomplete(resolution, name, lookup),
+        Resolution::Addresses { host, lookup } => record_incomplete(resolution, host, lookup),
+        _ => {}
+    }
+    match event {
         Resolution::MailExchangers {
             lookup:
                 Lookup {
@@ -111,6 +119,7 @@ fn record_resolution(resolution: &mut super::Resolution, event: &Resolution) {
             resolution.dnssec = *proof;
             resolution.dnssec_detail.clone_from(why);
         }
+        Resolution::Stopped { because } => resolution.stopped = Some(because.clone()),
         Resolution::Concluded { status, detail } => {
             resolution.status = *status;
             resolution.detail.clone_from(detail);
@@ -123,6 +132,16 @@ fn record_resolution(resolution: &mut super::Resolution, event: &Resolution) {
             resolution.explanation = Some(before + explanation);
         }
         _ => {}
+    }
+}
+
+fn record_incomplete<T>(resolution: &mut super::Resolution, name: &str, lookup: &Lookup<T>) {
+    if lookup.partial.is_some() || lookup.dropped > 0 {
+        resolution.incomplete.push(Incomplete {
+            name: name.to_owned(),
+            failed: lookup.partial.clone(),
+            left_out: lookup.dropped,
+        });
     }
 }
 

@@ -1,9 +1,10 @@
 //! A world without wires: names from a zone, servers from scripts, a clock that stands still.
 //!
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
-//! `name TXT text`, `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name SERVFAIL`,
-//! `name TIMEOUT` and `name SILENT` (questions for TLSA are never answered). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what
-//! DNSSEC proves about everything at and below the name; without it everything is insecure.
+//! `name TXT text`, `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name
+//! SERVFAIL`, `name TIMEOUT` (with a type behind them for that type alone) and `name SILENT` (questions for TLSA are never
+//! answered). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what DNSSEC
+//! proves about everything at and below the name; without it everything is insecure.
 //!
 //! In TLSA data `LEAF_KEY` stands for the SHA-256 of the server's key, `ISSUER` for that of the intermediate's certificate.
 
@@ -24,7 +25,11 @@ use std::{
 
 use aws_lc_rs::digest::{SHA256, digest};
 use smtpcheck::{
-    dns::{Answer, Family, Lookup, Mx, Proof, Proven, Srv, Tlsa, mx_order, srv_order},
+    dns::{
+        Answer, Family, Lookup, Mx, Proof, Proven, Srv, Tlsa,
+        addresses::{arranged, merged},
+        mx_order, srv_order,
+    },
     net::{Dialled, Network, http, https},
     playback::{Certificates, Outcome, Script, play},
     record::mta_sts::{FetchError, Response},
@@ -98,7 +103,12 @@ impl World {
             .iter()
             .filter(|(owner, _, _)| *owner == name)
             .collect();
-        let has = |kind: &str| of_name.iter().any(|(_, known, _)| known == kind);
+        // `mx1.example.com SERVFAIL` fails for every type, `mx1.example.com SERVFAIL AAAA` for one.
+        let has = |failure: &str| {
+            of_name.iter().any(|(_, known, kind)| {
+                known == failure && (kind.is_empty() || kinds.contains(&kind.as_str()))
+            })
+        };
         let found: Vec<T> = of_name
             .iter()
             .filter(|(_, kind, _)| kinds.contains(&kind.as_str()))
@@ -234,12 +244,17 @@ impl Network for World {
     }
 
     async fn addresses(&self, name: &str, family: Family) -> Lookup<IpAddr> {
-        let kinds: &[&str] = match family {
-            Family::Any => &["AAAA", "A", "HOSTS"],
-            Family::V4 => &["A", "HOSTS"],
-            Family::V6 => &["AAAA", "HOSTS"],
+        let of = |kind: &str| {
+            self.lookup(name, &[kind, "HOSTS"], |data| {
+                let address: IpAddr = data.parse().ok()?;
+                (address.is_ipv6() == (kind == "AAAA")).then_some(address)
+            })
         };
-        self.lookup(name, kinds, |data| data.parse().ok())
+        match family {
+            Family::Any => merged(of("AAAA"), of("A")),
+            Family::V4 => arranged(of("A")),
+            Family::V6 => arranged(of("AAAA")),
+        }
     }
 
     async fn proof_of_mx(&self, name: &str) -> Proven<()> {
