@@ -1,23 +1,26 @@
 //! One connection to one server: `exchange(command) -> reply`, live events, time limits, TLS. Covers the limits of
 //! RFC 5321 section 4.5.3.2 under the budget of the check. What to say next is decided in `probe`.
 
-use std::{io, time::Duration};
+mod lost;
+mod secure;
+mod transport;
+mod watch;
 
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    time::{Instant, timeout_at},
-};
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout_at};
 use zeroize::Zeroizing;
 
-use super::{
-    BoxedStream,
-    tls::{self, TlsStream},
-};
+use super::BoxedStream;
 use crate::{
-    event::{About, Connection, Conversation, Event, Observed, Observer, Tls},
+    event::{Connection, Conversation, Event, Tls},
     smtp::{self, Command, Gibberish, Outgoing, Reply, Session, Shown, Violation},
-    tls::{Facts, HandshakeError, Step},
 };
+use lost::lost_by;
+pub use lost::{Lost, seconds};
+pub use secure::Secured;
+use transport::Transport;
+pub use watch::Watch;
 
 /// Time limits of RFC 5321 section 4.5.3.2; the budget of the check usually ends a wait sooner.
 pub mod limits {
@@ -36,97 +39,6 @@ pub mod limits {
     pub const DATA_TERMINATION_LEAST: Duration = Duration::from_secs(MINUTE);
     /// The reply to QUIT. The RFC allows five minutes; nothing depends on it any more.
     pub const QUIT: Duration = Duration::from_secs(5);
-}
-
-/// Where events about one server go.
-#[derive(Clone, Copy)]
-pub struct Watch<'a> {
-    observer: &'a dyn Observer,
-    started: Instant,
-    about: About,
-}
-
-impl<'a> Watch<'a> {
-    /// Events about `about`, with times since `started`.
-    #[must_use]
-    pub fn new(observer: &'a dyn Observer, started: Instant, about: About) -> Self {
-        Self {
-            observer,
-            started,
-            about,
-        }
-    }
-
-    /// The same about somebody else.
-    #[must_use]
-    pub fn about(self, about: About) -> Self {
-        Self { about, ..self }
-    }
-
-    /// The same by way of another observer.
-    #[must_use]
-    pub fn through<'b>(self, observer: &'b dyn Observer) -> Watch<'b> {
-        Watch {
-            observer,
-            started: self.started,
-            about: self.about,
-        }
-    }
-
-    /// Reports that `event` happened now.
-    pub fn tell(&self, event: Event) {
-        self.observer.observe(&Observed {
-            at: self.started.elapsed(),
-            about: self.about,
-            event,
-        });
-    }
-}
-
-/// The connection no longer serves, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lost {
-    /// The server closed it.
-    Closed,
-    /// It was reset.
-    Reset,
-    /// No reply for this long.
-    TimedOut(Duration),
-    /// The operating system's words.
-    Broken(String),
-    /// What came is not SMTP.
-    NotSmtp(Gibberish),
-    /// TLS failed once it was established.
-    Tls(HandshakeError),
-}
-
-impl Lost {
-    /// What happened, to stand behind "because" or a colon.
-    #[must_use]
-    pub fn fragment(&self) -> String {
-        match self {
-            Self::Closed => "the server closed the connection".to_owned(),
-            Self::Reset => "the server reset the connection".to_owned(),
-            Self::TimedOut(after) => format!("no reply within {}", seconds(*after)),
-            Self::Broken(how) => format!("the connection broke: {how}"),
-            Self::NotSmtp(gibberish) => format!("this is not SMTP but {}", gibberish.in_words()),
-            Self::Tls(error) => error.to_string(),
-        }
-    }
-}
-
-/// `60 s`, `0.5 s`.
-#[must_use]
-pub fn seconds(duration: Duration) -> String {
-    let rounded = (duration.as_secs_f64() * 10.0).round() / 10.0;
-    format!("{rounded} s")
-}
-
-enum Transport {
-    Plain(BoxedStream),
-    Encrypted(Box<TlsStream<BoxedStream>>),
-    /// After a failed handshake nothing is said any more.
-    Gone,
 }
 
 /// One connection to one server.
@@ -149,29 +61,6 @@ pub struct Link<'a> {
 struct EnhancedCodes {
     offered: bool,
     missing_noted: bool,
-}
-
-/// What became of a handshake.
-pub enum Secured {
-    /// The connection is encrypted.
-    Established(Facts),
-    /// It is not, and the connection is of no more use.
-    Failed {
-        /// What was seen until then.
-        facts: Facts,
-        /// In words.
-        detail: String,
-        /// No answer in time.
-        timed_out: bool,
-        /// The connection ended without a word in TLS.
-        lost: bool,
-        /// The server answered without TLS.
-        plain_text: bool,
-        /// The server wants a client certificate and got none.
-        certificate_demanded: bool,
-        /// Whether another hello may have more success.
-        worth_another_hello: bool,
-    },
 }
 
 impl<'a> Link<'a> {
@@ -451,56 +340,6 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// Turns the connection into an encrypted one. Plain text that came too early is dropped and reported.
-    pub async fn secure(&mut self, parameters: &tls::Parameters) -> Secured {
-        let discarded = self.session.start_tls();
-        if discarded > 0 {
-            self.watch
-                .tell(Event::Tls(Tls::Injected { bytes: discarded }));
-        }
-        let Transport::Plain(stream) = std::mem::replace(&mut self.transport, Transport::Gone)
-        else {
-            return failed(
-                Facts::default(),
-                "the connection is encrypted already".to_owned(),
-                false,
-            );
-        };
-        self.watch.tell(Event::Conversation(Conversation::Waiting {
-            what: "the TLS handshake",
-        }));
-        let watch = self.watch;
-        let mut seen = Facts::default();
-        let mut on_step = |step: Step| {
-            learn(&mut seen, &step);
-            watch.tell(Event::Tls(Tls::Step(step)));
-        };
-        let handshake = tls::handshake(stream, parameters, &mut on_step);
-        match timeout_at(self.deadline, handshake).await {
-            Ok(Ok(established)) => {
-                self.transport = Transport::Encrypted(Box::new(established.stream));
-                Secured::Established(established.facts)
-            }
-            Ok(Err(failure)) => Secured::Failed {
-                detail: failure.error.to_string(),
-                timed_out: false,
-                lost: matches!(
-                    failure.error,
-                    HandshakeError::ClosedByPeer | HandshakeError::Reset
-                ),
-                plain_text: matches!(failure.error, HandshakeError::PlaintextPeer { .. }),
-                certificate_demanded: demands_certificate(&failure),
-                worth_another_hello: is_worth_another_hello(&failure),
-                facts: failure.facts,
-            },
-            Err(_) => failed(
-                seen,
-                format!("no answer to the handshake within {}", seconds(self.budget)),
-                true,
-            ),
-        }
-    }
-
     /// The stream, where it is not encrypted.
     #[must_use]
     pub fn into_plain(self) -> Option<BoxedStream> {
@@ -615,105 +454,4 @@ impl<'a> Link<'a> {
 fn says_no(reply: &Reply) -> bool {
     reply.code.value() == 221
         || !(reply.code.is_positive_completion() || reply.code.is_positive_intermediate())
-}
-
-fn failed(facts: Facts, detail: String, timed_out: bool) -> Secured {
-    Secured::Failed {
-        facts,
-        detail,
-        timed_out,
-        lost: false,
-        plain_text: false,
-        certificate_demanded: false,
-        worth_another_hello: false,
-    }
-}
-
-/// Nothing in common, or a server so old that it hangs up on what it does not know.
-fn is_worth_another_hello(failure: &tls::Failed) -> bool {
-    let no_common_ground = matches!(
-        failure.error,
-        HandshakeError::Alert(_)
-            | HandshakeError::ClosedByPeer
-            | HandshakeError::Reset
-            | HandshakeError::Incompatible(_)
-    );
-    no_common_ground && failure.facts.certificates.is_empty() && !demands_certificate(failure)
-}
-
-/// TLS 1.2 has no alert of its own for a missing client certificate; a server that asked for one, got none and then
-/// ended the handshake is taken at its word.
-fn demands_certificate(failure: &tls::Failed) -> bool {
-    let refused_after_request = failure.facts.client_certificate_requested
-        && matches!(failure.error, HandshakeError::Alert(_));
-    failure.error.demands_client_certificate() || refused_after_request
-}
-
-/// Keeps what the steps of a handshake show, for the case that time runs out in the middle of it.
-fn learn(facts: &mut Facts, step: &Step) {
-    match step {
-        Step::ClientHello { server_name, .. } => facts.server_name.clone_from(server_name),
-        Step::ServerHello {
-            version,
-            cipher_suite,
-            key_exchange_group,
-        } => {
-            facts.version = Some(*version);
-            facts.cipher_suite.clone_from(cipher_suite);
-            facts.key_exchange_group.clone_from(key_exchange_group);
-        }
-        Step::ClientCertificateRequested { given } => {
-            facts.client_certificate_requested = true;
-            facts.client_certificate_given = *given;
-        }
-        Step::Certificates(certificates) => facts.certificates.clone_from(certificates),
-        Step::Stapled(ocsp) => facts.ocsp = Some(Box::new(ocsp.clone())),
-        Step::Verified { verification, .. } => facts.verification = Some(verification.clone()),
-        Step::Finished | Step::Message(_) => {}
-    }
-}
-
-fn lost_by(error: &io::Error) -> Lost {
-    if let Some(error) = HandshakeError::in_io_error(error) {
-        return Lost::Tls(error.clone());
-    }
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => Lost::Closed,
-        io::ErrorKind::ConnectionReset
-        | io::ErrorKind::BrokenPipe
-        | io::ErrorKind::ConnectionAborted => Lost::Reset,
-        _ => Lost::Broken(crate::text::visible(error.to_string().as_bytes())),
-    }
-}
-
-impl Transport {
-    async fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(stream) => stream.read(buffer).await,
-            Self::Encrypted(stream) => stream.read(buffer).await,
-            Self::Gone => Ok(0),
-        }
-    }
-
-    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self {
-            Self::Plain(stream) => {
-                stream.write_all(bytes).await?;
-                stream.flush().await
-            }
-            Self::Encrypted(stream) => {
-                stream.write_all(bytes).await?;
-                stream.flush().await
-            }
-            Self::Gone => Err(io::ErrorKind::NotConnected.into()),
-        }
-    }
-
-    async fn shut_down(&mut self) -> io::Result<()> {
-        match self {
-            Self::Plain(stream) => stream.shutdown().await,
-            Self::Encrypted(stream) => stream.shutdown().await,
-            Self::Gone => Ok(()),
-        }
-    }
 }
