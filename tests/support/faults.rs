@@ -3,7 +3,7 @@
 //! middle; "may have been delivered" exactly where the final dot was sent (RFC 5321 section 4.5.3.2.6). Where else
 //! faults are tested stands in `tests/faults.rs`.
 
-use super::{Ran, Scenario, check, played};
+use super::scenario::{Ran, Scenario, check, played};
 
 const BUDGET: f64 = 20.0;
 const CONNECT_TIMEOUT: f64 = 5.0;
