@@ -100,6 +100,9 @@ pub(crate) struct Entry {
     pub(crate) scenario: Scenario,
 }
 
+/// What a run may take on top of what it has to wait.
+pub(crate) const SLACK: Duration = Duration::from_millis(200);
+
 /// Whether a file belongs to the zoo, which has a test of its own: everything that a server can do wrong.
 pub(crate) fn is_zoo(file: &str) -> bool {
     file.starts_with("zoo_")
@@ -383,7 +386,8 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
     }
 }
 
-fn validator() -> &'static jsonschema::Validator {
+/// Checks JSON documents against their schema; made once.
+pub(crate) fn validator() -> &'static jsonschema::Validator {
     static VALIDATOR: OnceLock<jsonschema::Validator> = OnceLock::new();
     VALIDATOR.get_or_init(|| {
         jsonschema::validator_for(&serde_json::from_str(&render::schema()).unwrap()).unwrap()
@@ -466,7 +470,7 @@ pub(crate) fn check(scenario: &Scenario, ran: &Ran) {
 }
 
 /// `60.2s`.
-fn seconds(text: &str) -> Duration {
+pub(crate) fn seconds(text: &str) -> Duration {
     Duration::from_secs_f64(text.strip_suffix('s').unwrap().parse().unwrap())
 }
 
