@@ -8,7 +8,7 @@
 //! | the same in the middle of a long message | `support/faults.rs`: `a_fault_within_the_message` |
 //! | IPv6 broken and IPv4 fine, the other way round, both; `--all`, `-4`, `-6` | `support/faults.rs` |
 //! | 421, close and silence at each stage, with the findings by name | `scenarios/zoo_stages.toml`, `zoo_quit.toml` |
-//! | octets and lines that drip, endless replies, slow replies one after the other | `scenarios/zoo_limits.toml`, `zoo_memory.rs` |
+//! | octets and lines that drip, endless replies, slow replies one after the other | `scenarios/zoo_limits.toml`, `zoo_floods.toml`, `zoo_memory.rs` |
 //! | lines that end nowhere or in the middle | `scenarios/zoo_lines.toml`, `zoo_codes.toml` |
 //! | a port that speaks TLS, or HTTP, or nothing | `scenarios/connection.toml` |
 //! | SERVFAIL, REFUSED, FORMERR, no answer, garbage, referrals, loops, truncation with TCP | `src/net/resolver/tests.rs`, `scenarios/resolution.toml` |

@@ -3,15 +3,13 @@
 //! middle; "may have been delivered" exactly where the final dot was sent (RFC 5321 section 4.5.3.2.6). Where else
 //! faults are tested stands in `tests/faults.rs`.
 
-use super::{Ran, Scenario, check, played};
+use super::scenario::{Ran, SLACK, Scenario, check, played};
 
 const BUDGET: f64 = 20.0;
 const CONNECT_TIMEOUT: f64 = 5.0;
 /// The least that is waited for the reply to the final dot, whatever the budget.
 const FINAL_DOT: f64 = 60.0;
 const QUIT: f64 = 5.0;
-/// What a run may take on top of what it has to wait.
-const SLACK: f64 = 0.2;
 
 /// What the network does at one stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -221,7 +219,7 @@ fn found(ran: &Ran) -> Vec<&str> {
 /// The run took what it had to wait, and next to nothing more.
 fn took(ran: &Ran, seconds: f64, what: &str) {
     let took = ran.took.as_secs_f64();
-    let right = took >= seconds && took <= seconds + SLACK;
+    let right = took >= seconds && took <= seconds + SLACK.as_secs_f64();
     assert!(right, "{what} took {took} s, not {seconds} s\n{}", ran.text);
 }
 

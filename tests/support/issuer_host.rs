@@ -3,7 +3,7 @@
 
 use smtpcheck::{playback::Certificates, record::mta_sts::FetchError};
 
-use crate::policy_host::failure;
+use super::policy_host::failure;
 
 pub(crate) fn published(what: &str, certificates: &Certificates) -> Result<Vec<u8>, FetchError> {
     match what {
