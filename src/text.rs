@@ -29,6 +29,18 @@ pub fn visible(bytes: &[u8]) -> String {
     shown
 }
 
+/// `text`, cut at [`LONGEST_SHOWN`] bytes and the rest counted.
+#[must_use]
+pub fn shortened(mut text: String) -> String {
+    let cut = cut_at(text.as_bytes());
+    let hidden = text.len() - cut;
+    if hidden > 0 {
+        text.truncate(cut);
+        let _ = write!(text, " [{hidden} more bytes]");
+    }
+    text
+}
+
 fn cut_at(bytes: &[u8]) -> usize {
     if bytes.len() <= LONGEST_SHOWN {
         return bytes.len();

@@ -5,6 +5,8 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on ends there")]
 
+#[path = "support/dns.rs"]
+mod dns;
 #[path = "support/hostile.rs"]
 mod hostile;
 #[path = "support/resident.rs"]
@@ -25,7 +27,7 @@ use hostile::{Behaviour, drip, endless, line, serve, up_to_ehlo};
 /// Far more than the budget of two seconds, the five seconds of QUIT and a busy machine together.
 const LONGEST: Duration = Duration::from_secs(30);
 /// Output of a run; what is shown is bounded as well.
-const MOST_OUTPUT: usize = 4 * 1024 * 1024;
+const MOST_OUTPUT: usize = 8 * 1024 * 1024;
 
 /// Name, behaviour, exit status, and a finding that must be there.
 const HOSTILE: &[(&str, Behaviour, i32, &str)] = &[
@@ -267,4 +269,91 @@ fn a_server_that_stops_reading_ends_the_run() {
     let target = serve(deaf).to_string();
     let ran = run(&[&target, "--to", "bob@example.test"]);
     check("a server that stops reading", &ran, 23, "slow-reply");
+}
+
+/// As much as a reply may have.
+fn flood(stream: &mut TcpStream, code: &str) -> std::io::Result<()> {
+    let line = "x".repeat(1000);
+    (0..80).try_for_each(|_| stream.write_all(format!("{code}-{line}\r\n").as_bytes()))?;
+    stream.write_all(format!("{code} end\r\n").as_bytes())
+}
+
+/// One that says much to everything.
+fn verbose(stream: &mut TcpStream) -> std::io::Result<()> {
+    stream.write_all(b"220 mail.example.test\r\n")?;
+    loop {
+        line(stream)?;
+        flood(stream, "250")?;
+    }
+}
+
+/// Names and behaviours of servers that a domain has 64 of, further options, exit status, and a finding.
+const MANY: &[(&str, Behaviour, &[&str], i32, &str)] = &[
+    (
+        "64 exchanges that refuse with a flood",
+        |stream| flood(stream, "421"),
+        &[],
+        75,
+        "temporary-failure",
+    ),
+    (
+        "64 exchanges that refuse EHLO with a flood",
+        |stream| {
+            stream.write_all(b"220 mail.example.test\r\n")?;
+            line(stream)?;
+            flood(stream, "554")?;
+            line(stream)?;
+            flood(stream, "554")
+        },
+        &[],
+        22,
+        "ehlo-refused",
+    ),
+    (
+        "64 exchanges with long replies, all asked for",
+        verbose,
+        &["--all"],
+        1,
+        "endless-reply",
+    ),
+];
+
+#[test]
+fn memory_does_not_grow_with_the_number_of_servers() {
+    let mut zone = String::from("mail.example.test A 127.0.0.1\n");
+    for number in 0..64 {
+        zone += &format!(
+            "example.test MX 10 mx{number}.example.test\nmx{number}.example.test A 127.0.0.1\n"
+        );
+    }
+    let resolver = dns::serve(dns::Zone::parse(&zone));
+    let resolver = resolver.address().to_string();
+    for (name, behaviour, more, exit, finding) in MANY {
+        let target = format!("example.test:{}", serve(*behaviour).port());
+        let arguments = [&[target.as_str(), "--resolver", &resolver], *more].concat();
+        check(name, &run(&arguments), *exit, finding);
+    }
+}
+
+#[test]
+fn memory_does_not_grow_with_what_each_recipient_is_refused_with() {
+    fn wordy(stream: &mut TcpStream) -> std::io::Result<()> {
+        up_to_ehlo(stream)?;
+        stream.write_all(b"250 mail.example.test\r\n")?;
+        line(stream)?;
+        stream.write_all(b"250 2.1.0 Ok\r\n")?;
+        loop {
+            line(stream)?;
+            flood(stream, "550")?;
+        }
+    }
+    let target = serve(wordy).to_string();
+    let recipients: Vec<String> = (0..100).map(|at| format!("u{at}@example.test")).collect();
+    let ran = run(&[&target, "--to", &recipients.join(",")]);
+    check(
+        "100 recipients, each refused with a flood",
+        &ran,
+        24,
+        "recipient-refused",
+    );
 }

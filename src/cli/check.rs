@@ -1,7 +1,7 @@
 //! One check with somebody watching: made by `probe`, its facts kept by the recorder, judged by `finding`, shown by
 //! `render`. Here both towers meet.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use tokio::time::Instant;
 
@@ -71,8 +71,8 @@ pub(super) async fn attended<N: Network>(
     if let End::Unwritten(error) = end {
         return unwritten(&error);
     }
-    let report = live.recorder().finish(started.elapsed(), interrupted);
-    show(settings, &report, style)
+    let report = live.into_recorder().finish(started.elapsed(), interrupted);
+    show(settings, report, style)
 }
 
 enum End {
@@ -81,30 +81,26 @@ enum End {
     Unwritten(io::Error),
 }
 
-fn show(settings: &Settings, report: &Report, style: Style) -> u8 {
-    let judgement = finding::judge(report, &settings.judging);
-    let mut shown = Vec::new();
+fn show(settings: &Settings, report: Report, style: Style) -> u8 {
+    let judgement = finding::judge(&report, &settings.judging);
+    let mut output = BufWriter::new(Output::lock());
     let written = match settings.output.format {
         Format::Json => render::json(
-            &mut shown,
+            &mut output,
             report,
             &judgement,
             settings.asked.show_certificates,
         ),
-        Format::Text => text(&mut shown, settings, report, &judgement, style),
+        Format::Text => text(&mut output, settings, &report, &judgement, style),
     };
-    let mut output = Output::lock();
-    match written
-        .and_then(|()| output.write_all(&shown))
-        .and_then(|()| output.flush())
-    {
+    match written.and_then(|()| output.flush()) {
         Ok(()) => judgement.verdict.exit_code,
         Err(error) => unwritten(&error),
     }
 }
 
 fn text(
-    shown: &mut Vec<u8>,
+    output: &mut dyn Write,
     settings: &Settings,
     report: &Report,
     judgement: &Judgement,
@@ -112,15 +108,15 @@ fn text(
 ) -> io::Result<()> {
     match settings.output.quiet {
         0 => render::summary(
-            shown,
+            output,
             report,
             judgement,
             style,
             settings.asked.show_certificates,
         ),
-        1 => render::verdict(shown, judgement, style),
+        1 => render::verdict(output, judgement, style),
         _ if judgement.verdict.exit_code == Outcome::Passed.code() => Ok(()),
-        _ => render::verdict(shown, judgement, style),
+        _ => render::verdict(output, judgement, style),
     }
 }
 

@@ -47,8 +47,8 @@ impl Live {
 
     /// The facts.
     #[must_use]
-    pub fn recorder(&self) -> &Recorder {
-        &self.recorder
+    pub fn into_recorder(self) -> Recorder {
+        self.recorder
     }
 
     /// Turns the spinner while nothing happens. Completes when standard output cannot be written to.

@@ -252,6 +252,11 @@ pub enum Conversation {
         /// Under TLS.
         encrypted: bool,
     },
+    /// What servers send from here on is left out of the transcript: it has become too much.
+    LeftOut {
+        /// After so many bytes.
+        bytes: usize,
+    },
     /// The server broke a rule.
     Violation(Violation),
     /// The reply with which the server opens.

@@ -146,6 +146,10 @@ fn conversation(event: &Conversation) -> Option<Entry> {
             text: line.clone(),
             encrypted: *encrypted,
         }),
+        Conversation::LeftOut { bytes } => Some(server_note(format!(
+            "more than {} MiB: what servers send from here on is left out",
+            bytes / 1024 / 1024
+        ))),
         Conversation::Stopped { because } => Some(client_note(because)),
         _ => None,
     }

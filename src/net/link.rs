@@ -355,6 +355,11 @@ impl<'a> Link<'a> {
         let _ = timeout_at(until, self.transport.shut_down()).await;
     }
 
+    /// Tells what came beside the last reply and answers nothing.
+    pub fn pass_over_unasked(&mut self) {
+        self.take_unasked();
+    }
+
     /// What came before we said anything more is no answer to it.
     fn take_unasked(&mut self) {
         while self.session.awaiting() == 0 {

@@ -15,9 +15,9 @@ pub(super) const MOST_SERVERS: usize = 50;
 /// `--all`, which asks for every one.
 const TIMEOUTS: u32 = 5;
 
-/// Bytes that the servers of a run may send together before no further one is tried. An ordinary conversation has some
-/// thousand, and all that is shown is kept until the end.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes that the servers of a run may send together: past that no further one is tried, and no further line of this one is
+/// shown. An ordinary conversation has some thousand, and all that is shown is kept until the end.
+const MOST_BYTES: usize = 2 * 1024 * 1024;
 
 /// What an entry of the transcript takes besides its text.
 const ENTRY: usize = 128;
@@ -102,8 +102,19 @@ impl Observer for Budget<'_> {
             }
             _ => 0,
         };
-        self.bytes.set(self.bytes.get() + kept);
+        let is_line = matches!(
+            observed.event,
+            Event::Conversation(Conversation::ServerLine { .. })
+        );
+        let before = self.bytes.replace(self.bytes.get().saturating_add(kept));
+        if before > MOST_BYTES && is_line {
+            return;
+        }
         self.observer.observe(observed);
+        if before <= MOST_BYTES && self.bytes.get() > MOST_BYTES {
+            let event = Event::Conversation(Conversation::LeftOut { bytes: MOST_BYTES });
+            self.observer.observe(&Observed { event, ..*observed });
+        }
     }
 }
 
@@ -112,10 +123,21 @@ mod tests {
     use super::*;
     use crate::event::About;
 
-    struct Nobody;
+    /// Keeps what reaches it: lines, and that some were left out.
+    #[derive(Default)]
+    struct Kept {
+        lines: Cell<usize>,
+        left_out: Cell<usize>,
+    }
 
-    impl Observer for Nobody {
-        fn observe(&self, _: &Observed) {}
+    impl Observer for Kept {
+        fn observe(&self, observed: &Observed) {
+            let count = match observed.event {
+                Event::Conversation(Conversation::LeftOut { .. }) => &self.left_out,
+                _ => &self.lines,
+            };
+            count.set(count.get() + 1);
+        }
     }
 
     const TIMEOUT: Duration = Duration::from_secs(60);
@@ -134,7 +156,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn fifty_servers_are_tried_with_all_too() {
         for all in [false, true] {
-            let budget = Budget::new(&Nobody, TIMEOUT, all);
+            let nobody = Kept::default();
+            let budget = Budget::new(&nobody, TIMEOUT, all);
             for number in 0..50 {
                 assert_eq!(budget.next_server(), Some(number));
             }
@@ -147,9 +170,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn five_time_limits_may_pass_unless_all_are_asked_for() {
+        let nobody = Kept::default();
         let (some, all) = (
-            Budget::new(&Nobody, TIMEOUT, false),
-            Budget::new(&Nobody, TIMEOUT, true),
+            Budget::new(&nobody, TIMEOUT, false),
+            Budget::new(&nobody, TIMEOUT, true),
         );
         tokio::time::advance(Duration::from_millis(299_900)).await;
         assert_eq!(some.next_server(), Some(0));
@@ -162,19 +186,24 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn long_lines_and_many_lines_count_alike() {
         for length in [0, 2048] {
-            let budget = Budget::new(&Nobody, TIMEOUT, true);
-            let most = 4 * 1024 * 1024 / (length + 128);
+            let kept = Kept::default();
+            let budget = Budget::new(&kept, TIMEOUT, true);
+            let most = 2 * 1024 * 1024 / (length + 128);
             (0..most).for_each(|_| hear(&budget, length));
             assert_eq!(budget.next_server(), Some(0));
             hear(&budget, length.max(128));
             assert_eq!(budget.next_server(), None, "{length}");
-            assert!(budget.exhausted_because().unwrap().contains("4 MiB"));
+            assert!(budget.exhausted_because().unwrap().contains("2 MiB"));
+            hear(&budget, length);
+            assert_eq!(kept.lines.get(), most + 1);
+            assert_eq!(kept.left_out.get(), 1);
         }
     }
 
     #[test]
     fn an_endless_time_limit_does_not_overflow() {
-        let budget = Budget::new(&Nobody, Duration::MAX, false);
+        let nobody = Kept::default();
+        let budget = Budget::new(&nobody, Duration::MAX, false);
         assert_eq!(budget.next_server(), Some(0));
     }
 }

@@ -290,7 +290,9 @@ impl<N: Network> Check<'_, N> {
 
     async fn say_quit(&self, link: &mut Link<'_>) {
         let began = Instant::now();
-        match link.exchange(&Command::Quit).await {
+        let answer = link.exchange(&Command::Quit).await;
+        link.pass_over_unasked();
+        match answer {
             Ok((reply, _)) if matches!(reply.code.value(), 221 | 421) => {}
             Ok((reply, _)) => {
                 self.break_of_rules(Violation::QuitNotConfirmed { reply: Some(reply) });

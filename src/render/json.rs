@@ -45,25 +45,19 @@ pub struct Generator {
 /// What the writer says.
 pub fn json(
     output: &mut dyn Write,
-    report: &Report,
+    mut report: Report,
     judgement: &Judgement,
     certificates: bool,
 ) -> io::Result<()> {
-    let mut report = Cow::Borrowed(report);
-    if judgement.senders.iter().any(|views| !views.is_empty()) {
-        for (server, views) in report.to_mut().servers.iter_mut().zip(&judgement.senders) {
-            server.senders.clone_from(views);
-        }
+    for (server, views) in report.servers.iter_mut().zip(&judgement.senders) {
+        server.senders.clone_from(views);
     }
     if !certificates {
-        for tls in report
-            .to_mut()
+        let tls = report
             .servers
             .iter_mut()
-            .filter_map(|server| server.tls.as_mut())
-        {
-            tls.pem = None;
-        }
+            .filter_map(|server| server.tls.as_mut());
+        tls.for_each(|tls| tls.pem = None);
     }
     let document = Document {
         schema_version: SCHEMA_VERSION,
@@ -71,7 +65,7 @@ pub fn json(
             name: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
         },
-        report,
+        report: Cow::Owned(report),
         judgement: Cow::Borrowed(judgement),
     };
     serde_json::to_writer_pretty(&mut *output, &document)?;
@@ -161,7 +155,7 @@ mod tests {
         let mut output = Vec::new();
         json(
             &mut output,
-            report,
+            report.clone(),
             &judge(report, &JudgeOptions::default()),
             false,
         )

@@ -40,8 +40,8 @@ impl Recorder {
 
     /// The report, complete or as far as it came; `duration` is the run's.
     #[must_use]
-    pub fn finish(&self, duration: Duration, interrupted: bool) -> Report {
-        let mut report = self.report.borrow().clone();
+    pub fn finish(self, duration: Duration, interrupted: bool) -> Report {
+        let mut report = self.report.into_inner();
         report.duration_ms = milliseconds(duration);
         report.interrupted = interrupted;
         mark_decisive(&mut report);
@@ -288,6 +288,7 @@ fn record_conversation(server: &mut Server, event: &Conversation) {
         Conversation::Failed(failure) => record_failure(server, failure),
         Conversation::Stopped { because } => server.stopped = Some(because.clone()),
         Conversation::Waiting { .. }
+        | Conversation::LeftOut { .. }
         | Conversation::ClientLine { .. }
         | Conversation::ServerLine { .. } => {}
     }
@@ -529,7 +530,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
                 address: reverse_path.clone(),
                 code: reply.code.value(),
                 enhanced_code: enhanced_code(reply),
-                text: reply.text(),
+                text: reply.quoted(),
                 accepted: reply.code.is_positive_completion(),
             });
         }
@@ -543,7 +544,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
                 address: address.clone(),
                 code: reply.code.value(),
                 enhanced_code: enhanced_code(reply),
-                text: reply.text(),
+                text: reply.quoted(),
                 accepted: reply.code.is_positive_completion(),
             });
         }
@@ -591,7 +592,7 @@ fn data(reply: &Reply) -> Data {
     Data {
         code: Some(reply.code.value()),
         enhanced_code: enhanced_code(reply),
-        text: Some(reply.text()),
+        text: Some(reply.quoted()),
         ..Data::default()
     }
 }

@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::EnhancedStatusCode;
+use crate::text::shortened;
 
 /// The three digits that open every line of a reply. Whether they are a code that RFC 5321 knows is another question:
 /// a server that says 650 said something, and not to know what is a refusal.
@@ -100,13 +101,19 @@ impl Reply {
     pub fn text(&self) -> String {
         self.lines.join(" ")
     }
+
+    /// The same, cut at [`LONGEST_SHOWN`](crate::text::LONGEST_SHOWN) bytes and the rest counted: what is said about a reply in many places must not
+    /// be as long as a hostile server likes. The lines themselves are shown once.
+    #[must_use]
+    pub fn quoted(&self) -> String {
+        shortened(self.text())
+    }
 }
 
-/// The code and the text, as in `550 5.1.1 no such user`.
+/// The code and the text, as in `550 5.1.1 no such user`; a long text is cut.
 impl fmt::Display for Reply {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", self.code, self.text())?;
-        Ok(())
+        write!(formatter, "{} {}", self.code, self.quoted())
     }
 }
 
@@ -171,5 +178,15 @@ mod tests {
     fn a_code_is_a_number_in_json() {
         let json = serde_json::to_string(&reply(250, &["ok"])).unwrap();
         assert_eq!(json, r#"{"code":250,"lines":["ok"]}"#);
+    }
+
+    #[test]
+    fn a_flood_is_quoted_up_to_2_kib_and_a_challenge_stays_whole() {
+        let flood = reply(550, &["é".repeat(600).as_str(), "é".repeat(600).as_str()]);
+        assert_eq!(flood.text().len(), 2401);
+        let quoted = flood.quoted();
+        assert!(quoted.ends_with(" [354 more bytes]"), "{quoted}");
+        assert_eq!(flood.to_string(), format!("550 {quoted}"));
+        assert_eq!(reply(550, &["a", "b"]).to_string(), "550 a b");
     }
 }

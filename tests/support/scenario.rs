@@ -348,7 +348,7 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
     let mut json = Vec::new();
     render::json(
         &mut json,
-        report,
+        report.clone(),
         &judgement,
         settings.asked.show_certificates,
     )

@@ -152,7 +152,14 @@ impl Page<'_> {
 
     /// The same with labels of other widths.
     fn row_at(&mut self, columns: usize, label: &str, text: &str) -> io::Result<()> {
-        let label = format!("  {label:width$} ", width = columns.saturating_sub(3));
+        let width = columns.saturating_sub(3);
+        let label = if label.chars().count() > width + 2 {
+            writeln!(self.output, "  {label}")?;
+            ""
+        } else {
+            label
+        };
+        let label = format!("  {label:width$} ");
         writeln!(self.output, "{}", self.style.hanging(&label, text))
     }
 
