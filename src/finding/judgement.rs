@@ -6,17 +6,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Check, Evidence, Judge, Level, Outcome, Severity, Verdict, catalogue, level::levels,
-    outcome::outcome, senders::senders,
+    Check, Evidence, Judge, Level, Outcome, Severity, Verdict, catalogue,
+    level::levels,
+    outcome::outcome,
+    senders::senders,
+    unmet::unmet,
+    verdict::{blocked_port_25, in_words},
 };
-use crate::{
-    event::{AuthenticationStatus, ConnectionStatus},
-    report::{
-        Report, SenderView, Server,
-        server::{TlsMode, Transaction},
-    },
-    tls::{HandshakeSignature, Reason},
-};
+use crate::report::{Report, SenderView, Server};
 
 /// What decides whether findings fail a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,7 +165,7 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
         }
     }
     findings.sort_by_key(|finding| (finding.ignored, std::cmp::Reverse(finding.severity)));
-    let unmet: Vec<_> = unmet(report).into_iter().chain(not_all(report)).collect();
+    let unmet = unmet(report);
     let asked_in_vain = !unmet.is_empty();
     not_checked.extend(unmet);
     let outcome = outcome(report, &findings, options.fail_on, asked_in_vain);
@@ -197,7 +194,7 @@ fn levels_of(report: &Report) -> Vec<Level> {
         .collect()
 }
 
-fn domain_subject(report: &Report) -> Subject {
+pub(super) fn domain_subject(report: &Report) -> Subject {
     let host = report
         .target
         .domain
@@ -210,7 +207,7 @@ fn domain_subject(report: &Report) -> Subject {
     }
 }
 
-fn subject(server: &Server) -> Subject {
+pub(super) fn subject(server: &Server) -> Subject {
     Subject {
         host: server.host.clone(),
         address: server.address,
@@ -270,140 +267,6 @@ fn finding(
     }
 }
 
-/// Why there is nothing to compare with.
-fn not_compared(server: &Server) -> Option<&str> {
-    let Some(tls) = &server.tls else {
-        return Some("there was no TLS handshake");
-    };
-    match &tls.without_server_name {
-        None => Some("no server name was sent"),
-        Some(without) => without.hindrance.as_deref(),
-    }
-}
-
-/// Why the issuer's certificate could not be had, where it is missing.
-fn not_fetched(server: &Server) -> Option<&str> {
-    let tls = server.tls.as_ref()?;
-    let verification = tls.verification.as_ref()?;
-    let is_missing = verification.has(Reason::MissingIntermediate);
-    let error = tls
-        .fetched_issuers
-        .iter()
-        .find_map(|one| one.error.as_deref());
-    error
-        .or(tls.fetched_issuers_detail.as_deref())
-        .filter(|_| is_missing && tls.trusted_with_fetched_issuers.is_none())
-}
-
-/// What was asked for explicitly and could not be checked, although nothing failed.
-fn unmet(report: &Report) -> Vec<NotChecked> {
-    let asked = &report.asked;
-    let Some(server) = report
-        .decisive()
-        .filter(|server| server.failed_stage.is_none())
-    else {
-        return Vec::new();
-    };
-    let certificates = server
-        .tls
-        .as_ref()
-        .is_some_and(|tls| !tls.certificates.is_empty());
-    let no_certificate = "the connection was not encrypted, so there is no certificate";
-    let mut unmet = Vec::new();
-    let mut miss = |asked: bool, id: &'static str, reason: Option<&str>| {
-        if let Some(reason) = reason.filter(|_| asked) {
-            unmet.push(NotChecked {
-                id,
-                subject: subject(server),
-                reason: reason.to_owned(),
-            });
-        }
-    };
-    let no_way = report
-        .servers
-        .iter()
-        .find(|server| report.has_no_way_to(server));
-    let no_way = no_way.and_then(|server| server.address).map(|address| {
-        let option = if address.is_ipv6() { "-4" } else { "-6" };
-        format!("this machine has no way to reach {address}; {option} leaves it out")
-    });
-    miss(asked.all, "all", no_way.as_deref());
-    let without = (!certificates).then_some(no_certificate);
-    miss(asked.verify, "verify", without.or(unverifiable(server)));
-    miss(asked.expires_within.is_some(), "expires-within", without);
-    miss(asked.show_certificates, "show-certs", without);
-    miss(asked.minimum_tls, "min-tls", without);
-    let scan = server.tls_scan.as_ref();
-    miss(
-        asked.scan_tls,
-        "scan-tls",
-        scan.map_or(Some("the server offers no TLS"), |scan| {
-            scan.nothing_tested().then(|| {
-                scan.hindrance
-                    .as_deref()
-                    .unwrap_or("no question was answered")
-            })
-        }),
-    );
-    for check in &asked.active {
-        let made = server.active(*check);
-        let reason = made.map_or(Some("it was not reached"), |made| made.because.as_deref());
-        miss(true, check.option(), reason);
-    }
-    miss(
-        asked.compare_server_name,
-        "compare-sni",
-        not_compared(server),
-    );
-    miss(asked.fetch_issuers, "fetch-issuers", not_fetched(server));
-    let requested = server
-        .tls
-        .as_ref()
-        .is_some_and(|tls| tls.client_certificate_requested);
-    miss(
-        asked.client_certificate,
-        "cert",
-        (!requested).then_some("the server did not ask for a client certificate"),
-    );
-    if !asked.quit_after {
-        let none = server.authentication.attempted.is_empty();
-        miss(
-            asked.authentication,
-            "auth",
-            none.then_some("no login was tried at this server"),
-        );
-        let none = server.transaction.is_none();
-        miss(
-            asked.transaction || asked.send,
-            "transaction",
-            none.then_some("no transaction was begun"),
-        );
-    }
-    unmet
-}
-
-/// `--all`, and not every server was looked at.
-fn not_all(report: &Report) -> Option<NotChecked> {
-    let resolution = &report.resolution;
-    let left_out = resolution.incomplete.iter().any(|one| one.left_out > 0);
-    let too_many = left_out.then_some("DNS names more servers than are looked at");
-    let reason = resolution.stopped.as_deref().or(too_many)?;
-    report.asked.all.then(|| NotChecked {
-        id: "all",
-        subject: domain_subject(report),
-        reason: reason.to_owned(),
-    })
-}
-
-fn unverifiable(server: &Server) -> Option<&str> {
-    let verification = server.verification()?;
-    match (&verification.path, verification.name_matches) {
-        (crate::tls::Outcome::Unchecked(why), _) => Some(why),
-        (_, None) => Some("an address has no name to compare with; --verify-name gives one"),
-        _ => None,
-    }
-}
-
 fn verdict(
     report: &Report,
     findings: &[Finding],
@@ -429,153 +292,16 @@ fn verdict(
         warnings: count(Severity::Warning),
         notices: count(Severity::Notice),
         fail_on,
-        text: text(report, findings, not_checked, outcome),
+        text: in_words(report, findings, not_checked, outcome),
         exit_code: outcome.code(),
     }
-}
-
-/// Every address timed out on port 25: that may be this network.
-fn blocked_port_25(report: &Report) -> bool {
-    let timed_out = |server: &Server| {
-        server.connection.status == ConnectionStatus::Timeout && server.port == 25
-    };
-    report.servers.iter().any(Server::tried)
-        && report
-            .servers
-            .iter()
-            .filter(|server| server.tried())
-            .all(timed_out)
-}
-
-fn text(
-    report: &Report,
-    findings: &[Finding],
-    not_checked: &[NotChecked],
-    outcome: Outcome,
-) -> String {
-    match outcome {
-        Outcome::Passed => passed(report),
-        Outcome::Interrupted => "interrupted before the check was complete".to_owned(),
-        Outcome::NoConnection if blocked_port_25(report) => {
-            "no server answered on port 25; does this network block outgoing port 25?".to_owned()
-        }
-        Outcome::NotChecked => match not_checked.last() {
-            Some(missed) => format!("--{} could not be checked: {}", missed.id, missed.reason),
-            None => "something asked for could not be checked".to_owned(),
-        },
-        _ => failed(report, findings),
-    }
-}
-
-fn failed(report: &Report, findings: &[Finding]) -> String {
-    let decisive = report
-        .decisive()
-        .map(|server| (&server.host, server.address));
-    let about_decisive = |finding: &&Finding| {
-        decisive.is_none_or(|(host, address)| {
-            *host == finding.subject.host && address == finding.subject.address
-        })
-    };
-    let worst = findings.iter().filter(|finding| !finding.ignored);
-    let worst = worst
-        .clone()
-        .filter(|finding| finding.severity == Severity::Error)
-        .find(about_decisive)
-        .or(worst.clone().next());
-    match (
-        worst,
-        report.decisive().and_then(|server| server.failure.as_ref()),
-    ) {
-        (Some(worst), _) => format!(
-            "{}: {}: {}",
-            worst.subject.host, worst.title, worst.evidence
-        ),
-        (None, Some(failure)) => failure.detail.clone(),
-        (None, None) => "the check failed".to_owned(),
-    }
-}
-
-/// What works, in the words of somebody who wants to send mail.
-fn passed(report: &Report) -> String {
-    let Some(server) = report.decisive() else {
-        return "nothing was found".to_owned();
-    };
-    if let Some(stopped) = &server.stopped {
-        return format!("{}: {stopped}", server.host);
-    }
-    let servers = report
-        .servers
-        .iter()
-        .filter(|server| server.decisive)
-        .count();
-    let all = if servers > 1 {
-        format!("; {servers} servers checked")
-    } else {
-        String::new()
-    };
-    format!(
-        "{} {}; {}{all}",
-        server.host,
-        done(server),
-        encryption(server)
-    )
-}
-
-fn done(server: &Server) -> String {
-    let logged_in = server
-        .authentication
-        .attempted
-        .iter()
-        .any(|attempt| attempt.status == AuthenticationStatus::Accepted);
-    match &server.transaction {
-        Some(Transaction {
-            data: Some(data), ..
-        }) if data.accepted => match &data.queue_id {
-            Some(id) => format!("took the message as {id}"),
-            None => "took the message".to_owned(),
-        },
-        Some(transaction) if !transaction.rcpt.is_empty() => {
-            "accepts mail for all recipients".to_owned()
-        }
-        _ if logged_in => format!("accepts the login on port {}", server.port),
-        _ => format!("answers on port {}", server.port),
-    }
-}
-
-fn encryption(server: &Server) -> String {
-    let Some(tls) = server
-        .tls
-        .as_ref()
-        .filter(|_| server.tls_mode != TlsMode::None)
-    else {
-        return "not encrypted".to_owned();
-    };
-    let version = tls
-        .version
-        .map_or_else(|| "TLS".to_owned(), |version| version.to_string());
-    let verified = server.verification().map(|verification| {
-        (
-            verification.trusted(),
-            verification.name_matches,
-            verification.handshake_signature,
-        )
-    });
-    let certificate = match verified {
-        Some((Some(true), Some(true), HandshakeSignature::Valid)) => "certificate verified",
-        Some((Some(true), None, HandshakeSignature::Valid)) => {
-            "certificate trusted, no name to compare"
-        }
-        Some((None, _, _)) | None => "certificate not checked",
-        Some(_) => "certificate does not verify",
-    };
-    format!("{version}, {certificate}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
-        event::{Cause, FailedStage},
+        event::{Cause, ConnectionStatus, FailedStage},
         finding::support::{fail, in_clear, report},
         report::server::StartTlsStatus,
     };

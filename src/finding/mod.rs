@@ -24,6 +24,8 @@ mod starttls;
 mod support;
 mod tls;
 mod transaction;
+mod unmet;
+mod verdict;
 mod violation;
 
 use std::fmt;

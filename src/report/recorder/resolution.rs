@@ -1,0 +1,115 @@
+//! What DNS said.
+
+use std::net::IpAddr;
+
+use crate::{
+    dns::{Answer, Lookup},
+    event::Resolution,
+    report::{self, Exchange, Incomplete, NameStatus, Service},
+};
+
+/// Keeps what an event about resolution says.
+pub(super) fn record_resolution(resolution: &mut report::Resolution, event: &Resolution) {
+    match event {
+        Resolution::MailExchangers { domain, lookup } => {
+            record_incomplete(resolution, domain, lookup)
+        }
+        Resolution::Services { name, lookup } => record_incomplete(resolution, name, lookup),
+        Resolution::Addresses { host, lookup } => record_incomplete(resolution, host, lookup),
+        _ => {}
+    }
+    match event {
+        Resolution::MailExchangers {
+            lookup:
+                Lookup {
+                    answer: Answer::Found(found),
+                    ..
+                },
+            ..
+        } => {
+            resolution.mx = found
+                .iter()
+                .map(|mx| Exchange {
+                    preference: mx.preference,
+                    exchange: mx.exchange.clone(),
+                    status: if mx.is_null() {
+                        NameStatus::NotApplicable
+                    } else {
+                        NameStatus::NotTried
+                    },
+                    addresses: Vec::new(),
+                    canonical_name: None,
+                })
+                .collect();
+        }
+        Resolution::Services {
+            name,
+            lookup:
+                Lookup {
+                    answer: Answer::Found(found),
+                    ..
+                },
+        } => {
+            resolution.srv.extend(found.iter().map(|srv| Service {
+                name: name.clone(),
+                priority: srv.priority,
+                weight: srv.weight,
+                port: srv.port,
+                target: srv.target.clone(),
+            }));
+        }
+        Resolution::Addresses { host, lookup } => record_addresses(resolution, host, lookup),
+        Resolution::Proven { proof, why } => {
+            resolution.dnssec = *proof;
+            resolution.dnssec_detail.clone_from(why);
+        }
+        Resolution::Stopped { because } => resolution.stopped = Some(because.clone()),
+        Resolution::Concluded { status, detail } => {
+            resolution.status = *status;
+            resolution.detail.clone_from(detail);
+        }
+        Resolution::Chosen { explanation } => {
+            let before = resolution
+                .explanation
+                .take()
+                .map_or(String::new(), |before| format!("{before}; "));
+            resolution.explanation = Some(before + explanation);
+        }
+        _ => {}
+    }
+}
+
+fn record_incomplete<T>(resolution: &mut report::Resolution, name: &str, lookup: &Lookup<T>) {
+    if lookup.partial.is_some() || lookup.dropped > 0 {
+        resolution.incomplete.push(Incomplete {
+            name: name.to_owned(),
+            failed: lookup.partial.clone(),
+            left_out: lookup.dropped,
+        });
+    }
+}
+
+fn record_addresses(resolution: &mut report::Resolution, host: &str, lookup: &Lookup<IpAddr>) {
+    for exchange in resolution
+        .mx
+        .iter_mut()
+        .filter(|mx| mx.exchange.eq_ignore_ascii_case(host))
+    {
+        exchange.status = name_status(&lookup.answer);
+        exchange.canonical_name.clone_from(&lookup.canonical_name);
+        if let Answer::Found(addresses) = &lookup.answer {
+            exchange.addresses.clone_from(addresses);
+        }
+    }
+}
+
+fn name_status<T>(answer: &Answer<T>) -> NameStatus {
+    match answer {
+        Answer::Found(_) => NameStatus::Ok,
+        Answer::NoData => NameStatus::NoAddress,
+        Answer::NoSuchName => NameStatus::NoSuchName,
+        Answer::ServerFailure(_) => NameStatus::ServerFailure,
+        Answer::TimedOut => NameStatus::Timeout,
+        Answer::Bogus(_) => NameStatus::Bogus,
+    }
+}
