@@ -459,4 +459,26 @@ mod terminal {
         let status = session.get_process().wait().unwrap();
         assert!(format!("{status:?}").contains("130"), "{status:?}");
     }
+
+    /// A shell that took over would have a terminal without echo, and back in the foreground the password would show.
+    #[test]
+    fn the_hidden_prompt_cannot_be_left_alone() {
+        for key in ["\u{1a}", "\u{1c}"] {
+            let (resolver, server) = (zone(), serve(LOGIN));
+            let mut session = session(
+                &resolver,
+                &server,
+                &[&format!("--server={NAME}"), "--user", "ann"],
+            );
+            session.expect("password").unwrap();
+            session.expect(": ").unwrap();
+            let (begin, end) = PASSWORD.split_at(3);
+            session.send_line(format!("{begin}{key}{end}")).unwrap();
+            let rest = session.expect(Eof).unwrap();
+            let seen = read(&rest.as_bytes());
+            assert!(seen.contains("PASS"), "{key:?} {seen}");
+            assert!(!seen.contains(end), "{seen}");
+            assert!(session.get_process().is_echo().unwrap(), "{key:?}");
+        }
+    }
 }

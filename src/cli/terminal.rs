@@ -15,6 +15,18 @@ use crate::finding::Outcome;
 #[cfg(unix)]
 static OVER: Mutex<bool> = Mutex::new(false);
 
+/// What no key is, `_POSIX_VDISABLE` (POSIX, section 11.1.9).
+#[cfg(unix)]
+const DISABLED: u8 = if cfg!(any(
+    target_os = "linux",
+    target_os = "android",
+    target_os = "illumos"
+)) {
+    0
+} else {
+    0xff
+};
+
 /// SIGINT or SIGTERM arrived; the terminal is as it was before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interrupted;
@@ -118,14 +130,19 @@ impl Saved {
         Self { terminal }
     }
 
-    /// Lets the terminal show nothing of what is typed, until [`Self::restore`].
+    /// Lets the terminal show nothing of what is typed, until [`Self::restore`]. Ctrl-Z and Ctrl-\ do nothing until
+    /// then: a shell that goes on meanwhile has a terminal without echo, and one that brings the program back shows what
+    /// is typed.
     pub fn conceal(&self) {
-        use rustix::termios::{LocalModes, OptionalActions, tcsetattr};
+        use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcsetattr};
         let over = OVER.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((file, settings)) = self.terminal.as_ref().filter(|_| !*over) {
             let mut settings = settings.clone();
             settings.local_modes.remove(LocalModes::ECHO);
             settings.local_modes.insert(LocalModes::ECHONL);
+            for key in [SpecialCodeIndex::VSUSP, SpecialCodeIndex::VQUIT] {
+                settings.special_codes[key] = DISABLED;
+            }
             let _ = tcsetattr(file, OptionalActions::Now, &settings);
         }
     }
