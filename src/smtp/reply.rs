@@ -105,8 +105,11 @@ impl Reply {
 /// The code and the text, as in `550 5.1.1 no such user`.
 impl fmt::Display for Reply {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", self.code, self.text())?;
-        Ok(())
+        let text = self.text();
+        match text.is_empty() {
+            true => write!(formatter, "{}", self.code),
+            false => write!(formatter, "{} {text}", self.code),
+        }
     }
 }
 
@@ -136,6 +139,7 @@ mod tests {
     #[test]
     fn a_code_is_three_digits_whatever_they_are() {
         assert_eq!(reply(0, &["hello"]).to_string(), "000 hello");
+        assert_eq!(reply(334, &[""]).to_string(), "334");
     }
 
     #[test]
