@@ -214,7 +214,9 @@ fn enumerated(result: &ActiveResult) -> Vec<Evidence> {
     let evidence = pairs.filter_map(|(given, invented)| {
         let texts = format!("{}; {}", in_words(given), in_words(invented));
         match given.verb() {
-            "EXPN" if confirmed(given) => Some(Evidence::new(in_words(given)).of(Warning)),
+            "EXPN" if confirmed(given) && !confirmed(invented) => {
+                Some(Evidence::new(in_words(given)).of(Warning))
+            }
             "VRFY" if tells_apart(given, invented) => Some(Evidence::new(texts)),
             _ => None,
         }

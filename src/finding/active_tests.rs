@@ -194,6 +194,16 @@ fn lists_that_are_read_out_and_any_user_accepted_are_found() {
 }
 
 #[test]
+fn lists_that_are_read_out_for_any_name_tell_nothing() {
+    let attempts = vec![
+        attempt("EXPN staff", AttemptVerdict::Confirmed, "250 staff"),
+        invented(attempt("EXPN x", AttemptVerdict::Confirmed, "250 x")),
+    ];
+    let report = with(ActiveCheck::Enumeration, attempts, None);
+    assert_eq!(found(&report), [""; 0]);
+}
+
+#[test]
 fn a_recipient_put_off_leaves_the_rest_decided() {
     let attempts = vec![
         attempt("VRFY ann", AttemptVerdict::Undisclosed, "252 x"),
