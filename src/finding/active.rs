@@ -165,7 +165,8 @@ fn in_words(attempt: &ActiveAttempt) -> String {
     }
 }
 
-/// What gets past a sender that goes by the standard is worse than what only a careless one lets through.
+/// What gets past a sender that goes by the standard is worse than what only a careless one lets through, and than what
+/// ends a message without letting another one begin.
 fn smuggled(result: &ActiveResult) -> Vec<Evidence> {
     let doubled = |one: &ActiveAttempt| {
         let mut known = FALSE_ENDS.iter().filter(|end| end.name == one.what);
@@ -183,8 +184,22 @@ fn smuggled(result: &ActiveResult) -> Vec<Evidence> {
         "the message ended at what senders make harmless by doubling the dot",
     );
     evidence.extend(lesser.into_iter().map(|one| one.of(Warning)));
+    let alone = quoted(
+        result,
+        |one| one.verdict == AttemptVerdict::EndedMessageAlone,
+        "commands that come in one go, as smuggled ones do, are refused, but the message ended at",
+    );
+    evidence.extend(alone.into_iter().map(|one| Evidence {
+        remedy: Some(ALONE.to_owned()),
+        ..one.of(Warning)
+    }));
     evidence
 }
+
+/// OpenSMTPD 7.6 and those before it have neither a setting nor a newer version to name.
+const ALONE: &str = "Nothing is smuggled unless every command arrives in a packet of its own, which a sender hardly ever lets \
+    happen. OpenSMTPD is like this, without a setting for it; a server before it that takes <CR><LF>.<CR><LF> alone closes the \
+    gap.";
 
 /// AUTH in clear everywhere; MAIL in clear where it is for mail programs, for other servers may have no TLS.
 fn not_enforced(server: &Server, result: &ActiveResult) -> Vec<Evidence> {
