@@ -35,7 +35,8 @@ pub(super) const CHECKS: &[Check] = &[
         "the server does without the TLS that it offers",
         "RFC 8314 section 4.1",
         "Take logins and submissions under TLS only (Postfix: smtpd_tls_auth_only = yes, and on port 587 \
-         smtpd_tls_security_level = encrypt; Exim: server_advertise_condition with $tls_in_cipher).",
+         smtpd_tls_security_level = encrypt; Exim: auth_advertise_hosts by $tls_in_cipher, and require encrypted = * in \
+         acl_smtp_mail; OpenSMTPD: tls-require).",
         |server, _| {
             judged(server, ActiveCheck::TlsEnforcement, any, |result| {
                 not_enforced(server, result)
@@ -48,7 +49,8 @@ pub(super) const CHECKS: &[Check] = &[
         "mail for strangers is accepted without a login",
         "RFC 2505 section 2.1",
         "Accept mail for your own domains and from your own clients only (Postfix: reject_unauth_destination in \
-         smtpd_relay_restrictions; Exim: relay_to_domains), before spammers find it.",
+         smtpd_relay_restrictions; Exim: relay_to_domains; OpenSMTPD: no match from any for any), before spammers find \
+         it.",
         |server, _| {
             let accepted = |one: &ActiveAttempt| one.verdict == AttemptVerdict::Accepted;
             judged(server, ActiveCheck::Relay, any, |result| {
