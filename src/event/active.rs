@@ -117,6 +117,8 @@ pub enum AttemptVerdict {
     Refused,
     /// The message ended there.
     EndedMessage,
+    /// The message ended there, but commands that come in one go, as smuggled ones do, are refused.
+    EndedMessageAlone,
     /// The bytes became part of the message.
     TakenAsData,
     /// It says that there is such a user.
@@ -268,7 +270,7 @@ impl AttemptVerdict {
             Self::Accepted => "accepted",
             Self::AcceptedAsLocal => "accepted as local",
             Self::Refused => "refused",
-            Self::EndedMessage => "ended the message",
+            Self::EndedMessage | Self::EndedMessageAlone => "ended the message",
             Self::TakenAsData => "taken as data",
             Self::Confirmed => "confirmed",
             Self::Denied => "denied",

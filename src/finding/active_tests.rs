@@ -128,6 +128,14 @@ fn what_every_sender_makes_harmless_is_a_warning() {
 }
 
 #[test]
+fn what_ends_a_message_and_lets_no_other_begin_is_a_warning() {
+    let alone = |what| attempt(what, AttemptVerdict::EndedMessageAlone, "250 Ok");
+    let attempts = vec![alone("<LF>.<LF>"), alone("<CR><LF>.<LF>")];
+    let report = with(ActiveCheck::Smuggling, attempts, None);
+    assert_eq!(severities(&report), [("smtp-smuggling", Warning)]);
+}
+
+#[test]
 fn a_check_cut_short_is_not_passed() {
     let one = attempt("<LF>.<LF>", AttemptVerdict::TakenAsData, "250 Ok");
     let report = with(ActiveCheck::Smuggling, vec![one], Some("421 4.7.0 enough"));
@@ -191,6 +199,16 @@ fn lists_that_are_read_out_and_any_user_accepted_are_found() {
         severities(&report),
         [("user-enumeration", Warning), ("catch-all", Notice)]
     );
+}
+
+#[test]
+fn lists_that_are_read_out_for_any_name_tell_nothing() {
+    let attempts = vec![
+        attempt("EXPN staff", AttemptVerdict::Confirmed, "250 staff"),
+        invented(attempt("EXPN x", AttemptVerdict::Confirmed, "250 x")),
+    ];
+    let report = with(ActiveCheck::Enumeration, attempts, None);
+    assert_eq!(found(&report), [""; 0]);
 }
 
 #[test]

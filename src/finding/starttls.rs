@@ -11,7 +11,7 @@ use crate::{
         Report, Server,
         server::{StartTlsStatus, Tls, TlsMode},
     },
-    smtp::{Extension, Extensions},
+    smtp::{Demand, EnhancedStatusCode, Extension, Extensions, demand},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -163,37 +163,62 @@ fn stripped(server: &Server, _: &Report) -> Verdict {
 }
 
 fn required(server: &Server, _: &Report) -> Verdict {
+    if is_submission(server.port) {
+        return Verdict::NotApplicable;
+    }
     let tried = server.active(ActiveCheck::TlsEnforcement);
     let mail = tried.and_then(|tried| tried.attempts.iter().find(|one| one.verb() == "MAIL"));
     if let Some(mail) = mail {
         return required_by_reply(server, mail);
     }
-    let mail = server
+    let Some(transaction) = server
         .transaction
         .as_ref()
-        .and_then(|transaction| transaction.mail.as_ref());
-    match mail {
-        Some(mail) if server.tls_mode == TlsMode::None && !is_submission(server.port) => {
-            match mail.code {
-                530 if mail.text.to_ascii_uppercase().contains("STARTTLS") => {
-                    Verdict::found(format!("{} {}", mail.code, mail.text))
-                }
-                _ => Verdict::Pass,
-            }
-        }
-        _ => Verdict::NotApplicable,
+        .filter(|transaction| transaction.mail.is_some() && server.tls_mode == TlsMode::None)
+    else {
+        return Verdict::NotApplicable;
+    };
+    let mail = transaction.mail.iter().map(|mail| (mail.code, &mail.text));
+    // Postfix applies reject_plaintext_session to RCPT.
+    let rcpt = transaction.rcpt.iter().map(|rcpt| (rcpt.code, &rcpt.text));
+    match mail
+        .chain(rcpt)
+        .find(|(code, text)| wants_tls(server, *code, text))
+    {
+        Some((code, text)) => Verdict::found(format!("{code} {text}")),
+        None => Verdict::Pass,
     }
 }
 
 /// `--check-tls-enforcement` has asked.
 fn required_by_reply(server: &Server, mail: &ActiveAttempt) -> Verdict {
     let reply = mail.reply.as_deref().unwrap_or_default();
-    let demanded = reply.starts_with("530 ") && reply.to_ascii_uppercase().contains("STARTTLS");
+    let (code, text) = reply.split_once(' ').unwrap_or((reply, ""));
+    if wants_tls(server, code.parse().unwrap_or_default(), text) {
+        return Verdict::found(reply);
+    }
     match mail.verdict {
-        _ if is_submission(server.port) => Verdict::NotApplicable,
         AttemptVerdict::Undetermined => Verdict::Unknown(mail.because()),
-        _ if demanded => Verdict::found(reply),
         _ => Verdict::Pass,
+    }
+}
+
+/// The server's words say so. Else 530 stands for TLS or a login: for TLS where no login is offered or asked for.
+fn wants_tls(server: &Server, code: u16, text: &str) -> bool {
+    let offers = |keyword| {
+        server
+            .ehlo_in_clear()
+            .is_some_and(|ehlo| Extensions(ehlo.extensions.clone()).has(keyword))
+    };
+    let enhanced = text.split(' ').next().and_then(EnhancedStatusCode::parse);
+    match demand(code, text) {
+        Some(demanded) => demanded == Demand::Tls,
+        None => {
+            code == 530
+                && enhanced.is_none_or(|code| (code.subject, code.detail) == (7, 0))
+                && offers("STARTTLS")
+                && !offers("AUTH")
+        }
     }
 }
 
@@ -286,7 +311,7 @@ mod tests {
     use crate::{
         finding::support::{ehlo, fail, found, in_clear, mta_sts, report, severities},
         record::mta_sts::Mode,
-        report::server::{Mail, Transaction},
+        report::server::{Mail, Rcpt, Transaction},
     };
 
     #[test]
@@ -330,22 +355,70 @@ mod tests {
         );
     }
 
-    #[test]
-    fn required_encryption_is_a_finding_for_public_servers_only() {
+    fn refusing_in_clear(code: u16, text: &str) -> Report {
         let mut report = in_clear();
         report.servers[0].transaction = Some(Transaction {
             mail: Some(Mail {
                 address: String::new(),
-                code: 530,
+                code,
                 enhanced_code: None,
-                text: "Must issue a STARTTLS command first".to_owned(),
+                text: text.to_owned(),
                 accepted: false,
             }),
             ..Transaction::default()
         });
-        assert_eq!(severities(&report), [("starttls-required", Warning)]);
-        report.servers[0].port = 587;
-        assert_eq!(found(&report), [""; 0]);
+        report
+    }
+
+    #[test]
+    fn required_encryption_is_a_finding_for_public_servers_only() {
+        for (code, text) in [
+            (530, "Must issue a STARTTLS command first"),
+            (530, "TLS required."),
+            (550, "Encryption required"),
+            (451, "5.7.3 STARTTLS is required to send mail"),
+        ] {
+            let mut report = refusing_in_clear(code, text);
+            assert_eq!(severities(&report), [("starttls-required", Warning)]);
+            report.servers[0].port = 587;
+            assert_eq!(found(&report), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_login_that_is_required_is_no_encryption_that_is() {
+        for text in [
+            "5.7.0 Authentication required",
+            "5.7.57 Client not authenticated to send mail.",
+        ] {
+            assert_eq!(found(&refusing_in_clear(530, text)), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_530_without_words_means_the_one_thing_that_is_offered() {
+        let offering = |keywords: &[&str]| {
+            let mut report = refusing_in_clear(530, "5.7.0 not so");
+            report.servers[0].ehlo[0] = ehlo(false, keywords);
+            found(&report).contains(&"starttls-required")
+        };
+        assert!(offering(&["STARTTLS"]));
+        assert!(!offering(&["STARTTLS", "AUTH PLAIN"]));
+        assert!(!offering(&[]));
+    }
+
+    #[test]
+    fn encryption_that_rcpt_requires_is_told_as_well() {
+        let mut report = refusing_in_clear(250, "2.1.0 Ok");
+        let transaction = report.servers[0].transaction.get_or_insert_default();
+        transaction.rcpt = vec![Rcpt {
+            address: "bob@example.com".to_owned(),
+            code: 450,
+            enhanced_code: None,
+            text: "4.7.1 Session encryption is required".to_owned(),
+            accepted: false,
+        }];
+        assert!(found(&report).contains(&"starttls-required"));
     }
 
     #[test]

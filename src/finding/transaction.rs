@@ -19,7 +19,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the sender is refused",
         "RFC 5321 section 3.3",
-        "Read the server's words: it may want a login, another sender, or a domain that exists.",
+        "Read the server's words: it may want encryption, a login, another sender, or a domain that exists.",
         |server, _| {
             refused(server, FailedStage::Mail, |transaction| {
                 Some(transaction.mail.as_ref()?.text.clone())

@@ -322,7 +322,10 @@ impl<'a> Link<'a> {
             }
             let read = match timeout_at(until, self.transport.read(&mut buffer)).await {
                 Err(_) => return Ok(None),
-                Ok(Err(error)) => return Err(self.ended(lost_by(&error))),
+                Ok(Err(error)) => {
+                    self.over = true;
+                    return Err(self.ended(lost_by(&error)));
+                }
                 Ok(Ok(read)) => read,
             };
             if read == 0 {

@@ -38,6 +38,8 @@ pub(super) struct Unencrypted {
     pub(super) because: String,
     /// The server answered without TLS.
     pub(super) plain_text: bool,
+    /// No answer in time.
+    pub(super) timed_out: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -91,10 +93,14 @@ impl<'a> Visit<'a> {
                 Ok(())
             }
             Secured::Failed {
-                detail, plain_text, ..
+                detail,
+                plain_text,
+                timed_out,
+                ..
             } => Err(Unencrypted {
                 because: format!("the TLS handshake failed: {detail}"),
                 plain_text,
+                timed_out,
             }),
         }
     }
@@ -104,9 +110,11 @@ impl<'a> Visit<'a> {
         heard(self.link.exchange(command).await)
     }
 
-    /// Says good-bye and closes.
+    /// Says good-bye, where there is somebody to say it to and time for it, and closes.
     pub(super) async fn leave(mut self) {
-        let _ = self.link.exchange(&Command::Quit).await;
+        if !self.link.is_over() && !self.link.remaining().is_zero() {
+            let _ = self.link.exchange(&Command::Quit).await;
+        }
         self.link.close().await;
     }
 }

@@ -5,6 +5,7 @@
 mod command;
 mod conceal;
 mod data;
+mod demand;
 mod end_of_data;
 mod enhanced_status_code;
 pub mod extension;
@@ -21,6 +22,7 @@ mod violation;
 pub use self::{
     command::{ClientName, ClientNameError, Command, Parameter, UserName},
     data::dot_stuff,
+    demand::{Demand, demand},
     end_of_data::{END_OF_DATA, FALSE_ENDS, FalseEnd},
     enhanced_status_code::EnhancedStatusCode,
     extension::{

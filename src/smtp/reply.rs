@@ -102,8 +102,8 @@ impl Reply {
         self.lines.join(" ")
     }
 
-    /// The same, cut at [`LONGEST_SHOWN`](crate::text::LONGEST_SHOWN) bytes and the rest counted: what is said about a reply in many places must not
-    /// be as long as a hostile server likes. The lines themselves are shown once.
+    /// The same, cut at [`LONGEST_SHOWN`](crate::text::LONGEST_SHOWN) bytes and the rest counted: what is said about a
+    /// reply in many places must not be as long as a hostile server likes. The lines themselves are shown once.
     #[must_use]
     pub fn quoted(&self) -> String {
         shortened(self.text())
@@ -113,7 +113,11 @@ impl Reply {
 /// The code and the text, as in `550 5.1.1 no such user`; a long text is cut.
 impl fmt::Display for Reply {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {}", self.code, self.quoted())
+        let text = self.quoted();
+        match text.is_empty() {
+            true => write!(formatter, "{}", self.code),
+            false => write!(formatter, "{} {text}", self.code),
+        }
     }
 }
 
@@ -143,6 +147,7 @@ mod tests {
     #[test]
     fn a_code_is_three_digits_whatever_they_are() {
         assert_eq!(reply(0, &["hello"]).to_string(), "000 hello");
+        assert_eq!(reply(334, &[""]).to_string(), "334");
     }
 
     #[test]

@@ -9,7 +9,7 @@ skipped=()
 # check NAME EXIT [EXPRESSION…] -- ARGUMENT…
 # EXIT is one number, or several joined by commas where the product leaves a choice. The expressions
 # are Python, explained in assertions.py. $input, where set, is the file on standard input; $extra an
-# array of VARIABLE=VALUE for the environment.
+# array of VARIABLE=VALUE for the environment. Where $at_once is set both run at the same time, as they take long.
 check() {
   local name=$1 expected=$2 expressions=()
   shift 2
@@ -23,8 +23,10 @@ check() {
   rm -rf "$outputs" "$directory"{,/exim,/opensmtpd}/mail/*
   mkdir "$outputs"
   log_start=$(wc -c <"$directory/log/postfix")
-  run_binary text "$@"
+  run_binary text "$@" &
+  if [[ -z ${at_once:-} ]]; then wait $!; fi
   run_binary json "$@" --format json
+  wait $!
   local outcome=0
   EXPECTED=$expected LOG_START=$log_start python3 "$here/assertions.py" "$directory" "${expressions[@]}" \
     >"$outputs/complaints" 2>&1 || outcome=1

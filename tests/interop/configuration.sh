@@ -54,6 +54,9 @@ opensmtpd.example.test. A     127.0.25.13
 submission.example.test. A    127.0.25.14
 aiosmtpd.example.test.  A     127.0.25.15
 sizeless.example.test.  A     127.0.25.16
+careless-exim.example.test. A 127.0.25.17
+careless-opensmtpd.example.test. A 127.0.25.18
+careless-aiosmtpd.example.test. A 127.0.25.19
 alias.example.test.     CNAME mx1.example.test.
 fallback.test.          MX    5 mx2.example.test.
 fallback.test.          MX    10 mx1.example.test.

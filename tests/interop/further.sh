@@ -1,7 +1,8 @@
 # shellcheck shell=bash disable=SC2154,SC2034 # variables shared with the script that sources this
 # The servers beside Postfix: Exim and OpenSMTPD in roots of their own (unpacked.sh), Dovecot's
 # submission service, which relays to the suite's Postfix, and aiosmtpd (aiosmtpd_server.py). All know
-# the mailboxes, users and limits of configuration.sh, each in its own words.
+# the mailboxes, users and limits of configuration.sh, each in its own words. Exim, OpenSMTPD and aiosmtpd
+# have one more address each, where they are as careless as they can be set up to be (active_cases.sh).
 
 # shellcheck source=tests/interop/unpacked.sh
 source "$here/unpacked.sh"
@@ -36,18 +37,19 @@ start_further_servers() {
   /usr/bin/python3 "$here/aiosmtpd_server.py" "$directory" >"$directory/log/aiosmtpd" 2>&1 &
   server_processes+=($!)
   local address
-  for address in 127.0.25.{12,13,14,15}; do
+  for address in 127.0.25.{12,13,14,15,17,19}; do
     wait_for_port "$address" 587
   done
+  wait_for_port 127.0.25.18 25
 }
 
 # Exim has keys of two kinds, as servers do whose clients are of all ages.
 certify_further_servers() {
   local name
-  certify exim server DNS:exim.example.test ec
-  certify exim-rsa server DNS:exim.example.test rsa
-  certify opensmtpd server DNS:opensmtpd.example.test rsa
-  certify aiosmtpd server DNS:aiosmtpd.example.test ec
+  certify exim server DNS:exim.example.test,DNS:careless-exim.example.test ec
+  certify exim-rsa server DNS:exim.example.test,DNS:careless-exim.example.test rsa
+  certify opensmtpd server DNS:opensmtpd.example.test,DNS:careless-opensmtpd.example.test rsa
+  certify aiosmtpd server DNS:aiosmtpd.example.test,DNS:careless-aiosmtpd.example.test ec
   for name in exim exim-rsa opensmtpd aiosmtpd; do
     cat "$ca/$name.pem" "$ca/intermediate.pem" >"$ca/$name.public.pem"
   done
@@ -98,11 +100,12 @@ configure_exim() {
   printf '%s\n' ann:ann bob:bob jürgen:juergen >"$root/etc/mailboxes"
   chmod 600 "$root/etc/passwords"
   cat >"$root/etc/exim4/exim4.conf" <<'END'
+CARELESS = eq{$received_ip_address}{127.0.25.17}
 keep_environment =
 primary_hostname = exim.example.test
 spool_directory = /spool
 log_file_path = /log/%slog
-local_interfaces = 127.0.25.12
+local_interfaces = 127.0.25.12 : 127.0.25.17
 daemon_smtp_ports = 25 : 465 : 587
 tls_on_connect_ports = 465
 tls_advertise_hosts = *
@@ -123,18 +126,27 @@ rfc1413_hosts =
 check_spool_space = 0
 check_spool_inodes = 0
 never_users = root
-auth_advertise_hosts = ${if eq{$tls_in_cipher}{}{}{*}}
+auth_advertise_hosts = ${if or{{def:tls_in_cipher}{CARELESS}}{*}}
 acl_smtp_mail = acl_mail
 acl_smtp_rcpt = acl_rcpt
 acl_smtp_data = accept
+acl_smtp_vrfy = acl_careless
+acl_smtp_expn = acl_careless
 
 begin acl
+acl_careless:
+  accept  condition = ${if CARELESS}
+
 acl_mail:
+  deny    condition = ${if and{{CARELESS}{eq{$received_port}{25}}}}
+          ! encrypted = *
+          message = Encryption required
   deny    senders = refused@sender.test
           message = This sender is not welcome
   accept
 
 acl_rcpt:
+  accept  condition = ${if and{{CARELESS}{eq{$received_port}{25}}}}
   defer   recipients = greylisted@example.test
           message = Greylisted, please try again in 5 minutes
   deny    domains = ! example.test
@@ -144,6 +156,12 @@ acl_rcpt:
   accept
 
 begin routers
+lists:
+  driver = redirect
+  domains = example.test
+  local_parts = staff
+  data = ann@example.test, bob@example.test
+
 mailboxes:
   driver = accept
   domains = example.test
@@ -207,14 +225,20 @@ configure_opensmtpd() {
 pki opensmtpd.example.test cert "/ca/opensmtpd.public.pem"
 pki opensmtpd.example.test key "/ca/opensmtpd.key"
 table credentials file:/etc/credentials
+table anybody { "@" = "nobody" }
 table mailboxes { "ann@example.test" = "nobody", "bob@example.test" = "nobody" }
 smtp max-message-size "26214400"
 listen on 127.0.25.13 port 25 tls pki opensmtpd.example.test hostname opensmtpd.example.test
 listen on 127.0.25.13 port 587 tls-require pki opensmtpd.example.test hostname opensmtpd.example.test auth <credentials>
 listen on 127.0.25.13 port 465 smtps pki opensmtpd.example.test hostname opensmtpd.example.test auth <credentials>
+listen on 127.0.25.18 port 25 tls-require pki opensmtpd.example.test hostname careless-opensmtpd.example.test tag careless
+action outward relay host smtp://127.0.25.2
+action anybody maildir "/mail/anybody" virtual <anybody>
 action deliver maildir "/mail/%{rcpt.user}" virtual <mailboxes>
 match from any for any mail-from "refused@sender.test" reject
 match from any for domain "example.test" action deliver
+match from any for domain "opensmtpd.example.test" action anybody
+match tag careless from any for any action outward
 END
   chmod 644 "$root/etc/smtpd.conf"
 }

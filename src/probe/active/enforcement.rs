@@ -6,7 +6,7 @@ use crate::{
     event::{ActiveAttempt, AttemptVerdict},
     net::Network,
     probe::visit::{Encryption, Visit, heard},
-    smtp::{Command, Outgoing, ReversePath},
+    smtp::{Command, Demand, Outgoing, Reply, ReversePath},
 };
 
 pub(super) const INTENTION: &str =
@@ -21,31 +21,33 @@ pub(super) async fn attempt<N: Network>(
         visit.leave().await;
         return Err("STARTTLS is not offered".to_owned());
     }
-    attempts.push(authenticate(&mut visit).await?);
-    attempts.push(begin(&mut visit).await?);
+    let asked = ask(&mut visit, attempts).await;
     visit.leave().await;
+    asked
+}
+
+/// What is accepted stays so, whatever becomes of the connection when it is taken back.
+async fn ask(visit: &mut Visit<'_>, attempts: &mut Vec<ActiveAttempt>) -> Result<(), String> {
+    let reply = heard(visit.link.authenticate(&Outgoing::line("AUTH PLAIN")).await)?;
+    if reply.code.is_positive_intermediate() {
+        let accepted = AttemptVerdict::Accepted;
+        attempts.push(ActiveAttempt::replied("AUTH PLAIN", accepted, &reply));
+        heard(visit.link.authenticate(&Outgoing::line("*")).await)?;
+    } else {
+        attempts.push(enforced("AUTH PLAIN", &reply));
+    }
+    let reply = visit.say(&mail(ReversePath::Null)).await?;
+    attempts.push(enforced("MAIL FROM:<>", &reply));
+    if reply.code.is_positive_completion() {
+        let _ = visit.say(&Command::Rset).await;
+    }
     Ok(())
 }
 
-async fn authenticate(visit: &mut Visit<'_>) -> Result<ActiveAttempt, String> {
-    let command = Outgoing::line("AUTH PLAIN");
-    let reply = heard(visit.link.authenticate(&command).await)?;
-    let what = "AUTH PLAIN".to_owned();
-    if !reply.code.is_positive_intermediate() {
-        return Ok(decided(what, &reply));
+/// Exchange wants TLS with a temporary reply: `451 5.7.3 STARTTLS is required to send mail`.
+fn enforced(what: &str, reply: &Reply) -> ActiveAttempt {
+    match reply.demand() {
+        Some(Demand::Tls) => ActiveAttempt::replied(what, AttemptVerdict::Refused, reply),
+        _ => decided(what.to_owned(), reply),
     }
-    heard(visit.link.authenticate(&Outgoing::line("*")).await)?;
-    Ok(ActiveAttempt::replied(
-        what,
-        AttemptVerdict::Accepted,
-        &reply,
-    ))
-}
-
-async fn begin(visit: &mut Visit<'_>) -> Result<ActiveAttempt, String> {
-    let reply = visit.say(&mail(ReversePath::Null)).await?;
-    if reply.code.is_positive_completion() {
-        visit.say(&Command::Rset).await?;
-    }
-    Ok(decided("MAIL FROM:<>".to_owned(), &reply))
 }

@@ -6,7 +6,7 @@ use crate::{
     event::{ActiveAttempt, AttemptVerdict},
     net::Network,
     probe::visit::{Encryption, Visit},
-    smtp::{Command, Mailbox, Reply, ReversePath, UserName},
+    smtp::{Command, Demand, Mailbox, Reply, ReversePath, UserName},
 };
 
 pub(super) fn intention(addresses: &[Mailbox]) -> String {
@@ -23,26 +23,38 @@ pub(super) async fn attempt<N: Network>(
     attempts: &mut Vec<ActiveAttempt>,
 ) -> Result<(), String> {
     for address in addresses {
-        let mut visit = scene.visit(Encryption::AsUsual).await?;
         let invented = scene.invented_at(address.domain())?;
-        for question in QUESTIONS {
-            attempts.push(ask(&mut visit, &question(address.clone())).await?);
-            attempts.push(ActiveAttempt {
-                invented: true,
-                ..ask(&mut visit, &question(invented.clone())).await?
-            });
-        }
-        attempts.push(offer(&mut visit, &invented).await?);
+        let mut visit = scene.visit(Encryption::AsUsual).await?;
+        let asked = ask_all(&mut visit, address, &invented, attempts).await;
         visit.leave().await;
+        asked?;
     }
     Ok(())
 }
 
+async fn ask_all(
+    visit: &mut Visit<'_>,
+    address: &Mailbox,
+    invented: &Mailbox,
+    attempts: &mut Vec<ActiveAttempt>,
+) -> Result<(), String> {
+    for question in QUESTIONS {
+        attempts.push(ask(visit, &question(address.clone())).await?);
+        attempts.push(ActiveAttempt {
+            invented: true,
+            ..ask(visit, &question(invented.clone())).await?
+        });
+    }
+    attempts.push(offer(visit, invented).await?);
+    Ok(())
+}
+
 /// Asked of the address given and of the one made up, in turn.
-const QUESTIONS: [fn(Mailbox) -> Command; 3] = [
+const QUESTIONS: [fn(Mailbox) -> Command; 4] = [
     |mailbox| Command::Vrfy(UserName::LocalPart(mailbox)),
     |mailbox| Command::Vrfy(UserName::Mailbox(mailbox)),
     |mailbox| Command::Expn(UserName::LocalPart(mailbox)),
+    |mailbox| Command::Expn(UserName::Mailbox(mailbox)),
 ];
 
 async fn ask(visit: &mut Visit<'_>, command: &Command) -> Result<ActiveAttempt, String> {
@@ -51,30 +63,54 @@ async fn ask(visit: &mut Visit<'_>, command: &Command) -> Result<ActiveAttempt, 
     Ok(ActiveAttempt::replied(what, disclosed(&reply), &reply))
 }
 
-/// RFC 5321 section 3.5.3. 550 with a reason of policy (RFC 3463 class 7) says nothing about the user.
+/// RFC 5321 section 3.5.3.
 fn disclosed(reply: &Reply) -> AttemptVerdict {
-    let policy = reply
-        .enhanced_status_code()
-        .is_some_and(|code| code.to_string().starts_with("5.7."));
     match reply.code.value() {
         252 => AttemptVerdict::Undisclosed,
         250 | 251 => AttemptVerdict::Confirmed,
-        550 | 551 | 553 if !policy => AttemptVerdict::Denied,
+        550 | 551 | 553 if !is_about_the_command(reply) => AttemptVerdict::Denied,
         _ if reply.code.is_permanent() => AttemptVerdict::Refused,
         _ => AttemptVerdict::Undetermined,
     }
 }
 
+/// A refusal that says nothing about the user: by the subject of its enhanced status code (RFC 3463 section 3: 3 mail
+/// system, 5 protocol, 7 policy) or, without one, in words, such as Exim's "Administrative prohibition".
+fn is_about_the_command(reply: &Reply) -> bool {
+    match reply.enhanced_status_code() {
+        Some(code) => matches!(code.subject, 3 | 5 | 7),
+        None => {
+            let text = reply.text().to_lowercase();
+            OF_THE_COMMAND.iter().any(|words| text.contains(words))
+        }
+    }
+}
+
+const OF_THE_COMMAND: &[&str] = &[
+    "prohibit",
+    "not permitted",
+    "not allowed",
+    "access denied",
+    "disabled",
+    "policy",
+    "not supported",
+    "not implemented",
+];
+
+/// Whoever takes no MAIL without a login takes none for a user made up either.
 async fn offer(visit: &mut Visit<'_>, invented: &Mailbox) -> Result<ActiveAttempt, String> {
     let what = format!("RCPT TO:<{invented}>");
     let begun = visit.say(&mail(ReversePath::Null)).await?;
     let attempt = if begun.code.is_positive_completion() {
         let reply = visit.say(&Command::Rcpt(invented.clone())).await?;
-        visit.say(&Command::Rset).await?;
+        let _ = visit.say(&Command::Rset).await;
         decided(what, &reply)
     } else {
-        ActiveAttempt::replied(what, AttemptVerdict::Undetermined, &begun)
-            .detailed("MAIL is refused")
+        let verdict = match begun.demand() {
+            Some(Demand::Login) => AttemptVerdict::Refused,
+            _ => AttemptVerdict::Undetermined,
+        };
+        ActiveAttempt::replied(what, verdict, &begun).detailed("MAIL is refused")
     };
     Ok(ActiveAttempt {
         invented: true,
@@ -98,7 +134,16 @@ mod tests {
             (251, "2.1.5 will forward", AttemptVerdict::Confirmed),
             (252, "2.0.0 cannot tell", AttemptVerdict::Undisclosed),
             (550, "5.1.1 unknown", AttemptVerdict::Denied),
+            (550, "no such user", AttemptVerdict::Denied),
             (550, "5.7.1 not for you", AttemptVerdict::Refused),
+            (550, "5.5.1 VRFY is off", AttemptVerdict::Refused),
+            (550, "Administrative prohibition", AttemptVerdict::Refused),
+            (550, "VRFY disabled", AttemptVerdict::Refused),
+            (
+                553,
+                "ann@mail.example.com is undeliverable",
+                AttemptVerdict::Denied,
+            ),
             (502, "5.5.1 disabled", AttemptVerdict::Refused),
             (450, "4.1.1 later", AttemptVerdict::Undetermined),
         ] {

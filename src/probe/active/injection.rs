@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Scene;
 use crate::{
-    event::{ActiveAttempt, AttemptVerdict},
+    event::{ActiveAttempt, AttemptVerdict, Connection, Event},
     net::{
         Network,
         link::{Lost, limits},
@@ -54,21 +54,34 @@ async fn inject<N: Network>(
         return Err(reply.to_string());
     }
     if let Some(early) = link.reply_within(Duration::ZERO).await.map_err(lost)? {
+        if early.code.value() == 421 {
+            return Err(early.to_string());
+        }
         let verdict = AttemptVerdict::AnsweredInClear;
         return Ok(ActiveAttempt::replied(WHAT, verdict, &early));
     }
     match visit.encrypt(scene.check, scene.check.watch).await {
-        Ok(()) => answered(visit).await,
-        Err(failed) if failed.plain_text => {
+        Ok(()) => answered(scene, visit).await,
+        // Where the ServerHello should be stands the answer to NOOP, unless the server has enough.
+        Err(failed) if failed.plain_text && !failed.because.contains(": 421") => {
             let answered = ActiveAttempt::silent(WHAT, AttemptVerdict::AnsweredInClear);
             Ok(answered.detailed(failed.because))
         }
-        Err(failed) => Err(failed.because),
+        Err(failed) if failed.timed_out => Err(failed.because),
+        Err(failed) => {
+            scene.check.watch.tell(Event::Connection(Connection::Lost {
+                how: failed.because.clone(),
+            }));
+            hung_up(scene, failed.because).await
+        }
     }
 }
 
 /// Whether the injected command is answered: by itself, or together with the next one.
-async fn answered(mut visit: Visit<'_>) -> Result<ActiveAttempt, String> {
+async fn answered<N: Network>(
+    scene: &Scene<'_, N>,
+    mut visit: Visit<'_>,
+) -> Result<ActiveAttempt, String> {
     let link = &mut visit.link;
     match link.reply_within(PATIENCE).await {
         Ok(Some(reply)) => {
@@ -77,20 +90,15 @@ async fn answered(mut visit: Visit<'_>) -> Result<ActiveAttempt, String> {
             return executed;
         }
         Ok(None) => {}
-        // Whoever hangs up executes nothing.
-        Err(Lost::Closed | Lost::Reset) => {
-            let refused = ActiveAttempt::silent(WHAT, AttemptVerdict::Refused);
-            return Ok(refused.detailed("the server closed the connection after the handshake"));
+        Err(lost @ (Lost::Closed | Lost::Reset)) => {
+            return hung_up(scene, format!("{} after the handshake", lost.fragment())).await;
         }
         Err(other) => return Err(other.fragment()),
     }
     let first = heard(link.exchange(&Command::Quit).await)?;
     let attempt = if first.code.value() == 221 {
-        Ok(ActiveAttempt::replied(
-            WHAT,
-            AttemptVerdict::Discarded,
-            &first,
-        ))
+        let discarded = ActiveAttempt::replied(WHAT, AttemptVerdict::Discarded, &first);
+        Ok(discarded.detailed("QUIT was answered, NOOP was not"))
     } else if matches!(link.reply_within(PATIENCE).await, Ok(Some(second)) if second.code.value() == 221)
     {
         executed(&first)
@@ -99,6 +107,28 @@ async fn answered(mut visit: Visit<'_>) -> Result<ActiveAttempt, String> {
     };
     visit.link.close().await;
     attempt
+}
+
+/// Whoever hangs up executes nothing: Dovecot 2.3 does so at the handshake. But connections end for other reasons as well;
+/// it was for the injected command where without it all goes well.
+async fn hung_up<N: Network>(
+    scene: &Scene<'_, N>,
+    because: String,
+) -> Result<ActiveAttempt, String> {
+    let encrypted = match scene.visit(Encryption::AsUsual).await {
+        Ok(visit) => {
+            let encrypted = visit.link.encrypted();
+            visit.leave().await;
+            encrypted
+        }
+        Err(_) => false,
+    };
+    if encrypted {
+        let refused = ActiveAttempt::silent(WHAT, AttemptVerdict::Refused);
+        Ok(refused.detailed(format!("{because}; without NOOP all goes well")))
+    } else {
+        Err(because)
+    }
 }
 
 /// A server that greets once more has not executed anything, and one that closes has nothing to say.

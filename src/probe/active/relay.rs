@@ -4,12 +4,14 @@
 use super::{Scene, decided, mail};
 use crate::{
     event::{ActiveAttempt, AttemptVerdict},
-    net::Network,
+    net::{Network, link::Lost},
     probe::{
         plan::Host,
         visit::{Encryption, Visit},
     },
-    smtp::{ClientName, Command, Mailbox, OwnNames, RelayForm, ReversePath, relay_forms},
+    smtp::{
+        ClientName, Command, Demand, Mailbox, OwnNames, RelayForm, Reply, ReversePath, relay_forms,
+    },
 };
 
 pub(super) fn intention(recipients: &[Mailbox]) -> String {
@@ -26,41 +28,147 @@ pub(super) async fn attempt<N: Network>(
     attempts: &mut Vec<ActiveAttempt>,
 ) -> Result<(), String> {
     for recipient in recipients {
-        let mut visit = scene.visit(Encryption::AsUsual).await?;
-        ask_all(scene, &mut visit, recipient, attempts).await?;
-        visit.leave().await;
+        let mut inquiry = Inquiry::new(scene);
+        let asked = ask_all(&mut inquiry, recipient, attempts).await;
+        inquiry.leave().await;
+        asked?;
     }
     Ok(())
 }
 
 async fn ask_all<N: Network>(
-    scene: &Scene<'_, N>,
-    visit: &mut Visit<'_>,
+    inquiry: &mut Inquiry<'_, '_, N>,
     recipient: &Mailbox,
     attempts: &mut Vec<ActiveAttempt>,
 ) -> Result<(), String> {
-    let names = Names::of(scene);
-    let forms = relay_forms(recipient, names.borrowed());
-    let mut welcome = None;
-    for sender in senders(scene, &names)? {
-        let rcpt = Command::Rcpt(recipient.clone());
-        let (attempt, begun) = ask(visit, &sender, &rcpt, "plain").await?;
-        attempts.push(attempt);
-        welcome = welcome.or(begun.then_some(sender));
-    }
-    let Some(sender) = welcome else {
+    let names = Names::of(inquiry.scene);
+    let Some(sender) = welcome_sender(inquiry, &names, recipient, attempts).await? else {
         return Ok(());
     };
     let mut catch_all = CatchAll {
         sender: &sender,
         known: Vec::new(),
     };
+    let forms = relay_forms(recipient, names.borrowed());
     for form in forms.iter().filter(|form| form.name != "plain") {
         let rcpt = Command::RcptBy(form.forward_path.clone());
-        let (attempt, _) = ask(visit, &sender, &rcpt, form.name).await?;
-        attempts.push(catch_all.weigh(scene, visit, form, attempt).await?);
+        let reply = inquiry.ask_again(&sender, &rcpt).await?;
+        let attempt = decided(worded(&sender, &rcpt, form.name), &reply);
+        attempts.push(catch_all.weigh(inquiry, form, attempt).await?);
     }
     Ok(())
+}
+
+/// Asks for the recipient as it is from every sender; the first one whose MAIL is accepted asks in the other forms too.
+/// Where there is none, that is an answer only if a login is wanted: then nobody relays without one.
+async fn welcome_sender<N: Network>(
+    inquiry: &mut Inquiry<'_, '_, N>,
+    names: &Names,
+    recipient: &Mailbox,
+    attempts: &mut Vec<ActiveAttempt>,
+) -> Result<Option<ReversePath>, String> {
+    let rcpt = Command::Rcpt(recipient.clone());
+    let (mut welcome, mut refusal) = (None, None);
+    let mut login_wanted = false;
+    for sender in senders(inquiry.scene, names)? {
+        let what = worded(&sender, &rcpt, "plain");
+        match inquiry.ask(&sender, &rcpt).await? {
+            Answer::Rcpt(reply) => {
+                attempts.push(decided(what, &reply));
+                welcome = welcome.or(Some(sender));
+            }
+            Answer::Mail(reply) => {
+                attempts.push(decided(what, &reply).detailed(MAIL_IS_REFUSED));
+                login_wanted |= reply.demand() == Some(Demand::Login);
+                refusal = refusal.or(Some(reply));
+            }
+        }
+    }
+    match refusal {
+        Some(reply) if welcome.is_none() && !login_wanted => {
+            Err(format!("{MAIL_IS_REFUSED}: {reply}"))
+        }
+        _ => Ok(welcome),
+    }
+}
+
+const MAIL_IS_REFUSED: &str = "MAIL is refused";
+
+fn worded(sender: &ReversePath, rcpt: &Command, form: &str) -> String {
+    format!("MAIL FROM:<{sender}>, {} ({form})", rcpt.line())
+}
+
+/// Asks one thing after the other, over one connection for as long as the server keeps it: Exim hangs up after the
+/// fourth syntax error (smtp_max_synprot_errors), as which it counts some of the forms.
+struct Inquiry<'s, 'a, N> {
+    scene: &'s Scene<'a, N>,
+    visit: Option<Visit<'a>>,
+    /// Why nothing more can be asked.
+    hindrance: Option<String>,
+}
+
+/// What the answer is to.
+enum Answer {
+    /// RCPT.
+    Rcpt(Reply),
+    /// MAIL, which is refused, so that there was no RCPT.
+    Mail(Reply),
+}
+
+impl<'s, 'a, N: Network> Inquiry<'s, 'a, N> {
+    fn new(scene: &'s Scene<'a, N>) -> Self {
+        Self {
+            scene,
+            visit: None,
+            hindrance: None,
+        }
+    }
+
+    /// MAIL, RCPT, RSET.
+    async fn ask(&mut self, sender: &ReversePath, rcpt: &Command) -> Result<Answer, String> {
+        if let Some(hindrance) = self.hindrance.take() {
+            return Err(hindrance);
+        }
+        let mut visit = match self.visit.take() {
+            Some(visit) => visit,
+            None => self.scene.visit(Encryption::AsUsual).await?,
+        };
+        let begun = visit.say(&mail(sender.clone())).await?;
+        if !begun.code.is_positive_completion() {
+            self.visit = Some(visit);
+            return Ok(Answer::Mail(begun));
+        }
+        let reply = visit.say(rcpt).await?;
+        self.reset(visit).await;
+        Ok(Answer::Rcpt(reply))
+    }
+
+    /// The same from a sender whose MAIL was accepted before.
+    async fn ask_again(&mut self, sender: &ReversePath, rcpt: &Command) -> Result<Reply, String> {
+        match self.ask(sender, rcpt).await? {
+            Answer::Rcpt(reply) => Ok(reply),
+            Answer::Mail(reply) => Err(format!("{MAIL_IS_REFUSED}: {reply}")),
+        }
+    }
+
+    /// The answer is there already; only what is asked next needs a connection and an end of the transaction.
+    async fn reset(&mut self, mut visit: Visit<'a>) {
+        match visit.link.exchange(&Command::Rset).await {
+            Ok((reply, _)) if reply.code.is_positive_completion() => self.visit = Some(visit),
+            Ok((reply, _)) => {
+                self.hindrance = Some(reply.to_string());
+                self.visit = Some(visit);
+            }
+            Err(Lost::Closed | Lost::Reset | Lost::Broken(_)) => {}
+            Err(lost) => self.hindrance = Some(lost.fragment()),
+        }
+    }
+
+    async fn leave(self) {
+        if let Some(visit) = self.visit {
+            visit.leave().await;
+        }
+    }
 }
 
 /// The names under which the server may take mail for itself.
@@ -117,34 +225,17 @@ fn senders<N: Network>(scene: &Scene<'_, N>, names: &Names) -> Result<Vec<Revers
     Ok(senders)
 }
 
-/// MAIL, RCPT, RSET; also whether MAIL was accepted.
-async fn ask(
-    visit: &mut Visit<'_>,
-    sender: &ReversePath,
-    rcpt: &Command,
-    form: &str,
-) -> Result<(ActiveAttempt, bool), String> {
-    let what = format!("MAIL FROM:<{sender}>, {} ({form})", rcpt.line());
-    let begun = visit.say(&mail(sender.clone())).await?;
-    if !begun.code.is_positive_completion() {
-        return Ok((decided(what, &begun).detailed("MAIL is refused"), false));
-    }
-    let reply = visit.say(rcpt).await?;
-    visit.say(&Command::Rset).await?;
-    Ok((decided(what, &reply), true))
-}
-
 /// Names of the server's own at which it accepts any local part: there an accepted form is no sign of relaying.
 struct CatchAll<'a> {
     sender: &'a ReversePath,
-    known: Vec<(String, bool)>,
+    /// What came of an address made up, by name.
+    known: Vec<(String, ActiveAttempt)>,
 }
 
 impl CatchAll<'_> {
     async fn weigh<N: Network>(
         &mut self,
-        scene: &Scene<'_, N>,
-        visit: &mut Visit<'_>,
+        inquiry: &mut Inquiry<'_, '_, N>,
         form: &RelayForm,
         attempt: ActiveAttempt,
     ) -> Result<ActiveAttempt, String> {
@@ -155,29 +246,37 @@ impl CatchAll<'_> {
         else {
             return Ok(attempt);
         };
-        if !self.accepts_any(scene, visit, own).await? {
-            return Ok(attempt);
-        }
-        Ok(ActiveAttempt {
-            verdict: AttemptVerdict::AcceptedAsLocal,
-            ..attempt
-        }
-        .detailed(format!("any local part at {own} is accepted")))
+        let control = self.control(inquiry, own).await?;
+        Ok(match control.verdict {
+            AttemptVerdict::Accepted => ActiveAttempt {
+                verdict: AttemptVerdict::AcceptedAsLocal,
+                ..attempt
+            }
+            .detailed(format!("any local part at {own} is accepted")),
+            AttemptVerdict::Undetermined => ActiveAttempt {
+                verdict: AttemptVerdict::Undetermined,
+                ..attempt
+            }
+            .detailed(format!(
+                "whether any local part at {own} is accepted was answered with {}",
+                control.because()
+            )),
+            _ => attempt,
+        })
     }
 
-    async fn accepts_any<N: Network>(
+    async fn control<N: Network>(
         &mut self,
-        scene: &Scene<'_, N>,
-        visit: &mut Visit<'_>,
+        inquiry: &mut Inquiry<'_, '_, N>,
         own: &str,
-    ) -> Result<bool, String> {
+    ) -> Result<ActiveAttempt, String> {
         if let Some((_, known)) = self.known.iter().find(|(name, _)| name == own) {
-            return Ok(*known);
+            return Ok(known.clone());
         }
-        let rcpt = Command::Rcpt(scene.invented_at(own)?);
-        let (control, _) = ask(visit, self.sender, &rcpt, "invented").await?;
-        let accepted = control.verdict == AttemptVerdict::Accepted;
-        self.known.push((own.to_owned(), accepted));
-        Ok(accepted)
+        let rcpt = Command::Rcpt(inquiry.scene.invented_at(own)?);
+        let reply = inquiry.ask_again(self.sender, &rcpt).await?;
+        let control = decided(worded(self.sender, &rcpt, "invented"), &reply);
+        self.known.push((own.to_owned(), control.clone()));
+        Ok(control)
     }
 }

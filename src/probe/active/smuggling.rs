@@ -50,7 +50,15 @@ pub(super) async fn attempt<N: Network>(
         open(&mut visit, plan).await?;
         attempts.push(smuggle(scene, plan, visit, end).await?);
     }
-    Ok(())
+    match attempts.iter().all(is_hang_up) {
+        true => Err("each of these messages ended in a lost connection".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// Nothing decided it but the end of the connection, which may have other reasons where that is all that ever happens.
+fn is_hang_up(attempt: &ActiveAttempt) -> bool {
+    attempt.verdict == AttemptVerdict::Refused && attempt.reply.is_none()
 }
 
 async fn log_in<N: Network>(scene: &Scene<'_, N>, visit: &mut Visit<'_>) -> Result<(), String> {
@@ -86,39 +94,56 @@ async fn smuggle<N: Network>(
     let link = &mut visit.link;
     tell(scene, link, format!("a test message, then {}", end.name));
     let message = [&text(scene, plan, end)?, end.bytes].concat();
-    let ended = match link.transmit(&message).await {
-        Ok(()) => after_the_sequence(scene, link, end).await,
+    let answer = match link.transmit(&message).await {
+        Ok(()) => link.reply_within(PATIENCE).await,
         Err(lost) => Err(lost),
     };
-    match ended {
-        Ok(attempt) if attempt.verdict == AttemptVerdict::Undetermined => Err(attempt.because()),
-        Ok(attempt) => {
-            visit.leave().await;
-            Ok(attempt)
-        }
+    let attempt = match answer {
+        Ok(Some(reply)) => at_the_sequence(link, end, &reply).await?,
+        Ok(None) => at_the_real_end(scene, link, end).await?,
         // Whoever hangs up in the middle of a message has not taken it.
-        Err(lost @ (Lost::Closed | Lost::Reset | Lost::Broken(_))) => {
-            let refused = ActiveAttempt::silent(end.name, AttemptVerdict::Refused);
-            Ok(refused.detailed(lost.fragment()))
-        }
-        Err(other) => Err(other.fragment()),
-    }
+        Err(lost) => hung_up(end, AttemptVerdict::Refused, &lost)?,
+    };
+    visit.leave().await;
+    Ok(attempt)
 }
 
-async fn after_the_sequence<N: Network>(
-    scene: &Scene<'_, N>,
+/// A reply that came before the message was at its end. After 421 there is nothing to be learnt from the server.
+async fn at_the_sequence(
     link: &mut Link<'_>,
     end: &FalseEnd,
-) -> Result<ActiveAttempt, Lost> {
-    match link.reply_within(PATIENCE).await? {
-        None => at_the_real_end(scene, link, end).await,
-        Some(reply) if reply.code.value() == 421 => Ok(undetermined(end, &reply)),
-        Some(reply) if reply.code.is_positive_completion() => Ok(ended(end, &reply)),
-        Some(reply) => Ok(match takes_commands(link).await {
-            true => ended(end, &reply).detailed("what followed was read as commands"),
-            false => ActiveAttempt::replied(end.name, AttemptVerdict::Refused, &reply),
-        }),
+    reply: &Reply,
+) -> Result<ActiveAttempt, String> {
+    if reply.code.value() == 421 {
+        return Err(reply.to_string());
     }
+    Ok(if reply.code.is_positive_completion() {
+        match refuses_together(link).await {
+            Some(refusal) => {
+                ActiveAttempt::replied(end.name, AttemptVerdict::EndedMessageAlone, reply)
+                    .detailed(format!("two commands in one go are refused ({refusal})"))
+            }
+            None => ended(end, reply),
+        }
+    } else if takes_commands(link).await {
+        ended(end, reply).detailed("what followed was read as commands")
+    } else {
+        ActiveAttempt::replied(end.name, AttemptVerdict::Refused, reply)
+    })
+}
+
+/// What a message smuggles comes in one go. OpenSMTPD, which reads on at the sequence, takes no two commands at a time
+/// ("Pipelining not supported"); where PIPELINING is offered, RSET may be sent together with others.
+async fn refuses_together(link: &mut Link<'_>) -> Option<Reply> {
+    link.send_group(&[Command::Rset, Command::Rset])
+        .await
+        .ok()?;
+    let first = link.reply_within(PATIENCE).await.ok()??;
+    if first.code.is_positive_completion() {
+        let _ = link.reply_within(PATIENCE).await;
+        return None;
+    }
+    (first.code.value() != 421).then_some(first)
 }
 
 /// A server that refuses at the sequence may still be reading the message, or be waiting for the next one: then what
@@ -132,50 +157,80 @@ async fn takes_commands(link: &mut Link<'_>) -> bool {
     matches!(reply, Ok(Some(reply)) if reply.code.is_positive_completion())
 }
 
-/// Some servers look at the byte after the sequence first. Then there is more than one reply: one to the message, and one
-/// to each line that was no command.
+/// Some servers look at the byte after the sequence first, others take longer than our patience. Then there is more than
+/// one reply: one to the message, and one to each line that was no command.
 async fn at_the_real_end<N: Network>(
     scene: &Scene<'_, N>,
     link: &mut Link<'_>,
     end: &FalseEnd,
-) -> Result<ActiveAttempt, Lost> {
+) -> Result<ActiveAttempt, String> {
     tell(
         scene,
         link,
         "one line more, then <CR><LF>.<CR><LF>".to_owned(),
     );
-    link.transmit(&[REST, END_OF_DATA].concat()).await?;
-    let (reply, _) = link.reply_to_message().await?;
-    if reply.code.value() == 421 {
-        return Ok(undetermined(end, &reply));
-    }
-    let more = match link.reply_within(Duration::ZERO).await {
-        Ok(Some(more)) => Some(more),
-        _ => next_to_noop(link).await,
+    let answer = match link.transmit(&[REST, END_OF_DATA].concat()).await {
+        Ok(()) => link.reply_to_message().await.map(|(reply, _)| reply),
+        Err(lost) => Err(lost),
     };
-    Ok(match more {
-        Some(more) => {
+    let reply = match answer {
+        Ok(reply) if reply.code.value() == 421 => return Err(reply.to_string()),
+        Ok(reply) => reply,
+        // It may have ended the message and stumbled over what followed.
+        Err(lost) => return hung_up(end, AttemptVerdict::Undetermined, &lost),
+    };
+    let accepted = reply.code.is_positive_completion();
+    Ok(match more(link).await {
+        Ok(Some(more)) => {
             ended(end, &reply).detailed(format!("what followed was answered with {more}"))
         }
-        None if reply.code.is_positive_completion() => {
+        Ok(None) if accepted => {
             ActiveAttempt::replied(end.name, AttemptVerdict::TakenAsData, &reply)
         }
-        None => ActiveAttempt::replied(end.name, AttemptVerdict::Refused, &reply),
+        Err(because) if accepted => {
+            ActiveAttempt::replied(end.name, AttemptVerdict::Undetermined, &reply)
+                .detailed(format!("{because} after the reply to the message"))
+        }
+        Ok(None) | Err(_) => ActiveAttempt::replied(end.name, AttemptVerdict::Refused, &reply),
     })
 }
 
-/// What comes in place of the reply to NOOP.
-async fn next_to_noop(link: &mut Link<'_>) -> Option<Reply> {
-    let reply = link.exchange(&Command::Noop).await.ok()?.0;
-    (reply.code.is_permanent()).then_some(reply)
+/// What is answered beside the message: at once, or in place of NOOP, whose own reply then comes later. Where none does, the
+/// server does not know NOOP.
+async fn more(link: &mut Link<'_>) -> Result<Option<Reply>, String> {
+    let at_once = link.reply_within(Duration::ZERO).await;
+    if let Some(more) = at_once.map_err(|lost| lost.fragment())? {
+        return match more.code.value() {
+            221 | 421 => Err(more.to_string()),
+            _ => Ok(Some(more)),
+        };
+    }
+    let (reply, elapsed) = link
+        .exchange(&Command::Noop)
+        .await
+        .map_err(|lost| lost.fragment())?;
+    match reply.code.value() {
+        221 | 421 => return Err(reply.to_string()),
+        200..=299 => return Ok(None),
+        _ => {}
+    }
+    // Where the first error took long, the second one will.
+    let own = link.reply_within(PATIENCE.max(elapsed * 2)).await;
+    Ok(own.map_err(|lost| lost.fragment())?.and(Some(reply)))
+}
+
+/// An attempt that the end of the connection decides, or leaves open; running out of time ends the check.
+fn hung_up(end: &FalseEnd, verdict: AttemptVerdict, lost: &Lost) -> Result<ActiveAttempt, String> {
+    match lost {
+        Lost::Closed | Lost::Reset | Lost::Broken(_) => {
+            Ok(ActiveAttempt::silent(end.name, verdict).detailed(lost.fragment()))
+        }
+        other => Err(other.fragment()),
+    }
 }
 
 fn ended(end: &FalseEnd, reply: &Reply) -> ActiveAttempt {
     ActiveAttempt::replied(end.name, AttemptVerdict::EndedMessage, reply)
-}
-
-fn undetermined(end: &FalseEnd, reply: &Reply) -> ActiveAttempt {
-    ActiveAttempt::replied(end.name, AttemptVerdict::Undetermined, reply)
 }
 
 fn tell<N: Network>(scene: &Scene<'_, N>, link: &Link<'_>, what: String) {

@@ -1,0 +1,204 @@
+//! What a refusal wants first: TLS (RFC 3207 section 4) or a login (RFC 4954 section 6). The reply code of both is 530, and
+//! servers say either with other codes too, in words of their own; so the words decide.
+
+use super::{EnhancedStatusCode, Reply};
+
+/// What has to come before the command that is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// STARTTLS.
+    Tls,
+    /// AUTH.
+    Login,
+}
+
+impl Reply {
+    /// What the server wants first, where it says so.
+    #[must_use]
+    pub fn demand(&self) -> Option<Demand> {
+        demand(self.code.value(), &self.text())
+    }
+}
+
+/// What a reply of this code and text wants first, where it says so.
+#[must_use]
+pub fn demand(code: u16, text: &str) -> Option<Demand> {
+    if !(400..600).contains(&code) {
+        return None;
+    }
+    if enhanced(text).is_some_and(|code| code.subject == 7 && matches!(code.detail, 10 | 11)) {
+        return Some(Demand::Tls);
+    }
+    let words = words(text);
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    let is_meant = code == 530 || has(DEMANDS);
+    if !is_meant {
+        return None;
+    }
+    // "Authentication required, issue STARTTLS first" names the nearer of the two.
+    if has(&["starttls"]) {
+        Some(Demand::Tls)
+    } else if words.iter().any(|word| is_about_a_login(word)) {
+        (!has(SENDER_AUTHENTICATION)).then_some(Demand::Login)
+    } else if has(ENCRYPTION) {
+        Some(Demand::Tls)
+    } else {
+        None
+    }
+}
+
+/// X.7.10, encryption needed, and X.7.11, encryption required for this mechanism: RFC 5248 and RFC 4954 section 6.
+fn enhanced(text: &str) -> Option<EnhancedStatusCode> {
+    EnhancedStatusCode::parse(text.split_whitespace().next()?)
+}
+
+/// Words in lower case. Links, addresses, host names and status codes are none.
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace()
+        .filter(|word| !word.contains("://") && !word.contains('@') && !has_inner_dot(word))
+        .flat_map(|word| word.split(|character: char| !character.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn has_inner_dot(word: &str) -> bool {
+    word.as_bytes().windows(3).any(|window| {
+        window[1] == b'.' && window[0].is_ascii_alphanumeric() && window[2].is_ascii_alphanumeric()
+    })
+}
+
+fn is_about_a_login(word: &str) -> bool {
+    word.starts_with("authent") || ["auth", "sasl", "login", "logon", "log"].contains(&word)
+}
+
+/// Without one of these, a reply that names TLS may say that it failed.
+const DEMANDS: &[&str] = &[
+    "must",
+    "need",
+    "needs",
+    "needed",
+    "require",
+    "requires",
+    "required",
+    "requirement",
+    "mandatory",
+    "only",
+    "first",
+    "use",
+    "issue",
+    "without",
+    "unencrypted",
+    "weak",
+];
+
+const ENCRYPTION: &[&str] = &[
+    "tls",
+    "ssl",
+    "encryption",
+    "encrypt",
+    "encrypted",
+    "unencrypted",
+];
+
+/// "Requires all senders to authenticate with either SPF or DKIM" wants no login.
+const SENDER_AUTHENTICATION: &[&str] = &["spf", "dkim", "dmarc"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_want_tls_in_many_words() {
+        for (code, text) in [
+            // RFC 3207 section 4, aiosmtpd, Amazon SES; Postfix and Sendmail; OpenSMTPD; qmail with TLS; Cisco.
+            (530, "Must issue a STARTTLS command first"),
+            (530, "5.7.0 Must issue a STARTTLS command first"),
+            (
+                530,
+                "5.5.1 Invalid command: Must issue a STARTTLS command first",
+            ),
+            (530, "Must issue a STARTTLS command first (#5.7.0)"),
+            (530, "#5.7.0 Must issue a STARTTLS command first"),
+            // Dovecot 2.3; somebody's own words without a status code.
+            (530, "5.7.0 TLS required."),
+            (530, "TLS required."),
+            (530, "Encryption is needed"),
+            // Exchange.
+            (451, "5.7.3 STARTTLS is required to send mail"),
+            // Exim says what its ACL has for a message, with 550 unless told otherwise.
+            (550, "Encryption required"),
+            (550, "5.7.1 Sorry, unencrypted mail is not taken here"),
+            (550, "Please use TLS"),
+            // Sendmail, by its access map.
+            (403, "4.7.0 encryption too weak 0 less than 112"),
+            // Postfix, reject_plaintext_session.
+            (
+                450,
+                "4.7.1 <bob@example.net>: Recipient address rejected: Session encryption is required",
+            ),
+            // RFC 5248: X.7.10.
+            (523, "5.7.10 Mail wants protection"),
+            (
+                538,
+                "5.7.11 Encryption required for requested authentication mechanism",
+            ),
+            (
+                530,
+                "5.7.0 Authentication required; issue a STARTTLS command first",
+            ),
+        ] {
+            assert_eq!(demand(code, text), Some(Demand::Tls), "{code} {text}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_something_else() {
+        for (code, text) in [
+            // RFC 4954 section 6, Dovecot; OpenSMTPD; Exchange.
+            (530, "5.7.0 Authentication required"),
+            (530, "Authentication required"),
+            (
+                530,
+                "5.5.1 Invalid command: Must issue an AUTH command first",
+            ),
+            (530, "5.7.57 Client not authenticated to send mail."),
+            (
+                530,
+                "5.7.57 SMTP; Client was not authenticated to send anonymous mail during MAIL FROM",
+            ),
+            (530, "5.7.1 Client was not authenticated"),
+            (530, "Please log in over TLS"),
+            (550, "5.7.1 Authentication is required for relaying"),
+            (503, "AUTH first"),
+        ] {
+            assert_eq!(demand(code, text), Some(Demand::Login), "{code} {text}");
+        }
+    }
+
+    #[test]
+    fn other_refusals_want_neither() {
+        for (code, text) in [
+            (250, "2.1.0 Sender ok, TLS required from next year on"),
+            (530, ""),
+            (530, "5.7.0"),
+            (550, "5.7.1 <ann@example.com>: Sender address rejected"),
+            (454, "4.7.0 TLS not available due to local problem"),
+            (454, "TLS currently unavailable, please try again later"),
+            (503, "AUTH command used when not advertised"),
+            (
+                550,
+                "5.7.26 This server requires all senders to authenticate with either SPF or DKIM",
+            ),
+            (
+                550,
+                "5.7.1 Your address is listed, you must ask https://tls.example/ssl to be removed",
+            ),
+            (550, "5.7.1 You need help, ask tls@example.net"),
+            (550, "5.7.1 Mail from tls.example.net must not come here"),
+            (550, "5.7.30 REQUIRETLS support required"),
+        ] {
+            assert_eq!(demand(code, text), None, "{code} {text}");
+        }
+    }
+}
