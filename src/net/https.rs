@@ -1,5 +1,5 @@
 //! Fetches a policy of MTA-STS: one GET over our own connection and our own TLS handshake. RFC 8461 section 3.3: the
-//! certificate must verify, no redirect is followed, nothing is cached, size and time are bounded. [`exchange`] alone
+//! certificate must verify, no redirect is followed, nothing is cached, size and time are bounded. `exchange` alone
 //! knows the HTTP crate; general HTTP is left out.
 
 pub(super) mod exchange;
