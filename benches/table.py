@@ -31,6 +31,7 @@ def compare(title, results):
 
 
 compare("A verified STARTTLS check against Postfix on loopback (ms; ratio: times smtpcheck's)", load("local"))
+compare("A domain by MX, with DANE; smtpcheck validates DNSSEC itself (ms)", load("dane"))
 compare("Start-up (ms)", load("start"))
 
 local = {result["command"]: milliseconds(result)[0] for result in load("local")}

@@ -2,6 +2,7 @@
 //! put a zone table and in-memory streams behind it.
 
 pub mod dial;
+pub mod file;
 pub mod http;
 pub mod https;
 pub mod link;

@@ -1,17 +1,17 @@
 //! The test message: a file sent as it is, or the parts of one to be composed.
 
-use std::{
-    fs,
-    io::Read,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{Error, question::Questions, value};
 use crate::{
     cli::options::{MessageOptions, Sources},
     message::{Attachment, prepare_raw},
+    net::file,
     probe::plan::MessagePlan,
 };
+
+/// The most of a message or an attachment, in bytes: more than servers take, which is 150 MB at most where it is known.
+const MOST_MESSAGE: usize = 256 * 1024 * 1024;
 
 /// Understands the message. Standard input is read only when the message will be sent.
 pub(super) fn understand(
@@ -83,7 +83,7 @@ fn read(label: &str, path: &Path) -> Result<Vec<u8>, Error> {
             value::shown_path(path)
         ))
     };
-    fs::read(without_at(path)).map_err(wrong)
+    file::read(&without_at(path), MOST_MESSAGE).map_err(wrong)
 }
 
 /// swaks writes `@file`; a file whose name begins so is still found.
@@ -95,10 +95,8 @@ fn without_at(path: &Path) -> PathBuf {
 }
 
 fn read_input(label: &str, questions: &mut Questions<'_>) -> Result<Vec<u8>, Error> {
-    let mut message = Vec::new();
     let wrong = |error| Error::usage(format!("cannot read standard input for {label}: {error}"));
-    questions.input().read_to_end(&mut message).map_err(wrong)?;
-    Ok(message)
+    file::read_from(questions.input(), MOST_MESSAGE).map_err(wrong)
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ use tokio::time::timeout;
 use super::ResolverOptions;
 use super::{LONGEST_CHAIN, configuration, failure, mnemonic, relevant, select, shown};
 use crate::dns::{Answer, Lookup, Proof, Proven};
+use crate::net::file::{self, MOST_PEM};
 use crate::text::visible;
 
 /// RFC 8914: the extended DNS error.
@@ -357,9 +358,10 @@ impl GivenAnchors {
     /// # Errors
     /// A fragment that says what is wrong with the file.
     pub fn from_file(path: &Path) -> Result<Self, String> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| visible(error.to_string().as_bytes()))?;
-        Self::parse(&text)
+        let bytes =
+            file::read(path, MOST_PEM).map_err(|error| visible(error.to_string().as_bytes()))?;
+        let text = str::from_utf8(&bytes).map_err(|_| "it is not text".to_owned())?;
+        Self::parse(text)
     }
 
     fn parse(text: &str) -> Result<Self, String> {

@@ -13,6 +13,7 @@ use rustls::sign::CertifiedKey;
 use zeroize::Zeroizing;
 
 use super::provider::provider;
+use crate::net::file::{self, MOST_PEM};
 
 /// A certificate chain and the private key for it. Cheap to clone; the key is never shown.
 #[derive(Clone)]
@@ -99,7 +100,7 @@ fn file_error(path: &Path, what: impl ToString) -> ClientCertificateError {
 }
 
 fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, ClientCertificateError> {
-    let pem = std::fs::read(path).map_err(|error| file_error(path, error))?;
+    let pem = file::read(path, MOST_PEM).map_err(|error| file_error(path, error))?;
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
     match chain {
         Ok(chain) if chain.is_empty() => {
@@ -111,7 +112,7 @@ fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, ClientCertifi
 }
 
 fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, ClientCertificateError> {
-    let pem = Zeroizing::new(std::fs::read(path).map_err(|error| file_error(path, error))?);
+    let pem = Zeroizing::new(file::read(path, MOST_PEM).map_err(|error| file_error(path, error))?);
     PrivateKeyDer::from_pem_slice(&pem).map_err(|_| {
         let encrypted = [
             &b"BEGIN ENCRYPTED PRIVATE KEY"[..],

@@ -12,6 +12,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, TrustAnchor};
 use rustls_native_certs::CertificateResult;
 
+use crate::net::file::{self, MOST_PEM};
+
 /// Where systems other than macOS and Windows keep their bundle, most common first.
 const BUNDLES: [&str; 9] = [
     "/etc/ssl/certs/ca-certificates.crt",
@@ -77,7 +79,7 @@ impl Roots {
             path: path.to_path_buf(),
             what,
         };
-        let pem = std::fs::read(path).map_err(|error| failed(error.to_string()))?;
+        let pem = file::read(path, MOST_PEM).map_err(|error| failed(error.to_string()))?;
         Self::from_pem(&pem, &path.display().to_string()).map_err(failed)
     }
 
