@@ -53,6 +53,9 @@ fn check(event: &Event) {
             let text = code.map(|code| code.to_string());
             assert!(text.is_none_or(|text| reply.lines[0].starts_with(&text)));
             let _ = reply.enhanced_code_violation(true);
+            assert!(reply.quoted().len() < 2100, "{} bytes", reply.quoted().len());
+            let refuses = (400..600).contains(&reply.code.value());
+            assert!(refuses || reply.demand().is_none());
             queue_id(reply).iter().for_each(|id| assert_harmless(id));
         }
         Event::Violation(violation) => assert_harmless(&format!("{violation:?}")),
