@@ -15,6 +15,9 @@ pub(super) const MOST_SERVERS: usize = 50;
 /// `--all`, which asks for every one.
 const TIMEOUTS: u32 = 5;
 
+/// And how long they may take in any case: a short `--timeout` must not keep the one that answers from being tried.
+const LEAST: Duration = Duration::from_secs(60);
+
 /// Bytes that the servers of a run may send together: past that no further one is tried, and no further line of this one is
 /// shown. An ordinary conversation has some thousand, and all that is shown is kept until the end.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
@@ -46,7 +49,7 @@ impl<'a> Budget<'a> {
     pub(super) fn new(observer: &'a dyn Observer, timeout: Duration, all: bool) -> Self {
         Self {
             observer,
-            longest: (!all).then(|| timeout.saturating_mul(TIMEOUTS)),
+            longest: (!all).then(|| timeout.saturating_mul(TIMEOUTS).max(LEAST)),
             began: Instant::now(),
             bytes: Cell::new(0),
             tried: Cell::new(0),
@@ -198,6 +201,16 @@ mod tests {
             assert_eq!(kept.lines.get(), most + 1);
             assert_eq!(kept.left_out.get(), 1);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_short_time_limit_leaves_a_minute() {
+        let nobody = Kept::default();
+        let budget = Budget::new(&nobody, Duration::from_secs(2), false);
+        tokio::time::advance(Duration::from_millis(59_900)).await;
+        assert_eq!(budget.next_server(), Some(0));
+        tokio::time::advance(Duration::from_millis(100)).await;
+        assert_eq!(budget.next_server(), None);
     }
 
     #[test]
