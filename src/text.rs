@@ -29,10 +29,10 @@ pub fn visible(bytes: &[u8]) -> String {
     shown
 }
 
-/// `text`, cut at [`LONGEST_SHOWN`] bytes and the rest counted.
+/// `text`, cut at `most` bytes and the rest counted.
 #[must_use]
-pub fn shortened(mut text: String) -> String {
-    let cut = cut_at(text.as_bytes());
+pub fn shortened(mut text: String, most: usize) -> String {
+    let cut = text.floor_char_boundary(most);
     let hidden = text.len() - cut;
     if hidden > 0 {
         text.truncate(cut);

@@ -7,8 +7,12 @@ use crate::{
         Report, Server,
         server::{TlsMode, Transaction},
     },
+    text::shortened,
     tls::HandshakeSignature,
 };
+
+/// What of an evidence stands in the one line, in bytes: real refusals are shorter.
+const LONGEST_EVIDENCE: usize = 1000;
 
 /// Every address timed out on port 25: that may be this network.
 pub(super) fn blocked_port_25(report: &Report) -> bool {
@@ -65,9 +69,11 @@ fn failed(report: &Report, findings: &[Finding]) -> String {
     ) {
         (Some(worst), _) => format!(
             "{}: {}: {}",
-            worst.subject.host, worst.title, worst.evidence
+            worst.subject.host,
+            worst.title,
+            shortened(worst.evidence.clone(), LONGEST_EVIDENCE)
         ),
-        (None, Some(failure)) => failure.detail.clone(),
+        (None, Some(failure)) => shortened(failure.detail.clone(), LONGEST_EVIDENCE),
         (None, None) => "the check failed".to_owned(),
     }
 }

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::EnhancedStatusCode;
-use crate::text::shortened;
+use crate::text::{LONGEST_SHOWN, shortened};
 
 /// The three digits that open every line of a reply. Whether they are a code that RFC 5321 knows is another question:
 /// a server that says 650 said something, and not to know what is a refusal.
@@ -102,11 +102,11 @@ impl Reply {
         self.lines.join(" ")
     }
 
-    /// The same, cut at [`LONGEST_SHOWN`](crate::text::LONGEST_SHOWN) bytes and the rest counted: what is said about a
+    /// The same, cut at [`LONGEST_SHOWN`] bytes and the rest counted: what is said about a
     /// reply in many places must not be as long as a hostile server likes. The lines themselves are shown once.
     #[must_use]
     pub fn quoted(&self) -> String {
-        shortened(self.text())
+        shortened(self.text(), LONGEST_SHOWN)
     }
 }
 

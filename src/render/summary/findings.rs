@@ -10,17 +10,48 @@ pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()
     if !judgement.findings.is_empty() {
         page.heading("Findings")?;
     }
-    for finding in &judgement.findings {
-        write_finding(page, finding, several)?;
+    for group in groups(&judgement.findings, is_same_finding) {
+        write_finding(page, &group, several)?;
     }
     write_levels(page, &judgement.tls_levels)?;
     if !judgement.not_checked.is_empty() {
         page.heading("Not checked")?;
     }
-    for one in &judgement.not_checked {
-        write_not_checked(page, one)?;
+    for group in groups(&judgement.not_checked, |one, other| {
+        (one.id, &one.reason) == (other.id, &other.reason)
+    }) {
+        write_not_checked(page, &group)?;
     }
     Ok(())
+}
+
+/// What is the same of several servers stands together, where the first of it stands.
+fn groups<T>(all: &[T], is_same: impl Fn(&T, &T) -> bool) -> Vec<Vec<&T>> {
+    let mut groups: Vec<Vec<&T>> = Vec::new();
+    for one in all {
+        match groups.iter_mut().find(|group| is_same(group[0], one)) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+fn is_same_finding(one: &Finding, other: &Finding) -> bool {
+    (one.id, one.severity) == (other.id, other.severity)
+        && (&one.evidence, &one.remedy) == (&other.evidence, &other.remedy)
+}
+
+/// The first few by name.
+fn all_shown<'a>(subjects: impl ExactSizeIterator<Item = &'a Subject>) -> String {
+    const MOST: usize = 3;
+    let more = subjects.len().saturating_sub(MOST);
+    let mut names: Vec<String> = subjects.take(MOST).map(shown).collect();
+    names.dedup();
+    match more {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names.join(", ")),
+    }
 }
 
 /// What the scan comes to; how to get further is said for the levels that a mail server should meet.
@@ -58,7 +89,8 @@ fn is_about_several(judgement: &Judgement) -> bool {
     subjects.any(|subject| Some(subject) != first)
 }
 
-fn write_finding(page: &mut Page<'_>, finding: &Finding, several: bool) -> io::Result<()> {
+fn write_finding(page: &mut Page<'_>, group: &[&Finding], several: bool) -> io::Result<()> {
+    let finding = group[0];
     let style = page.style;
     let (word, paint) = match (finding.ignored, finding.severity) {
         (true, _) => ("ignored", Paint::Faint),
@@ -67,7 +99,7 @@ fn write_finding(page: &mut Page<'_>, finding: &Finding, several: bool) -> io::R
         (_, Severity::Notice) => ("notice", Paint::Heading),
     };
     let whom = if several {
-        format!("{}: ", shown(&finding.subject))
+        format!("{}: ", all_shown(group.iter().map(|one| &one.subject)))
     } else {
         String::new()
     };
@@ -94,11 +126,11 @@ fn write_finding(page: &mut Page<'_>, finding: &Finding, several: bool) -> io::R
     )
 }
 
-fn write_not_checked(page: &mut Page<'_>, one: &NotChecked) -> io::Result<()> {
-    let text = page.style.hanging(
-        "  ",
-        &format!("{}: {}: {}", shown(&one.subject), one.id, one.reason),
-    );
+fn write_not_checked(page: &mut Page<'_>, group: &[&NotChecked]) -> io::Result<()> {
+    let (whom, one) = (all_shown(group.iter().map(|one| &one.subject)), group[0]);
+    let text = page
+        .style
+        .hanging("  ", &format!("{whom}: {}: {}", one.id, one.reason));
     writeln!(page.output, "{text}")
 }
 
