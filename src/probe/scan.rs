@@ -41,6 +41,8 @@ use crate::{
 const PACE: Duration = Duration::from_millis(20);
 /// Before a second try when the server let us not in.
 const PAUSE: Duration = Duration::from_secs(5);
+/// Chains that are kept: one for each kind of key, and some more of a pool of servers that differ.
+const MOST_LEAVES: usize = 8;
 /// RFC 7507.
 const INAPPROPRIATE_FALLBACK: u8 = 86;
 
@@ -560,7 +562,11 @@ impl Learned {
         }
         let is_new = |leaf: &Vec<u8>| !self.chains.iter().any(|chain| chain.first() == Some(leaf));
         if choice.certificates.first().is_some_and(is_new) {
-            self.chains.push(choice.certificates.clone());
+            if self.chains.len() < MOST_LEAVES {
+                self.chains.push(choice.certificates.clone());
+            } else {
+                self.result.leaf_certificates_left_out += 1;
+            }
         }
     }
 

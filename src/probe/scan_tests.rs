@@ -9,6 +9,8 @@ struct Table {
     suites: Vec<&'static str>,
     groups: Vec<u16>,
     own_order: bool,
+    /// Another certificate in each connection, of as many bytes.
+    new_certificates: Option<usize>,
     /// The connections after this many are not let in.
     patience: usize,
     asked: Cell<usize>,
@@ -21,6 +23,7 @@ impl Table {
             suites: suites.to_vec(),
             groups: vec![29, 23],
             own_order: false,
+            new_certificates: None,
             patience: usize::MAX,
             asked: Cell::new(0),
         }
@@ -83,7 +86,10 @@ impl Table {
             }),
             signature_scheme: None,
             certificates: if has_certificate {
-                vec![vec![leaf]]
+                match self.new_certificates {
+                    Some(length) => vec![self.asked.get().to_be_bytes().to_vec(), vec![0; length]],
+                    None => vec![vec![leaf]],
+                }
             } else {
                 Vec::new()
             },
@@ -229,6 +235,18 @@ async fn both_certificates_are_seen() {
     assert_eq!(chains, [[[2]], [[1]]]);
     let (_, chains) = scan_with(&Table::new(&[TlsVersion::Tls12], &both[1..]), Some(25), 1).await;
     assert_eq!(chains, [[[1]]]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_with_another_certificate_every_time_fills_no_memory() {
+    let suites: Vec<_> = USUAL.iter().map(|suite| suite.name).take(20).collect();
+    let table = Table {
+        new_certificates: Some(1000),
+        ..Table::new(&[TlsVersion::Tls12], &suites)
+    };
+    let (scan, chains) = scan_with(&table, None, 1).await;
+    assert_eq!(chains.len(), 8);
+    assert!(scan.leaf_certificates_left_out > 0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -34,8 +34,15 @@ pub struct TlsScan {
     pub features: Features,
     /// The server's own certificates, one for each kind of key; up to TLS 1.2, for TLS 1.3 encrypts them.
     pub leaf_certificates: Vec<Leaf>,
+    /// Handshakes in which the server showed yet another certificate when enough were kept.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub leaf_certificates_left_out: usize,
     /// Why something could not be asked: the server's own words or the network's.
     pub hindrance: Option<String>,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What a server's hellos say besides. RFC 5746, 3749, 7627, 7507, 5077.

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::Page;
+use crate::event::note::counted;
 use crate::tls::{
     group,
     scan::{Features, Leaf, LeafDane, ScanStatus, TlsScan},
@@ -58,6 +59,10 @@ pub(super) fn write(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
     row(page, "features", features(&scan.features), "")?;
     for leaf in &scan.leaf_certificates {
         page.row("certificate", &certificate(leaf))?;
+    }
+    if scan.leaf_certificates_left_out > 0 {
+        let more = counted(scan.leaf_certificates_left_out, "connection");
+        page.row("certificate", &format!("yet another one in {more} more"))?;
     }
     suites(page, scan)?;
     row(page, "not tested", not_tested(scan), "")?;
