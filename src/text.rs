@@ -37,6 +37,7 @@ pub fn shortened(mut text: String, most: usize) -> String {
     if hidden > 0 {
         text.truncate(cut);
         let _ = write!(text, " [{hidden} more bytes]");
+        text.shrink_to_fit();
     }
     text
 }
@@ -120,5 +121,13 @@ mod tests {
             "{}",
             &shown[LONGEST_SHOWN - 8..]
         );
+    }
+
+    #[test]
+    fn a_text_that_was_cut_needs_no_more_room_than_it_shows() {
+        let cut = shortened("é".repeat(10_000), 101);
+        assert_eq!(cut, format!("{} [19900 more bytes]", "é".repeat(50)));
+        assert!(cut.capacity() < 1000, "{}", cut.capacity());
+        assert_eq!(shortened("short".to_owned(), 5), "short");
     }
 }

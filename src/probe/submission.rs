@@ -214,20 +214,19 @@ impl<N: Network> Delivery<'_, '_, N> {
             .map_err(|lost| lost_at(FailedStage::Mail, &lost))?;
         self.told_mail(&reply, elapsed)?;
         self.check.stop_after(Stage::Mail)?;
-        let mut replies = Vec::new();
+        let mut answers = Answers::default();
         for recipient in &self.wanted.recipients {
             let (reply, elapsed) = link
                 .exchange(&Command::Rcpt(recipient.clone()))
                 .await
                 .map_err(|lost| lost_at(FailedStage::Rcpt, &lost))?;
             self.tell_rcpt(recipient, &reply, elapsed);
-            let closing = reply.code.value() == 421;
-            replies.push((recipient, reply));
-            if closing {
+            answers.add(&reply);
+            if reply.code.value() == 421 {
                 break;
             }
         }
-        one_accepted(&replies)?;
+        answers.one_accepted()?;
         self.check.stop_after(Stage::Rcpt)?;
         if self.message.is_none() {
             let _ = link.exchange(&Command::Rset).await;
@@ -262,22 +261,16 @@ impl<N: Network> Delivery<'_, '_, N> {
             .await
             .map_err(|lost| lost_at(FailedStage::Mail, &lost))?;
         let begun = self.told_mail(&reply, elapsed);
-        let mut replies = Vec::new();
+        let mut answers = Answers::default();
         for recipient in recipients {
             let (reply, elapsed) = link
                 .receive(limits::COMMAND)
                 .await
                 .map_err(|lost| lost_at(FailedStage::Rcpt, &lost))?;
             self.tell_rcpt(recipient, &reply, elapsed);
-            replies.push((recipient, reply));
+            answers.add(&reply);
         }
-        let addressed = begun.and_then(|()| {
-            if recipients.is_empty() {
-                Ok(())
-            } else {
-                one_accepted(&replies)
-            }
-        });
+        let addressed = begun.and_then(|()| answers.one_accepted());
         if data {
             let (reply, _) = link
                 .receive(limits::DATA_INITIATION)
@@ -388,17 +381,33 @@ impl<N: Network> Delivery<'_, '_, N> {
     }
 }
 
-/// Whether anybody is left to send to. Refusals that are all temporary are temporary together.
-fn one_accepted(replies: &[(&Mailbox, Reply)]) -> Result<(), Failure> {
-    if replies
-        .iter()
-        .any(|(_, reply)| reply.code.is_positive_completion())
-    {
-        return Ok(());
+/// What the recipients come to, without the replies, which may be long.
+#[derive(Default)]
+struct Answers {
+    accepted: bool,
+    /// The first refusal for good.
+    permanent: Option<Failure>,
+    /// The first one for now.
+    temporary: Option<Failure>,
+}
+
+impl Answers {
+    fn add(&mut self, reply: &Reply) {
+        let refusal = || refused(FailedStage::Rcpt, reply);
+        if reply.code.is_positive_completion() {
+            self.accepted = true;
+        } else if reply.code.is_temporary() {
+            self.temporary.get_or_insert_with(refusal);
+        } else {
+            self.permanent.get_or_insert_with(refusal);
+        }
     }
-    let permanent = replies.iter().find(|(_, reply)| !reply.code.is_temporary());
-    match permanent.or(replies.first()) {
-        Some((_, reply)) => Err(refused(FailedStage::Rcpt, reply)),
-        None => Ok(()),
+
+    /// Whether anybody is left to send to. Refusals that are all temporary are temporary together.
+    fn one_accepted(self) -> Result<(), Failure> {
+        match self.permanent.or(self.temporary) {
+            Some(refusal) if !self.accepted => Err(refusal),
+            _ => Ok(()),
+        }
     }
 }
