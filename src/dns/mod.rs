@@ -6,6 +6,7 @@ pub mod answer;
 pub mod mx;
 pub mod name;
 pub mod proof;
+pub mod special_use;
 pub mod srv;
 pub mod tlsa;
 
@@ -13,5 +14,6 @@ pub use answer::{Answer, Family, Lookup};
 pub use mx::{Mx, is_null_mx, is_null_mx_with_others, mx_order};
 pub use name::{DomainName, NameError};
 pub use proof::{Proof, Proven};
+pub use special_use::{is_own_host, is_public, special_use};
 pub use srv::{Srv, srv_order};
 pub use tlsa::{Tlsa, tlsa_name};

@@ -20,7 +20,7 @@ use super::{
     },
 };
 use crate::{
-    dns::{DomainName, Family, Lookup},
+    dns::{DomainName, Family, Lookup, is_public},
     record::mta_sts::FetchError,
 };
 
@@ -158,31 +158,6 @@ fn permitted(addresses: Vec<IpAddr>, request: &Request) -> Result<Vec<IpAddr>, F
                 .to_owned(),
         )),
         None => Ok(addresses),
-    }
-}
-
-/// Whether an address is one of the public Internet: none of RFC 1918, RFC 6598, RFC 4193, this machine's or this link's.
-#[must_use]
-pub fn is_public(address: IpAddr) -> bool {
-    match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let [first, second, ..] = address.octets();
-            let shared = first == 100 && (64..128).contains(&second);
-            !(shared
-                || first == 0
-                || address.is_private()
-                || address.is_loopback()
-                || address.is_link_local()
-                || address.is_multicast()
-                || address.is_broadcast())
-        }
-        IpAddr::V6(address) => {
-            !(address.is_unspecified()
-                || address.is_loopback()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
-                || address.is_multicast())
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::check::Check;
 use crate::{
+    dns,
     event::{Event, Tls},
     net::{
         Network,
@@ -94,7 +95,7 @@ impl<N: Network> Search<'_, N> {
             family: plan.family,
             source: plan.source,
             connect_timeout: plan.connect_timeout,
-            private_too: !http::is_public(self.check.address),
+            private_too: !dns::is_public(self.check.address),
         };
         let body = self.check.network.fetch_issuer(&request).await;
         let fetched = certificates_in(&body.map_err(|error| error.to_string())?);
