@@ -13,7 +13,7 @@ pub mod tlsa;
 pub use answer::{Answer, Family, Lookup};
 pub use mx::{Mx, is_null_mx, is_null_mx_with_others, mx_order};
 pub use name::{DomainName, NameError};
-pub use proof::{Proof, Proven};
+pub use proof::{Alias, Proof, Proven, Reason, Unknown, Why};
 pub use special_use::{is_own_host, is_public, special_use};
 pub use srv::{Srv, srv_order};
 pub use tlsa::{Tlsa, tlsa_name};

@@ -1,5 +1,5 @@
-//! What DNSSEC proves about an answer: the four states of RFC 4033 section 5. An answer that cannot be judged is not an
-//! insecure one.
+//! What DNSSEC proves about an answer: the four states of RFC 4033 section 5, and why it is not secure. An answer that cannot
+//! be judged is not an insecure one: what this program cannot check has a reason of its own.
 
 use std::fmt;
 
@@ -34,24 +34,222 @@ impl fmt::Display for Proof {
     }
 }
 
-/// A lookup with what is proven about it, denials included.
+/// A lookup with what is proven about it, denials included. The records are those that were proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proven<T> {
     /// The lookup.
     pub lookup: Lookup<T>,
-    /// What is proven.
+    /// What is proven, aliases included: a chain is as strong as its weakest link.
     pub proof: Proof,
-    /// Why it is bogus or indeterminate, where that is known.
-    pub why: Option<String>,
+    /// Why it is not secure, where that is known.
+    pub why: Option<Why>,
+    /// The aliases on the way, in order, each with its own proof: RFC 7672 section 2.2.2 asks for that of the first.
+    pub aliases: Vec<Alias>,
+}
+
+/// One step of a chain of aliases (CNAME, or what a DNAME makes of a name: RFC 6672 section 2.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// The name that is an alias; without final dot.
+    pub name: String,
+    /// What it stands for.
+    pub target: String,
+    /// What is proven about this step alone.
+    pub proof: Proof,
 }
 
 impl<T> Proven<T> {
     /// A lookup about which nothing can be said, because of this.
-    pub fn indeterminate(lookup: Lookup<T>, why: impl Into<String>) -> Self {
+    pub fn indeterminate(lookup: Lookup<T>, why: impl Into<Why>) -> Self {
         Self {
             lookup,
             proof: Proof::Indeterminate,
             why: Some(why.into()),
+            aliases: Vec::new(),
+        }
+    }
+}
+
+/// Why an answer is not secure, and at which name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Why {
+    /// What is the matter.
+    pub reason: Reason,
+    /// Where, without final dot: the owner of the records, or the zone.
+    pub name: String,
+    /// The type of those records: `TLSA`; empty where it is about the whole zone or the DNS server.
+    pub record_type: String,
+}
+
+/// What is the matter. New values may be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Insecure: the zone above proves that this one is not signed (RFC 4035 section 5.2).
+    NotSigned,
+    /// Insecure: the proof rests on an opt-out, which says nothing about unsigned names below it (RFC 5155 sections 9.2 and 12.2).
+    OptOut,
+    /// Insecure: the zone's NSEC3 records want more iterations than validators make (RFC 9276 section 3.2).
+    Iterations(u16),
+    /// Insecure: no trust anchor is above this name (RFC 4033 section 5, "indeterminate" there, insecure in practice).
+    NoTrustAnchor,
+    /// Bogus: there ought to be signatures and there are none.
+    SignatureMissing,
+    /// Bogus: since when, as `20260131235959` in UTC (RFC 4034 section 3.2).
+    SignatureExpired(String),
+    /// Bogus: from when on it holds.
+    SignatureNotYetValid(String),
+    /// Bogus: a signature by the right key that does not verify.
+    SignatureWrong,
+    /// Bogus: signatures by keys that the zone does not have.
+    SignatureByUnknownKey,
+    /// Bogus: signed by a zone that the name is not in.
+    SignatureOfAnotherZone,
+    /// Bogus: the zone hands no keys out, or none that the zone above or the trust anchor names.
+    KeyNotProven,
+    /// Bogus: it is said that there is no such record or name, and the records that would prove it are missing or prove less.
+    DenialNotProven,
+    /// Bogus: expanded from a wildcard without proof that no nearer name exists (RFC 4035 section 5.3.4).
+    WildcardNotProven,
+    /// Bogus: the CNAME is not what the DNAME above makes of the name (RFC 6672 section 5.3.1).
+    AliasForged,
+    /// Bogus: the DNS server refuses the answer, and says that DNSSEC is the reason (RFC 8914).
+    RefusedByServer(String),
+    /// Not checked: signed with algorithms, or named by digests, that this program does not have. RFC 4035 section 5.2 lets
+    /// such a zone count as unsigned; it is not said to be.
+    BeyondThisProgram(Vec<Unknown>),
+    /// Not checked: more signatures, hashes or questions than are reasonable (CVE-2023-50387, CVE-2023-50868).
+    TooMuchWork,
+    /// Not checked: the aliases lead in a circle, or on and on.
+    TooManyAliases,
+    /// Not checked: the DNS server does not pass signatures on.
+    Stripped,
+    /// Not checked: no DNS server answered a question that the proof needs.
+    NoAnswer,
+    /// Not checked: the DNS server did not answer such a question: `SERVFAIL`.
+    ServerFailure(String),
+    /// Not checked: the text is no name that the DNS could have.
+    NotAName,
+    /// Whatever else, in words.
+    Other(String),
+}
+
+/// What this program cannot check with: numbers of the IANA registries of DNSSEC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// An algorithm of keys and signatures: 16 is Ed448.
+    Algorithm(u8),
+    /// A digest of DS records.
+    Digest(u8),
+}
+
+impl Why {
+    /// What is the matter with the records of one type at a name.
+    pub fn at(reason: Reason, name: impl Into<String>, record_type: impl Into<String>) -> Self {
+        Self {
+            reason,
+            name: name.into(),
+            record_type: record_type.into(),
+        }
+    }
+
+    /// Whether this says that the program, not the zone, falls short.
+    #[must_use]
+    pub const fn is_beyond_this_program(&self) -> bool {
+        matches!(self.reason, Reason::BeyondThisProgram(_))
+    }
+}
+
+impl From<&str> for Why {
+    fn from(words: &str) -> Self {
+        Self::from(words.to_owned())
+    }
+}
+
+impl From<String> for Why {
+    fn from(words: String) -> Self {
+        Self::at(Reason::Other(words), "", "")
+    }
+}
+
+impl From<Reason> for Why {
+    fn from(reason: Reason) -> Self {
+        Self::at(reason, "", "")
+    }
+}
+
+/// A fragment, as it stands behind "DNSSEC validation failed: ".
+impl fmt::Display for Why {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.reason)?;
+        match (self.record_type.as_str(), self.name.as_str()) {
+            ("", "") => Ok(()),
+            ("", name) => write!(formatter, " ({name})"),
+            (record_type, name) => write!(formatter, " ({name} {record_type})"),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::NotSigned => "the zone is not signed",
+            Self::OptOut => "the zone's opt-out leaves names unproven",
+            Self::NoTrustAnchor => "no trust anchor is above this name",
+            Self::SignatureMissing => "the signature is missing",
+            Self::SignatureWrong => "the signature does not verify",
+            Self::SignatureByUnknownKey => "the signature is by a key that the zone does not have",
+            Self::SignatureOfAnotherZone => "the signature is by another zone",
+            Self::KeyNotProven => {
+                "the zone's keys are missing, or not those that the zone above names"
+            }
+            Self::DenialNotProven => "it is not proven that there is no such record",
+            Self::WildcardNotProven => "a wildcard without proof that no nearer name exists",
+            Self::AliasForged => "the alias is not what the DNAME record makes of the name",
+            Self::TooMuchWork => "the proof takes more work than is reasonable",
+            Self::TooManyAliases => "a loop of aliases",
+            Self::Stripped => "the DNS server does not pass DNSSEC on",
+            Self::NoAnswer => "no DNS server answered what the proof needs",
+            Self::NotAName => "it is not a name",
+            Self::Iterations(count) => {
+                return write!(
+                    formatter,
+                    "the zone wants {count} iterations of NSEC3, more than validators make"
+                );
+            }
+            Self::SignatureExpired(when) => {
+                return write!(formatter, "the signature expired at {when}");
+            }
+            Self::SignatureNotYetValid(when) => {
+                return write!(formatter, "the signature is not valid before {when}");
+            }
+            Self::RefusedByServer(what) => {
+                return write!(formatter, "the DNS server refuses it: {what}");
+            }
+            Self::ServerFailure(what) => {
+                return write!(
+                    formatter,
+                    "the DNS server said {what} to what the proof needs"
+                );
+            }
+            Self::BeyondThisProgram(unknown) => {
+                let unknown: Vec<String> = unknown.iter().map(ToString::to_string).collect();
+                return write!(
+                    formatter,
+                    "this program cannot check {}",
+                    unknown.join(", ")
+                );
+            }
+            Self::Other(words) => words,
+        })
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Algorithm(16) => formatter.write_str("DNSSEC algorithm 16 (Ed448)"),
+            Self::Algorithm(number) => write!(formatter, "DNSSEC algorithm {number}"),
+            Self::Digest(number) => write!(formatter, "DS digest type {number}"),
         }
     }
 }

@@ -172,11 +172,13 @@ impl Resolver {
                     proof: before.proof.min(one.proof),
                     why: before.why.or(one.why),
                     lookup: before.lookup,
+                    aliases: before.aliases,
                 },
                 Some(before) => Proven {
                     proof: before.proof.min(one.proof),
                     why: one.why.or(before.why),
                     lookup: one.lookup,
+                    aliases: one.aliases,
                 },
                 None => one,
             });

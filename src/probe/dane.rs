@@ -43,7 +43,7 @@ impl DomainProof {
         if let Some(proven) = self.0.get() {
             watch.tell(Event::Resolution(Resolution::Proven {
                 proof: proven.proof,
-                why: proven.why.clone(),
+                why: proven.why.as_ref().map(ToString::to_string),
             }));
         }
     }
@@ -207,7 +207,9 @@ fn detail(records: &Records, status: DaneStatus) -> Option<String> {
             Some("the addresses of the server are not signed".to_owned())
         }
         DaneStatus::Insecure => Some("the zone of the TLSA records is not signed".to_owned()),
-        DaneStatus::Bogus | DaneStatus::Indeterminate => records.tlsa.why.clone(),
+        DaneStatus::Bogus | DaneStatus::Indeterminate => {
+            records.tlsa.why.as_ref().map(ToString::to_string)
+        }
         _ => None,
     }
 }

@@ -144,8 +144,13 @@ impl World {
             Some(other) => panic!("PROOF {other}"),
         };
         let why = matches!(proof, Proof::Bogus | Proof::Indeterminate)
-            .then(|| format!("the scenario says {proof}"));
-        Proven { lookup, proof, why }
+            .then(|| format!("the scenario says {proof}").into());
+        Proven {
+            lookup,
+            proof,
+            why,
+            aliases: Vec::new(),
+        }
     }
 
     fn connected(&self, address: SocketAddr, script: &Script) -> Dialled {

@@ -79,7 +79,7 @@ impl Validator {
         value: impl Fn(&RData) -> Option<T>,
     ) -> Proven<T> {
         if let Some(why) = self.stripping().await {
-            return Proven::indeterminate(Lookup::of(Answer::Bogus(why.clone())), why);
+            return Proven::indeterminate(Lookup::of(Answer::Bogus(why.clone())), why.as_str());
         }
         let mut weakest = Proof::Secure;
         let mut at = name.clone();
@@ -93,6 +93,7 @@ impl Validator {
                     lookup,
                     proof: proof.min(weakest),
                     why: None,
+                    aliases: Vec::new(),
                 };
             }
             match self.alias(&at).await {
@@ -160,14 +161,16 @@ impl Validator {
             return Proven {
                 lookup,
                 proof,
-                why: Some(why),
+                why: Some(why.into()),
+                aliases: Vec::new(),
             };
         }
         match self.second_opinion(name, kind).await {
             Opinion::Wrong(why) => Proven {
                 lookup: Lookup::of(Answer::Bogus(why.clone())),
                 proof: Proof::Bogus,
-                why: Some(why),
+                why: Some(why.into()),
+                aliases: Vec::new(),
             },
             Opinion::Contradicts(why) => Proven::indeterminate(lookup, why),
         }
