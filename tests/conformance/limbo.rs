@@ -1,0 +1,214 @@
+//! C2SP's x509-limbo: certification paths with the result that RFC 5280, or the CA/Browser Forum, expects. Each is judged as
+//! the chain of a server would be. OpenSSL's word stands beside it where the program is installed: where OpenSSL agrees
+//! with the expectation, so must we; every other difference is explained here, once, and an explanation that is no
+//! longer needed fails the test.
+
+use std::{fs, path::Path, process::Command};
+
+use jiff::Timestamp;
+use serde_json::Value;
+use smtpcheck::{
+    net::tls::{Parameters, Roots, judge_chain},
+    tls::{Certificate, TlsVersion, Verification},
+};
+
+use super::suite;
+
+/// The difference between us and the expectation, and why it stays.
+const EXPLAINED: &[(&str, &str)] = &[];
+
+/// What is asked of a case that is not a server's chain alone.
+const LEFT_OUT: &[(&str, &str)] = &[
+    ("has-crl", "revocation lists are not looked at"),
+    (
+        "max-chain-depth",
+        "there is no option for the length of a path",
+    ),
+];
+
+struct Case<'a>(&'a Value);
+
+impl Case<'_> {
+    fn text(&self, key: &str) -> &str {
+        self.0[key].as_str().unwrap_or_default()
+    }
+
+    fn texts(&self, key: &str) -> Vec<&str> {
+        let list = self.0[key].as_array();
+        list.into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect()
+    }
+
+    fn id(&self) -> &str {
+        self.text("id")
+    }
+
+    fn is_left_out(&self) -> bool {
+        let features = self.texts("features");
+        self.text("validation_kind") != "SERVER"
+            || LEFT_OUT
+                .iter()
+                .any(|(feature, _)| features.contains(feature))
+    }
+
+    fn is_expected_valid(&self) -> bool {
+        self.text("expected_result") == "SUCCESS"
+    }
+
+    fn name(&self) -> Option<&str> {
+        self.0["expected_peer_name"]["value"].as_str()
+    }
+
+    fn time(&self) -> Timestamp {
+        let text = self.text("validation_time");
+        if text.is_empty() {
+            return Timestamp::now();
+        }
+        text.parse().expect("a time")
+    }
+
+    /// The server's certificate, then the others.
+    fn chain(&self) -> Vec<Vec<u8>> {
+        let pem = [
+            vec![self.text("peer_certificate")],
+            self.texts("untrusted_intermediates"),
+        ];
+        pem.concat().into_iter().map(der).collect()
+    }
+
+    /// What we say of it; `None` where no root can be used.
+    fn judged(&self) -> Option<Verification> {
+        let roots = self.texts("trusted_certs").concat();
+        let parameters = Parameters {
+            server_name: None,
+            verify_name: self.name().map(str::to_owned),
+            minimum_version: TlsVersion::Tls12,
+            client_certificate: None,
+            key_log: None,
+            storyboard: false,
+            roots: Roots::from_pem(roots.as_bytes(), "the case").ok()?,
+            now: self.time(),
+        };
+        let chain = self.chain();
+        let certificates: Vec<_> = chain
+            .iter()
+            .map(|der| Certificate::from_der(der, parameters.now))
+            .collect();
+        Some(judge_chain(&chain, &certificates, &parameters))
+    }
+
+    /// Whether `openssl verify` accepts it; `None` where there is no such program.
+    fn openssl(&self, folder: &Path) -> Option<bool> {
+        let write = |name: &str, pem: String| {
+            let path = folder.join(name);
+            fs::write(&path, pem).expect("a file");
+            path
+        };
+        let mut command = Command::new("openssl");
+        command
+            .args([
+                "verify",
+                "-no-CApath",
+                "-no-CAstore",
+                "-purpose",
+                "sslserver",
+            ])
+            .arg("-CAfile")
+            .arg(write("roots", self.texts("trusted_certs").join("\n")))
+            .args(["-attime", &self.time().as_second().to_string()]);
+        let others = self.texts("untrusted_intermediates").join("\n");
+        if !others.is_empty() {
+            command.arg("-untrusted").arg(write("others", others));
+        }
+        if let Some(name) = self.name() {
+            let option = match self.0["expected_peer_name"]["kind"].as_str() {
+                Some("IP") => "-verify_ip",
+                _ => "-verify_hostname",
+            };
+            command.args([option, name]);
+        }
+        command.arg(write("leaf", self.text("peer_certificate").to_owned()));
+        Some(command.output().ok()?.status.success())
+    }
+}
+
+fn der(pem: &str) -> Vec<u8> {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    STANDARD.decode(body).expect("PEM")
+}
+
+fn accepts(verification: Option<&Verification>, is_named: bool) -> bool {
+    verification.is_some_and(|verification| {
+        verification.trusted() == Some(true)
+            && (!is_named || verification.name_matches == Some(true))
+    })
+}
+
+fn why(verification: Option<&Verification>) -> String {
+    match verification {
+        None => "no usable root".to_owned(),
+        Some(verification) if verification.reasons.is_empty() => "accepted".to_owned(),
+        Some(verification) => verification
+            .reasons
+            .iter()
+            .map(|found| format!("{}: {}", found.reason, found.detail))
+            .collect::<Vec<_>>()
+            .join("; "),
+    }
+}
+
+#[test]
+#[ignore = "needs data that are not part of this project"]
+fn x509_limbo() {
+    let Some(path) = suite("x509-limbo.json") else {
+        return;
+    };
+    let suite: Value = serde_json::from_slice(&fs::read(path).expect("the data")).expect("JSON");
+    let folder = tempfile::tempdir().expect("a folder");
+    let all = suite["testcases"].as_array().expect("cases");
+    let cases: Vec<_> = all
+        .iter()
+        .map(Case)
+        .filter(|case| !case.is_left_out())
+        .collect();
+    let (mut agree, mut wrong) = (0, Vec::new());
+    for case in &cases {
+        let verification = case.judged();
+        let accepted = accepts(verification.as_ref(), case.name().is_some());
+        let expected = case.is_expected_valid();
+        let explained = EXPLAINED.iter().find(|(id, _)| *id == case.id());
+        let openssl = case.openssl(folder.path());
+        if std::env::var_os("LIMBO_ALL").is_some() {
+            println!(
+                "{} expected={expected} ours={accepted} openssl={openssl:?}: {}",
+                case.id(),
+                why(verification.as_ref())
+            );
+        }
+        if accepted == expected {
+            agree += 1;
+            if explained.is_some() {
+                wrong.push(format!("{}: no difference, but explained", case.id()));
+            }
+            continue;
+        }
+        println!(
+            "{}: expected {expected}, OpenSSL {openssl:?}, we {accepted}: {}; {}",
+            case.id(),
+            why(verification.as_ref()),
+            explained.map_or("not explained", |(_, why)| *why)
+        );
+        if explained.is_none() || openssl == Some(expected) {
+            wrong.push(case.id().to_owned());
+        }
+    }
+    println!(
+        "x509-limbo: {agree} of {} agree, {} left out",
+        cases.len(),
+        all.len() - cases.len()
+    );
+    assert!(wrong.is_empty(), "{} unexplained: {wrong:#?}", wrong.len());
+}
