@@ -14,7 +14,7 @@ use crate::{
     record::{Dane, mta_sts::Discovery},
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{
-        Facts, IssuerSearch, Step, WithoutServerName,
+        Facts, HandshakeError, IssuerSearch, Step, WithoutServerName,
         scan::{LeafDane, TlsScan},
     },
 };
@@ -382,12 +382,8 @@ pub enum Tls {
     Failed {
         /// What was seen until then.
         facts: Facts,
-        /// A fragment in words.
-        detail: String,
-        /// The peer answered in plain text.
-        plain_text: bool,
-        /// The server wants a client certificate and got none.
-        certificate_demanded: bool,
+        /// Why.
+        error: HandshakeError,
     },
     /// The handshake failed, and a second connection with an older hello got this answer.
     WouldChoose {
@@ -421,10 +417,8 @@ pub enum Tls {
     IssuersFetched(Box<IssuerSearch>),
     /// TLS failed after the handshake. In TLS 1.3 that is where a server says that it wants a client certificate.
     Broken {
-        /// A fragment in words.
-        detail: String,
-        /// The server wants a client certificate and got none.
-        certificate_demanded: bool,
+        /// How.
+        error: HandshakeError,
     },
 }
 

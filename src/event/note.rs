@@ -47,8 +47,8 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
         Event::Connection(event) => connection(event).into_iter().collect(),
         Event::Conversation(event) => conversation(event).into_iter().collect(),
         Event::Tls(Tls::Step(step)) => handshake(step).into_iter().collect(),
-        Event::Tls(Tls::Failed { detail, .. }) => {
-            vec![client_note(format!("TLS handshake failed: {detail}"))]
+        Event::Tls(Tls::Failed { error, .. }) => {
+            vec![client_note(format!("TLS handshake failed: {error}"))]
         }
         Event::Tls(Tls::WouldChoose { facts }) => vec![server_note(would_choose(facts))],
         Event::Tls(Tls::ScanBegins { limit }) => vec![client_note(match limit {

@@ -65,7 +65,7 @@ pub(super) const CHECKS: &[Check] = &[
          smtpd_tls_wrappermode=yes, Exim: tls_on_connect_ports).",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
-            Some(tls) if tls.plain_text => Verdict::found(tls.error.clone().unwrap_or_default()),
+            Some(tls) if tls.plain_text => Verdict::found(tls.error_in_words()),
             Some(_) => Verdict::Pass,
         },
     ),

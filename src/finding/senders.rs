@@ -66,7 +66,8 @@ impl Basis {
         match server.starttls.status {
             StartTlsStatus::Established => Self::Encrypted(certificate(server)),
             StartTlsStatus::HandshakeFailed => {
-                let error = server.tls.as_ref().and_then(|tls| tls.error.clone());
+                let error = server.tls.as_ref().and_then(|tls| tls.error.as_ref());
+                let error = error.map(ToString::to_string);
                 Self::Broken(error.unwrap_or_else(|| "the handshake fails".to_owned()))
             }
             StartTlsStatus::NotOffered => Self::NoTls("STARTTLS is not offered".to_owned()),

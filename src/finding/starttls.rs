@@ -12,6 +12,7 @@ use crate::{
         server::{StartTlsStatus, Tls, TlsMode},
     },
     smtp::{Demand, EnhancedStatusCode, Extension, Extensions, demand},
+    tls::{Alert, HandshakeError},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -234,7 +235,7 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
         Some(error) if !told_elsewhere => {
             let remedy = ALERTS
                 .iter()
-                .find(|(alert, _)| error.contains(alert))
+                .find(|(alert, _)| *error == HandshakeError::Alert(*alert))
                 .map(|(_, remedy)| (*remedy).to_owned());
             Verdict::Found(vec![Evidence {
                 remedy,
@@ -246,7 +247,7 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
 }
 
 /// What happened, and what the server speaks instead, where that was found out.
-fn failure(tls: &Tls, error: &str) -> String {
+fn failure(tls: &Tls, error: &HandshakeError) -> String {
     let nameless = tls.without_server_name.as_ref();
     if nameless.is_some_and(|nameless| nameless.complete) {
         return format!("{error}; without a server name the handshake succeeds");
@@ -262,24 +263,24 @@ fn failure(tls: &Tls, error: &str) -> String {
                 key.unwrap_or_default()
             )
         }
-        _ => error.to_owned(),
+        _ => error.to_string(),
     }
 }
 
 /// What to do about the commonest alerts, RFC 8446 section 6.2.
-const ALERTS: &[(&str, &str)] = &[
+const ALERTS: &[(Alert, &str)] = &[
     (
-        "\"protocol version\"",
+        Alert::PROTOCOL_VERSION,
         "The server speaks none of the versions offered, which are TLS 1.2 and 1.3 or what --min-tls leaves of them: \
          allow them there (Postfix: smtpd_tls_protocols = >=TLSv1.2).",
     ),
     (
-        "\"handshake failure\"",
+        Alert::HANDSHAKE_FAILURE,
         "Nothing in common: allow ECDHE with AES-GCM or ChaCha20 there (Postfix: smtpd_tls_ciphers = medium), and look \
          whether its certificate has a key of a usual kind.",
     ),
     (
-        "\"unrecognized name\"",
+        Alert::UNRECOGNIZED_NAME,
         "The server has no certificate for this name: --sni sends another one.",
     ),
 ];
@@ -436,7 +437,7 @@ mod tests {
         let failed = |change: fn(&mut Tls)| {
             fail(FailedStage::Tls, Cause::Handshake, move |server| {
                 let tls = server.tls.get_or_insert_default();
-                tls.error = Some("the server ended TLS".to_owned());
+                tls.error = Some(HandshakeError::Reset);
                 tls.complete = false;
                 change(tls);
             })
@@ -456,7 +457,7 @@ mod tests {
     fn a_handshake_that_succeeds_without_a_name_is_told() {
         let report = fail(FailedStage::Tls, Cause::Handshake, |server| {
             let tls = server.tls.get_or_insert_default();
-            tls.error = Some("the server ended TLS".to_owned());
+            tls.error = Some(HandshakeError::Reset);
             tls.complete = false;
             tls.without_server_name.get_or_insert_default().complete = true;
         });

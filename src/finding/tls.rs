@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     report::server::Tls,
-    tls::{TlsVersion, cipher_suite, handshake::ONLY_OLD_VERSIONS},
+    tls::{HandshakeError, Incompatible, TlsVersion, cipher_suite},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -66,9 +66,7 @@ pub(super) const CHECKS: &[Check] = &[
         "Give one with --cert and --key; a public mail server must not ask for one.",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
-            Some(tls) if tls.client_certificate_required => {
-                Verdict::found(tls.error.clone().unwrap_or_default())
-            }
+            Some(tls) if tls.client_certificate_required => Verdict::found(tls.error_in_words()),
             Some(_) => Verdict::Pass,
         },
     ),
@@ -92,14 +90,11 @@ pub(super) const CHECKS: &[Check] = &[
     ),
 ];
 
-/// Known by the library's words, or by what an older hello brought to light.
+/// Known from the server's answer to our hello, or to an older one.
 pub(super) fn is_legacy(tls: &Tls) -> bool {
-    let by_words = tls
-        .error
-        .as_ref()
-        .is_some_and(|error| error.contains(ONLY_OLD_VERSIONS));
-    let by_answer = tls.by_older_hello && tls.version.is_some_and(TlsVersion::is_deprecated);
-    !tls.complete && (by_words || by_answer)
+    let only_old = HandshakeError::Incompatible(Incompatible::OnlyOldVersions);
+    let by_older_hello = tls.by_older_hello && tls.version.is_some_and(TlsVersion::is_deprecated);
+    !tls.complete && (tls.error == Some(only_old) || by_older_hello)
 }
 
 /// Nothing but a weak or anonymous suite was chosen out of all that there are, or a key exchange that is as good as none.
@@ -131,7 +126,7 @@ fn legacy(tls: &Tls) -> String {
         (Some(version), Some(suite)) if tls.by_older_hello => {
             format!("it speaks nothing newer than {version}, {suite}")
         }
-        _ => tls.error.clone().unwrap_or_default(),
+        _ => tls.error_in_words(),
     }
 }
 
@@ -144,12 +139,12 @@ mod tests {
             Severity,
             support::{fail, found, report, severities},
         },
-        tls::{HandshakeError, group::DhParameters},
+        tls::{Alert, group::DhParameters},
     };
 
     #[test]
     fn a_server_of_old_versions_is_told_as_such() {
-        let error = HandshakeError::Incompatible(ONLY_OLD_VERSIONS.to_owned()).to_string();
+        let error = HandshakeError::Incompatible(Incompatible::OnlyOldVersions);
         let legacy = fail(FailedStage::Tls, Cause::Handshake, move |server| {
             server.tls = Some(Tls {
                 error: Some(error.clone()),
@@ -185,7 +180,7 @@ mod tests {
                 version: Some(version),
                 cipher_suite: Some(suite.clone()),
                 by_older_hello: true,
-                error: Some("the server ended TLS with the alert \"handshake failure\"".to_owned()),
+                error: Some(HandshakeError::Alert(Alert::HANDSHAKE_FAILURE)),
                 ..Tls::default()
             });
         })

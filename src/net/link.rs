@@ -421,10 +421,8 @@ impl<'a> Link<'a> {
 
     fn lost(&self, lost: Lost) -> Lost {
         if let Lost::Tls(error) = &lost {
-            let certificate_demanded = error.demands_client_certificate();
             self.watch.tell(Event::Tls(Tls::Broken {
-                detail: error.to_string(),
-                certificate_demanded,
+                error: error.clone(),
             }));
         }
         if let Lost::NotSmtp(gibberish) = &lost {

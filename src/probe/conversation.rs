@@ -22,6 +22,7 @@ use crate::{
         link::{self, Link, Lost, Secured, limits},
     },
     smtp::{ClientName, Command, Extensions, MOST_EXTENSIONS, Reply, Violation},
+    tls::HandshakeError,
 };
 
 /// How far the check of one server came.
@@ -365,35 +366,24 @@ impl<N: Network> Check<'_, N> {
                 }));
                 Ok(())
             }
-            Secured::Failed {
-                facts,
-                detail,
-                timed_out,
-                lost,
-                plain_text,
-                certificate_demanded,
-                worth_another_hello,
-            } => {
-                self.seen.borrow_mut().handshake(&facts);
-                let told = Tls::Failed {
-                    facts,
-                    detail: detail.clone(),
-                    plain_text,
-                    certificate_demanded,
-                };
-                self.watch.tell(Event::Tls(told));
-                if worth_another_hello {
+            Secured::Failed(failed) => {
+                self.seen.borrow_mut().handshake(&failed.facts);
+                self.watch.tell(Event::Tls(Tls::Failed {
+                    facts: failed.facts.clone(),
+                    error: failed.error.clone(),
+                }));
+                if legacy::is_worth_a_look(&failed) {
                     legacy::look(self, name, starttls_elapsed.is_some(), link.remaining()).await;
                 }
-                let cause = match (timed_out, lost) {
-                    (true, _) => Cause::TimedOut,
-                    (_, true) => Cause::Lost,
+                let cause = match &failed.error {
+                    HandshakeError::TimedOut(_) => Cause::TimedOut,
+                    error if error.is_lost() => Cause::Lost,
                     _ => Cause::Handshake,
                 };
                 Err(Failure {
                     stage: FailedStage::Tls,
                     cause,
-                    detail,
+                    detail: failed.error.to_string(),
                 })
             }
         }

@@ -11,10 +11,10 @@ use super::{
 };
 use crate::{
     event::{Event, Tls},
-    net::Network,
+    net::{Network, tls::Failed},
     smtp::ClientName,
     tls::{
-        Certificate, Facts, TlsVersion,
+        Certificate, Facts, HandshakeError, TlsVersion,
         cipher_suite::{self, registry::name_of},
         client_hello::Offer,
         group,
@@ -24,6 +24,21 @@ use crate::{
 
 /// How long all of it may take, where the budget of the check allows it.
 const LIMIT: Duration = Duration::from_secs(10);
+
+/// Whether another hello may have more success: there was nothing in common, or the server is so old that it hangs up on
+/// what it does not know.
+pub(super) fn is_worth_a_look(failed: &Failed) -> bool {
+    let no_common_ground = matches!(
+        failed.error,
+        HandshakeError::Alert(_)
+            | HandshakeError::ClosedByPeer
+            | HandshakeError::Reset
+            | HandshakeError::Incompatible(_)
+    );
+    no_common_ground
+        && failed.facts.certificates.is_empty()
+        && !failed.error.refuses_client(&failed.facts)
+}
 
 /// Finds out what the server would choose, and tells it. `by_starttls`: TLS has to be asked for first; `remaining`: what
 /// is left of the budget.

@@ -16,6 +16,7 @@ use crate::{
         link::{self, Link, Lost, Secured, Watch},
     },
     smtp::{ClientName, Command, Extensions, Reply},
+    tls::HandshakeError,
 };
 
 /// How a visit is encrypted.
@@ -92,15 +93,10 @@ impl<'a> Visit<'a> {
                 watch.tell(Event::Active(Active::Encrypted));
                 Ok(())
             }
-            Secured::Failed {
-                detail,
-                plain_text,
-                timed_out,
-                ..
-            } => Err(Unencrypted {
-                because: format!("the TLS handshake failed: {detail}"),
-                plain_text,
-                timed_out,
+            Secured::Failed(failed) => Err(Unencrypted {
+                because: format!("the TLS handshake failed: {}", failed.error),
+                plain_text: failed.error.is_plain_text(),
+                timed_out: matches!(failed.error, HandshakeError::TimedOut(_)),
             }),
         }
     }

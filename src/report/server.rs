@@ -13,8 +13,8 @@ use crate::{
     record::Dane,
     smtp::{Extension, Extensions, Reply},
     tls::{
-        Certificate, FetchedIssuer, Ocsp, TlsVersion, Verification, WithoutServerName,
-        group::DhParameters, scan::TlsScan,
+        Certificate, FetchedIssuer, HandshakeError, Ocsp, TlsVersion, Verification,
+        WithoutServerName, group::DhParameters, scan::TlsScan,
     },
 };
 
@@ -186,9 +186,9 @@ pub struct Tls {
     pub server_name: Option<String>,
     /// Whether the handshake was completed.
     pub complete: bool,
-    /// Why it was not.
+    /// Why it was not; or, where it was, how TLS failed later.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
+    pub error: Option<HandshakeError>,
     /// The peer answered in plain text.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub plain_text: bool,
@@ -421,6 +421,17 @@ pub struct Failure {
 
 fn is_zero(number: &usize) -> bool {
     *number == 0
+}
+
+impl Tls {
+    /// Why the handshake failed, or TLS after it, in words; empty where it did not.
+    #[must_use]
+    pub fn error_in_words(&self) -> String {
+        self.error
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    }
 }
 
 impl Ehlo {

@@ -1,13 +1,13 @@
 //! What a handshake shows while it runs, what is known when it is over, and how it can fail: values only.
 //! RFC 8446 section 4 (messages) and section 6 (alerts), RFC 5246 section 7.
 
-use std::fmt;
+use std::{borrow::Cow, fmt, time::Duration};
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
 
 use super::{
-    Certificate, Ocsp, TlsVersion, Verification, group::DhParameters, storyboard::Message,
+    Alert, Certificate, Ocsp, TlsVersion, Verification, group::DhParameters, storyboard::Message,
 };
 
 /// One thing that became known during a handshake, in the order of the protocol.
@@ -89,15 +89,12 @@ pub struct Facts {
     pub ocsp: Option<Box<Ocsp>>,
 }
 
-/// What [`HandshakeError::Incompatible`] says of a server whose newest version is TLS 1.1.
-pub const ONLY_OLD_VERSIONS: &str = "the server speaks nothing newer than TLS 1.1";
-
-/// How a handshake, or the TLS connection after it, failed. Displayed as a fragment that names who did what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+/// How a handshake, or the TLS connection after it, failed. Displayed as a fragment that names who did what; that text is
+/// its form in JSON too.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HandshakeError {
-    /// The server sent a fatal alert; the text is the alert's name in words: `handshake failure`.
-    Alert(String),
+    /// The server sent a fatal alert.
+    Alert(Alert),
     /// The server answered in the clear.
     PlaintextPeer {
         /// The first bytes it sent, made visible.
@@ -112,21 +109,61 @@ pub enum HandshakeError {
     ClosedByPeer,
     /// The connection was reset before the handshake was complete.
     Reset,
+    /// No answer for so long.
+    TimedOut(Duration),
     /// The network failed otherwise.
     Io(String),
-    /// Server and client have nothing in common, as the text says.
-    Incompatible(String),
+    /// Server and client have nothing in common.
+    Incompatible(Incompatible),
     /// The server broke the protocol, as the text says.
     Misbehaved(String),
+    /// The server sent a message that is too large to be kept.
+    TooLarge,
     /// The server name is not one that TLS can carry.
     InvalidName(String),
+}
+
+/// What server and client do not have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Incompatible {
+    /// The server's newest version is TLS 1.1.
+    OnlyOldVersions,
+    /// It answered in a version that nobody knows.
+    UnknownVersion,
+    /// It chose a version older than `--min-tls`.
+    OlderThanMinimum,
+    /// It chose a suite that was not offered.
+    SuiteNotOffered,
+    /// There is no group for the key exchange.
+    NoGroup,
+    /// There is no signature scheme.
+    NoSignatureScheme,
+    /// It presented no certificate.
+    NoCertificate,
+    /// Something else, in the library's words.
+    Other(String),
+}
+
+impl fmt::Display for Incompatible {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::OnlyOldVersions => "the server speaks nothing newer than TLS 1.1",
+            Self::UnknownVersion => "the server answered in a version of TLS that is not known",
+            Self::OlderThanMinimum => "the server chose a version older than the minimum asked for",
+            Self::SuiteNotOffered => "the server chose a cipher suite that was not offered",
+            Self::NoGroup => "no key exchange group in common",
+            Self::NoSignatureScheme => "no signature scheme in common",
+            Self::NoCertificate => "the server presented no certificate",
+            Self::Other(what) => what,
+        })
+    }
 }
 
 impl fmt::Display for HandshakeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Alert(name) => {
-                write!(formatter, "the server ended TLS with the alert \"{name}\"")
+            Self::Alert(alert) => {
+                write!(formatter, "the server ended TLS with the alert \"{alert}\"")
             }
             Self::PlaintextPeer { first_bytes } => {
                 write!(formatter, "the server answered without TLS: {first_bytes}")
@@ -141,15 +178,42 @@ impl fmt::Display for HandshakeError {
                 formatter.write_str("the server closed the connection during the TLS handshake")
             }
             Self::Reset => formatter.write_str("the connection was reset during the TLS handshake"),
+            Self::TimedOut(after) => {
+                let seconds = (after.as_secs_f64() * 10.0).round() / 10.0;
+                write!(formatter, "no answer to the handshake within {seconds} s")
+            }
             Self::Io(what) => write!(formatter, "the connection failed during TLS: {what}"),
             Self::Incompatible(what) => write!(formatter, "no common ground for TLS: {what}"),
             Self::Misbehaved(what) => {
                 write!(formatter, "the server broke the TLS protocol: {what}")
             }
+            Self::TooLarge => formatter.write_str(
+                "the server broke the TLS protocol: it sent a message that is too large",
+            ),
             Self::InvalidName(name) => {
                 write!(formatter, "{name} cannot be sent as a TLS server name")
             }
         }
+    }
+}
+
+impl Serialize for HandshakeError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for HandshakeError {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }
 
@@ -165,9 +229,64 @@ impl HandshakeError {
 
     /// Whether the server ended TLS because it demands a client certificate and got none or not the right one.
     /// RFC 8446 section 6.2 `certificate_required`; TLS 1.2 servers say `handshake_failure` for it, so there the
-    /// request has to be looked at as well ([`Facts::client_certificate_requested`]).
+    /// request has to be looked at as well ([`Self::refuses_client`]).
     #[must_use]
     pub fn demands_client_certificate(&self) -> bool {
-        matches!(self, Self::Alert(name) if name == "certificate required")
+        *self == Self::Alert(Alert::CERTIFICATE_REQUIRED)
+    }
+
+    /// Whether the server ended TLS for want of a client certificate, given what the handshake had shown by then. TLS 1.2
+    /// has no alert of its own for it, and what a server says before it closes may be lost to a reset (RFC 5246 section
+    /// 7.4.6): one that asked for a certificate, got none and then ended the handshake is taken at its word.
+    #[must_use]
+    pub fn refuses_client(&self, facts: &Facts) -> bool {
+        let ended = matches!(self, Self::Alert(_) | Self::ClosedByPeer | Self::Reset);
+        self.demands_client_certificate() || facts.client_certificate_requested && ended
+    }
+
+    /// Whether the server answered in plain text.
+    #[must_use]
+    pub fn is_plain_text(&self) -> bool {
+        matches!(self, Self::PlaintextPeer { .. })
+    }
+
+    /// Whether the connection ended without a word in TLS.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::ClosedByPeer | Self::Reset)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_asked_for_a_certificate_and_hung_up_wanted_it() {
+        let asked = Facts {
+            client_certificate_requested: true,
+            ..Facts::default()
+        };
+        let ends = [
+            HandshakeError::Alert(Alert::HANDSHAKE_FAILURE),
+            HandshakeError::Reset,
+            HandshakeError::ClosedByPeer,
+        ];
+        for end in ends {
+            assert!(end.refuses_client(&asked), "{end}");
+            assert!(!end.refuses_client(&Facts::default()), "{end}");
+        }
+        let demand = HandshakeError::Alert(Alert::CERTIFICATE_REQUIRED);
+        assert!(demand.refuses_client(&Facts::default()));
+        assert!(!HandshakeError::TimedOut(Duration::from_secs(5)).refuses_client(&asked));
+    }
+
+    #[test]
+    fn json_has_the_text() {
+        let error = HandshakeError::Incompatible(Incompatible::OnlyOldVersions);
+        let text = "no common ground for TLS: the server speaks nothing newer than TLS 1.1";
+        assert_eq!(serde_json::json!(error), text);
+        let late = HandshakeError::TimedOut(Duration::from_millis(500));
+        assert_eq!(late.to_string(), "no answer to the handshake within 0.5 s");
     }
 }

@@ -2,6 +2,7 @@
 //! verification came to. Pure: no socket, no TLS library. `net::tls` speaks the protocol and fills these in.
 //! RFC 5280, 5246, 8446, 9525.
 
+mod alert;
 pub mod certificate;
 pub mod cipher_suite;
 pub mod client_hello;
@@ -21,8 +22,9 @@ pub mod storyboard;
 pub mod verification;
 pub mod version;
 
+pub use alert::Alert;
 pub use certificate::{Certificate, PublicKey};
-pub use handshake::{Facts, HandshakeError, MOST_CERTIFICATES, Step};
+pub use handshake::{Facts, HandshakeError, Incompatible, MOST_CERTIFICATES, Step};
 pub use issuer::{FetchedIssuer, IssuerSearch};
 pub use ocsp::Ocsp;
 pub use server_name::WithoutServerName;

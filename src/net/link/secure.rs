@@ -2,7 +2,7 @@
 
 use tokio::time::timeout_at;
 
-use super::{Link, seconds, transport::Transport};
+use super::{Link, transport::Transport};
 use crate::{
     event::{Conversation, Event, Tls},
     net::tls,
@@ -14,22 +14,7 @@ pub enum Secured {
     /// The connection is encrypted.
     Established(Facts),
     /// It is not, and the connection is of no more use.
-    Failed {
-        /// What was seen until then.
-        facts: Facts,
-        /// In words.
-        detail: String,
-        /// No answer in time.
-        timed_out: bool,
-        /// The connection ended without a word in TLS.
-        lost: bool,
-        /// The server answered without TLS.
-        plain_text: bool,
-        /// The server wants a client certificate and got none.
-        certificate_demanded: bool,
-        /// Whether another hello may have more success.
-        worth_another_hello: bool,
-    },
+    Failed(tls::Failed),
 }
 
 impl Link<'_> {
@@ -42,11 +27,10 @@ impl Link<'_> {
         }
         let Transport::Plain(stream) = std::mem::replace(&mut self.transport, Transport::Gone)
         else {
-            return failed(
-                Facts::default(),
-                "the connection is encrypted already".to_owned(),
-                false,
-            );
+            return Secured::Failed(tls::Failed {
+                facts: Facts::default(),
+                error: HandshakeError::Io("it is encrypted already".to_owned()),
+            });
         };
         self.watch.tell(Event::Conversation(Conversation::Waiting {
             what: "the TLS handshake",
@@ -63,57 +47,13 @@ impl Link<'_> {
                 self.transport = Transport::Encrypted(Box::new(established.stream));
                 Secured::Established(established.facts)
             }
-            Ok(Err(failure)) => Secured::Failed {
-                detail: failure.error.to_string(),
-                timed_out: false,
-                lost: matches!(
-                    failure.error,
-                    HandshakeError::ClosedByPeer | HandshakeError::Reset
-                ),
-                plain_text: matches!(failure.error, HandshakeError::PlaintextPeer { .. }),
-                certificate_demanded: demands_certificate(&failure),
-                worth_another_hello: is_worth_another_hello(&failure),
-                facts: failure.facts,
-            },
-            Err(_) => failed(
-                seen,
-                format!("no answer to the handshake within {}", seconds(self.budget)),
-                true,
-            ),
+            Ok(Err(failed)) => Secured::Failed(failed),
+            Err(_) => Secured::Failed(tls::Failed {
+                facts: seen,
+                error: HandshakeError::TimedOut(self.budget),
+            }),
         }
     }
-}
-
-fn failed(facts: Facts, detail: String, timed_out: bool) -> Secured {
-    Secured::Failed {
-        facts,
-        detail,
-        timed_out,
-        lost: false,
-        plain_text: false,
-        certificate_demanded: false,
-        worth_another_hello: false,
-    }
-}
-
-/// Nothing in common, or a server so old that it hangs up on what it does not know.
-fn is_worth_another_hello(failure: &tls::Failed) -> bool {
-    let no_common_ground = matches!(
-        failure.error,
-        HandshakeError::Alert(_)
-            | HandshakeError::ClosedByPeer
-            | HandshakeError::Reset
-            | HandshakeError::Incompatible(_)
-    );
-    no_common_ground && failure.facts.certificates.is_empty() && !demands_certificate(failure)
-}
-
-/// TLS 1.2 has no alert of its own for a missing client certificate; a server that asked for one, got none and then
-/// ended the handshake is taken at its word.
-fn demands_certificate(failure: &tls::Failed) -> bool {
-    let refused_after_request = failure.facts.client_certificate_requested
-        && matches!(failure.error, HandshakeError::Alert(_));
-    failure.error.demands_client_certificate() || refused_after_request
 }
 
 /// Keeps what the steps of a handshake show, for the case that time runs out in the middle of it.

@@ -12,7 +12,7 @@ use super::client_certificate::Resolver;
 use super::provider::{provider, unix_time};
 use super::recorder::Recorder;
 use super::{HandshakeError, Parameters};
-use crate::tls::TlsVersion;
+use crate::tls::{Incompatible, TlsVersion};
 
 /// The versions that are offered, newest first.
 pub(super) fn offered_versions(minimum: TlsVersion) -> Vec<TlsVersion> {
@@ -45,7 +45,7 @@ pub(super) fn connection(
     let time = Arc::new(FixedTime(unix_time(parameters.now)));
     let mut config = ClientConfig::builder_with_details(provider().clone(), time)
         .with_protocol_versions(versions)
-        .map_err(|error| HandshakeError::Incompatible(error.to_string()))?
+        .map_err(|error| HandshakeError::Incompatible(Incompatible::Other(error.to_string())))?
         .dangerous()
         .with_custom_certificate_verifier(recorder)
         .with_client_cert_resolver(resolver);
@@ -55,7 +55,7 @@ pub(super) fn connection(
         config.key_log = key_log;
     }
     ClientConnection::new(Arc::new(config), server_name(parameters)?)
-        .map_err(|error| HandshakeError::Incompatible(error.to_string()))
+        .map_err(|error| HandshakeError::Incompatible(Incompatible::Other(error.to_string())))
 }
 
 /// The library wants a name even where none is sent; the certificate is not verified against it.

@@ -2,10 +2,13 @@
 
 use std::io;
 
-use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+use rustls::{Error, InvalidMessage, PeerIncompatible};
 
 use super::HandshakeError;
-use crate::text::visible;
+use crate::{
+    text::visible,
+    tls::{Alert, Incompatible},
+};
 
 /// How many of the peer's first bytes are shown when they are not TLS.
 pub(super) const FIRST_BYTES: usize = 128;
@@ -13,17 +16,13 @@ pub(super) const FIRST_BYTES: usize = 128;
 /// What the library found wrong; `first` are the first bytes that the peer sent in the handshake.
 pub(super) fn from_library(error: &Error, first: &[u8]) -> HandshakeError {
     match error {
-        Error::AlertReceived(alert) => HandshakeError::Alert(alert_name(*alert)),
+        Error::AlertReceived(alert) => HandshakeError::Alert(Alert(u8::from(*alert))),
         Error::InvalidMessage(_) if !first.is_empty() && !looks_like_tls(first) => not_tls(first),
         Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => {
-            HandshakeError::Incompatible(
-                "the server answered in a version of TLS that is not known".into(),
-            )
+            HandshakeError::Incompatible(Incompatible::UnknownVersion)
         }
         Error::PeerIncompatible(why) => HandshakeError::Incompatible(incompatibility(why)),
-        Error::NoCertificatesPresented => {
-            HandshakeError::Incompatible("the server presented no certificate".into())
-        }
+        Error::NoCertificatesPresented => HandshakeError::Incompatible(Incompatible::NoCertificate),
         other => HandshakeError::Misbehaved(visible(other.to_string().as_bytes())),
     }
 }
@@ -58,40 +57,21 @@ fn not_tls(first: &[u8]) -> HandshakeError {
     }
 }
 
-fn incompatibility(why: &PeerIncompatible) -> String {
+fn incompatibility(why: &PeerIncompatible) -> Incompatible {
     match why {
-        PeerIncompatible::ServerDoesNotSupportTls12Or13 => {
-            crate::tls::handshake::ONLY_OLD_VERSIONS.into()
-        }
-        PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig => {
-            "the server chose a version older than the minimum asked for".into()
-        }
-        PeerIncompatible::NoCipherSuitesInCommon => {
-            "the server chose a cipher suite that was not offered".into()
-        }
-        PeerIncompatible::NoKxGroupsInCommon => "no key exchange group in common".into(),
+        PeerIncompatible::ServerDoesNotSupportTls12Or13 => Incompatible::OnlyOldVersions,
+        PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig => Incompatible::OlderThanMinimum,
+        PeerIncompatible::NoCipherSuitesInCommon => Incompatible::SuiteNotOffered,
+        PeerIncompatible::NoKxGroupsInCommon => Incompatible::NoGroup,
         PeerIncompatible::NoSignatureSchemesInCommon
         | PeerIncompatible::NoCertificateRequestSignatureSchemesInCommon => {
-            "no signature scheme in common".into()
+            Incompatible::NoSignatureScheme
         }
-        other => format!("{other:?}"),
+        other => Incompatible::Other(words(&format!("{other:?}"))),
     }
 }
 
-/// The alert's name in words: `handshake failure`.
-fn alert_name(alert: AlertDescription) -> String {
-    let Some(name) = alert.as_str() else {
-        return format!("number {}", u8::from(alert));
-    };
-    match alert {
-        AlertDescription::UnknownCA => "unknown CA".into(),
-        AlertDescription::UnrecognisedName => "unrecognized name".into(),
-        AlertDescription::UnknownPSKIdentity => "unknown PSK identity".into(),
-        AlertDescription::BadRecordMac => "bad record MAC".into(),
-        _ => words(name),
-    }
-}
-
+/// The library has no words for these; their names read well enough apart: `ec points extension required`.
 fn words(camel_case: &str) -> String {
     let mut words = String::with_capacity(camel_case.len() + 4);
     for character in camel_case.chars() {
@@ -106,24 +86,6 @@ fn words(camel_case: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn alerts_are_named_in_words() {
-        assert_eq!(
-            alert_name(AlertDescription::HandshakeFailure),
-            "handshake failure"
-        );
-        assert_eq!(
-            alert_name(AlertDescription::ProtocolVersion),
-            "protocol version"
-        );
-        assert_eq!(
-            alert_name(AlertDescription::CertificateRequired),
-            "certificate required"
-        );
-        assert_eq!(alert_name(AlertDescription::UnknownCA), "unknown CA");
-        assert_eq!(alert_name(AlertDescription::Unknown(200)), "number 200");
-    }
 
     #[test]
     fn text_in_place_of_tls_is_told_from_rubbish() {

@@ -14,7 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::recorder::{Recorded, Signature};
 use super::*;
-use crate::tls::{HandshakeSignature, Reason, Verification};
+use crate::tls::{Alert, HandshakeSignature, Incompatible, Reason, Verification};
 use support::*;
 
 fn reasons(verification: &Verification) -> Vec<Reason> {
@@ -495,10 +495,7 @@ async fn a_server_that_hangs_up_is_told_as_that() {
 #[tokio::test]
 async fn alerts_are_named_in_words() {
     let (failed, _) = connect_to_bytes(&[21, 3, 1, 0, 2, 2, 70], &world().parameters()).await;
-    assert_eq!(
-        failed.error,
-        HandshakeError::Alert("protocol version".into())
-    );
+    assert_eq!(failed.error, HandshakeError::Alert(Alert::PROTOCOL_VERSION));
 }
 
 #[tokio::test]
@@ -507,7 +504,7 @@ async fn a_server_of_tls_1_0_has_no_version_in_common() {
     hello.extend([7; 32]);
     hello.extend([0, 0xc0, 0x13, 0]);
     let (failed, _) = connect_to_bytes(hello.leak(), &world().parameters()).await;
-    let why = "the server speaks nothing newer than TLS 1.1".to_string();
+    let why = Incompatible::OnlyOldVersions;
     assert_eq!(failed.error, HandshakeError::Incompatible(why));
 }
 
@@ -521,10 +518,7 @@ async fn a_minimum_version_is_kept() {
     };
     let server = server_of(&[&TLS12], vec![leaf.certificate.clone()], &leaf.key);
     let failed = connect(server, &parameters).await.0.unwrap_err();
-    assert_eq!(
-        failed.error,
-        HandshakeError::Alert("protocol version".into())
-    );
+    assert_eq!(failed.error, HandshakeError::Alert(Alert::PROTOCOL_VERSION));
 }
 
 #[tokio::test]

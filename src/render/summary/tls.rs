@@ -41,7 +41,7 @@ pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {
         page.row("client", &format!("a certificate was asked for, {given}"))?;
     }
     if let Some(error) = &tls.error {
-        page.judged("failed", Some(false), error)?;
+        page.judged("failed", Some(false), &error.to_string())?;
     }
     if let Some(verification) = &tls.verification {
         trust(page, verification)?;

@@ -35,17 +35,12 @@ pub(super) fn record_tls(server: &mut Server, event: &event::Tls) {
             server.timings.tls_ms = Some(milliseconds(*elapsed));
             server.tls_mode = established(server);
         }
-        event::Tls::Failed {
-            facts,
-            detail,
-            plain_text,
-            certificate_demanded,
-        } => {
+        event::Tls::Failed { facts, error } => {
             let tls = server.tls.get_or_insert_default();
             record_facts(tls, facts);
-            tls.error = Some(detail.clone());
-            tls.plain_text = *plain_text;
-            tls.client_certificate_required = *certificate_demanded;
+            tls.error = Some(error.clone());
+            tls.plain_text = error.is_plain_text();
+            tls.client_certificate_required = error.refuses_client(facts);
             if server.starttls.status != StartTlsStatus::NotApplicable {
                 server.starttls.status = StartTlsStatus::HandshakeFailed;
                 server.starttls.code = Some(220);
@@ -77,13 +72,10 @@ pub(super) fn record_tls(server: &mut Server, event: &event::Tls) {
                 leaf.dane = *dane;
             }
         }
-        event::Tls::Broken {
-            detail,
-            certificate_demanded,
-        } => {
+        event::Tls::Broken { error } => {
             let tls = server.tls.get_or_insert_default();
-            tls.error = Some(detail.clone());
-            tls.client_certificate_required = *certificate_demanded;
+            tls.error = Some(error.clone());
+            tls.client_certificate_required = error.demands_client_certificate();
         }
     }
 }
