@@ -90,6 +90,8 @@ pub enum Reason {
     OptOut,
     /// Insecure: the zone's NSEC3 records want more iterations than validators make (RFC 9276 section 3.2).
     Iterations(u16),
+    /// Insecure: signed with an algorithm alone that resolvers have to take for no signature (RFC 9905 section 2).
+    Deprecated(u8),
     /// Insecure: no trust anchor is above this name (RFC 4033 section 5, "indeterminate" there, insecure in practice).
     NoTrustAnchor,
     /// Bogus: there ought to be signatures and there are none.
@@ -140,6 +142,8 @@ pub enum Unknown {
     Algorithm(u8),
     /// A digest of DS records.
     Digest(u8),
+    /// A key that is shorter or longer than the cryptographic library takes; algorithm and bits.
+    KeySize(u8, usize),
 }
 
 impl Why {
@@ -210,6 +214,12 @@ impl fmt::Display for Reason {
             Self::Stripped => "the DNS server does not pass DNSSEC on",
             Self::NoAnswer => "no DNS server answered what the proof needs",
             Self::NotAName => "it is not a name",
+            Self::Deprecated(algorithm) => {
+                return write!(
+                    formatter,
+                    "DNSSEC algorithm {algorithm} alone, which resolvers take for no signature"
+                );
+            }
             Self::Iterations(count) => {
                 return write!(
                     formatter,
@@ -249,6 +259,12 @@ impl fmt::Display for Unknown {
         match self {
             Self::Algorithm(16) => formatter.write_str("DNSSEC algorithm 16 (Ed448)"),
             Self::Algorithm(number) => write!(formatter, "DNSSEC algorithm {number}"),
+            Self::KeySize(algorithm, bits) => {
+                write!(
+                    formatter,
+                    "a key of {bits} bits (DNSSEC algorithm {algorithm})"
+                )
+            }
             Self::Digest(number) => write!(formatter, "DS digest type {number}"),
         }
     }

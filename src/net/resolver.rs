@@ -5,6 +5,8 @@
 //!
 //! `localhost` (RFC 6761 section 6.3), `.invalid` and `.onion` (RFC 7686) are answered without the network.
 
+#[expect(dead_code, reason = "the proof is to use it")]
+mod exchange;
 mod proof;
 
 use std::net::{IpAddr, SocketAddr};

@@ -1,0 +1,198 @@
+//! One question to a DNS server, and its answer: UDP with EDNS first (RFC 6891), TCP when that was cut (RFC 7766), and without
+//! EDNS where the server does not know it. A port where nobody listens is told at once. What an answer means is no matter here.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use aws_lc_rs::rand;
+use hickory_resolver::proto::op::{Edns, Message, OpCode, Query, ResponseCode};
+use hickory_resolver::proto::rr::{Name, RecordType};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpStream, UdpSocket};
+use tokio::time::{Instant, timeout_at};
+
+/// DNS flag day 2020: no fragments.
+const PAYLOAD: u16 = 1232;
+/// How often UDP is tried at one server.
+const ATTEMPTS: u32 = 2;
+
+/// What the question asks for beside the records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// Signatures and proofs (DO, RFC 4035 section 3.2.1).
+    pub(super) dnssec: bool,
+    /// The answer even where the DNS server would refuse it (CD, RFC 4035 section 3.2.2).
+    pub(super) unchecked: bool,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Nothing came in time.
+    TimedOut,
+    /// What the system says: nobody listens, no route.
+    Unreachable(io::Error),
+    /// What came is no DNS message.
+    Malformed,
+}
+
+/// Asks the servers in turn; `per_server` is how long one may take.
+pub(super) async fn ask(
+    servers: &[SocketAddr],
+    name: &Name,
+    kind: RecordType,
+    wanted: Wanted,
+    per_server: Duration,
+) -> Result<Message, Failure> {
+    let mut failed = Failure::TimedOut;
+    for server in servers {
+        match of_server(*server, name, kind, wanted, Instant::now() + per_server).await {
+            // Another server may know more (RFC 1034 section 5.3.3); the last one's word stands.
+            Ok(message) if is_refusal(&message) && servers.last() != Some(server) => {}
+            Ok(message) => return Ok(message),
+            Err(failure) => failed = failure,
+        }
+    }
+    Err(failed)
+}
+
+fn is_refusal(message: &Message) -> bool {
+    matches!(
+        message.metadata.response_code,
+        ResponseCode::Refused | ResponseCode::NotImp | ResponseCode::FormErr
+    )
+}
+
+async fn of_server(
+    server: SocketAddr,
+    name: &Name,
+    kind: RecordType,
+    wanted: Wanted,
+    deadline: Instant,
+) -> Result<Message, Failure> {
+    let mut edns = true;
+    loop {
+        let question = question(name, kind, wanted, edns);
+        let mut answer = over_udp(server, &question, deadline).await?;
+        if answer.metadata.truncation {
+            answer = over_tcp(server, &question, deadline).await?;
+        }
+        // RFC 6891 section 7: such a server is asked again without.
+        let knows_no_edns = matches!(
+            answer.metadata.response_code,
+            ResponseCode::FormErr | ResponseCode::NotImp | ResponseCode::BADVERS
+        );
+        if !(edns && knows_no_edns) {
+            return Ok(answer);
+        }
+        edns = false;
+    }
+}
+
+fn question(name: &Name, kind: RecordType, wanted: Wanted, edns: bool) -> Message {
+    let mut message = Message::query();
+    let mut id = [0; 2];
+    // Without random numbers the identifier that the crate chose stays.
+    if rand::fill(&mut id).is_ok() {
+        message.metadata.id = u16::from_be_bytes(id);
+    }
+    message.add_query(Query::query(name.clone(), kind));
+    message.metadata.recursion_desired = true;
+    message.metadata.checking_disabled = wanted.unchecked;
+    if edns {
+        let mut edns = Edns::new();
+        edns.set_dnssec_ok(wanted.dnssec);
+        edns.set_max_payload(PAYLOAD);
+        message.edns = Some(edns);
+    }
+    message
+}
+
+async fn over_udp(
+    server: SocketAddr,
+    question: &Message,
+    deadline: Instant,
+) -> Result<Message, Failure> {
+    let local: IpAddr = match server {
+        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let bytes = question.to_vec().map_err(|_| Failure::Malformed)?;
+    let socket = UdpSocket::bind((local, 0))
+        .await
+        .map_err(Failure::Unreachable)?;
+    socket.connect(server).await.map_err(Failure::Unreachable)?;
+    let mut failed = Failure::TimedOut;
+    for attempt in (1..=ATTEMPTS).rev() {
+        socket.send(&bytes).await.map_err(Failure::Unreachable)?;
+        let left = deadline.saturating_duration_since(Instant::now());
+        match timeout_at(Instant::now() + left / attempt, reply(&socket, question)).await {
+            Ok(Ok(message)) => return Ok(message),
+            Ok(Err(Failure::Malformed)) => failed = Failure::Malformed,
+            Ok(Err(failure)) => return Err(failure),
+            Err(_) => {}
+        }
+    }
+    Err(failed)
+}
+
+/// Waits for the answer to this question; what answers another one may be forged and is passed over (RFC 5452 section 9.1).
+async fn reply(socket: &UdpSocket, question: &Message) -> Result<Message, Failure> {
+    let mut buffer = [0; 4096];
+    loop {
+        let length = socket
+            .recv(&mut buffer)
+            .await
+            .map_err(Failure::Unreachable)?;
+        let bytes = &buffer[..length];
+        if !bytes.starts_with(&question.metadata.id.to_be_bytes()) {
+            continue;
+        }
+        let message = Message::from_vec(bytes).map_err(|_| Failure::Malformed)?;
+        if answers(&message, question) {
+            return Ok(message);
+        }
+    }
+}
+
+async fn over_tcp(
+    server: SocketAddr,
+    question: &Message,
+    deadline: Instant,
+) -> Result<Message, Failure> {
+    let bytes = question.to_vec().map_err(|_| Failure::Malformed)?;
+    let exchange = async {
+        let mut stream = TcpStream::connect(server).await?;
+        let length = u16::try_from(bytes.len()).unwrap_or_default();
+        stream
+            .write_all(&[&length.to_be_bytes()[..], &bytes].concat())
+            .await?;
+        let mut buffer = vec![0; usize::from(stream.read_u16().await?)];
+        stream.read_exact(&mut buffer).await?;
+        Ok(buffer)
+    };
+    let bytes = timeout_at(deadline, exchange)
+        .await
+        .map_err(|_| Failure::TimedOut)?
+        .map_err(Failure::Unreachable)?;
+    let message = Message::from_vec(&bytes).map_err(|_| Failure::Malformed)?;
+    match answers(&message, question) {
+        true => Ok(message),
+        false => Err(Failure::Malformed),
+    }
+}
+
+/// A server that fails may leave the question out (RFC 1035 section 4.1.1, FORMERR).
+fn answers(message: &Message, question: &Message) -> bool {
+    let asked = question.queries.first();
+    message.metadata.id == question.metadata.id
+        && message.metadata.message_type == hickory_resolver::proto::op::MessageType::Response
+        && message.metadata.op_code == OpCode::Query
+        && match message.queries.first() {
+            Some(query) => asked.is_some_and(|asked| {
+                asked.name() == query.name() && asked.query_type() == query.query_type()
+            }),
+            None => message.metadata.response_code != ResponseCode::NoError,
+        }
+}
