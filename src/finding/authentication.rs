@@ -160,8 +160,8 @@ fn attempts(server: &Server, report: &Report, statuses: &[AuthenticationStatus])
 
 fn words(attempt: &Attempt, server: &Server) -> String {
     let mut words = attempt.mechanism.clone();
-    if let (Some(code), Some(text)) = (attempt.code, &attempt.text) {
-        words.push_str(&format!(": {code} {text}"));
+    if let Some(reply) = &attempt.reply {
+        words.push_str(&format!(": {reply}"));
     }
     if let Some(detail) = &attempt.detail {
         words.push_str(&format!(": {detail}"));
@@ -177,11 +177,8 @@ fn words(attempt: &Attempt, server: &Server) -> String {
 
 /// What the providers known by their words recommend.
 fn remedy(attempt: &Attempt) -> Option<String> {
-    let advice = advice::advise(
-        attempt.code?,
-        attempt.enhanced_code.as_deref(),
-        attempt.text.as_deref()?,
-    );
+    let reply = attempt.reply.as_ref()?;
+    let advice = advice::advise(reply.code.value(), None, &reply.text());
     advice.dialect.map(|dialect| dialect.remedy.to_owned())
 }
 
@@ -191,6 +188,7 @@ mod tests {
     use crate::{
         event::{Cause, FailedStage},
         finding::support::{ehlo, fail, found, in_clear as clear, report, severities},
+        smtp::Reply,
     };
 
     fn attempted(statuses: &[AuthenticationStatus]) -> Report {
@@ -200,9 +198,7 @@ mod tests {
                 .map(|status| Attempt {
                     mechanism: "PLAIN".to_owned(),
                     status: *status,
-                    code: Some(535),
-                    enhanced_code: Some("5.7.8".to_owned()),
-                    text: Some("5.7.8 no".to_owned()),
+                    reply: Some(Reply::of(535, "5.7.8 no")),
                     detail: None,
                 })
                 .collect();

@@ -22,9 +22,7 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5321 section 3.1",
         "Read its words: most often this address is on a blocklist or has no reverse DNS name.",
         |server, _| match (&server.greeting, server.failed_stage) {
-            (Some(greeting), Some(FailedStage::Greeting)) => {
-                Verdict::found(format!("{} {}", greeting.code, greeting.lines.join(" ")))
-            }
+            (Some(greeting), Some(FailedStage::Greeting)) => Verdict::found(greeting.to_string()),
             (Some(_), _) => Verdict::Pass,
             (None, _) => Verdict::NotApplicable,
         },
@@ -88,7 +86,7 @@ fn greeting_name(server: &Server, _: &Report) -> Verdict {
     let Some(greeting) = server
         .greeting
         .as_ref()
-        .filter(|greeting| greeting.code == 220)
+        .filter(|greeting| greeting.code.value() == 220)
     else {
         return Verdict::NotApplicable;
     };
@@ -115,10 +113,9 @@ fn greeting_name(server: &Server, _: &Report) -> Verdict {
 }
 
 fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
-    let refused = server
-        .ehlo
-        .iter()
-        .find(|ehlo| !ehlo.encrypted && !ehlo.helo && !ehlo.accepted() && ehlo.code / 100 != 4);
+    let refused = server.ehlo.iter().find(|ehlo| {
+        !ehlo.encrypted && !ehlo.helo && !ehlo.accepted() && !ehlo.reply.code.is_temporary()
+    });
     let Some(refused) = refused else {
         return if server.ehlo.is_empty() {
             Verdict::NotApplicable
@@ -126,7 +123,7 @@ fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
             Verdict::Pass
         };
     };
-    let evidence = Evidence::new(format!("{} {}", refused.code, refused.greeting));
+    let evidence = Evidence::new(refused.reply.to_string());
     let helo_accepted = server.ehlo.iter().any(|ehlo| ehlo.helo && ehlo.accepted());
     Verdict::Found(vec![if helo_accepted {
         evidence.of(Warning)
@@ -178,16 +175,13 @@ mod tests {
     use super::*;
     use crate::{
         finding::support::{ehlo, fail, found, report, severities},
-        report::server::Greeting,
+        smtp::Reply,
     };
 
     #[test]
     fn a_greeting_that_refuses_is_told_in_the_servers_words() {
         let refused = fail(FailedStage::Greeting, Cause::PermanentReply, |server| {
-            server.greeting = Some(Greeting {
-                code: 554,
-                lines: vec!["no thanks".to_owned()],
-            });
+            server.greeting = Some(Reply::of(554, "no thanks"));
             server.ehlo.clear();
             server.tls = None;
             server.starttls = crate::report::server::StartTls::default();
@@ -198,10 +192,7 @@ mod tests {
     #[test]
     fn another_name_in_the_greeting_is_good_to_know() {
         let mut report = report();
-        report.servers[0].greeting = Some(Greeting {
-            code: 220,
-            lines: vec!["other.example ESMTP".to_owned()],
-        });
+        report.servers[0].greeting = Some(Reply::of(220, "other.example ESMTP"));
         assert_eq!(severities(&report), [("greeting-name-mismatch", Notice)]);
         report.servers[0].host = "192.0.2.1".to_owned();
         assert_eq!(found(&report), [""; 0]);
@@ -211,7 +202,7 @@ mod tests {
     fn helo_makes_a_refused_ehlo_a_warning() {
         let mut report = report();
         let mut refused = ehlo(false, &[]);
-        refused.code = 502;
+        refused.reply = Reply::of(502, "what?");
         report.servers[0].ehlo.insert(0, refused.clone());
         assert_eq!(severities(&report), [("ehlo-refused", Error)]);
         report.servers[0].ehlo[1].helo = true;

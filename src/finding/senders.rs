@@ -13,6 +13,7 @@ use crate::{
         MtaStsStatus, Report, SenderKind, SenderView, Server,
         server::StartTlsStatus,
     },
+    smtp::Reply,
     tls::Outcome,
 };
 
@@ -72,14 +73,17 @@ impl Basis {
             }
             StartTlsStatus::NotOffered => Self::NoTls("STARTTLS is not offered".to_owned()),
             StartTlsStatus::Refused => {
-                let reply = server.starttls.reply.clone().unwrap_or_default();
-                Self::NoTls(format!("STARTTLS is refused: {reply}"))
+                let reply = server.starttls.reply.as_ref().map(Reply::to_string);
+                Self::NoTls(format!(
+                    "STARTTLS is refused: {}",
+                    reply.unwrap_or_default()
+                ))
             }
             StartTlsStatus::NotTried | StartTlsStatus::NotApplicable => {
                 let permanent = server
                     .greeting
                     .as_ref()
-                    .is_some_and(|greeting| greeting.code / 100 == 5);
+                    .is_some_and(|greeting| greeting.code.is_permanent());
                 let why = server
                     .failure
                     .as_ref()

@@ -40,7 +40,7 @@ pub(super) const CHECKS: &[Check] = &[
         "The server's log says why: most often certificate or key cannot be read.",
         |server, report| match (&server.starttls.status, &server.starttls.reply) {
             (StartTlsStatus::Refused, Some(reply)) => {
-                Verdict::Found(vec![judged(server, report, reply)])
+                Verdict::Found(vec![judged(server, report, &reply.to_string())])
             }
             (
                 StartTlsStatus::NotTried
@@ -179,14 +179,14 @@ fn required(server: &Server, _: &Report) -> Verdict {
     else {
         return Verdict::NotApplicable;
     };
-    let mail = transaction.mail.iter().map(|mail| (mail.code, &mail.text));
+    let mail = transaction.mail.iter().map(|mail| &mail.reply);
     // Postfix applies reject_plaintext_session to RCPT.
-    let rcpt = transaction.rcpt.iter().map(|rcpt| (rcpt.code, &rcpt.text));
+    let rcpt = transaction.rcpt.iter().map(|rcpt| &rcpt.reply);
     match mail
         .chain(rcpt)
-        .find(|(code, text)| wants_tls(server, *code, text))
+        .find(|reply| wants_tls(server, reply.code.value(), &reply.text()))
     {
-        Some((code, text)) => Verdict::found(format!("{code} {text}")),
+        Some(reply) => Verdict::found(reply.to_string()),
         None => Verdict::Pass,
     }
 }
@@ -313,6 +313,7 @@ mod tests {
         finding::support::{ehlo, fail, found, in_clear, mta_sts, report, severities},
         record::mta_sts::Mode,
         report::server::{Mail, Rcpt, Transaction},
+        smtp::Reply,
     };
 
     #[test]
@@ -339,7 +340,7 @@ mod tests {
     fn a_refusal_is_told_in_the_servers_words() {
         let mut report = in_clear();
         report.servers[0].starttls.status = StartTlsStatus::Refused;
-        report.servers[0].starttls.reply = Some("454 4.7.0 TLS not available".to_owned());
+        report.servers[0].starttls.reply = Some(Reply::of(454, "4.7.0 TLS not available"));
         assert_eq!(severities(&report), [("starttls-refused", Warning)]);
         report.servers[0].port = 587;
         assert_eq!(severities(&report), [("starttls-refused", Error)]);
@@ -361,9 +362,7 @@ mod tests {
         report.servers[0].transaction = Some(Transaction {
             mail: Some(Mail {
                 address: String::new(),
-                code,
-                enhanced_code: None,
-                text: text.to_owned(),
+                reply: Reply::of(code, text),
                 accepted: false,
             }),
             ..Transaction::default()
@@ -414,9 +413,7 @@ mod tests {
         let transaction = report.servers[0].transaction.get_or_insert_default();
         transaction.rcpt = vec![Rcpt {
             address: "bob@example.com".to_owned(),
-            code: 450,
-            enhanced_code: None,
-            text: "4.7.1 Session encryption is required".to_owned(),
+            reply: Reply::of(450, "4.7.1 Session encryption is required"),
             accepted: false,
         }];
         assert!(found(&report).contains(&"starttls-required"));

@@ -7,11 +7,9 @@ use crate::{
     report::{
         Asked, MtaSts, MtaStsStatus, Report, Server, Target,
         mta_sts::AllowedExchange,
-        server::{
-            Ehlo, Failure, Greeting, StartTls, StartTlsStatus, Tls, TlsMode, TranscriptEntry,
-        },
+        server::{Ehlo, Failure, StartTls, StartTlsStatus, Tls, TlsMode, TranscriptEntry},
     },
-    smtp::Extension,
+    smtp::{Extension, Reply},
     tls::{Certificate, HandshakeSignature, Outcome, PublicKey, TlsVersion, Verification},
 };
 
@@ -36,10 +34,7 @@ fn server() -> Server {
         port: 25,
         decisive: true,
         tls_mode: TlsMode::Starttls,
-        greeting: Some(Greeting {
-            code: 220,
-            lines: vec!["mx.example.com ESMTP".to_owned()],
-        }),
+        greeting: Some(Reply::of(220, "mx.example.com ESMTP")),
         ehlo: vec![
             ehlo(false, &["STARTTLS", "SIZE 1000"]),
             ehlo(true, &["SIZE 1000", "AUTH PLAIN"]),
@@ -138,8 +133,7 @@ pub(super) fn ehlo(encrypted: bool, lines: &[&str]) -> Ehlo {
     Ehlo {
         encrypted,
         helo: false,
-        code: 250,
-        greeting: "mx.example.com".to_owned(),
+        reply: Reply::of(250, "mx.example.com"),
         extensions: lines.iter().map(|line| Extension::parse(line)).collect(),
     }
 }

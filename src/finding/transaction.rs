@@ -11,6 +11,7 @@ use crate::{
         Report, Server,
         server::{Rcpt, Transaction},
     },
+    smtp::Reply,
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -22,7 +23,7 @@ pub(super) const CHECKS: &[Check] = &[
         "Read the server's words: it may want encryption, a login, another sender, or a domain that exists.",
         |server, _| {
             refused(server, FailedStage::Mail, |transaction| {
-                Some(transaction.mail.as_ref()?.text.clone())
+                Some(&transaction.mail.as_ref()?.reply)
             })
         },
     ),
@@ -50,7 +51,7 @@ pub(super) const CHECKS: &[Check] = &[
         "Read the server's words; its log has the reason.",
         |server, _| {
             refused(server, FailedStage::Data, |transaction| {
-                transaction.data.as_ref()?.text.clone()
+                transaction.data.as_ref()?.reply.as_ref()
             })
         },
     ),
@@ -62,7 +63,7 @@ pub(super) const CHECKS: &[Check] = &[
         "Read the server's words: content filters, SPF, DKIM and DMARC decide at this point.",
         |server, _| {
             refused(server, FailedStage::Message, |transaction| {
-                transaction.data.as_ref()?.text.clone()
+                transaction.data.as_ref()?.reply.as_ref()
             })
         },
     ),
@@ -126,7 +127,7 @@ pub(super) const CHECKS: &[Check] = &[
 fn refused(
     server: &Server,
     stage: FailedStage,
-    text: fn(&Transaction) -> Option<String>,
+    reply: fn(&Transaction) -> Option<&Reply>,
 ) -> Verdict {
     let Some(transaction) = &server.transaction else {
         return Verdict::NotApplicable;
@@ -137,22 +138,15 @@ fn refused(
                 && failure.cause == Cause::PermanentReply
                 && !refused_for_size(server, transaction) =>
         {
-            let code = failure
-                .detail
-                .split(' ')
-                .next()
-                .and_then(|code| code.parse().ok());
-            Verdict::Found(vec![advised(&failure.detail, code, text(transaction))])
+            Verdict::Found(vec![advised(&failure.detail, reply(transaction))])
         }
         _ => Verdict::Pass,
     }
 }
 
 /// What the providers known by their words recommend stands in place of the general remedy.
-fn advised(evidence: &str, code: Option<u16>, text: Option<String>) -> Evidence {
-    let advice = code
-        .zip(text)
-        .map(|(code, text)| advice::advise(code, text.split(' ').next(), &text));
+fn advised(evidence: &str, reply: Option<&Reply>) -> Evidence {
+    let advice = reply.map(|reply| advice::advise(reply.code.value(), None, &reply.text()));
     let remedy = advice
         .and_then(|advice| advice.dialect)
         .map(|dialect| dialect.remedy.to_owned());
@@ -182,21 +176,18 @@ fn size_exceeded(server: &Server, _: &Report) -> Verdict {
 /// words tell them apart: "Message size exceeds maximum permitted" (Exim 4.98), "Error: Too much mail data" (aiosmtpd 1.4).
 fn refused_for_size(server: &Server, transaction: &Transaction) -> bool {
     let reply = match server.failed_stage {
-        Some(FailedStage::Mail) => transaction
-            .mail
-            .as_ref()
-            .map(|mail| (mail.code, &mail.enhanced_code, mail.text.as_str())),
+        Some(FailedStage::Mail) => transaction.mail.as_ref().map(|mail| &mail.reply),
         Some(FailedStage::Data | FailedStage::Message) => transaction
             .data
             .as_ref()
-            .and_then(|data| Some((data.code?, &data.enhanced_code, data.text.as_deref()?))),
+            .and_then(|data| data.reply.as_ref()),
         _ => None,
     };
-    reply.is_some_and(|(code, enhanced_code, text)| match enhanced_code {
-        Some(enhanced_code) => ["5.2.3", "5.3.4"].contains(&enhanced_code.as_str()),
+    reply.is_some_and(|reply| match reply.enhanced_status_code() {
+        Some(code) => code.class == 5 && matches!((code.subject, code.detail), (2, 3) | (3, 4)),
         None => {
-            let text = text.to_ascii_lowercase();
-            code == 552
+            let text = reply.text().to_ascii_lowercase();
+            reply.code.value() == 552
                 && !text.contains("mailbox")
                 && SIZE_WORDS.iter().any(|words| text.contains(words))
         }
@@ -212,17 +203,12 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
         _ => return Verdict::NotApplicable,
     };
     let some_accepted = rcpt.iter().any(|one| one.accepted);
-    let is_temporary = |one: &Rcpt| one.code / 100 == 4;
+    let is_temporary = |one: &Rcpt| one.reply.code.is_temporary();
     let refused = rcpt
         .iter()
         .filter(|one| !one.accepted && (some_accepted || !is_temporary(one)));
-    let evidence = refused.map(|one| {
-        advised(
-            &format!("{}: {} {}", one.address, one.code, one.text),
-            Some(one.code),
-            Some(one.text.clone()),
-        )
-    });
+    let evidence =
+        refused.map(|one| advised(&format!("{}: {}", one.address, one.reply), Some(&one.reply)));
     Verdict::from_evidence(evidence.collect())
 }
 
@@ -230,14 +216,14 @@ pub(super) fn greylisted(server: &Server, _: &Report) -> Verdict {
     let Some(transaction) = &server.transaction else {
         return Verdict::NotApplicable;
     };
-    let mail = transaction.mail.iter().map(|mail| (mail.code, &mail.text));
-    let rcpt = transaction.rcpt.iter().map(|rcpt| (rcpt.code, &rcpt.text));
+    let mail = transaction.mail.iter().map(|mail| &mail.reply);
+    let rcpt = transaction.rcpt.iter().map(|rcpt| &rcpt.reply);
     let data = transaction
         .data
         .iter()
-        .filter_map(|data| Some((data.code?, data.text.as_ref()?)));
+        .filter_map(|data| data.reply.as_ref());
     let mut replies = mail.chain(rcpt).chain(data);
-    let put_off = replies.find(|(code, text)| advice::is_greylisting(*code, text));
+    let put_off = replies.find(|reply| advice::is_greylisting(reply.code.value(), &reply.text()));
     match put_off {
         // Beside a recipient that was accepted this is told as a refused recipient.
         Some(_)
@@ -245,7 +231,7 @@ pub(super) fn greylisted(server: &Server, _: &Report) -> Verdict {
         {
             Verdict::Pass
         }
-        Some((code, text)) => Verdict::found(format!("{code} {text}")),
+        Some(reply) => Verdict::found(reply.to_string()),
         None => Verdict::Pass,
     }
 }
@@ -261,9 +247,7 @@ mod tests {
     fn rcpt(code: u16, text: &str) -> Rcpt {
         Rcpt {
             address: "bob@example.net".to_owned(),
-            code,
-            enhanced_code: None,
-            text: text.to_owned(),
+            reply: Reply::of(code, text),
             accepted: code == 250,
         }
     }
@@ -331,9 +315,7 @@ mod tests {
             found(&fail(stage, Cause::PermanentReply, |server| {
                 let mail = Mail {
                     address: String::new(),
-                    code: 250,
-                    enhanced_code: None,
-                    text: "ok".to_owned(),
+                    reply: Reply::of(250, "ok"),
                     accepted: true,
                 };
                 server.transaction = Some(Transaction {
@@ -349,15 +331,13 @@ mod tests {
 
     #[test]
     fn a_refusal_for_its_size_is_told_apart_from_a_full_mailbox() {
-        let answered = |enhanced_code: Option<&str>, text: &str| {
+        let answered = |text: &str| {
             found(&fail(
                 FailedStage::Message,
                 Cause::PermanentReply,
                 |server| {
                     let data = Data {
-                        code: Some(552),
-                        enhanced_code: enhanced_code.map(str::to_owned),
-                        text: Some(text.to_owned()),
+                        reply: Some(Reply::of(552, text)),
                         ..Data::default()
                     };
                     server.transaction = Some(Transaction {
@@ -368,18 +348,18 @@ mod tests {
             ))
         };
         let postfix = "5.3.4 Error: message file too big";
-        assert_eq!(answered(Some("5.3.4"), postfix), ["size-exceeded"]);
+        assert_eq!(answered(postfix), ["size-exceeded"]);
         let exim = "Message size exceeds maximum permitted";
-        assert_eq!(answered(None, exim), ["size-exceeded"]);
+        assert_eq!(answered(exim), ["size-exceeded"]);
         let aiosmtpd = "Error: Too much mail data";
-        assert_eq!(answered(None, aiosmtpd), ["size-exceeded"]);
+        assert_eq!(answered(aiosmtpd), ["size-exceeded"]);
         let full = "Mailbox size limit exceeded";
-        assert_eq!(answered(None, full), ["message-refused"]);
+        assert_eq!(answered(full), ["message-refused"]);
         assert_eq!(
-            answered(Some("5.2.2"), "5.2.2 Mailbox size limit exceeded"),
+            answered("5.2.2 Mailbox size limit exceeded"),
             ["message-refused"]
         );
-        assert_eq!(answered(None, "quota exceeded"), ["message-refused"]);
+        assert_eq!(answered("quota exceeded"), ["message-refused"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What was seen, and what was asked for: facts without opinions. The types are the contract of `--format json`
 //! (its schema is generated from them); `recorder` folds events into them. Durations are milliseconds, times RFC 3339.
 
+mod answer;
 pub mod mta_sts;
 pub mod recorder;
 pub mod sender;

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::{
     Asked, MtaSts, Report, Target,
     server::{
-        Attempt, Data, Ehlo, Failure, From, Greeting, Kind, Mail, Rcpt, Server, StartTlsStatus,
-        Transaction, TranscriptEntry, Violation, enhanced_code,
+        Attempt, Data, Ehlo, Failure, From, Kind, Mail, Rcpt, Server, StartTlsStatus, Transaction,
+        TranscriptEntry, Violation,
     },
 };
 use crate::{
@@ -161,10 +161,7 @@ fn record_conversation(server: &mut Server, event: &Conversation) {
         Conversation::Violation(violation) => record_violation(server, violation),
         Conversation::Greeting { reply, elapsed } => {
             server.timings.greeting_ms = Some(milliseconds(*elapsed));
-            server.greeting = Some(Greeting {
-                code: reply.code.value(),
-                lines: reply.lines.clone(),
-            });
+            server.greeting = Some(reply.clone());
         }
         Conversation::Ehlo {
             encrypted,
@@ -178,8 +175,7 @@ fn record_conversation(server: &mut Server, event: &Conversation) {
             server.ehlo.push(Ehlo {
                 encrypted: *encrypted,
                 helo: *helo,
-                code: reply.code.value(),
-                greeting: reply.lines.first().cloned().unwrap_or_default(),
+                reply: hello(reply),
                 extensions: extensions.0.clone(),
             });
         }
@@ -190,6 +186,15 @@ fn record_conversation(server: &mut Server, event: &Conversation) {
         | Conversation::ClientLine { .. }
         | Conversation::ServerLine { .. } => {}
     }
+}
+
+/// What is kept of a reply to EHLO beside its extensions.
+fn hello(reply: &Reply) -> Reply {
+    let mut kept = reply.kept();
+    if reply.code.is_positive_completion() {
+        kept.lines = reply.lines.iter().take(1).cloned().collect();
+    }
+    kept
 }
 
 fn record_violation(server: &mut Server, violation: &smtp::Violation) {
@@ -257,9 +262,7 @@ fn attempt(
     Attempt {
         mechanism: mechanism.to_owned(),
         status,
-        code: reply.map(|reply| reply.code.value()),
-        enhanced_code: reply.and_then(enhanced_code),
-        text: reply.map(Reply::text),
+        reply: reply.map(Reply::kept),
         detail: detail.cloned(),
     }
 }
@@ -275,9 +278,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
             server.timings.mail_ms = Some(milliseconds(*elapsed));
             transaction.mail = Some(Mail {
                 address: reverse_path.clone(),
-                code: reply.code.value(),
-                enhanced_code: enhanced_code(reply),
-                text: reply.quoted(),
+                reply: reply.kept(),
                 accepted: reply.code.is_positive_completion(),
             });
         }
@@ -289,9 +290,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
             add(&mut server.timings.rcpt_ms, *elapsed);
             transaction.rcpt.push(Rcpt {
                 address: address.clone(),
-                code: reply.code.value(),
-                enhanced_code: enhanced_code(reply),
-                text: reply.quoted(),
+                reply: reply.kept(),
                 accepted: reply.code.is_positive_completion(),
             });
         }
@@ -337,9 +336,7 @@ fn record_active(server: &mut Server, event: &event::Active) {
 
 fn data(reply: &Reply) -> Data {
     Data {
-        code: Some(reply.code.value()),
-        enhanced_code: enhanced_code(reply),
-        text: Some(reply.quoted()),
+        reply: Some(reply.kept()),
         ..Data::default()
     }
 }

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::SenderView;
+use super::{SenderView, answer};
 use crate::{
     event::{
         ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
@@ -36,7 +36,7 @@ pub struct Server {
     /// TCP.
     pub connection: Connection,
     /// The reply with which the server opened.
-    pub greeting: Option<Greeting>,
+    pub greeting: Option<Reply>,
     /// The replies to EHLO or HELO, in order.
     pub ehlo: Vec<Ehlo>,
     /// STARTTLS.
@@ -107,15 +107,6 @@ pub struct Connection {
     pub answers_tls: Option<bool>,
 }
 
-/// The greeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Greeting {
-    /// The reply code.
-    pub code: u16,
-    /// Its lines without the code.
-    pub lines: Vec<String>,
-}
-
 /// A reply to EHLO or HELO.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Ehlo {
@@ -124,10 +115,10 @@ pub struct Ehlo {
     /// It was HELO that was answered.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub helo: bool,
-    /// The reply code.
-    pub code: u16,
-    /// The first line: who the server says it is.
-    pub greeting: String,
+    /// The reply; of an accepted one the first line, for the others are the extensions.
+    #[serde(flatten, serialize_with = "answer::hello")]
+    #[schemars(with = "answer::Hello")]
+    pub reply: Reply,
     /// What is offered.
     pub extensions: Vec<Extension>,
 }
@@ -142,8 +133,12 @@ pub struct StartTls {
     /// The reply code to STARTTLS.
     pub code: Option<u16>,
     /// The reply when it was refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reply: Option<String>,
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "answer::sentence"
+    )]
+    #[schemars(with = "Option<String>")]
+    pub reply: Option<Reply>,
     /// Bytes of plain text that came between the reply and the handshake.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub injected_bytes: Option<usize>,
@@ -261,13 +256,10 @@ pub struct Attempt {
     pub mechanism: String,
     /// How it ended.
     pub status: AuthenticationStatus,
-    /// The reply code.
-    pub code: Option<u16>,
-    /// The enhanced status code.
-    pub enhanced_code: Option<String>,
-    /// The reply's text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+    /// The last reply.
+    #[serde(flatten, serialize_with = "answer::last")]
+    #[schemars(with = "answer::LastAnswer")]
+    pub reply: Option<Reply>,
     /// More about it, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -298,12 +290,10 @@ pub struct Transaction {
 pub struct Mail {
     /// The reverse-path.
     pub address: String,
-    /// The reply code.
-    pub code: u16,
-    /// The enhanced status code.
-    pub enhanced_code: Option<String>,
-    /// The reply's text.
-    pub text: String,
+    /// The reply.
+    #[serde(flatten, serialize_with = "answer::answer")]
+    #[schemars(with = "answer::Answer")]
+    pub reply: Reply,
     /// 2yz.
     pub accepted: bool,
 }
@@ -313,12 +303,10 @@ pub struct Mail {
 pub struct Rcpt {
     /// The forward-path.
     pub address: String,
-    /// The reply code.
-    pub code: u16,
-    /// The enhanced status code.
-    pub enhanced_code: Option<String>,
-    /// The reply's text.
-    pub text: String,
+    /// The reply.
+    #[serde(flatten, serialize_with = "answer::answer")]
+    #[schemars(with = "answer::Answer")]
+    pub reply: Reply,
     /// 2yz.
     pub accepted: bool,
 }
@@ -326,12 +314,10 @@ pub struct Rcpt {
 /// The last reply of DATA: to the command when it was refused, else to the final dot.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Data {
-    /// The reply code; null when none came.
-    pub code: Option<u16>,
-    /// The enhanced status code.
-    pub enhanced_code: Option<String>,
-    /// The reply's text.
-    pub text: Option<String>,
+    /// The reply; none where none came.
+    #[serde(flatten, serialize_with = "answer::perhaps")]
+    #[schemars(with = "answer::PerhapsAnswer")]
+    pub reply: Option<Reply>,
     /// The name that the server gave the message.
     pub queue_id: Option<String>,
     /// 2yz after the final dot.
@@ -438,7 +424,18 @@ impl Ehlo {
     /// 2yz. RFC 5321 section 4.1.1.1 has 250 only; senders are content with less.
     #[must_use]
     pub fn accepted(&self) -> bool {
-        self.code / 100 == 2
+        self.reply.code.is_positive_completion()
+    }
+}
+
+impl Transaction {
+    /// Where nobody is accepted, the recipient whose refusal decides: the first one for good, else the first.
+    #[must_use]
+    pub fn decisive_refusal(&self) -> Option<&Rcpt> {
+        let refused = || self.rcpt.iter().filter(|rcpt| !rcpt.accepted);
+        refused()
+            .find(|rcpt| !rcpt.reply.code.is_temporary())
+            .or_else(|| refused().next())
     }
 }
 
@@ -459,6 +456,26 @@ impl Server {
     #[must_use]
     pub fn answered(&self) -> bool {
         self.ehlo.iter().any(|ehlo| ehlo.accepted())
+    }
+
+    /// The reply that ended the attempt, where a reply did.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Reply> {
+        let cause = self.failure.as_ref()?.cause;
+        if !matches!(cause, Cause::TemporaryReply | Cause::PermanentReply) {
+            return None;
+        }
+        let transaction = self.transaction.as_ref();
+        match self.failed_stage? {
+            FailedStage::Greeting => self.greeting.as_ref(),
+            FailedStage::Ehlo | FailedStage::EhloAfterTls => Some(&self.ehlo.last()?.reply),
+            FailedStage::Starttls => self.starttls.reply.as_ref(),
+            FailedStage::Auth => self.authentication.attempted.last()?.reply.as_ref(),
+            FailedStage::Mail => Some(&transaction?.mail.as_ref()?.reply),
+            FailedStage::Rcpt => Some(&transaction?.decisive_refusal()?.reply),
+            FailedStage::Data | FailedStage::Message => transaction?.data.as_ref()?.reply.as_ref(),
+            FailedStage::Connect | FailedStage::Tls => None,
+        }
     }
 
     /// The extensions of the EHLO reply that counts: the last accepted one.
@@ -489,10 +506,4 @@ impl Server {
     pub fn verification(&self) -> Option<&Verification> {
         self.tls.as_ref()?.verification.as_ref()
     }
-}
-
-/// The enhanced status code of a reply as text.
-#[must_use]
-pub fn enhanced_code(reply: &Reply) -> Option<String> {
-    reply.enhanced_status_code().map(|code| code.to_string())
 }

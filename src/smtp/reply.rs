@@ -79,6 +79,9 @@ impl JsonSchema for ReplyCode {
     }
 }
 
+/// Room for the words that count what was cut, so that what was cut once is not cut again.
+const COUNT: usize = 32;
+
 /// One reply, of one line or more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reply {
@@ -106,7 +109,36 @@ impl Reply {
     /// reply in many places must not be as long as a hostile server likes. The lines themselves are shown once.
     #[must_use]
     pub fn quoted(&self) -> String {
-        shortened(self.text(), LONGEST_SHOWN)
+        let text = self.text();
+        if text.len() <= LONGEST_SHOWN + COUNT {
+            return text;
+        }
+        shortened(text, LONGEST_SHOWN)
+    }
+
+    /// The reply as it is kept for long: of one that is too long to be quoted whole, what is quoted.
+    #[must_use]
+    pub fn kept(&self) -> Self {
+        let long = self.lines.iter().map(|line| line.len() + 1).sum::<usize>() > LONGEST_SHOWN;
+        Self {
+            code: self.code,
+            lines: if long {
+                vec![self.quoted()]
+            } else {
+                self.lines.clone()
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+impl Reply {
+    /// A reply of one line, for tests.
+    pub(crate) fn of(code: u16, text: &str) -> Self {
+        Self {
+            code: ReplyCode::new(code).unwrap(),
+            lines: vec![text.to_owned()],
+        }
     }
 }
 
@@ -193,5 +225,8 @@ mod tests {
         assert!(quoted.ends_with(" [354 more bytes]"), "{quoted}");
         assert_eq!(flood.to_string(), format!("550 {quoted}"));
         assert_eq!(reply(550, &["a", "b"]).to_string(), "550 a b");
+        assert_eq!(flood.kept().to_string(), flood.to_string());
+        assert_eq!(flood.kept().kept(), flood.kept());
+        assert_eq!(reply(550, &["a", "b"]).kept(), reply(550, &["a", "b"]));
     }
 }

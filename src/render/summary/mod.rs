@@ -191,11 +191,11 @@ mod tests {
         report::{
             Asked, Target,
             server::{
-                Attempt, Authentication, Data, Ehlo, Greeting, Mail, Rcpt, StartTls,
-                StartTlsStatus, Tls, TlsMode, Transaction,
+                Attempt, Authentication, Data, Ehlo, Mail, Rcpt, StartTls, StartTlsStatus, Tls,
+                TlsMode, Transaction,
             },
         },
-        smtp::Extension,
+        smtp::{Extension, Reply},
         tls::{
             Certificate, HandshakeSignature, Outcome, PublicKey, Reason, ReasonDetail, TlsVersion,
             Verification,
@@ -206,8 +206,7 @@ mod tests {
         Ehlo {
             encrypted,
             helo: false,
-            code: 250,
-            greeting: "mx.example.com".to_owned(),
+            reply: Reply::of(250, "mx.example.com"),
             extensions: lines.iter().map(|line| Extension::parse(line)).collect(),
         }
     }
@@ -258,10 +257,7 @@ mod tests {
             },
             decisive: true,
             tls_mode: TlsMode::Starttls,
-            greeting: Some(Greeting {
-                code: 220,
-                lines: vec!["mx.example.com ESMTP".to_owned()],
-            }),
+            greeting: Some(Reply::of(220, "mx.example.com ESMTP")),
             ehlo: vec![
                 ehlo(false, &["STARTTLS", "SIZE 14680064"]),
                 ehlo(true, &["SIZE 14680064", "AUTH PLAIN LOGIN", "XYZZY"]),
@@ -298,39 +294,30 @@ mod tests {
                 attempted: vec![Attempt {
                     mechanism: "PLAIN".to_owned(),
                     status: crate::event::AuthenticationStatus::Accepted,
-                    code: Some(235),
-                    enhanced_code: Some("2.7.0".to_owned()),
-                    text: Some("2.7.0 Authentication successful".to_owned()),
+                    reply: Some(Reply::of(235, "2.7.0 Authentication successful")),
                     detail: None,
                 }],
             },
             transaction: Some(Transaction {
                 mail: Some(Mail {
                     address: "ann@example.com".to_owned(),
-                    code: 250,
-                    enhanced_code: None,
-                    text: "2.1.0 Ok".to_owned(),
+                    reply: Reply::of(250, "2.1.0 Ok"),
                     accepted: true,
                 }),
                 rcpt: vec![
                     Rcpt {
                         address: "bob@example.net".to_owned(),
-                        code: 250,
-                        enhanced_code: None,
-                        text: "2.1.5 Ok".to_owned(),
+                        reply: Reply::of(250, "2.1.5 Ok"),
                         accepted: true,
                     },
                     Rcpt {
                         address: "eve@example.net".to_owned(),
-                        code: 550,
-                        enhanced_code: None,
-                        text: "5.1.1 unknown".to_owned(),
+                        reply: Reply::of(550, "5.1.1 unknown"),
                         accepted: false,
                     },
                 ],
                 data: Some(Data {
-                    code: Some(250),
-                    text: Some("2.0.0 Ok: queued as 12345".to_owned()),
+                    reply: Some(Reply::of(250, "2.0.0 Ok: queued as 12345")),
                     queue_id: Some("12345".to_owned()),
                     accepted: true,
                     ..Data::default()

@@ -6,6 +6,7 @@ use super::Page;
 use crate::{
     event::AuthenticationStatus,
     report::server::{Attempt, Authentication, Transaction},
+    smtp::Reply,
 };
 
 pub(super) fn authentication(
@@ -48,10 +49,7 @@ fn outcome(attempt: &Attempt) -> String {
         AuthenticationStatus::Unusable => "unusable",
         AuthenticationStatus::Incomplete => "incomplete",
     };
-    let reply = attempt
-        .code
-        .zip(attempt.text.as_ref())
-        .map(|(code, text)| format!("{code} {text}"));
+    let reply = attempt.reply.as_ref().map(Reply::to_string);
     let parts: Vec<_> = [Some(status.to_owned()), reply, attempt.detail.clone()]
         .into_iter()
         .flatten()
@@ -67,13 +65,10 @@ pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io:
         } else {
             &mail.address
         };
-        page.row("from", &said(sender, mail.accepted, mail.code, &mail.text))?;
+        page.row("from", &said(sender, mail.accepted, &mail.reply))?;
     }
     for rcpt in &transaction.rcpt {
-        page.row(
-            "to",
-            &said(&rcpt.address, rcpt.accepted, rcpt.code, &rcpt.text),
-        )?;
+        page.row("to", &said(&rcpt.address, rcpt.accepted, &rcpt.reply))?;
     }
     if let Some((bytes, limit)) = transaction.size_exceeded {
         page.judged(
@@ -92,10 +87,8 @@ pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io:
     let Some(data) = &transaction.data else {
         return Ok(());
     };
-    let reply = data
-        .code
-        .zip(data.text.as_ref())
-        .map_or(String::new(), |(code, text)| format!(", {code} {text}"));
+    let last = data.reply.as_ref();
+    let reply = last.map_or(String::new(), |reply| format!(", {reply}"));
     match (&data.queue_id, data.accepted) {
         (Some(id), _) => page.judged("message", Some(true), &format!("accepted, queued as {id}")),
         (None, true) => page.judged("message", Some(true), &format!("accepted{reply}")),
@@ -104,17 +97,17 @@ pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io:
             None,
             "sent, no reply: it may have been delivered",
         ),
-        (None, false) if data.code.is_some_and(|code| code < 400) => {
+        (None, false) if last.is_some_and(|reply| reply.code.value() < 400) => {
             page.judged("message", None, "begun and not finished")
         }
         (None, false) => page.judged("message", Some(false), &format!("refused{reply}")),
     }
 }
 
-fn said(address: &str, accepted: bool, code: u16, text: &str) -> String {
+fn said(address: &str, accepted: bool, reply: &Reply) -> String {
     if accepted {
         format!("{address}: accepted")
     } else {
-        format!("{address}: refused, {code} {text}")
+        format!("{address}: refused, {reply}")
     }
 }

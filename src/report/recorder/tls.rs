@@ -20,7 +20,7 @@ pub(super) fn record_tls(server: &mut Server, event: &event::Tls) {
         event::Tls::Refused(reply) => {
             server.starttls.status = StartTlsStatus::Refused;
             server.starttls.code = Some(reply.code.value());
-            server.starttls.reply = Some(reply.to_string());
+            server.starttls.reply = Some(reply.kept());
         }
         event::Tls::Injected { bytes } => server.starttls.injected_bytes = Some(*bytes),
         event::Tls::Step(step) => record_step(server.tls.get_or_insert_default(), step),
