@@ -1,6 +1,6 @@
 //! Runs the catalogue over a report and sums up: findings, what could not be checked, the verdict in one line.
 
-use std::net::IpAddr;
+use std::{borrow::Cow, net::IpAddr};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -53,8 +53,8 @@ pub struct Finding {
     pub severity: Severity,
     /// Whom it is about.
     pub subject: Subject,
-    /// A headline.
-    pub title: &'static str,
+    /// A headline: the check's, and what a reply means where one is the reason.
+    pub title: Cow<'static, str>,
     /// What was seen.
     pub evidence: String,
     /// What to do about it.
@@ -259,7 +259,9 @@ fn finding(
             severity
         },
         subject: subject.clone(),
-        title: check.title,
+        title: evidence
+            .title
+            .map_or(Cow::Borrowed(check.title), Cow::Owned),
         evidence: evidence.text,
         remedy: evidence.remedy.unwrap_or_else(|| check.remedy.to_owned()),
         reference: check.reference,

@@ -109,6 +109,8 @@ pub struct Evidence {
     pub text: String,
     /// In place of the check's severity.
     pub severity: Option<Severity>,
+    /// In place of the check's title.
+    pub title: Option<String>,
     /// In place of the check's remedy.
     pub remedy: Option<String>,
 }
@@ -119,6 +121,7 @@ impl Evidence {
         Self {
             text: text.into(),
             severity: None,
+            title: None,
             remedy: None,
         }
     }
