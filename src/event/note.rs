@@ -191,9 +191,7 @@ fn handshake(step: &Step) -> Option<Entry> {
             cipher_suite,
             key_exchange_group,
         } => {
-            let group = key_exchange_group
-                .as_deref()
-                .map_or(String::new(), |group| format!(", {group}"));
+            let group = key_exchange_group.map_or(String::new(), |group| format!(", {group}"));
             Some(server_note(format!(
                 "TLS ServerHello: {version}, {cipher_suite}{group}"
             )))
@@ -285,8 +283,10 @@ fn would_choose(facts: &Facts) -> String {
         },
     );
     format!(
-        "TLS: asked on a second connection with an older hello, chooses {version}, {}; {certificate}",
-        facts.cipher_suite
+        "TLS: asked on a second connection with an older hello, chooses {version}{}; {certificate}",
+        facts
+            .cipher_suite
+            .map_or(String::new(), |suite| format!(", {suite}"))
     )
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Subject;
 use crate::tls::{
+    TlsVersion::{self, Ssl2, Ssl3, Tls10, Tls11, Tls12, Tls13},
     cipher_suite::WeakClass,
     scan::{ScanStatus, TlsScan},
 };
@@ -28,7 +29,7 @@ pub struct Level {
 
 /// One requirement: not offering this.
 enum Without {
-    Version(&'static str),
+    Version(TlsVersion),
     Class(WeakClass),
     /// Finite-field primes of fewer bits.
     SmallPrime(usize),
@@ -41,7 +42,7 @@ use Without::{Class, Compression, OldRenegotiation, SmallPrime, Version};
 struct Yardstick {
     name: &'static str,
     /// One of these versions at least.
-    any_of: &'static [&'static str],
+    any_of: &'static [TlsVersion],
     without: &'static [Without],
     /// What to configure against versions.
     versions: &'static [&'static str],
@@ -74,24 +75,19 @@ const TLS13_ONLY: &[&str] = &[
 const YARDSTICKS: &[Yardstick] = &[
     Yardstick {
         name: "RFC 8996",
-        any_of: &["TLSv1.2", "TLSv1.3"],
-        without: &[
-            Version("SSLv2"),
-            Version("SSLv3"),
-            Version("TLSv1.0"),
-            Version("TLSv1.1"),
-        ],
+        any_of: &[Tls12, Tls13],
+        without: &[Version(Ssl2), Version(Ssl3), Version(Tls10), Version(Tls11)],
         versions: TLS12_UP,
         others: &[],
     },
     Yardstick {
         name: "RFC 9325",
-        any_of: &["TLSv1.2"],
+        any_of: &[Tls12],
         without: &[
-            Version("SSLv2"),
-            Version("SSLv3"),
-            Version("TLSv1.0"),
-            Version("TLSv1.1"),
+            Version(Ssl2),
+            Version(Ssl3),
+            Version(Tls10),
+            Version(Tls11),
             Class(WeakClass::Null),
             Class(WeakClass::Export),
             Class(WeakClass::Rc4),
@@ -104,10 +100,10 @@ const YARDSTICKS: &[Yardstick] = &[
     },
     Yardstick {
         name: "Mozilla old",
-        any_of: &["TLSv1.2", "TLSv1.3"],
+        any_of: &[Tls12, Tls13],
         without: &[
-            Version("SSLv2"),
-            Version("SSLv3"),
+            Version(Ssl2),
+            Version(Ssl3),
             Class(WeakClass::Null),
             Class(WeakClass::Anonymous),
             Class(WeakClass::Export),
@@ -119,12 +115,12 @@ const YARDSTICKS: &[Yardstick] = &[
     },
     Yardstick {
         name: "Mozilla intermediate",
-        any_of: &["TLSv1.2", "TLSv1.3"],
+        any_of: &[Tls12, Tls13],
         without: &[
-            Version("SSLv2"),
-            Version("SSLv3"),
-            Version("TLSv1.0"),
-            Version("TLSv1.1"),
+            Version(Ssl2),
+            Version(Ssl3),
+            Version(Tls10),
+            Version(Tls11),
             Class(WeakClass::Null),
             Class(WeakClass::Anonymous),
             Class(WeakClass::Export),
@@ -140,13 +136,13 @@ const YARDSTICKS: &[Yardstick] = &[
     },
     Yardstick {
         name: "Mozilla modern",
-        any_of: &["TLSv1.3"],
+        any_of: &[Tls13],
         without: &[
-            Version("SSLv2"),
-            Version("SSLv3"),
-            Version("TLSv1.0"),
-            Version("TLSv1.1"),
-            Version("TLSv1.2"),
+            Version(Ssl2),
+            Version(Ssl3),
+            Version(Tls10),
+            Version(Tls11),
+            Version(Tls12),
         ],
         versions: TLS13_ONLY,
         others: &[],
@@ -168,7 +164,7 @@ fn measure(yardstick: &Yardstick, subject: &Subject, scan: &TlsScan) -> Level {
         yardstick
             .any_of
             .iter()
-            .any(|name| scan.version(name) == status)
+            .any(|version| scan.version(*version) == status)
     };
     if !speaks(ScanStatus::Offered) {
         let list = if speaks(ScanStatus::NotTested) {
@@ -176,7 +172,12 @@ fn measure(yardstick: &Yardstick, subject: &Subject, scan: &TlsScan) -> Level {
         } else {
             &mut against
         };
-        list.push(format!("{} is not offered", yardstick.any_of.join(" or ")));
+        let names: Vec<_> = yardstick
+            .any_of
+            .iter()
+            .map(|version| version.json_name())
+            .collect();
+        list.push(format!("{} is not offered", names.join(" or ")));
     }
     let (mut versions, mut others) = (false, false);
     for without in yardstick.without {
@@ -218,7 +219,7 @@ fn presence(without: &Without, scan: &TlsScan) -> (String, Option<bool>) {
         ScanStatus::NotTested => None,
     };
     match without {
-        Version(name) => ((*name).to_owned(), seen(scan.version(name))),
+        Version(version) => (version.json_name().to_owned(), seen(scan.version(*version))),
         Class(class) => (class.in_words().to_owned(), seen(scan.weak_class(*class))),
         SmallPrime(bits) => {
             let small = scan.dh.as_ref().map(|dh| dh.bits < *bits);
@@ -244,7 +245,7 @@ mod tests {
     use super::*;
     use crate::tls::scan::{ScannedClass, ScannedVersion};
 
-    fn scan(offered: &[&str], classes: &[WeakClass]) -> TlsScan {
+    fn scan(offered: &[TlsVersion], classes: &[WeakClass]) -> TlsScan {
         let status = |is_offered| {
             if is_offered {
                 ScanStatus::Offered
@@ -253,10 +254,10 @@ mod tests {
             }
         };
         TlsScan {
-            versions: ["TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1.0", "SSLv3", "SSLv2"]
-                .map(|name| ScannedVersion {
-                    version: name.to_owned(),
-                    status: status(offered.contains(&name)),
+            versions: [Tls13, Tls12, Tls11, Tls10, Ssl3, Ssl2]
+                .map(|version| ScannedVersion {
+                    version,
+                    status: status(offered.contains(&version)),
                 })
                 .into(),
             weak_classes: WeakClass::ALL
@@ -292,7 +293,7 @@ mod tests {
 
     #[test]
     fn good_suites_of_tls12_and_tls13_are_intermediate() {
-        let good = scan(&["TLSv1.3", "TLSv1.2"], &[]);
+        let good = scan(&[Tls13, Tls12], &[]);
         assert_eq!(
             names(&good),
             [
@@ -307,7 +308,7 @@ mod tests {
     #[test]
     fn tls13_alone_is_modern_but_not_what_rfc_9325_asks_of_everybody() {
         assert_eq!(
-            names(&scan(&["TLSv1.3"], &[])),
+            names(&scan(&[Tls13], &[])),
             [
                 "RFC 8996",
                 "Mozilla old",
@@ -320,7 +321,7 @@ mod tests {
     #[test]
     fn old_versions_and_block_chaining_are_old() {
         let old = scan(
-            &["TLSv1.2", "TLSv1.0"],
+            &[Tls12, Tls10],
             &[
                 WeakClass::Cbc,
                 WeakClass::TripleDes,
@@ -329,14 +330,14 @@ mod tests {
         );
         assert_eq!(names(&old), ["Mozilla old"]);
         assert_eq!(
-            names(&scan(&["TLSv1.2", "SSLv3"], &[WeakClass::Rc4])),
+            names(&scan(&[Tls12, Ssl3], &[WeakClass::Rc4])),
             Vec::<&str>::new()
         );
     }
 
     #[test]
     fn what_was_not_tested_leaves_it_open() {
-        let mut limited = scan(&["TLSv1.3", "TLSv1.2"], &[]);
+        let mut limited = scan(&[Tls13, Tls12], &[]);
         limited.weak_classes.clear();
         assert!(met(&limited).contains(&("Mozilla intermediate", None)));
         assert!(met(&limited).contains(&("RFC 8996", Some(true))));
@@ -344,7 +345,7 @@ mod tests {
 
     #[test]
     fn a_small_prime_is_against_it() {
-        let mut small = scan(&["TLSv1.3", "TLSv1.2"], &[]);
+        let mut small = scan(&[Tls13, Tls12], &[]);
         small.dh = Some(crate::tls::group::DhParameters {
             bits: 1024,
             standard: None,

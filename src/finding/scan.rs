@@ -10,9 +10,8 @@ use super::{
 use crate::{
     report::Server,
     tls::{
-        Outcome,
+        Outcome, TlsVersion,
         cipher_suite::WeakClass,
-        group,
         scan::{Leaf, ScanStatus, TlsScan},
     },
 };
@@ -80,8 +79,8 @@ pub(super) const CHECKS: &[Check] = &[
         "Update the server's TLS library, or switch the old versions off.",
         |server, _| {
             by_scan(server, |scan| {
-                let has_old = ["TLSv1.0", "TLSv1.1", "SSLv3"]
-                    .iter()
+                let has_old = [TlsVersion::Tls10, TlsVersion::Tls11, TlsVersion::Ssl3]
+                    .into_iter()
                     .any(|old| scan.version(old) == ScanStatus::Offered);
                 match has_old {
                     true => flag(
@@ -146,25 +145,31 @@ pub(super) fn by_scan(server: &Server, judge: impl Fn(&TlsScan) -> Verdict) -> V
 
 /// Versions that a standard has done away with.
 pub(super) fn old_versions(scan: &TlsScan) -> Verdict {
-    let old = ["SSLv2", "SSLv3", "TLSv1.0", "TLSv1.1"];
+    let old = [
+        TlsVersion::Ssl2,
+        TlsVersion::Ssl3,
+        TlsVersion::Tls10,
+        TlsVersion::Tls11,
+    ];
     let offered: Vec<_> = old
         .into_iter()
-        .filter(|name| scan.version(name) == ScanStatus::Offered)
+        .filter(|version| scan.version(*version) == ScanStatus::Offered)
         .collect();
-    let modern = ["TLSv1.2", "TLSv1.3"]
-        .iter()
-        .any(|name| scan.version(name) == ScanStatus::Offered);
+    let modern = [TlsVersion::Tls12, TlsVersion::Tls13]
+        .into_iter()
+        .any(|version| scan.version(version) == ScanStatus::Offered);
     if offered.is_empty() {
         return match old
-            .iter()
-            .any(|name| scan.version(name) == ScanStatus::NotTested)
+            .into_iter()
+            .any(|version| scan.version(version) == ScanStatus::NotTested)
         {
             true => not_tested(scan),
             false => Verdict::Pass,
         };
     }
+    let names: Vec<_> = offered.iter().map(|version| version.json_name()).collect();
     // Who can speak SSL 2.0 to the server can decrypt what it says to others (DROWN).
-    let severity = if modern && !offered.contains(&"SSLv2") {
+    let severity = if modern && !offered.contains(&TlsVersion::Ssl2) {
         Warning
     } else {
         Error
@@ -175,7 +180,7 @@ pub(super) fn old_versions(scan: &TlsScan) -> Verdict {
         "it speaks nothing newer: it"
     };
     Verdict::Found(vec![
-        Evidence::new(format!("{beside} accepts {}", offered.join(", "))).of(severity),
+        Evidence::new(format!("{beside} accepts {}", names.join(", "))).of(severity),
     ])
 }
 
@@ -218,8 +223,8 @@ fn class(scan: &TlsScan, class: WeakClass, severity: impl Fn(WeakClass) -> Sever
         ScanStatus::Offered => {
             let found = scan.weak_classes.iter().find(|one| one.class == class);
             let example = found
-                .and_then(|one| one.example.as_deref())
-                .unwrap_or_default();
+                .and_then(|one| one.example)
+                .map_or(String::new(), |suite| suite.to_string());
             Verdict::Found(vec![
                 Evidence::new(format!("{}: it accepts {example}", class.in_words()))
                     .of(severity(class)),
@@ -258,7 +263,10 @@ fn flag(scan: &TlsScan, known: Option<bool>, bad: bool, evidence: &str) -> Verdi
 }
 
 fn only_tls13(scan: &TlsScan) -> bool {
-    let others = scan.versions.iter().filter(|one| one.version != "TLSv1.3");
+    let others = scan
+        .versions
+        .iter()
+        .filter(|one| one.version != TlsVersion::Tls13);
     others
         .map(|one| one.status)
         .all(|status| status == ScanStatus::NotOffered)
@@ -293,8 +301,8 @@ fn weak_key_exchange(server: &Server, _: &crate::report::Report) -> Verdict {
     }
     let groups = server.tls_scan.iter().flat_map(|scan| &scan.groups);
     let weak: Vec<_> = groups
-        .filter(|name| group::is_weak(name))
-        .map(String::as_str)
+        .filter(|group| group.is_weak())
+        .map(ToString::to_string)
         .collect();
     if !weak.is_empty() {
         evidence.push(Evidence::new(format!("it accepts {}", weak.join(", "))));
@@ -315,6 +323,7 @@ mod tests {
         },
         report::Report,
         tls::{
+            CipherSuite, Group,
             group::DhParameters,
             scan::{Features, ScannedClass, ScannedVersion},
         },
@@ -322,18 +331,25 @@ mod tests {
 
     /// The scan of a good server, spoiled in one way.
     fn scanned(spoil: impl Fn(&mut TlsScan)) -> Report {
-        let version = |name: &str| ScannedVersion {
-            version: name.to_owned(),
-            status: if name >= "TLSv1.2" {
+        let version = |version: TlsVersion| ScannedVersion {
+            version,
+            status: if version >= TlsVersion::Tls12 {
                 ScanStatus::Offered
             } else {
                 ScanStatus::NotOffered
             },
         };
         let mut scan = TlsScan {
-            versions: ["TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1.0", "SSLv3", "SSLv2"]
-                .map(version)
-                .into(),
+            versions: [
+                TlsVersion::Tls13,
+                TlsVersion::Tls12,
+                TlsVersion::Tls11,
+                TlsVersion::Tls10,
+                TlsVersion::Ssl3,
+                TlsVersion::Ssl2,
+            ]
+            .map(version)
+            .into(),
             weak_classes: WeakClass::ALL
                 .map(|class| ScannedClass {
                     class,
@@ -349,7 +365,7 @@ mod tests {
                 session_tickets: Some(true),
                 session_ids: Some(false),
             },
-            groups: vec!["x25519".to_owned()],
+            groups: vec![Group(29)],
             ..TlsScan::default()
         };
         spoil(&mut scan);
@@ -366,16 +382,16 @@ mod tests {
                 .filter(|one| one.class == class)
             {
                 one.status = ScanStatus::Offered;
-                one.example = Some("TLS_EXAMPLE".to_owned());
+                one.example = Some(CipherSuite(0x0005));
             }
         })
     }
 
-    fn speaks(old: &[&str], new: bool) -> Report {
+    fn speaks(old: &[TlsVersion], new: bool) -> Report {
         scanned(|scan| {
             for one in &mut scan.versions {
-                let offered = old.contains(&one.version.as_str())
-                    || (new && one.version.as_str() >= "TLSv1.2");
+                let offered =
+                    old.contains(&one.version) || (new && one.version >= TlsVersion::Tls12);
                 one.status = if offered {
                     ScanStatus::Offered
                 } else {
@@ -393,15 +409,15 @@ mod tests {
     #[test]
     fn old_versions_beside_new_ones_are_a_warning_and_alone_an_error() {
         assert_eq!(
-            severities(&speaks(&["TLSv1.0"], true)),
+            severities(&speaks(&[TlsVersion::Tls10], true)),
             [("legacy-tls", Warning)]
         );
         assert_eq!(
-            severities(&speaks(&["TLSv1.0"], false)),
+            severities(&speaks(&[TlsVersion::Tls10], false)),
             [("legacy-tls", Error)]
         );
         assert_eq!(
-            severities(&speaks(&["SSLv2"], true)),
+            severities(&speaks(&[TlsVersion::Ssl2], true)),
             [("legacy-tls", Error)]
         );
     }
@@ -443,7 +459,7 @@ mod tests {
         assert_eq!(severities(&prime(2048)), []);
         assert_eq!(severities(&prime(1024)), [("weak-key-exchange", Warning)]);
         assert_eq!(severities(&prime(512)), [("weak-key-exchange", Error)]);
-        let curve = scanned(|scan| scan.groups.push("secp192r1".to_owned()));
+        let curve = scanned(|scan| scan.groups.push(Group(19)));
         assert_eq!(severities(&curve), [("weak-key-exchange", Warning)]);
     }
 

@@ -10,7 +10,10 @@ use crate::{
         server::{Ehlo, Failure, StartTls, StartTlsStatus, Tls, TlsMode, TranscriptEntry},
     },
     smtp::{Extension, Reply},
-    tls::{Certificate, HandshakeSignature, Outcome, PublicKey, TlsVersion, Verification},
+    tls::{
+        Certificate, CipherSuite, Group, HandshakeSignature, Outcome, PublicKey, TlsVersion,
+        Verification,
+    },
 };
 
 /// `mx.example.com`, port 25, STARTTLS, TLS 1.3, a certificate that verifies.
@@ -62,8 +65,8 @@ fn server() -> Server {
 fn tls() -> Tls {
     Tls {
         version: Some(TlsVersion::Tls13),
-        cipher_suite: Some("TLS_AES_256_GCM_SHA384".to_owned()),
-        key_exchange_group: Some("X25519MLKEM768".to_owned()),
+        cipher_suite: Some(CipherSuite::AES_256_GCM_SHA384),
+        key_exchange_group: Some(Group(0x11EC)),
         forward_secrecy: Some(true),
         server_name: Some("mx.example.com".to_owned()),
         complete: true,

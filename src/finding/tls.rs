@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     report::server::Tls,
-    tls::{HandshakeError, Incompatible, TlsVersion, cipher_suite},
+    tls::{CipherSuite, HandshakeError, Incompatible, TlsVersion},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -105,19 +105,20 @@ pub(super) fn has_only_weak_suites(tls: &Tls) -> bool {
 }
 
 /// The suite that an older hello brought to light.
-pub(super) fn older_suite(tls: &Tls) -> Option<&String> {
-    tls.cipher_suite.as_ref().filter(|_| tls.by_older_hello)
+pub(super) fn older_suite(tls: &Tls) -> Option<CipherSuite> {
+    tls.cipher_suite.filter(|_| tls.by_older_hello)
 }
 
 fn weak(tls: &Tls) -> Option<String> {
     let suite = older_suite(tls)?;
-    cipher_suite::weakness(suite)
+    suite
+        .weakness()
         .map(|why| format!("it chooses {suite} out of everything that there is: {why}"))
 }
 
 fn anonymous(tls: &Tls) -> Option<String> {
     older_suite(tls)
-        .filter(|suite| cipher_suite::is_anonymous(suite))
+        .filter(|suite| suite.is_anonymous())
         .map(|suite| format!("out of everything that there is it chose {suite}"))
 }
 
@@ -174,11 +175,11 @@ mod tests {
     }
 
     fn chosen(version: TlsVersion, suite: &str) -> crate::report::Report {
-        let suite = suite.to_owned();
+        let suite = CipherSuite::named(suite);
         fail(FailedStage::Tls, Cause::Handshake, move |server| {
             server.tls = Some(Tls {
                 version: Some(version),
-                cipher_suite: Some(suite.clone()),
+                cipher_suite: suite,
                 by_older_hello: true,
                 error: Some(HandshakeError::Alert(Alert::HANDSHAKE_FAILURE)),
                 ..Tls::default()

@@ -14,11 +14,7 @@ use crate::{
     net::{Network, tls::Failed},
     smtp::ClientName,
     tls::{
-        Certificate, Facts, HandshakeError, TlsVersion,
-        cipher_suite::{self, registry::name_of},
-        client_hello::Offer,
-        group,
-        server_flight::Answer,
+        Certificate, Facts, HandshakeError, TlsVersion, client_hello::Offer, server_flight::Answer,
     },
 };
 
@@ -58,13 +54,12 @@ pub(super) async fn look<N: Network>(
     else {
         return;
     };
-    let cipher_suite = name_of(choice.cipher_suite);
     let now = check.network.timestamp();
     let facts = Facts {
         version: Some(choice.version),
-        forward_secrecy: cipher_suite::has_forward_secrecy(&cipher_suite),
-        cipher_suite,
-        key_exchange_group: choice.group.map(group::name_of),
+        forward_secrecy: choice.cipher_suite.has_forward_secrecy(),
+        cipher_suite: Some(choice.cipher_suite),
+        key_exchange_group: choice.group,
         dh: choice.dh,
         server_name: check.parameters().server_name,
         certificates: choice

@@ -24,13 +24,12 @@ use crate::{
     net::{Network, link::seconds, tls::judge_chain},
     smtp::ClientName,
     tls::{
-        Certificate, TlsVersion,
+        Alert, Certificate, CipherSuite, Group, TlsVersion,
         cipher_suite::{
-            WeakClass,
-            registry::{self, CipherSuite, RARE, USUAL, name_of},
+            Authentication, KeyExchange, WeakClass,
+            registry::{self, RARE, Row, USUAL},
         },
         client_hello::Offer,
-        group,
         scan::{Leaf, ScanStatus, ScannedClass, ScannedSuite, ScannedVersion, TlsScan},
         server_flight::{Answer, Choice},
         signature_scheme,
@@ -43,8 +42,6 @@ const PACE: Duration = Duration::from_millis(20);
 const PAUSE: Duration = Duration::from_secs(5);
 /// Chains that are kept: one for each kind of key, and some more of a pool of servers that differ.
 const MOST_LEAVES: usize = 8;
-/// RFC 7507.
-const INAPPROPRIATE_FALLBACK: u8 = 86;
 
 /// Scans a server and tells the result.
 pub(super) async fn scan<N: Network>(
@@ -106,7 +103,7 @@ struct Learned {
     ssl2: Option<ScanStatus>,
     /// What was chosen when everything of a version was offered.
     first: Vec<Choice>,
-    suites: Vec<(TlsVersion, u16, Option<usize>)>,
+    suites: Vec<(TlsVersion, CipherSuite, Option<usize>)>,
     /// Versions whose suites are all known.
     complete: Vec<TlsVersion>,
     classes: Vec<ScannedClass>,
@@ -165,11 +162,13 @@ impl<'a, A: Ask> Scanner<'a, A> {
                 ));
                 return None;
             }
-            if self.asked.get() > 0 {
+            // Counted before the wait, during which others ask for their share.
+            let number = self.asked.get() + 1;
+            self.asked.set(number);
+            if number > 1 {
                 sleep(if attempt == 0 { PACE } else { PAUSE }).await;
             }
-            self.asked.set(self.asked.get() + 1);
-            (self.tell)(self.asked.get());
+            (self.tell)(number);
             match timeout_at(self.deadline, self.server.ask(&question)).await {
                 Ok(Ok(answer)) => return Some(answer),
                 Ok(Err(NoAnswer::Silent(_))) => return None,
@@ -291,7 +290,8 @@ impl<'a, A: Ask> Scanner<'a, A> {
         loop {
             let open = self.learned.borrow().classes_not_found();
             let mut offer = Offer::everything(version);
-            offer.cipher_suites = codes(USUAL, |name| open.iter().any(|class| class.holds(name)));
+            offer.cipher_suites =
+                suites(USUAL, |suite| open.iter().any(|class| class.holds(suite)));
             if offer.cipher_suites.is_empty() {
                 return;
             }
@@ -320,9 +320,11 @@ impl<'a, A: Ask> Scanner<'a, A> {
             return;
         };
         let mut offer = Offer::everything(version);
-        offer.cipher_suites = codes(USUAL, |name| name.starts_with("TLS_DHE_"));
+        offer.cipher_suites = suites(USUAL, |suite| {
+            suite.exchanges_by(&[KeyExchange::Dhe]) && !suite.is_anonymous()
+        });
         // RFC 7919 section 4: a server that finds none of the named groups it knows must not use another one.
-        offer.groups.retain(|code| !group::is_finite_field(*code));
+        offer.groups.retain(|group| !group.is_finite_field());
         if let Asked::Chose(choice) = self.choice(&offer).await {
             self.learned
                 .borrow_mut()
@@ -357,7 +359,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
     }
 
     /// One suite alone has no order.
-    async fn has_another_suite(&self, version: TlsVersion, first: u16) -> bool {
+    async fn has_another_suite(&self, version: TlsVersion, first: CipherSuite) -> bool {
         if self.learned.borrow().suites_of(version).len() > 1 {
             return true;
         }
@@ -380,9 +382,11 @@ impl<'a, A: Ask> Scanner<'a, A> {
             return;
         };
         let mut offer = Offer::everything(version);
-        let mut found: Vec<u16> = Vec::new();
+        let mut found: Vec<Group> = Vec::new();
         if version != TlsVersion::Tls13 {
-            offer.cipher_suites = codes(USUAL, |name| name.starts_with("TLS_ECDHE_"));
+            offer.cipher_suites = suites(USUAL, |suite| {
+                suite.exchanges_by(&[KeyExchange::Ecdhe]) && !suite.is_anonymous()
+            });
         }
         found.extend(self.learned.borrow().first_group(version));
         loop {
@@ -406,7 +410,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
                 Asked::Chose(_) | Asked::NotTested => break,
             }
         }
-        self.learned.borrow_mut().result.groups = found.into_iter().map(group::name_of).collect();
+        self.learned.borrow_mut().result.groups = found;
     }
 
     async fn fallback(&self) {
@@ -418,7 +422,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
             ..Offer::everything(second)
         };
         let refused = match self.ask(Question::Hello(offer)).await {
-            Some(Answer::Alert(INAPPROPRIATE_FALLBACK)) => Some(true),
+            Some(Answer::Alert(Alert::INAPPROPRIATE_FALLBACK)) => Some(true),
             Some(Answer::Chosen(_)) => Some(false),
             _ => None,
         };
@@ -432,9 +436,11 @@ impl<'a, A: Ask> Scanner<'a, A> {
         };
         let has_curve = self.learned.borrow().has_curve_certificate();
         let mut offer = Offer::everything(version);
-        offer.cipher_suites = codes(USUAL, |name| match has_curve {
-            true => name.contains("RSA_") && !name.contains("ECDSA"),
-            false => name.contains("_ECDSA_"),
+        offer.cipher_suites = suites(USUAL, |suite| {
+            suite.authenticates_by(match has_curve {
+                true => Authentication::Rsa,
+                false => Authentication::Ecdsa,
+            })
         });
         if let Asked::Chose(choice) = self.choice(&offer).await {
             self.learned
@@ -454,7 +460,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
     }
 
     async fn suites_of(&self, version: TlsVersion, in_turn: bool) {
-        let tables: &[&[CipherSuite]] = match version {
+        let tables: &[&[Row]] = match version {
             TlsVersion::Tls13 => &[registry::TLS13],
             _ => &[USUAL, RARE],
         };
@@ -462,7 +468,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
             loop {
                 let known = self.learned.borrow().suites_of(version);
                 let mut offer = Offer::everything(version);
-                offer.cipher_suites = codes(table, |_| true);
+                offer.cipher_suites = suites(table, |_| true);
                 offer.cipher_suites.retain(|code| !known.contains(code));
                 if offer.cipher_suites.is_empty() {
                     break;
@@ -500,16 +506,10 @@ impl<'a, A: Ask> Scanner<'a, A> {
                 .into_iter()
                 .filter(|version| offered(*version))
                 .all(|version| learned.complete.contains(&version));
-        let ssl2 = (
-            "SSLv2".to_owned(),
-            learned.ssl2.unwrap_or(ScanStatus::NotTested),
-        );
-        let versions = learned
-            .versions
-            .iter()
-            .map(|(version, status)| (version.json_name().to_owned(), *status));
+        let ssl2 = learned.ssl2.unwrap_or(ScanStatus::NotTested);
+        let versions = learned.versions.iter().copied();
         result.versions = versions
-            .chain([ssl2])
+            .chain([(TlsVersion::Ssl2, ssl2)])
             .map(|(version, status)| ScannedVersion { version, status })
             .collect();
         let mut suites = learned.suites;
@@ -570,7 +570,7 @@ impl Learned {
         }
     }
 
-    fn remember(&mut self, version: TlsVersion, suite: u16) {
+    fn remember(&mut self, version: TlsVersion, suite: CipherSuite) {
         if !self
             .suites
             .iter()
@@ -580,7 +580,7 @@ impl Learned {
         }
     }
 
-    fn suites_of(&self, version: TlsVersion) -> Vec<u16> {
+    fn suites_of(&self, version: TlsVersion) -> Vec<CipherSuite> {
         self.suites
             .iter()
             .filter(|(of, ..)| *of == version)
@@ -588,14 +588,14 @@ impl Learned {
             .collect()
     }
 
-    fn first_choice(&self, version: TlsVersion) -> Option<u16> {
+    fn first_choice(&self, version: TlsVersion) -> Option<CipherSuite> {
         self.first
             .iter()
             .find(|choice| choice.version == version)
             .map(|choice| choice.cipher_suite)
     }
 
-    fn first_group(&self, version: TlsVersion) -> Option<u16> {
+    fn first_group(&self, version: TlsVersion) -> Option<Group> {
         self.first
             .iter()
             .find(|choice| choice.version == version)?
@@ -607,15 +607,15 @@ impl Learned {
             .first
             .iter()
             .filter(|choice| choice.version != TlsVersion::Tls13);
-        old.map(|choice| name_of(choice.cipher_suite))
-            .any(|name| name.contains("_ECDSA_"))
+        old.map(|choice| choice.cipher_suite)
+            .any(|suite| suite.authenticates_by(Authentication::Ecdsa))
     }
 
     /// Takes note of the classes of all suites known.
     fn recognise_classes(&mut self) {
         for class in &mut self.classes {
-            let mut names = self.suites.iter().map(|(_, code, _)| name_of(*code));
-            if let Some(example) = names.find(|name| class.class.holds(name)) {
+            let mut suites = self.suites.iter().map(|(_, suite, _)| *suite);
+            if let Some(example) = suites.find(|suite| class.class.holds(*suite)) {
                 class.status = ScanStatus::Offered;
                 class.example.get_or_insert(example);
             }
@@ -639,22 +639,20 @@ fn scanned(class: WeakClass, status: ScanStatus) -> ScannedClass {
     }
 }
 
-fn scanned_suite((version, code, position): (TlsVersion, u16, Option<usize>)) -> ScannedSuite {
-    let openssl_name = registry::by_code(code).and_then(|suite| suite.openssl_name);
+fn scanned_suite(
+    (version, name, position): (TlsVersion, CipherSuite, Option<usize>),
+) -> ScannedSuite {
     ScannedSuite {
-        version: version.json_name().to_owned(),
-        name: name_of(code),
-        openssl_name: openssl_name.map(str::to_owned),
+        version,
+        name,
+        openssl_name: name.row().and_then(|row| row.openssl_name),
         position,
     }
 }
 
-fn codes(table: &[CipherSuite], wanted: impl Fn(&str) -> bool) -> Vec<u16> {
-    table
-        .iter()
-        .filter(|suite| wanted(suite.name))
-        .map(|suite| suite.code)
-        .collect()
+fn suites(table: &[Row], wanted: impl Fn(CipherSuite) -> bool) -> Vec<CipherSuite> {
+    let all = table.iter().map(|row| CipherSuite(row.code));
+    all.filter(|suite| wanted(*suite)).collect()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::tls::group::DhParameters;
 struct Table {
     versions: Vec<TlsVersion>,
     suites: Vec<&'static str>,
-    groups: Vec<u16>,
+    groups: Vec<Group>,
     own_order: bool,
     /// Another certificate in each connection, of as many bytes.
     new_certificates: Option<usize>,
@@ -21,7 +21,7 @@ impl Table {
         Self {
             versions: versions.to_vec(),
             suites: suites.to_vec(),
-            groups: vec![29, 23],
+            groups: vec![Group(29), Group(23)],
             own_order: false,
             new_certificates: None,
             patience: usize::MAX,
@@ -29,21 +29,20 @@ impl Table {
         }
     }
 
-    fn accepts(&self, version: TlsVersion, code: u16) -> bool {
-        let is_tls13 = registry::TLS13.iter().any(|suite| suite.code == code);
-        is_tls13 == (version == TlsVersion::Tls13) && self.suites.contains(&name_of(code).as_str())
+    fn accepts(&self, version: TlsVersion, suite: CipherSuite) -> bool {
+        let known = self.suites.contains(&suite.to_string().as_str());
+        known && suite.is_tls13() == (version == TlsVersion::Tls13)
     }
 
-    fn choose(&self, version: TlsVersion, offer: &Offer) -> Option<u16> {
-        let accepted = |code: &u16| self.accepts(version, *code);
+    fn choose(&self, version: TlsVersion, offer: &Offer) -> Option<CipherSuite> {
+        let accepted = |suite: &CipherSuite| self.accepts(version, *suite);
         if self.own_order {
-            let codes = self
+            let suites = self
                 .suites
                 .iter()
-                .filter_map(|name| registry::all().find(|suite| suite.name == *name));
-            return codes
-                .map(|suite| suite.code)
-                .filter(|code| offer.cipher_suites.contains(code))
+                .filter_map(|name| CipherSuite::named(name));
+            return suites
+                .filter(|suite| offer.cipher_suites.contains(suite))
                 .find(accepted);
         }
         offer.cipher_suites.iter().copied().find(accepted)
@@ -56,34 +55,39 @@ impl Table {
         };
         let newest = self.versions.iter().copied().max();
         if offer.fallback && newest > Some(offer.version) {
-            return Answer::Alert(INAPPROPRIATE_FALLBACK);
+            return Answer::Alert(Alert::INAPPROPRIATE_FALLBACK);
         }
         let Some(version) = self.versions.iter().copied().filter(wanted).max() else {
-            return Answer::Alert(70);
+            return Answer::Alert(Alert::PROTOCOL_VERSION);
         };
         let Some(suite) = self.choose(version, offer) else {
-            return Answer::Alert(40);
+            return Answer::Alert(Alert::HANDSHAKE_FAILURE);
         };
-        let name = name_of(suite);
-        let needs_group = version == TlsVersion::Tls13 || name.contains("ECDH");
+        let needs_group = suite.exchanges_by(&[KeyExchange::Tls13, KeyExchange::Ecdhe]);
         let group = self
             .groups
             .iter()
             .copied()
             .find(|group| offer.groups.contains(group));
         if needs_group && group.is_none() {
-            return Answer::Alert(40);
+            return Answer::Alert(Alert::HANDSHAKE_FAILURE);
         }
-        let leaf = if name.contains("ECDSA") { 2 } else { 1 };
-        let has_certificate = version != TlsVersion::Tls13 && !name.contains("_anon_");
+        let leaf = if suite.authenticates_by(Authentication::Ecdsa) {
+            2
+        } else {
+            1
+        };
+        let has_certificate = version != TlsVersion::Tls13 && !suite.is_anonymous();
         Answer::Chosen(Box::new(Choice {
             version,
             cipher_suite: suite,
             group: group.filter(|_| needs_group),
-            dh: name.starts_with("TLS_DH").then_some(DhParameters {
-                bits: 1024,
-                standard: None,
-            }),
+            dh: suite
+                .exchanges_by(&[KeyExchange::Dhe])
+                .then_some(DhParameters {
+                    bits: 1024,
+                    standard: None,
+                }),
             signature_scheme: None,
             certificates: if has_certificate {
                 match self.new_certificates {
@@ -149,19 +153,19 @@ async fn scanned(table: &Table) -> TlsScan {
     scan_with(table, Some(25), 1).await.0
 }
 
-fn suites(scan: &TlsScan) -> Vec<&str> {
+fn names(scan: &TlsScan) -> Vec<String> {
     scan.cipher_suites
         .iter()
-        .map(|suite| suite.name.as_str())
+        .map(|suite| suite.name.to_string())
         .collect()
 }
 
-fn offered(scan: &TlsScan) -> Vec<&str> {
+fn offered(scan: &TlsScan) -> Vec<TlsVersion> {
     let offered = scan
         .versions
         .iter()
         .filter(|version| version.status == ScanStatus::Offered);
-    offered.map(|version| version.version.as_str()).collect()
+    offered.map(|version| version.version).collect()
 }
 
 fn weak(scan: &TlsScan) -> Vec<WeakClass> {
@@ -176,9 +180,9 @@ fn weak(scan: &TlsScan) -> Vec<WeakClass> {
 async fn a_server_of_today_is_known_completely() {
     let scan = scanned(&Table::new(&NEW, &GOOD)).await;
     assert!(scan.complete && scan.groups_complete, "{scan:?}");
-    assert_eq!(offered(&scan), ["TLSv1.3", "TLSv1.2"]);
-    assert_eq!(suites(&scan), GOOD);
-    assert_eq!(scan.groups, ["x25519", "secp256r1"]);
+    assert_eq!(offered(&scan), [TlsVersion::Tls13, TlsVersion::Tls12]);
+    assert_eq!(names(&scan), GOOD);
+    assert_eq!(scan.groups, [Group(29), Group(23)]);
     assert_eq!(scan.server_preference, Some(false));
     assert_eq!(weak(&scan), []);
     assert!(
@@ -205,7 +209,10 @@ async fn weak_classes_are_found_one_a_connection() {
     ];
     let scan = scanned(&Table::new(&old, &suites)).await;
     assert_eq!(weak(&scan), WeakClass::ALL);
-    assert_eq!(offered(&scan), ["TLSv1.2", "TLSv1.0", "SSLv3"]);
+    assert_eq!(
+        offered(&scan),
+        [TlsVersion::Tls12, TlsVersion::Tls10, TlsVersion::Ssl3]
+    );
     assert_eq!(scan.dh.map(|dh| dh.bits), Some(1024));
 }
 
@@ -271,8 +278,8 @@ async fn a_server_that_lets_nobody_in_any_more_is_not_one_that_refuses_suites() 
         scan.hindrance.as_deref(),
         Some("421 4.7.0 too many connections")
     );
-    assert_eq!(scan.version("TLSv1.3"), ScanStatus::Offered);
-    assert_eq!(scan.version("TLSv1.0"), ScanStatus::NotTested);
+    assert_eq!(scan.version(TlsVersion::Tls13), ScanStatus::Offered);
+    assert_eq!(scan.version(TlsVersion::Tls10), ScanStatus::NotTested);
     assert_eq!(scan.weak_class(WeakClass::Rc4), ScanStatus::NotTested);
     assert!(!scan.complete);
 }
@@ -290,7 +297,7 @@ async fn without_a_limit_every_suite_has_its_place_in_accepted_plus_one_connecti
         table.own_order = true;
         let scan = scan_with(&table, None, jobs).await.0;
         assert!(scan.complete);
-        let mut found = suites(&scan);
+        let mut found = names(&scan);
         found.sort_unstable();
         let mut expected = accepted.clone();
         expected.sort_unstable();

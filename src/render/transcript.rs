@@ -152,7 +152,7 @@ mod tests {
         event::Conversation,
         smtp::Shown,
         tls::{
-            TlsVersion,
+            CipherSuite, Group, TlsVersion,
             storyboard::{Choice, Content, Message, Sender},
         },
     };
@@ -233,8 +233,8 @@ mod tests {
             }),
             step(Step::ServerHello {
                 version: TlsVersion::Tls13,
-                cipher_suite: "TLS_AES_256_GCM_SHA384".to_owned(),
-                key_exchange_group: Some("X25519MLKEM768".to_owned()),
+                cipher_suite: CipherSuite::AES_256_GCM_SHA384,
+                key_exchange_group: Some(Group(0x11EC)),
             }),
             step(Step::Finished),
         ];
@@ -260,15 +260,15 @@ mod tests {
         let choice = Choice {
             is_retry: false,
             version: Some(TlsVersion::Tls13),
-            cipher_suite: "TLS_AES_256_GCM_SHA384".to_owned(),
-            group: Some("X25519".to_owned()),
+            cipher_suite: CipherSuite::AES_256_GCM_SHA384,
+            group: Some(Group(29)),
         };
         let events = [
             message(Sender::Server, "ServerHello", Content::Choice(choice)),
             step(Step::ServerHello {
                 version: TlsVersion::Tls13,
-                cipher_suite: "TLS_AES_256_GCM_SHA384".to_owned(),
-                key_exchange_group: Some("X25519".to_owned()),
+                cipher_suite: CipherSuite::AES_256_GCM_SHA384,
+                key_exchange_group: Some(Group(29)),
             }),
             message(Sender::Client, "Finished", Content::Untold),
             step(Step::Finished),
@@ -277,7 +277,7 @@ mod tests {
             verbose: true,
             ..plain()
         };
-        let expected = "S: [TLS ServerHello, 52 bytes at 1.2 ms: TLS 1.3, TLS_AES_256_GCM_SHA384, X25519]\n\
+        let expected = "S: [TLS ServerHello, 52 bytes at 1.2 ms: TLS 1.3, TLS_AES_256_GCM_SHA384, x25519]\n\
                         C: [TLS Finished, 52 bytes at 1.2 ms]\n\
                         C: [TLS Finished: the connection is encrypted]\n";
         assert_eq!(written(verbose, &events), expected);

@@ -13,8 +13,8 @@ use crate::{
     record::Dane,
     smtp::{Extension, Extensions, Reply},
     tls::{
-        Certificate, FetchedIssuer, HandshakeError, Ocsp, TlsVersion, Verification,
-        WithoutServerName, group::DhParameters, scan::TlsScan,
+        Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, Ocsp, TlsVersion,
+        Verification, WithoutServerName, group::DhParameters, scan::TlsScan,
     },
 };
 
@@ -169,9 +169,9 @@ pub struct Tls {
     /// The negotiated version.
     pub version: Option<TlsVersion>,
     /// The cipher suite by its IANA name.
-    pub cipher_suite: Option<String>,
+    pub cipher_suite: Option<CipherSuite>,
     /// The group of the key exchange by its IANA name.
-    pub key_exchange_group: Option<String>,
+    pub key_exchange_group: Option<Group>,
     /// The parameters of finite-field Diffie-Hellman, where an older hello saw them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dh: Option<DhParameters>,

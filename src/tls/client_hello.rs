@@ -3,9 +3,9 @@
 //! a HelloRetryRequest. RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2, RFC 6066 section 3, RFC 6101 section E.1 (SSL 2.0).
 
 use super::{
-    TlsVersion,
-    cipher_suite::registry::{self, CipherSuite},
-    group::GROUPS,
+    CipherSuite, TlsVersion,
+    cipher_suite::registry::{self, Row},
+    group::{GROUPS, Group},
     signature_scheme,
 };
 
@@ -21,10 +21,10 @@ const FALLBACK_SCSV: u16 = 0x5600;
 pub struct Offer {
     /// The newest version. TLS 1.3 is offered alone; an older one allows everything below it, as these versions have it.
     pub version: TlsVersion,
-    /// Code points of cipher suites, in order.
-    pub cipher_suites: Vec<u16>,
-    /// Code points of groups, in order.
-    pub groups: Vec<u16>,
+    /// Cipher suites, in order.
+    pub cipher_suites: Vec<CipherSuite>,
+    /// Groups, in order.
+    pub groups: Vec<Group>,
     /// Says that a better version was tried before (RFC 7507).
     pub fallback: bool,
     /// Offers DEFLATE beside no compression.
@@ -35,13 +35,13 @@ impl Offer {
     /// Everything that goes with `version`.
     #[must_use]
     pub fn everything(version: TlsVersion) -> Self {
-        let suites: &[CipherSuite] = match version {
+        let suites: &[Row] = match version {
             TlsVersion::Tls13 => registry::TLS13,
             _ => registry::USUAL,
         };
         Self {
             version,
-            cipher_suites: suites.iter().map(|suite| suite.code).collect(),
+            cipher_suites: suites.iter().map(|suite| CipherSuite(suite.code)).collect(),
             groups: groups(version),
             fallback: false,
             compression: false,
@@ -57,7 +57,7 @@ impl Offer {
         let mut body = version.code().to_be_bytes().to_vec();
         body.extend_from_slice(&random);
         body.push(0);
-        let mut suites = self.cipher_suites.clone();
+        let mut suites: Vec<u16> = self.cipher_suites.iter().map(|suite| suite.0).collect();
         suites.extend((!is_tls13).then_some(RENEGOTIATION_INFO_SCSV));
         suites.extend(self.fallback.then_some(FALLBACK_SCSV));
         body.extend(list(&suites));
@@ -79,12 +79,13 @@ impl Offer {
     }
 
     fn extensions(&self, server_name: Option<&str>) -> Vec<u8> {
+        let groups: Vec<u16> = self.groups.iter().map(|group| group.0).collect();
         let mut extensions = Vec::new();
         if let Some(name) = server_name {
             let entry = [&[0][..], &with_length(name.as_bytes())].concat();
             extensions.extend(extension(0, &with_length(&entry)));
         }
-        extensions.extend(extension(10, &list(&self.groups)));
+        extensions.extend(extension(10, &list(&groups)));
         extensions.extend(extension(
             13,
             &list(&signature_scheme::codes().collect::<Vec<_>>()),
@@ -104,13 +105,13 @@ impl Offer {
 }
 
 /// The hybrid groups belong to TLS 1.3 (RFC 9851 freezes TLS 1.2), the small and binary curves to what came before.
-fn groups(version: TlsVersion) -> Vec<u16> {
+fn groups(version: TlsVersion) -> Vec<Group> {
     let of_version = |code: u16| match version {
         TlsVersion::Tls13 => !(1..=22).contains(&code) && !(26..=28).contains(&code),
         _ => code < 0x0200 && !(31..=33).contains(&code),
     };
-    let codes = GROUPS.iter().map(|(code, _)| *code);
-    codes.filter(|code| of_version(*code)).collect()
+    let codes = GROUPS.iter().map(|(code, ..)| *code);
+    codes.filter(|code| of_version(*code)).map(Group).collect()
 }
 
 /// The hello of SSL 2.0, which has a form of its own.

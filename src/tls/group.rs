@@ -1,84 +1,128 @@
 //! Groups of the key exchange: IANA's registry "TLS Supported Groups", and the primes of finite-field Diffie-Hellman that
 //! standards name. RFC 8422, RFC 7919, RFC 3526, RFC 8446 section 4.2.7.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use std::{borrow::Cow, fmt};
 
-/// Code points and names, in the order in which a hello offers them.
-pub const GROUPS: &[(u16, &str)] = &[
-    (0x11EC, "X25519MLKEM768"),
-    (0x11EB, "SecP256r1MLKEM768"),
-    (0x11ED, "SecP384r1MLKEM1024"),
-    (0x0200, "MLKEM512"),
-    (0x0201, "MLKEM768"),
-    (0x0202, "MLKEM1024"),
-    (0x6399, "X25519Kyber768Draft00"),
-    (29, "x25519"),
-    (23, "secp256r1"),
-    (30, "x448"),
-    (24, "secp384r1"),
-    (25, "secp521r1"),
-    (31, "brainpoolP256r1tls13"),
-    (32, "brainpoolP384r1tls13"),
-    (33, "brainpoolP512r1tls13"),
-    (26, "brainpoolP256r1"),
-    (27, "brainpoolP384r1"),
-    (28, "brainpoolP512r1"),
-    (256, "ffdhe2048"),
-    (257, "ffdhe3072"),
-    (258, "ffdhe4096"),
-    (259, "ffdhe6144"),
-    (260, "ffdhe8192"),
-    (22, "secp256k1"),
-    (21, "secp224r1"),
-    (20, "secp224k1"),
-    (19, "secp192r1"),
-    (18, "secp192k1"),
-    (17, "secp160r2"),
-    (16, "secp160r1"),
-    (15, "secp160k1"),
-    (9, "sect283k1"),
-    (10, "sect283r1"),
-    (11, "sect409k1"),
-    (12, "sect409r1"),
-    (13, "sect571k1"),
-    (14, "sect571r1"),
-    (6, "sect233k1"),
-    (7, "sect233r1"),
-    (3, "sect163r2"),
-    (1, "sect163k1"),
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+
+/// A group of the key exchange. Displayed, and in JSON, by its IANA name; by its number where the table has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Group(pub u16);
+
+/// What a group is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// It withstands a quantum computer, alone or beside a curve.
+    PostQuantum,
+    /// A curve over a field of so many bits.
+    Curve(u16),
+    /// A finite field with a prime of so many bits.
+    FiniteField(u16),
+}
+
+/// Code points, names and kinds, in the order in which a hello offers them.
+pub const GROUPS: &[(u16, &str, Kind)] = &[
+    (0x11EC, "X25519MLKEM768", Kind::PostQuantum),
+    (0x11EB, "SecP256r1MLKEM768", Kind::PostQuantum),
+    (0x11ED, "SecP384r1MLKEM1024", Kind::PostQuantum),
+    (0x0200, "MLKEM512", Kind::PostQuantum),
+    (0x0201, "MLKEM768", Kind::PostQuantum),
+    (0x0202, "MLKEM1024", Kind::PostQuantum),
+    (0x6399, "X25519Kyber768Draft00", Kind::PostQuantum),
+    (29, "x25519", Kind::Curve(255)),
+    (23, "secp256r1", Kind::Curve(256)),
+    (30, "x448", Kind::Curve(448)),
+    (24, "secp384r1", Kind::Curve(384)),
+    (25, "secp521r1", Kind::Curve(521)),
+    (31, "brainpoolP256r1tls13", Kind::Curve(256)),
+    (32, "brainpoolP384r1tls13", Kind::Curve(384)),
+    (33, "brainpoolP512r1tls13", Kind::Curve(512)),
+    (26, "brainpoolP256r1", Kind::Curve(256)),
+    (27, "brainpoolP384r1", Kind::Curve(384)),
+    (28, "brainpoolP512r1", Kind::Curve(512)),
+    (256, "ffdhe2048", Kind::FiniteField(2048)),
+    (257, "ffdhe3072", Kind::FiniteField(3072)),
+    (258, "ffdhe4096", Kind::FiniteField(4096)),
+    (259, "ffdhe6144", Kind::FiniteField(6144)),
+    (260, "ffdhe8192", Kind::FiniteField(8192)),
+    (22, "secp256k1", Kind::Curve(256)),
+    (21, "secp224r1", Kind::Curve(224)),
+    (20, "secp224k1", Kind::Curve(224)),
+    (19, "secp192r1", Kind::Curve(192)),
+    (18, "secp192k1", Kind::Curve(192)),
+    (17, "secp160r2", Kind::Curve(160)),
+    (16, "secp160r1", Kind::Curve(160)),
+    (15, "secp160k1", Kind::Curve(160)),
+    (9, "sect283k1", Kind::Curve(283)),
+    (10, "sect283r1", Kind::Curve(283)),
+    (11, "sect409k1", Kind::Curve(409)),
+    (12, "sect409r1", Kind::Curve(409)),
+    (13, "sect571k1", Kind::Curve(571)),
+    (14, "sect571r1", Kind::Curve(571)),
+    (6, "sect233k1", Kind::Curve(233)),
+    (7, "sect233r1", Kind::Curve(233)),
+    (3, "sect163r2", Kind::Curve(163)),
+    (1, "sect163k1", Kind::Curve(163)),
 ];
 
-/// The name of a group; its number where the table has none.
-#[must_use]
-pub fn name_of(code: u16) -> String {
-    let known = GROUPS.iter().find(|(known, _)| *known == code);
-    known.map_or_else(|| format!("0x{code:04X}"), |(_, name)| (*name).to_owned())
+impl Group {
+    fn row(self) -> Option<&'static (u16, &'static str, Kind)> {
+        GROUPS.iter().find(|(code, ..)| *code == self.0)
+    }
+
+    /// What it is made of; `None` where the table does not have it.
+    #[must_use]
+    pub fn kind(self) -> Option<Kind> {
+        self.row().map(|(_, _, kind)| *kind)
+    }
+
+    /// Whether it withstands a quantum computer.
+    #[must_use]
+    pub fn is_post_quantum(self) -> bool {
+        self.kind() == Some(Kind::PostQuantum)
+    }
+
+    /// Whether it is a curve with less than the 112 bits of security that RFC 9325 section 4.4 asks for.
+    #[must_use]
+    pub fn is_weak(self) -> bool {
+        matches!(self.kind(), Some(Kind::Curve(..224)))
+    }
+
+    /// Whether it is one of finite-field Diffie-Hellman (RFC 7919 section 2 has all of these numbers for them).
+    #[must_use]
+    pub fn is_finite_field(self) -> bool {
+        (256..=511).contains(&self.0)
+    }
 }
 
-/// Whether a group of this name withstands a quantum computer.
-#[must_use]
-pub fn is_post_quantum(name: &str) -> bool {
-    name.contains("MLKEM") || name.contains("Kyber")
+impl fmt::Display for Group {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.row() {
+            Some((_, name, _)) => formatter.write_str(name),
+            None => write!(formatter, "0x{:04X}", self.0),
+        }
+    }
 }
 
-/// Whether a curve of this name has less than the 112 bits of security that RFC 9325 section 4.4 asks for.
-#[must_use]
-pub fn is_weak(name: &str) -> bool {
-    let bits = name
-        .strip_prefix("secp")
-        .or_else(|| name.strip_prefix("sect"));
-    bits.is_some_and(|bits| {
-        ["160", "163", "192"]
-            .iter()
-            .any(|few| bits.starts_with(few))
-    })
+impl Serialize for Group {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
-/// Whether the group is one of finite-field Diffie-Hellman.
-#[must_use]
-pub fn is_finite_field(code: u16) -> bool {
-    (256..=511).contains(&code)
+impl JsonSchema for Group {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
 }
 
 /// The parameters with which a server exchanges keys in finite-field Diffie-Hellman.
@@ -138,16 +182,17 @@ mod tests {
 
     #[test]
     fn every_group_stands_in_the_table_once() {
-        for (at, (code, name)) in GROUPS.iter().enumerate() {
+        for (at, (code, name, _)) in GROUPS.iter().enumerate() {
             assert!(
                 !GROUPS[..at]
                     .iter()
-                    .any(|(other, text)| other == code || text == name),
+                    .any(|(other, text, _)| other == code || text == name),
                 "{name}"
             );
         }
-        assert_eq!(name_of(0x11EC), "X25519MLKEM768");
-        assert_eq!(name_of(0xFE00), "0xFE00");
+        assert_eq!(Group(0x11EC).to_string(), "X25519MLKEM768");
+        assert_eq!(Group(0xFE00).to_string(), "0xFE00");
+        assert_eq!(serde_json::json!(Group(29)), "x25519");
     }
 
     /// GnuTLS offers it, and it was taken for a curve of 192 bits.
@@ -155,8 +200,8 @@ mod tests {
     fn a_prime_of_8192_bits_is_no_curve_of_192() {
         let weak: Vec<_> = GROUPS
             .iter()
-            .map(|(_, name)| *name)
-            .filter(|name| is_weak(name))
+            .filter(|(code, ..)| Group(*code).is_weak())
+            .map(|(_, name, _)| *name)
             .collect();
         assert_eq!(
             weak,

@@ -7,7 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 use super::{
-    Alert, Certificate, Ocsp, TlsVersion, Verification, group::DhParameters, storyboard::Message,
+    Alert, Certificate, CipherSuite, Group, Ocsp, TlsVersion, Verification, group::DhParameters,
+    storyboard::Message,
 };
 
 /// One thing that became known during a handshake, in the order of the protocol.
@@ -24,10 +25,10 @@ pub enum Step {
     ServerHello {
         /// The version chosen.
         version: TlsVersion,
-        /// IANA name of the cipher suite.
-        cipher_suite: String,
-        /// IANA name of the group; `None` when the handshake failed before it was known.
-        key_exchange_group: Option<String>,
+        /// The cipher suite.
+        cipher_suite: CipherSuite,
+        /// The group; `None` when the handshake failed before it was known.
+        key_exchange_group: Option<Group>,
     },
     /// The server wants a certificate from us.
     ClientCertificateRequested {
@@ -60,10 +61,10 @@ pub const MOST_CERTIFICATES: usize = 32;
 pub struct Facts {
     /// The version the server chose.
     pub version: Option<TlsVersion>,
-    /// IANA name of the cipher suite; empty when the server never chose one.
-    pub cipher_suite: String,
-    /// IANA name of the key exchange group.
-    pub key_exchange_group: Option<String>,
+    /// The cipher suite.
+    pub cipher_suite: Option<CipherSuite>,
+    /// The group of the key exchange.
+    pub key_exchange_group: Option<Group>,
     /// The parameters of an exchange over a finite field, where a hand-made hello saw them.
     pub dh: Option<DhParameters>,
     /// Whether the key exchange is ephemeral.

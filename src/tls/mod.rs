@@ -24,6 +24,8 @@ pub mod version;
 
 pub use alert::Alert;
 pub use certificate::{Certificate, PublicKey};
+pub use cipher_suite::CipherSuite;
+pub use group::Group;
 pub use handshake::{Facts, HandshakeError, Incompatible, MOST_CERTIFICATES, Step};
 pub use issuer::{FetchedIssuer, IssuerSearch};
 pub use ocsp::Ocsp;

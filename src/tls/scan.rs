@@ -4,7 +4,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Certificate, Verification, cipher_suite::WeakClass, group::DhParameters};
+use super::{
+    Certificate, CipherSuite, Group, TlsVersion, Verification, cipher_suite::WeakClass,
+    group::DhParameters,
+};
 
 /// The result of `--scan-tls`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
@@ -23,7 +26,7 @@ pub struct TlsScan {
     pub server_preference: Option<bool>,
     /// Groups of the key exchange, in the order in which the server revealed them: those of TLS 1.3, or of TLS 1.2 where there
     /// is no TLS 1.3.
-    pub groups: Vec<String>,
+    pub groups: Vec<Group>,
     /// Whether these are all.
     pub groups_complete: bool,
     /// The parameters of finite-field Diffie-Hellman up to TLS 1.2; null where it is not used or could not be asked.
@@ -65,8 +68,8 @@ pub struct Features {
 /// A version asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ScannedVersion {
-    /// `TLSv1.3`, `SSLv2`.
-    pub version: String,
+    /// Which.
+    pub version: TlsVersion,
     /// What came of it.
     pub status: ScanStatus,
 }
@@ -79,7 +82,7 @@ pub struct ScannedClass {
     /// What came of it.
     pub status: ScanStatus,
     /// A suite of the kind that was chosen.
-    pub example: Option<String>,
+    pub example: Option<CipherSuite>,
 }
 
 /// Whether something is offered. New values may be added.
@@ -97,12 +100,12 @@ pub enum ScanStatus {
 /// A cipher suite that the server accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ScannedSuite {
-    /// `TLSv1.2`.
-    pub version: String,
+    /// The version.
+    pub version: TlsVersion,
     /// The name in IANA's registry.
-    pub name: String,
+    pub name: CipherSuite,
     /// The name in OpenSSL's configuration, where it has one.
-    pub openssl_name: Option<String>,
+    pub openssl_name: Option<&'static str>,
     /// Its place in the order in which the server chose; null where it was found out of turn.
     pub position: Option<usize>,
 }
@@ -134,10 +137,10 @@ pub enum LeafDane {
 }
 
 impl TlsScan {
-    /// What came of asking for a version, such as `TLSv1.0`.
+    /// What came of asking for a version.
     #[must_use]
-    pub fn version(&self, name: &str) -> ScanStatus {
-        let found = self.versions.iter().find(|version| version.version == name);
+    pub fn version(&self, version: TlsVersion) -> ScanStatus {
+        let found = self.versions.iter().find(|one| one.version == version);
         found.map_or(ScanStatus::NotTested, |version| version.status)
     }
 

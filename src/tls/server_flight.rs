@@ -3,8 +3,8 @@
 //! RFC 6101 section E.1 (SSL 2.0).
 
 use super::{
-    MOST_CERTIFICATES, TlsVersion,
-    cipher_suite::registry,
+    Alert, CipherSuite, Group, MOST_CERTIFICATES, TlsVersion,
+    cipher_suite::KeyExchange,
     group::DhParameters,
     presentation::{HELLO_RETRY_REQUEST, Reader},
     record::{ALERT, HANDSHAKE, Messages, Records},
@@ -28,8 +28,8 @@ pub enum Answer {
     Chosen(Box<Choice>),
     /// It speaks SSL 2.0.
     Ssl2,
-    /// It wants nothing of what was offered: the description of its fatal alert.
-    Alert(u8),
+    /// It wants nothing of what was offered, and says so with this fatal alert.
+    Alert(Alert),
     /// It closed the connection without a word.
     Closed,
     /// Bytes that are no TLS.
@@ -41,10 +41,10 @@ pub enum Answer {
 pub struct Choice {
     /// The version.
     pub version: TlsVersion,
-    /// The code point of the cipher suite.
-    pub cipher_suite: u16,
-    /// The code point of the group of an exchange over curves; in TLS 1.3 of any.
-    pub group: Option<u16>,
+    /// The cipher suite.
+    pub cipher_suite: CipherSuite,
+    /// The group of an exchange over curves; in TLS 1.3 of any.
+    pub group: Option<Group>,
     /// The parameters of an exchange over a finite field, up to TLS 1.2.
     pub dh: Option<DhParameters>,
     /// The scheme with which it signed its part of the exchange, in TLS 1.2.
@@ -106,7 +106,7 @@ impl ServerFlight {
                 // A warning, such as unrecognized_name, does not end anything (RFC 5246 section 7.2).
                 (ALERT, [1, ..]) => {}
                 (ALERT, [_, description, ..]) => {
-                    return Some(self.chosen_or(Answer::Alert(*description)));
+                    return Some(self.chosen_or(Answer::Alert(Alert(*description))));
                 }
                 _ => return Some(self.chosen_or(Answer::NotTls)),
             }
@@ -169,7 +169,7 @@ fn server_hello(body: &[u8]) -> Option<Choice> {
     let version = TlsVersion::from_code(bytes.number()?)?;
     let random = bytes.take(32)?;
     let session = bytes.short_list()?;
-    let cipher_suite = bytes.number()?;
+    let cipher_suite = CipherSuite(bytes.number()?);
     let compression = *bytes.take(1)?.first()?;
     let mut choice = Choice {
         version,
@@ -193,7 +193,7 @@ fn server_hello(body: &[u8]) -> Option<Choice> {
             (43, [high, low]) => {
                 choice.version = TlsVersion::from_code(u16::from_be_bytes([*high, *low]))?
             }
-            (51, [high, low, ..]) => choice.group = Some(u16::from_be_bytes([*high, *low])),
+            (51, [high, low, ..]) => choice.group = Some(Group(u16::from_be_bytes([*high, *low]))),
             _ => {}
         }
     }
@@ -206,15 +206,14 @@ fn server_hello(body: &[u8]) -> Option<Choice> {
 /// RFC 5246 section 7.4.3 and RFC 8422 section 5.4: what is in it depends on the suite.
 fn key_exchange(choice: &mut Choice, body: &[u8]) -> Option<()> {
     const NAMED_CURVE: u8 = 3;
-    let name = registry::name_of(choice.cipher_suite);
     let mut bytes = Reader(body);
-    if name.starts_with("TLS_ECDH") {
+    if choice.cipher_suite.exchanges_by(&[KeyExchange::Ecdhe]) {
         if *bytes.take(1)?.first()? != NAMED_CURVE {
             return None;
         }
-        choice.group = bytes.number();
+        choice.group = bytes.number().map(Group);
         bytes.short_list()?;
-    } else if name.starts_with("TLS_DH") {
+    } else if choice.cipher_suite.exchanges_by(&[KeyExchange::Dhe]) {
         choice.dh = Some(DhParameters::of_prime(bytes.list()?));
         bytes.list()?;
         bytes.list()?;
@@ -307,7 +306,7 @@ mod tests {
         let choice = choice(&flight());
         assert_eq!(
             (choice.version, choice.cipher_suite),
-            (TlsVersion::Tls10, 0x000A)
+            (TlsVersion::Tls10, CipherSuite(0x000A))
         );
         assert_eq!(choice.certificates, [[0x30, 3, 2, 1, 9]]);
         assert!(
@@ -325,7 +324,7 @@ mod tests {
         ]));
         assert_eq!(
             (choice.group, choice.signature_scheme),
-            (Some(29), Some(0x0804))
+            (Some(Group(29)), Some(0x0804))
         );
         assert!(
             choice.renegotiation_info && choice.extended_master_secret && choice.session_ticket
@@ -355,18 +354,21 @@ mod tests {
         let choice = choice(&record(&[message(2, &body)]));
         assert_eq!(
             (choice.version, choice.cipher_suite),
-            (TlsVersion::Tls13, 0x1302)
+            (TlsVersion::Tls13, CipherSuite(0x1302))
         );
-        assert_eq!(choice.group, Some(0x11EC));
+        assert_eq!(choice.group, Some(Group(0x11EC)));
     }
 
     #[test]
     fn an_alert_a_hang_up_and_plain_text_are_told_apart() {
-        assert_eq!(answer(&[21, 3, 1, 0, 2, 2, 70]), Some(Answer::Alert(70)));
+        assert_eq!(
+            answer(&[21, 3, 1, 0, 2, 2, 70]),
+            Some(Answer::Alert(Alert::PROTOCOL_VERSION))
+        );
         assert_eq!(answer(b"500 what is this\r\n"), Some(Answer::NotTls));
         assert_eq!(ServerFlight::default().end(), Answer::Closed);
         let warned = [&[21, 3, 1, 0, 2, 1, 112][..], &flight()].concat();
-        assert_eq!(choice(&warned).cipher_suite, 0x000A);
+        assert_eq!(choice(&warned).cipher_suite, CipherSuite(0x000A));
     }
 
     #[test]

@@ -11,10 +11,10 @@ use std::time::Duration;
 
 pub use hello::{Choice, Offer};
 
-use super::TlsVersion;
 use super::record::{
     APPLICATION_DATA, CHANGE_CIPHER_SPEC, HANDSHAKE, Messages, Record, Records, Whole,
 };
+use super::{CipherSuite, Group, TlsVersion, cipher_suite::KeyExchange};
 
 /// What an encrypted record is called that nobody could open.
 pub const SEALED: &str = "encrypted handshake record";
@@ -76,7 +76,7 @@ pub enum Content {
     /// ServerHello and HelloRetryRequest.
     Choice(Choice),
     /// ServerKeyExchange: the group.
-    Group(String),
+    Group(Group),
     /// Everything else.
     Untold,
 }
@@ -86,8 +86,8 @@ pub enum Content {
 pub struct Sealed<'a> {
     /// Who sent it.
     pub from: Sender,
-    /// The cipher suite by its IANA name.
-    pub cipher_suite: &'a str,
+    /// The cipher suite.
+    pub cipher_suite: CipherSuite,
     /// The additional data of RFC 8446 section 5.2.
     pub header: [u8; 5],
     /// What is encrypted.
@@ -200,7 +200,7 @@ impl Storyboard {
         };
         let sealed = Sealed {
             from,
-            cipher_suite: &choice.cipher_suite,
+            cipher_suite: choice.cipher_suite,
             header: record.header,
             payload: &record.payload,
         };
@@ -250,11 +250,8 @@ impl Storyboard {
 
     /// Only then a ServerKeyExchange begins with a named curve.
     fn is_elliptic(&self) -> bool {
-        let suite = self
-            .choice
-            .as_ref()
-            .map(|choice| choice.cipher_suite.as_str());
-        suite.is_some_and(|name| name.contains("_ECDHE_"))
+        let suite = self.choice.as_ref().map(|choice| choice.cipher_suite);
+        suite.is_some_and(|suite| suite.exchanges_by(&[KeyExchange::Ecdhe]))
     }
 }
 

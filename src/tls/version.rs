@@ -1,4 +1,4 @@
-//! Protocol versions, oldest first so that they compare. SSLv2 is left out: it shares nothing with the others.
+//! Protocol versions, oldest first so that they compare.
 //! RFC 8446 section 4.2.1 (code points), RFC 8996 (TLS 1.0 and 1.1 are deprecated), RFC 7568 (SSLv3 is).
 
 use std::fmt;
@@ -10,6 +10,9 @@ use serde::Serialize;
 /// A version of SSL or TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub enum TlsVersion {
+    /// SSL 2.0, prohibited by RFC 6176; it shares nothing with the others but the order of time.
+    #[serde(rename = "SSLv2")]
+    Ssl2,
     /// SSL 3.0, prohibited by RFC 7568.
     #[serde(rename = "SSLv3")]
     Ssl3,
@@ -27,18 +30,20 @@ pub enum TlsVersion {
     Tls13,
 }
 
-struct Row(TlsVersion, u16, &'static str, &'static str);
+/// Number, name and name in JSON, in the order of the versions.
+struct Row(u16, &'static str, &'static str);
 
-const VERSIONS: [Row; 5] = [
-    Row(TlsVersion::Ssl3, 0x0300, "SSL 3.0", "SSLv3"),
-    Row(TlsVersion::Tls10, 0x0301, "TLS 1.0", "TLSv1.0"),
-    Row(TlsVersion::Tls11, 0x0302, "TLS 1.1", "TLSv1.1"),
-    Row(TlsVersion::Tls12, 0x0303, "TLS 1.2", "TLSv1.2"),
-    Row(TlsVersion::Tls13, 0x0304, "TLS 1.3", "TLSv1.3"),
+const VERSIONS: [Row; 6] = [
+    Row(0x0002, "SSL 2.0", "SSLv2"),
+    Row(0x0300, "SSL 3.0", "SSLv3"),
+    Row(0x0301, "TLS 1.0", "TLSv1.0"),
+    Row(0x0302, "TLS 1.1", "TLSv1.1"),
+    Row(0x0303, "TLS 1.2", "TLSv1.2"),
+    Row(0x0304, "TLS 1.3", "TLSv1.3"),
 ];
 
 impl TlsVersion {
-    /// Every version, oldest first.
+    /// Every version that has the hello of SSL 3.0 and later, oldest first.
     pub const ALL: [Self; 5] = [
         Self::Ssl3,
         Self::Tls10,
@@ -47,22 +52,22 @@ impl TlsVersion {
         Self::Tls13,
     ];
 
-    /// The version with this code point on the wire.
+    /// The version with this code point on the wire of SSL 3.0 and later.
     #[must_use]
     pub fn from_code(code: u16) -> Option<Self> {
-        VERSIONS.iter().find(|row| row.1 == code).map(|row| row.0)
+        Self::ALL.into_iter().find(|version| version.code() == code)
     }
 
     /// The code point on the wire: 0x0303 is TLS 1.2.
     #[must_use]
     pub fn code(self) -> u16 {
-        VERSIONS[self as usize].1
+        VERSIONS[self as usize].0
     }
 
     /// The name in machine-readable output: `TLSv1.3`.
     #[must_use]
     pub fn json_name(self) -> &'static str {
-        VERSIONS[self as usize].3
+        VERSIONS[self as usize].2
     }
 
     /// Whether a standard says that it must not be used any more (RFC 7568, RFC 8996).
@@ -74,7 +79,7 @@ impl TlsVersion {
 
 impl fmt::Display for TlsVersion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(VERSIONS[*self as usize].2)
+        formatter.write_str(VERSIONS[*self as usize].1)
     }
 }
 
@@ -135,6 +140,8 @@ mod tests {
             assert_eq!(serde_json::json!(version), version.json_name());
         }
         assert_eq!(TlsVersion::from_code(0x0305), None);
+        assert_eq!(TlsVersion::from_code(0x0002), None);
+        assert_eq!(serde_json::json!(TlsVersion::Ssl2), "SSLv2");
     }
 
     #[test]

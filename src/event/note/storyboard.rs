@@ -2,7 +2,10 @@
 //! hellos offer and choose. RFC 8446 section 4.1.
 
 use super::{Entry, Speaker, bracketed, counted};
-use crate::tls::storyboard::{Choice, Content, Message, Offer, Sender};
+use crate::tls::{
+    Group,
+    storyboard::{Choice, Content, Message, Offer, Sender},
+};
 
 /// What one TCP segment holds nearly everywhere: 1,500 bytes less the headers of IPv6 and TCP and what tunnels take.
 /// A larger ClientHello comes in two, which some old servers and firewalls do not put together.
@@ -46,7 +49,7 @@ fn offered(offer: &Offer) -> String {
     };
     let shares = offer.key_shares.iter();
     let shares: Vec<_> = shares
-        .map(|(group, size)| format!("{} of {}", group_in_words(group), bytes(*size)))
+        .map(|(group, size)| format!("{} of {}", group_in_words(*group), bytes(*size)))
         .collect();
     [
         versions.join(", "),
@@ -67,27 +70,28 @@ fn chosen(choice: &Choice) -> String {
     };
     let group = match &choice.group {
         Some(group) if choice.is_retry => {
-            format!(", asks for a key share of {}", group_in_words(group))
+            format!(", asks for a key share of {}", group_in_words(*group))
         }
-        Some(group) => format!(", {}", group_in_words(group)),
+        Some(group) => format!(", {}", group_in_words(*group)),
         None => String::new(),
     };
     format!("{version}, {}{group}", choice.cipher_suite)
 }
 
 /// `groups X25519, secp256r1`, `no groups`.
-fn listed(what: &str, names: &[String]) -> String {
-    match names {
+fn listed(what: &str, all: &[impl ToString]) -> String {
+    let names: Vec<_> = all.iter().map(ToString::to_string).collect();
+    match names.as_slice() {
         [] => format!("no {what}"),
         names => format!("{what} {}", names.join(", ")),
     }
 }
 
 /// The hybrid groups of draft-ietf-tls-ecdhe-mlkem have ML-KEM beside a curve.
-fn group_in_words(group: &str) -> String {
-    match group.contains("MLKEM") {
+fn group_in_words(group: Group) -> String {
+    match group.is_post_quantum() {
         true => format!("{group} (post-quantum)"),
-        false => group.to_owned(),
+        false => group.to_string(),
     }
 }
 
@@ -104,7 +108,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::tls::TlsVersion;
+    use crate::tls::{CipherSuite, TlsVersion};
 
     fn note(from: Sender, name: &'static str, bytes: usize, content: Content) -> String {
         let message = Message {
@@ -117,21 +121,17 @@ mod tests {
         handshake_message(&message).text
     }
 
-    fn names(names: &[&str]) -> Vec<String> {
-        names.iter().map(|name| (*name).to_owned()).collect()
-    }
-
     #[test]
     fn a_hello_says_what_it_offers_and_that_it_is_large() {
         let offer = Offer {
             versions: vec![TlsVersion::Tls13, TlsVersion::Tls12],
             server_name: Some("mx1.example.com".to_owned()),
-            cipher_suites: names(&["TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256"]),
-            groups: names(&["X25519MLKEM768", "X25519"]),
-            key_shares: vec![
-                ("X25519MLKEM768".to_owned(), 1216),
-                ("X25519".to_owned(), 32),
+            cipher_suites: vec![
+                CipherSuite::AES_256_GCM_SHA384,
+                CipherSuite::AES_128_GCM_SHA256,
             ],
+            groups: vec![Group(0x11EC), Group(29)],
+            key_shares: vec![(Group(0x11EC), 1216), (Group(29), 32)],
             signature_schemes: 13,
             application_protocols: Vec::new(),
         };
@@ -139,38 +139,28 @@ mod tests {
             note(Sender::Client, "ClientHello", 1563, Content::Offer(offer)),
             "[TLS ClientHello, 1,563 bytes at 1.3 ms, more than one TCP segment: TLS 1.3, TLS 1.2; server name \
              mx1.example.com; cipher suites TLS_AES_256_GCM_SHA384, TLS_AES_128_GCM_SHA256; groups X25519MLKEM768, \
-             X25519; key shares X25519MLKEM768 (post-quantum) of 1,216 bytes, X25519 of 32 bytes; 13 signature \
+             x25519; key shares X25519MLKEM768 (post-quantum) of 1,216 bytes, x25519 of 32 bytes; 13 signature \
              schemes; no application protocols]"
         );
     }
 
     #[test]
     fn a_choice_is_told_from_a_request_to_try_again() {
-        let choice = |is_retry, group: &str| {
+        let choice = |is_retry, group: u16| {
             Content::Choice(Choice {
                 is_retry,
                 version: Some(TlsVersion::Tls13),
-                cipher_suite: "TLS_AES_256_GCM_SHA384".to_owned(),
-                group: Some(group.to_owned()),
+                cipher_suite: CipherSuite::AES_256_GCM_SHA384,
+                group: Some(Group(group)),
             })
         };
         assert_eq!(
-            note(
-                Sender::Server,
-                "HelloRetryRequest",
-                88,
-                choice(true, "secp384r1")
-            ),
+            note(Sender::Server, "HelloRetryRequest", 88, choice(true, 24)),
             "[TLS HelloRetryRequest, 88 bytes at 1.3 ms: TLS 1.3, TLS_AES_256_GCM_SHA384, asks for a key share of \
              secp384r1]"
         );
         assert_eq!(
-            note(
-                Sender::Server,
-                "ServerHello",
-                1210,
-                choice(false, "X25519MLKEM768")
-            ),
+            note(Sender::Server, "ServerHello", 1210, choice(false, 0x11EC)),
             "[TLS ServerHello, 1,210 bytes at 1.3 ms: TLS 1.3, TLS_AES_256_GCM_SHA384, X25519MLKEM768 (post-quantum)]"
         );
     }

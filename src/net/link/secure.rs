@@ -66,8 +66,8 @@ fn learn(facts: &mut Facts, step: &Step) {
             key_exchange_group,
         } => {
             facts.version = Some(*version);
-            facts.cipher_suite.clone_from(cipher_suite);
-            facts.key_exchange_group.clone_from(key_exchange_group);
+            facts.cipher_suite = Some(*cipher_suite);
+            facts.key_exchange_group = *key_exchange_group;
         }
         Step::ClientCertificateRequested { given } => {
             facts.client_certificate_requested = true;

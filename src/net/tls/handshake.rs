@@ -16,8 +16,7 @@ use super::stream::{Synchronous, TlsStream, poll_write_tls};
 use super::{
     Established, Facts, Failed, HandshakeError, Parameters, Step, config, error, judgement, ocsp,
 };
-use crate::tls::cipher_suite::{self, registry};
-use crate::tls::{Certificate, TlsVersion, group};
+use crate::tls::{Certificate, CipherSuite, Group, TlsVersion};
 
 /// Runs a handshake as the client. It completes even when the certificate does not verify: the verdict is in the
 /// facts, and whoever wants to send a secret asks [`crate::tls::Verification::permits_credentials`].
@@ -233,15 +232,15 @@ impl<S> Handshake<'_, S> {
         let group = self
             .connection
             .negotiated_key_exchange_group()
-            .map(|group| group::name_of(group.name().into()));
+            .map(|group| Group(group.name().into()));
         if group.is_none() && !is_over {
             return;
         }
-        let cipher_suite = registry::name_of(suite.suite().into());
+        let cipher_suite = CipherSuite(suite.suite().into());
         self.facts.version = Some(version);
-        self.facts.cipher_suite.clone_from(&cipher_suite);
-        self.facts.key_exchange_group.clone_from(&group);
-        self.facts.forward_secrecy = cipher_suite::has_forward_secrecy(&cipher_suite);
+        self.facts.cipher_suite = Some(cipher_suite);
+        self.facts.key_exchange_group = group;
+        self.facts.forward_secrecy = cipher_suite.has_forward_secrecy();
         self.tell(Step::ServerHello {
             version,
             cipher_suite,

@@ -14,8 +14,8 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::{KeyLogWriter, Step};
-use crate::tls::Storyboard;
 use crate::tls::storyboard::{Message, Opened, Sealed, Sender};
+use crate::tls::{CipherSuite, Storyboard};
 
 /// The secrets of the client's side, in the order of their use.
 const CLIENT: &[&str] = &["CLIENT_HANDSHAKE_TRAFFIC_SECRET"];
@@ -189,11 +189,11 @@ struct Keys {
 }
 
 impl Keys {
-    fn new(cipher_suite: &str, secret: &[u8]) -> Option<Self> {
+    fn new(cipher_suite: CipherSuite, secret: &[u8]) -> Option<Self> {
         let (algorithm, hash) = match cipher_suite {
-            "TLS_AES_128_GCM_SHA256" => (&aead::AES_128_GCM, hkdf::HKDF_SHA256),
-            "TLS_AES_256_GCM_SHA384" => (&aead::AES_256_GCM, hkdf::HKDF_SHA384),
-            "TLS_CHACHA20_POLY1305_SHA256" => (&aead::CHACHA20_POLY1305, hkdf::HKDF_SHA256),
+            CipherSuite::AES_128_GCM_SHA256 => (&aead::AES_128_GCM, hkdf::HKDF_SHA256),
+            CipherSuite::AES_256_GCM_SHA384 => (&aead::AES_256_GCM, hkdf::HKDF_SHA384),
+            CipherSuite::CHACHA20_POLY1305_SHA256 => (&aead::CHACHA20_POLY1305, hkdf::HKDF_SHA256),
             _ => return None,
         };
         let secret = Prk::new_less_safe(hash, secret);
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn the_sequence_number_changes_the_end_of_the_nonce() {
-        let mut keys = Keys::new("TLS_AES_128_GCM_SHA256", &SECRET).unwrap();
+        let mut keys = Keys::new(CipherSuite::AES_128_GCM_SHA256, &SECRET).unwrap();
         let first = keys.nonce();
         keys.sequence = 0x0102;
         let later = keys.nonce();
@@ -298,14 +298,14 @@ mod tests {
         let mut side = Side::of(SERVER);
         let sealed = Sealed {
             from: Sender::Server,
-            cipher_suite: "TLS_AES_128_GCM_SHA256",
+            cipher_suite: CipherSuite::AES_128_GCM_SHA256,
             header: [23, 3, 3, 0, 20],
             payload: &[0; 20],
         };
         assert_eq!(side.open(sealed, &tee.secrets), None);
         assert_eq!(tee.secrets.kept().len(), 1);
         let other = Sealed {
-            cipher_suite: "TLS_SM4_GCM_SM3",
+            cipher_suite: CipherSuite(0x00C6),
             payload: &[],
             ..sealed
         };
@@ -314,7 +314,7 @@ mod tests {
 
     /// A record that holds `plain`, the first under the keys of `secret`.
     fn sealed_with(secret: &[u8], plain: &[u8]) -> ([u8; 5], Vec<u8>) {
-        let keys = Keys::new("TLS_AES_128_GCM_SHA256", secret).unwrap();
+        let keys = Keys::new(CipherSuite::AES_128_GCM_SHA256, secret).unwrap();
         let length = u8::try_from(plain.len() + 16).unwrap();
         let header = [23, 3, 3, 0, length];
         let nonce = Nonce::assume_unique_for_key(keys.nonce());
@@ -338,7 +338,7 @@ mod tests {
             let opened = side.open(
                 Sealed {
                     from: Sender::Server,
-                    cipher_suite: "TLS_AES_128_GCM_SHA256",
+                    cipher_suite: CipherSuite::AES_128_GCM_SHA256,
                     header,
                     payload: &payload,
                 },

@@ -197,8 +197,8 @@ mod tests {
         },
         smtp::{Extension, Reply},
         tls::{
-            Certificate, HandshakeSignature, Outcome, PublicKey, Reason, ReasonDetail, TlsVersion,
-            Verification,
+            Certificate, CipherSuite, Group, HandshakeSignature, Outcome, PublicKey, Reason,
+            ReasonDetail, TlsVersion, Verification,
         },
     };
 
@@ -270,8 +270,8 @@ mod tests {
             },
             tls: Some(Tls {
                 version: Some(TlsVersion::Tls13),
-                cipher_suite: Some("TLS_AES_256_GCM_SHA384".to_owned()),
-                key_exchange_group: Some("X25519MLKEM768".to_owned()),
+                cipher_suite: Some(CipherSuite::AES_256_GCM_SHA384),
+                key_exchange_group: Some(Group(0x11EC)),
                 forward_secrecy: Some(true),
                 server_name: Some("mx.example.com".to_owned()),
                 complete: true,

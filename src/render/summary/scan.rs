@@ -4,10 +4,7 @@ use std::io;
 
 use super::Page;
 use crate::event::note::counted;
-use crate::tls::{
-    group,
-    scan::{Features, Leaf, LeafDane, ScanStatus, TlsScan},
-};
+use crate::tls::scan::{Features, Leaf, LeafDane, ScanStatus, TlsScan};
 
 pub(super) fn write(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
     let count = match scan.connections {
@@ -20,7 +17,7 @@ pub(super) fn write(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
             scan.versions
                 .iter()
                 .filter(|one| one.status == wanted)
-                .map(|one| one.version.clone()),
+                .map(|one| one.version.json_name().to_owned()),
         )
     };
     row(page, "versions", with(ScanStatus::Offered), "none")?;
@@ -85,9 +82,9 @@ fn groups(scan: &TlsScan) -> Option<String> {
     let found = names(
         scan.groups
             .iter()
-            .map(|name| match group::is_post_quantum(name) {
-                true => format!("{name} (post-quantum)"),
-                false => name.clone(),
+            .map(|group| match group.is_post_quantum() {
+                true => format!("{group} (post-quantum)"),
+                false => group.to_string(),
             }),
     )?;
     Some(match scan.groups_complete {
@@ -159,22 +156,16 @@ fn certificate(leaf: &Leaf) -> String {
 }
 
 fn suites(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
-    let mut version = "";
+    let mut version = None;
     for suite in &scan.cipher_suites {
-        let label = if suite.version == version {
-            ""
-        } else {
-            &suite.version
+        let label = match version == Some(suite.version) {
+            true => "",
+            false => suite.version.json_name(),
         };
-        version = &suite.version;
-        let openssl = suite
-            .openssl_name
-            .as_ref()
-            .filter(|name| **name != suite.name);
-        let text = openssl.map_or_else(
-            || suite.name.clone(),
-            |name| format!("{} ({name})", suite.name),
-        );
+        version = Some(suite.version);
+        let name = suite.name.to_string();
+        let openssl = suite.openssl_name.filter(|openssl| *openssl != name);
+        let text = openssl.map_or_else(|| name.clone(), |openssl| format!("{name} ({openssl})"));
         page.row(label, &text)?;
     }
     if scan.complete {
@@ -198,7 +189,7 @@ fn not_tested(scan: &TlsScan) -> Option<String> {
         .filter(|one| one.status == ScanStatus::NotTested);
     let what = names(
         versions
-            .map(|one| one.version.clone())
+            .map(|one| one.version.json_name().to_owned())
             .chain(classes.map(|one| one.class.in_words().to_owned())),
     );
     match (what, &scan.hindrance) {

@@ -6,7 +6,7 @@ use super::Page;
 use crate::{
     report::server::Tls,
     tls::{
-        HandshakeSignature, Ocsp, Outcome, Reason, Verification,
+        Group, HandshakeSignature, Ocsp, Outcome, Reason, Verification,
         ocsp::{CertificateStatus, Freshness},
     },
 };
@@ -16,7 +16,6 @@ pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {
     if let Some(version) = tls.version {
         let suite = tls
             .cipher_suite
-            .as_ref()
             .map_or(String::new(), |suite| format!(", {suite}"));
         let label = if tls.by_older_hello {
             "would speak"
@@ -25,7 +24,7 @@ pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {
         };
         page.row(label, &format!("{version}{suite}"))?;
     }
-    if let Some(group) = &tls.key_exchange_group {
+    if let Some(group) = tls.key_exchange_group {
         page.row("key exchange", &exchange(group, tls.forward_secrecy))?;
     }
     page.row(
@@ -62,8 +61,8 @@ fn is_good(ocsp: &Ocsp) -> Option<bool> {
     }
 }
 
-fn exchange(group: &str, forward_secrecy: Option<bool>) -> String {
-    let quantum = if group.contains("MLKEM") {
+fn exchange(group: Group, forward_secrecy: Option<bool>) -> String {
+    let quantum = if group.is_post_quantum() {
         ", hybrid with a post-quantum part"
     } else {
         ""

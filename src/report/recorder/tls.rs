@@ -117,8 +117,8 @@ fn record_step(tls: &mut Tls, step: &Step) {
             key_exchange_group,
         } => {
             tls.version = Some(*version);
-            tls.cipher_suite = Some(cipher_suite.clone());
-            tls.key_exchange_group.clone_from(key_exchange_group);
+            tls.cipher_suite = Some(*cipher_suite);
+            tls.key_exchange_group = *key_exchange_group;
         }
         Step::ClientCertificateRequested { .. } => tls.client_certificate_requested = true,
         Step::Message(message) => tls.handshake.push(HandshakeMessage {
@@ -136,8 +136,8 @@ fn record_step(tls: &mut Tls, step: &Step) {
 
 fn record_facts(tls: &mut Tls, facts: &Facts) {
     tls.version = facts.version;
-    tls.cipher_suite = (!facts.cipher_suite.is_empty()).then(|| facts.cipher_suite.clone());
-    tls.key_exchange_group.clone_from(&facts.key_exchange_group);
+    tls.cipher_suite = facts.cipher_suite;
+    tls.key_exchange_group = facts.key_exchange_group;
     tls.dh.clone_from(&facts.dh);
     tls.forward_secrecy = facts.version.map(|_| facts.forward_secrecy);
     tls.server_name.clone_from(&facts.server_name);

@@ -1,50 +1,188 @@
-//! What the IANA name of a cipher suite says about it. The names themselves come from whoever negotiated the suite.
+//! Cipher suites as values: the number that crosses the wire, and what its row in the registry says about it.
 //! RFC 8446 section 1.2 (TLS 1.3 suites name no key exchange), RFC 9325 section 4.1, RFC 7465 (RC4).
 
 pub mod registry;
 
-use schemars::JsonSchema;
-use serde::Serialize;
+use std::{borrow::Cow, fmt};
 
-/// Whether the name is that of a TLS 1.3 suite, which names neither key exchange nor authentication.
-#[must_use]
-pub fn is_tls13(name: &str) -> bool {
-    name.starts_with("TLS_") && !name.contains("_WITH_") && !name.ends_with("_SCSV")
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+
+use registry::Row;
+
+/// A cipher suite. Displayed, and in JSON, by its IANA name; by its number where the registry here has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CipherSuite(pub u16);
+
+/// How the keys of a session are agreed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyExchange {
+    /// Always ephemeral; the group is negotiated apart.
+    Tls13,
+    /// Ephemeral, on a curve.
+    Ecdhe,
+    /// Ephemeral, in a finite field.
+    Dhe,
+    /// On a curve with the key of the certificate.
+    Ecdh,
+    /// In a finite field with the key of the certificate.
+    Dh,
+    /// Encrypted with the key of the certificate.
+    Rsa,
+    /// Not at all.
+    Null,
 }
 
-/// Whether a recorded session stays secret when the server's key leaks later: an ephemeral key exchange.
-/// RFC 9325 section 4.1 asks for it.
-#[must_use]
-pub fn has_forward_secrecy(name: &str) -> bool {
-    let ephemeral = ["TLS_ECDHE_", "TLS_DHE_", "TLS_ECDH_anon_", "TLS_DH_anon_"];
-    is_tls13(name) || ephemeral.iter().any(|prefix| name.starts_with(prefix))
+/// How the server proves who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authentication {
+    /// By whatever key its certificate has.
+    Tls13,
+    /// With an RSA key.
+    Rsa,
+    /// With a key on a curve.
+    Ecdsa,
+    /// With a DSS key.
+    Dss,
+    /// Not at all: no certificate.
+    Anonymous,
 }
 
-/// Whether the server does not prove who it is: no certificate at all.
-#[must_use]
-pub fn is_anonymous(name: &str) -> bool {
-    name.contains("_anon_") || name.starts_with("TLS_NULL_")
+/// What encrypts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "their names are all there is to say")]
+pub enum Cipher {
+    Null,
+    Rc4,
+    Rc2,
+    Des,
+    TripleDes,
+    Idea,
+    Seed,
+    Aes,
+    Camellia,
+    Aria,
+    ChaCha20,
 }
 
-/// Why the suite's encryption is not worth having, in words; `None` when nothing is known against it.
-#[must_use]
-pub fn weakness(name: &str) -> Option<&'static str> {
-    const WEAK: [(&str, &str); 7] = [
-        ("_WITH_NULL_", "it does not encrypt"),
-        ("_EXPORT", "an export suite, breakable by anyone"),
-        ("_RC4_", "RC4 is prohibited by RFC 7465"),
-        ("_RC2_", "RC2 is broken"),
-        ("_3DES_", "64-bit blocks of triple DES (Sweet32)"),
-        ("_DES", "DES has 56-bit keys"),
-        ("_IDEA_", "64-bit blocks of IDEA (Sweet32)"),
-    ];
-    WEAK.iter()
-        .find(|(part, _)| name.contains(part))
-        .map(|(_, why)| *why)
-        .or_else(|| {
-            name.ends_with("_MD5")
-                .then_some("its integrity rests on MD5")
+/// How a cipher is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// As a stream, or not at all.
+    Stream,
+    /// Cipher block chaining.
+    Cbc,
+    /// With the authentication in one.
+    Aead,
+}
+
+/// What else is to know of a suite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flag {
+    /// Its keys were made weak by law.
+    Export,
+    /// Its integrity rests on MD5.
+    Md5,
+}
+
+impl CipherSuite {
+    /// TLS_AES_128_GCM_SHA256.
+    pub const AES_128_GCM_SHA256: Self = Self(0x1301);
+    /// TLS_AES_256_GCM_SHA384.
+    pub const AES_256_GCM_SHA384: Self = Self(0x1302);
+    /// TLS_CHACHA20_POLY1305_SHA256.
+    pub const CHACHA20_POLY1305_SHA256: Self = Self(0x1303);
+
+    /// What the registry says; `None` for a number that is not in it.
+    #[must_use]
+    pub fn row(self) -> Option<&'static Row> {
+        registry::by_code(self.0)
+    }
+
+    /// The suite with this IANA name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let row = registry::all().find(|row| row.name == name);
+        row.map(|row| Self(row.code))
+    }
+
+    /// Whether it belongs to TLS 1.3.
+    #[must_use]
+    pub fn is_tls13(self) -> bool {
+        self.exchanges_by(&[KeyExchange::Tls13])
+    }
+
+    /// Whether a recorded session stays secret when the server's key leaks later: an ephemeral key exchange.
+    /// RFC 9325 section 4.1 asks for it.
+    #[must_use]
+    pub fn has_forward_secrecy(self) -> bool {
+        self.exchanges_by(&[KeyExchange::Tls13, KeyExchange::Ecdhe, KeyExchange::Dhe])
+    }
+
+    /// Whether the keys are agreed on in one of these ways.
+    #[must_use]
+    pub fn exchanges_by(self, ways: &[KeyExchange]) -> bool {
+        self.row()
+            .is_some_and(|row| ways.contains(&row.key_exchange))
+    }
+
+    /// Whether the server proves who it is in this way.
+    #[must_use]
+    pub fn authenticates_by(self, way: Authentication) -> bool {
+        self.row().is_some_and(|row| row.authentication == way)
+    }
+
+    /// Whether the server does not prove who it is: no certificate at all.
+    #[must_use]
+    pub fn is_anonymous(self) -> bool {
+        self.authenticates_by(Authentication::Anonymous)
+    }
+
+    /// Why the suite's encryption is not worth having, in words; `None` when nothing is known against it.
+    #[must_use]
+    pub fn weakness(self) -> Option<&'static str> {
+        let row = self.row()?;
+        Some(match row.cipher {
+            Cipher::Null => "it does not encrypt",
+            _ if row.flags.contains(&Flag::Export) => "an export suite, breakable by anyone",
+            Cipher::Rc4 => "RC4 is prohibited by RFC 7465",
+            Cipher::Rc2 => "RC2 is broken",
+            Cipher::TripleDes => "64-bit blocks of triple DES (Sweet32)",
+            Cipher::Des => "DES has 56-bit keys",
+            Cipher::Idea => "64-bit blocks of IDEA (Sweet32)",
+            _ if row.flags.contains(&Flag::Md5) => "its integrity rests on MD5",
+            _ => return None,
         })
+    }
+}
+
+impl fmt::Display for CipherSuite {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.row() {
+            Some(row) => formatter.write_str(row.name),
+            None => write!(formatter, "0x{:04X}", self.0),
+        }
+    }
+}
+
+impl Serialize for CipherSuite {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl JsonSchema for CipherSuite {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
 }
 
 /// Kinds of suites that are better not accepted. A suite may be of several.
@@ -93,20 +231,21 @@ impl WeakClass {
         }
     }
 
-    /// Whether a suite of this name is of this kind.
+    /// Whether a suite is of this kind.
     #[must_use]
-    pub fn holds(self, name: &str) -> bool {
-        let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    pub fn holds(self, suite: CipherSuite) -> bool {
+        let Some(row) = suite.row() else {
+            return false;
+        };
+        let export = row.flags.contains(&Flag::Export);
         match self {
-            Self::Null => has(&["_WITH_NULL_"]),
-            Self::Anonymous => is_anonymous(name),
-            Self::Export => has(&["_EXPORT", "_WITH_DES_"]),
-            Self::Rc4 => has(&["_RC4_", "_RC2_"]),
-            Self::TripleDes => has(&["_3DES_", "_IDEA_"]),
-            Self::RsaKeyExchange => {
-                !is_tls13(name) && !has_forward_secrecy(name) && !is_anonymous(name)
-            }
-            Self::Cbc => has(&["_CBC_"]),
+            Self::Null => row.cipher == Cipher::Null,
+            Self::Anonymous => suite.is_anonymous(),
+            Self::Export => export || row.cipher == Cipher::Des,
+            Self::Rc4 => matches!(row.cipher, Cipher::Rc4 | Cipher::Rc2),
+            Self::TripleDes => matches!(row.cipher, Cipher::TripleDes | Cipher::Idea),
+            Self::RsaKeyExchange => !suite.has_forward_secrecy() && !suite.is_anonymous(),
+            Self::Cbc => row.mode == Mode::Cbc,
         }
     }
 }
@@ -115,12 +254,16 @@ impl WeakClass {
 mod tests {
     use super::*;
 
+    fn suite(name: &str) -> CipherSuite {
+        CipherSuite::named(name).expect(name)
+    }
+
     #[test]
-    fn suites_fall_into_the_classes_that_their_names_say() {
+    fn suites_fall_into_their_classes() {
         let classes = |name: &str| -> Vec<WeakClass> {
             WeakClass::ALL
                 .into_iter()
-                .filter(|class| class.holds(name))
+                .filter(|class| class.holds(suite(name)))
                 .collect()
         };
         assert_eq!(classes("TLS_AES_128_GCM_SHA256"), []);
@@ -158,16 +301,14 @@ mod tests {
             "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
             "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
         ] {
-            assert!(has_forward_secrecy(name), "{name}");
+            assert!(suite(name).has_forward_secrecy(), "{name}");
         }
         for name in [
             "TLS_RSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDH_RSA_WITH_AES_128_CBC_SHA",
             "TLS_DH_RSA_WITH_AES_128_CBC_SHA",
-            "TLS_PSK_WITH_AES_128_CBC_SHA",
-            "TLS_FALLBACK_SCSV",
         ] {
-            assert!(!has_forward_secrecy(name), "{name}");
+            assert!(!suite(name).has_forward_secrecy(), "{name}");
         }
     }
 
@@ -181,20 +322,35 @@ mod tests {
             "TLS_RSA_WITH_DES_CBC_SHA",
             "TLS_RSA_WITH_RC4_128_MD5",
         ] {
-            assert!(weakness(name).is_some(), "{name}");
+            assert!(suite(name).weakness().is_some(), "{name}");
         }
-        assert_eq!(weakness("TLS_AES_128_GCM_SHA256"), None);
-        assert_eq!(weakness("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"), None);
+        assert_eq!(suite("TLS_AES_128_GCM_SHA256").weakness(), None);
+        assert_eq!(suite("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA").weakness(), None);
         assert_eq!(
-            weakness("TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
+            suite("TLS_RSA_WITH_3DES_EDE_CBC_SHA").weakness(),
             Some("64-bit blocks of triple DES (Sweet32)")
         );
     }
 
     #[test]
     fn anonymous_suites_are_told_apart() {
-        assert!(is_anonymous("TLS_DH_anon_WITH_AES_128_CBC_SHA"));
-        assert!(is_anonymous("TLS_NULL_WITH_NULL_NULL"));
-        assert!(!is_anonymous("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"));
+        assert!(suite("TLS_DH_anon_WITH_AES_128_CBC_SHA").is_anonymous());
+        assert!(suite("TLS_NULL_WITH_NULL_NULL").is_anonymous());
+        assert!(!suite("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256").is_anonymous());
+    }
+
+    #[test]
+    fn a_suite_that_is_not_known_has_its_number() {
+        assert_eq!(
+            CipherSuite(0x000A).to_string(),
+            "TLS_RSA_WITH_3DES_EDE_CBC_SHA"
+        );
+        let openssl_name = CipherSuite(0x000A).row().and_then(|row| row.openssl_name);
+        assert_eq!(openssl_name, Some("DES-CBC3-SHA"));
+        assert_eq!(CipherSuite(0xFFFE).to_string(), "0xFFFE");
+        assert_eq!(
+            serde_json::json!(CipherSuite(0x1301)),
+            "TLS_AES_128_GCM_SHA256"
+        );
     }
 }

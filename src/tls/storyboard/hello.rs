@@ -4,9 +4,7 @@
 use crate::{
     text::visible,
     tls::{
-        TlsVersion,
-        cipher_suite::registry,
-        group,
+        CipherSuite, Group, TlsVersion,
         presentation::{HELLO_RETRY_REQUEST, Reader},
     },
 };
@@ -26,11 +24,11 @@ pub struct Offer {
     /// The server name indication, safe to show.
     pub server_name: Option<String>,
     /// The cipher suites.
-    pub cipher_suites: Vec<String>,
+    pub cipher_suites: Vec<CipherSuite>,
     /// The groups of the key exchange.
-    pub groups: Vec<String>,
+    pub groups: Vec<Group>,
     /// The groups that come with a key, and the sizes of the keys.
-    pub key_shares: Vec<(String, usize)>,
+    pub key_shares: Vec<(Group, usize)>,
     /// How many signature schemes.
     pub signature_schemes: usize,
     /// The application protocols, safe to show. Mail has none.
@@ -45,9 +43,9 @@ pub struct Choice {
     /// The version; `None` when it has no name here.
     pub version: Option<TlsVersion>,
     /// The cipher suite.
-    pub cipher_suite: String,
+    pub cipher_suite: CipherSuite,
     /// TLS 1.3: the group of the key exchange.
-    pub group: Option<String>,
+    pub group: Option<Group>,
 }
 
 impl Offer {
@@ -64,13 +62,13 @@ impl Offer {
         Some(Self {
             versions: offered_versions(extensions, legacy_version),
             server_name: listed(SERVER_NAME).and_then(server_name),
-            cipher_suites: cipher_suites.map(registry::name_of).collect(),
+            cipher_suites: cipher_suites.map(CipherSuite).collect(),
             groups: numbers(listed(SUPPORTED_GROUPS).unwrap_or_default())
-                .map(group::name_of)
+                .map(Group)
                 .collect(),
             key_shares: key_shares(listed(KEY_SHARE).unwrap_or_default())
                 .into_iter()
-                .map(|(code, bytes)| (group::name_of(code), bytes))
+                .map(|(code, bytes)| (Group(code), bytes))
                 .collect(),
             signature_schemes: numbers(listed(SIGNATURE_ALGORITHMS).unwrap_or_default()).count(),
             application_protocols: protocols(listed(ALPN).unwrap_or_default()),
@@ -92,17 +90,17 @@ impl Choice {
         Some(Self {
             is_retry,
             version: TlsVersion::from_code(number(SUPPORTED_VERSIONS).unwrap_or(legacy_version)),
-            cipher_suite: registry::name_of(cipher_suite),
-            group: number(KEY_SHARE).map(group::name_of),
+            cipher_suite: CipherSuite(cipher_suite),
+            group: number(KEY_SHARE).map(Group),
         })
     }
 }
 
 /// The group in a ServerKeyExchange with a named curve. RFC 8422 section 5.4.
-pub(super) fn key_exchange_group(body: &[u8]) -> Option<String> {
+pub(super) fn key_exchange_group(body: &[u8]) -> Option<Group> {
     const NAMED_CURVE: u8 = 3;
     let [kind, high, low] = *body.first_chunk::<3>()?;
-    (kind == NAMED_CURVE).then(|| group::name_of(u16::from_be_bytes([high, low])))
+    (kind == NAMED_CURVE).then(|| Group(u16::from_be_bytes([high, low])))
 }
 
 fn offered_versions(extensions: &[u8], legacy_version: u16) -> Vec<TlsVersion> {
@@ -183,12 +181,9 @@ mod tests {
         let expected = Offer {
             versions: vec![TlsVersion::Tls13, TlsVersion::Tls12],
             server_name: Some("mx\\x1b".to_owned()),
-            cipher_suites: vec![
-                "TLS_AES_256_GCM_SHA384".to_owned(),
-                "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384".to_owned(),
-            ],
-            groups: vec!["X25519MLKEM768".to_owned(), "x25519".to_owned()],
-            key_shares: vec![("x25519".to_owned(), 3)],
+            cipher_suites: vec![CipherSuite(0x1302), CipherSuite(0xC02C)],
+            groups: vec![Group(0x11EC), Group(29)],
+            key_shares: vec![(Group(29), 3)],
             signature_schemes: 2,
             application_protocols: vec!["h2".to_owned()],
         };
@@ -211,19 +206,13 @@ mod tests {
             (choice.version, choice.group),
             (Some(TlsVersion::Tls12), None)
         );
-        assert_eq!(
-            choice.cipher_suite,
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
-        );
+        assert_eq!(choice.cipher_suite, CipherSuite(0xC02C));
         let start = [&[3, 3][..], &[7; 32], &[0, 0x13, 0x02, 0]].concat();
         let share = [0, 51, 0, 5, 0, 29, 0, 1, 9];
         let tls13 = hello(&start, &[&[0, 43, 0, 2, 3, 4], &share]);
         let choice = Choice::read(&tls13).unwrap();
         assert_eq!(choice.version, Some(TlsVersion::Tls13));
-        assert_eq!(
-            (choice.group.as_deref(), choice.is_retry),
-            (Some("x25519"), false)
-        );
+        assert_eq!((choice.group, choice.is_retry), (Some(Group(29)), false));
     }
 
     #[test]
@@ -231,18 +220,12 @@ mod tests {
         let start = [&[3, 3][..], &HELLO_RETRY_REQUEST, &[0, 0x13, 0x02, 0]].concat();
         let retry = hello(&start, &[&[0, 43, 0, 2, 3, 4], &[0, 51, 0, 2, 0, 24]]);
         let choice = Choice::read(&retry).unwrap();
-        assert_eq!(
-            (choice.is_retry, choice.group.as_deref()),
-            (true, Some("secp384r1"))
-        );
+        assert_eq!((choice.is_retry, choice.group), (true, Some(Group(24))));
     }
 
     #[test]
     fn the_group_of_tls_1_2_is_in_its_key_exchange() {
-        assert_eq!(
-            key_exchange_group(&[3, 0, 29, 32]).as_deref(),
-            Some("x25519")
-        );
+        assert_eq!(key_exchange_group(&[3, 0, 29, 32]), Some(Group(29)));
         assert_eq!(key_exchange_group(&[1, 0, 29, 32]), None);
         assert_eq!(key_exchange_group(&[3]), None);
     }

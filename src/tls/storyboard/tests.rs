@@ -93,7 +93,7 @@ fn the_flight_of_tls_1_2_is_told() {
 fn the_group_of_an_old_flight_is_read() {
     let mut storyboard = Storyboard::default();
     let told = storyboard.receive(Sender::Server, &old_flight(), Duration::ZERO, &mut open);
-    assert_eq!(told[2].content, Content::Group("x25519".to_owned()));
+    assert_eq!(told[2].content, Content::Group(Group(29)));
 }
 
 #[test]
