@@ -132,6 +132,15 @@ pub enum AttemptVerdict {
 }
 
 impl ActiveCheck {
+    /// Every check, in the order in which they are made.
+    pub const ALL: [Self; 5] = [
+        Self::StarttlsInjection,
+        Self::TlsEnforcement,
+        Self::Enumeration,
+        Self::Relay,
+        Self::Smuggling,
+    ];
+
     /// The option that asks for it, without hyphens in front.
     #[must_use]
     pub fn option(self) -> &'static str {

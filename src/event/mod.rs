@@ -355,6 +355,23 @@ pub enum FailedStage {
     Message,
 }
 
+impl FailedStage {
+    /// Every stage, in the order of a conversation.
+    pub const ALL: [Self; 11] = [
+        Self::Connect,
+        Self::Greeting,
+        Self::Ehlo,
+        Self::Starttls,
+        Self::Tls,
+        Self::EhloAfterTls,
+        Self::Auth,
+        Self::Mail,
+        Self::Rcpt,
+        Self::Data,
+        Self::Message,
+    ];
+}
+
 /// STARTTLS and the handshake.
 #[derive(Debug, Clone)]
 pub enum Tls {

@@ -144,7 +144,7 @@ fn a_check_cut_short_is_not_passed() {
     assert_eq!(judgement.verdict.exit_code, 3);
     assert_eq!(
         judgement.verdict.text,
-        "--check-smuggling could not be checked: 421 4.7.0 enough"
+        "example.com: --check-smuggling could not be checked: 421 4.7.0 enough"
     );
 }
 

@@ -6,12 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Check, Evidence, Judge, Level, Outcome, Severity, Verdict, catalogue,
-    level::levels,
-    outcome::outcome,
-    senders::senders,
-    unmet::unmet,
-    verdict::{blocked_port_25, in_words},
+    Check, Evidence, Judge, Level, Severity, Verdict, catalogue, level::levels, outcome::decide,
+    senders::senders, verdict::verdict, wish::unmet,
 };
 use crate::report::{Report, SenderView, Server};
 
@@ -103,6 +99,8 @@ pub struct VerdictLine {
     pub fail_on: Severity,
     /// In one line.
     pub text: String,
+    /// The id of the finding or the option that gave the exit status; null where nothing did.
+    pub because: Option<&'static str>,
     /// The exit status of the process.
     pub exit_code: u8,
 }
@@ -166,10 +164,9 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
     }
     findings.sort_by_key(|finding| (finding.ignored, std::cmp::Reverse(finding.severity)));
     let unmet = unmet(report);
-    let asked_in_vain = !unmet.is_empty();
+    let decision = decide(report, &findings, options.fail_on, !unmet.is_empty());
+    let verdict = verdict(report, &findings, &unmet, options.fail_on, &decision);
     not_checked.extend(unmet);
-    let outcome = outcome(report, &findings, options.fail_on, asked_in_vain);
-    let verdict = verdict(report, &findings, &not_checked, options.fail_on, outcome);
     Judgement {
         findings,
         not_checked,
@@ -269,36 +266,6 @@ fn finding(
     }
 }
 
-fn verdict(
-    report: &Report,
-    findings: &[Finding],
-    not_checked: &[NotChecked],
-    fail_on: Severity,
-    outcome: Outcome,
-) -> VerdictLine {
-    let count = |severity| {
-        findings
-            .iter()
-            .filter(|one| !one.ignored && one.severity == severity)
-            .count()
-    };
-    let status = match outcome {
-        Outcome::Passed => Status::Pass,
-        Outcome::NotChecked | Outcome::Interrupted => Status::Unknown,
-        Outcome::NoConnection if blocked_port_25(report) => Status::Unknown,
-        _ => Status::Fail,
-    };
-    VerdictLine {
-        status,
-        errors: count(Severity::Error),
-        warnings: count(Severity::Warning),
-        notices: count(Severity::Notice),
-        fail_on,
-        text: in_words(report, findings, not_checked, outcome),
-        exit_code: outcome.code(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -315,7 +282,7 @@ mod tests {
         assert_eq!(judgement.verdict.status, Status::Pass);
         assert_eq!(
             judgement.verdict.text,
-            "mx.example.com answers on port 25; TLS 1.3, certificate verified"
+            "example.com answers on port 25; TLS 1.3, certificate verified"
         );
     }
 

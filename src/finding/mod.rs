@@ -14,6 +14,7 @@ mod lifetime;
 mod mta_sts;
 mod ocsp;
 mod outcome;
+mod reason;
 mod reply;
 mod resolution;
 mod scan;
@@ -24,9 +25,9 @@ mod starttls;
 mod support;
 mod tls;
 mod transaction;
-mod unmet;
 mod verdict;
 mod violation;
+mod wish;
 
 use std::fmt;
 
@@ -40,6 +41,8 @@ pub use judgement::{
 };
 pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};
+#[cfg(test)]
+pub(crate) use wish::options as wishes;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]

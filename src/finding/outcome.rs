@@ -1,6 +1,6 @@
 //! The exit status: from report, findings and what was asked for. The numbers of the stages are those of swaks.
 
-use super::{Finding, Severity};
+use super::{Finding, Severity, judgement::subject};
 use crate::{
     event::{Cause, FailedStage, ResolutionStatus},
     report::{Report, Server},
@@ -118,50 +118,85 @@ const fn stage_code(stage: FailedStage) -> u8 {
     }
 }
 
+/// How the run ended, and what that rests on.
+pub(super) struct Decision<'a> {
+    pub(super) outcome: Outcome,
+    pub(super) basis: Basis<'a>,
+}
+
+/// What an exit status rests on.
+pub(super) enum Basis<'a> {
+    /// On nothing against it, or on a signal.
+    Nothing,
+    /// On what DNS said: no server was tried.
+    Resolution,
+    /// On what ended the conversation with this server.
+    Failure(&'a Server),
+    /// On a finding at or above `--fail-on`, the worst.
+    Finding(&'a Finding),
+    /// On what was asked for and could not be checked.
+    Unmet,
+}
+
 /// How the run ended. `--ignore` takes a finding out of the count; it does not undo a stage that failed.
-pub(super) fn outcome(
-    report: &Report,
-    findings: &[Finding],
+pub(super) fn decide<'a>(
+    report: &'a Report,
+    findings: &'a [Finding],
     fail_on: Severity,
     unmet: bool,
-) -> Outcome {
+) -> Decision<'a> {
+    let decided = |outcome, basis| Decision { outcome, basis };
     if report.interrupted {
-        return Outcome::Interrupted;
+        return decided(Outcome::Interrupted, Basis::Nothing);
     }
-    if let Some(outcome) = by_resolution(report) {
-        return outcome;
+    if !report.servers.iter().any(Server::tried) {
+        return decided(by_resolution(report), Basis::Resolution);
     }
-    let decisive = report.servers.iter().filter(|server| server.decisive);
-    let stage = decisive
-        .filter_map(|server| by_stage(server, report))
-        .max_by_key(|outcome| outcome.rank());
-    if let Some(outcome) = stage {
-        return outcome;
+    if let Some((outcome, server)) = worst_stage(report) {
+        return decided(outcome, Basis::Failure(server));
     }
-    if findings
-        .iter()
-        .any(|finding| !finding.ignored && finding.severity >= fail_on)
-    {
-        return Outcome::Findings;
+    if let Some(finding) = worst_finding(report, findings, fail_on) {
+        return decided(Outcome::Findings, Basis::Finding(finding));
     }
-    if unmet {
-        Outcome::NotChecked
-    } else {
-        Outcome::Passed
+    match unmet {
+        true => decided(Outcome::NotChecked, Basis::Unmet),
+        false => decided(Outcome::Passed, Basis::Nothing),
     }
 }
 
-fn by_resolution(report: &Report) -> Option<Outcome> {
-    if !report.servers.is_empty() {
-        return None;
-    }
+fn by_resolution(report: &Report) -> Outcome {
     match report.resolution.status {
-        ResolutionStatus::NullMx => Some(Outcome::NullMx),
+        ResolutionStatus::NullMx => Outcome::NullMx,
         ResolutionStatus::ServerFailure | ResolutionStatus::Timeout | ResolutionStatus::Bogus => {
-            Some(Outcome::TryAgain)
+            Outcome::TryAgain
         }
-        _ => Some(Outcome::NoName),
+        _ => Outcome::NoName,
     }
+}
+
+/// The worst that ended a conversation that counts; of equals the last.
+fn worst_stage(report: &Report) -> Option<(Outcome, &Server)> {
+    let counting = report.servers.iter().filter(|server| server.decisive);
+    counting
+        .filter_map(|server| Some((by_stage(server, report)?, server)))
+        .max_by_key(|(outcome, _)| outcome.rank())
+}
+
+/// Of equally bad findings one about a server that counts.
+fn worst_finding<'a>(
+    report: &Report,
+    findings: &'a [Finding],
+    fail_on: Severity,
+) -> Option<&'a Finding> {
+    let counts = |finding: &Finding| {
+        let mut counting = report.servers.iter().filter(|server| server.decisive);
+        counting.any(|server| subject(server) == finding.subject)
+    };
+    findings
+        .iter()
+        .rev()
+        .filter(|finding| !finding.ignored && finding.severity >= fail_on)
+        .max_by_key(|finding| (finding.severity, counts(finding)))
 }
 
 fn by_stage(server: &Server, report: &Report) -> Option<Outcome> {

@@ -146,7 +146,10 @@ pub(super) fn fail(stage: FailedStage, cause: Cause, change: impl Fn(&mut Server
     let mut report = report();
     let server = &mut report.servers[0];
     server.failed_stage = Some(stage);
-    server.temporary = matches!(cause, Cause::TemporaryReply | Cause::Lost | Cause::TimedOut);
+    server.temporary = matches!(
+        cause,
+        Cause::TemporaryReply | Cause::Lost | Cause::TimedOut | Cause::NotConnected
+    );
     server.failure = Some(Failure {
         cause,
         detail: "what happened".to_owned(),

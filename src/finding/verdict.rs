@@ -1,11 +1,15 @@
 //! The verdict in words: one line for somebody who wants to send mail.
 
-use super::{Finding, NotChecked, Outcome, Severity};
+use super::{
+    Finding, NotChecked, Outcome, Severity, Status, VerdictLine,
+    outcome::{Basis, Decision},
+    reason,
+};
 use crate::{
-    event::{AuthenticationStatus, ConnectionStatus},
+    event::{AuthenticationStatus, ConnectionStatus, note::counted},
     report::{
         Report, Server,
-        server::{TlsMode, Transaction},
+        server::{Rcpt, TlsMode, Transaction},
     },
     text::shortened,
     tls::HandshakeSignature,
@@ -14,115 +18,204 @@ use crate::{
 /// What of an evidence stands in the one line, in bytes: real refusals are shorter.
 const LONGEST_EVIDENCE: usize = 1000;
 
-/// Every address timed out on port 25: that may be this network.
-pub(super) fn blocked_port_25(report: &Report) -> bool {
-    let timed_out = |server: &Server| {
-        server.connection.status == ConnectionStatus::Timeout && server.port == 25
-    };
-    report.servers.iter().any(Server::tried)
-        && report
-            .servers
-            .iter()
-            .filter(|server| server.tried())
-            .all(timed_out)
-}
-
 /// What a run came to.
-pub(super) fn in_words(
+pub(super) fn verdict(
     report: &Report,
     findings: &[Finding],
-    not_checked: &[NotChecked],
-    outcome: Outcome,
-) -> String {
-    match outcome {
-        Outcome::Passed => passed(report),
-        Outcome::Interrupted => "interrupted before the check was complete".to_owned(),
-        Outcome::NoConnection if blocked_port_25(report) => {
-            "no server answered on port 25; does this network block outgoing port 25?".to_owned()
-        }
-        Outcome::NotChecked => match not_checked.last() {
-            Some(missed) => format!("--{} could not be checked: {}", missed.id, missed.reason),
-            None => "something asked for could not be checked".to_owned(),
-        },
-        _ => failed(report, findings),
+    unmet: &[NotChecked],
+    fail_on: Severity,
+    decision: &Decision<'_>,
+) -> VerdictLine {
+    let count = |severity| {
+        findings
+            .iter()
+            .filter(|one| !one.ignored && one.severity == severity)
+            .count()
+    };
+    let said = Said::of(report, findings, unmet, decision);
+    VerdictLine {
+        status: status(report, decision.outcome),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notices: count(Severity::Notice),
+        fail_on,
+        text: said.text,
+        because: said.because,
+        exit_code: decision.outcome.code(),
     }
 }
 
-fn failed(report: &Report, findings: &[Finding]) -> String {
-    let decisive = report
-        .decisive()
-        .map(|server| (&server.host, server.address));
-    let about_decisive = |finding: &&Finding| {
-        decisive.is_none_or(|(host, address)| {
-            *host == finding.subject.host && address == finding.subject.address
-        })
-    };
-    let worst = findings.iter().filter(|finding| !finding.ignored);
-    let worst = worst
-        .clone()
-        .filter(|finding| finding.severity == Severity::Error)
-        .find(about_decisive)
-        .or(worst.clone().next());
-    match (
-        worst,
-        report.decisive().and_then(|server| server.failure.as_ref()),
-    ) {
-        (Some(worst), _) => format!(
-            "{}: {}: {}",
-            worst.subject.host,
-            worst.title,
-            shortened(worst.evidence.clone(), LONGEST_EVIDENCE)
-        ),
-        (None, Some(failure)) => shortened(failure.detail.clone(), LONGEST_EVIDENCE),
-        (None, None) => "the check failed".to_owned(),
+fn status(report: &Report, outcome: Outcome) -> Status {
+    match outcome {
+        Outcome::Passed => Status::Pass,
+        Outcome::NotChecked | Outcome::Interrupted => Status::Unknown,
+        Outcome::NoConnection if may_block_port_25(report) => Status::Unknown,
+        _ => Status::Fail,
+    }
+}
+
+/// Every address of port 25 that this machine has a way to was silent: that may be this network.
+fn may_block_port_25(report: &Report) -> bool {
+    let of_25 = |server: &Server, status| server.port == 25 && server.connection.status == status;
+    let silent = |server: &Server| of_25(server, ConnectionStatus::Timeout);
+    let mut tried = report.servers.iter().filter(|server| server.tried());
+    report.servers.iter().any(silent)
+        && tried.all(|server| silent(server) || of_25(server, ConnectionStatus::Unreachable))
+}
+
+/// The one line, and the id of what it rests on.
+struct Said {
+    text: String,
+    because: Option<&'static str>,
+}
+
+impl Said {
+    fn of(
+        report: &Report,
+        findings: &[Finding],
+        unmet: &[NotChecked],
+        decision: &Decision<'_>,
+    ) -> Self {
+        match decision.basis {
+            Basis::Nothing if decision.outcome == Outcome::Passed => Self::plain(passed(report)),
+            Basis::Nothing => Self::plain(format!(
+                "{}: interrupted after {:.1} s, before the check was complete",
+                name(report),
+                report.duration_ms / 1000.0
+            )),
+            Basis::Unmet => Self::missing(report, unmet),
+            Basis::Finding(finding) => Self::found(report, finding),
+            Basis::Resolution => {
+                let ids = reason::of_resolution(report.resolution.status);
+                match reason::first(ids, findings, |_| true) {
+                    Some(finding) => Self::found(report, finding),
+                    None => Self::plain(format!("{}: there is no server to ask", name(report))),
+                }
+            }
+            Basis::Failure(server) => Self::failed(report, findings, server, decision.outcome),
+        }
+    }
+
+    fn plain(text: String) -> Self {
+        Self {
+            text,
+            because: None,
+        }
+    }
+
+    fn found(report: &Report, finding: &Finding) -> Self {
+        let evidence = shortened(finding.evidence.clone(), LONGEST_EVIDENCE);
+        let whom = whom(report, &finding.subject.host);
+        Self {
+            text: format!("{whom}: {}: {evidence}", finding.title),
+            because: Some(finding.id),
+        }
+    }
+
+    fn failed(report: &Report, findings: &[Finding], server: &Server, outcome: Outcome) -> Self {
+        let finding = reason::of_failure(server, findings);
+        if outcome == Outcome::NoConnection && may_block_port_25(report) {
+            return Self {
+                text: format!(
+                    "{}: no server answered on port 25; does this network block outgoing port 25?",
+                    name(report)
+                ),
+                because: finding.map(|finding| finding.id),
+            };
+        }
+        match finding {
+            Some(finding) => Self::found(report, finding),
+            None => Self::plain(format!(
+                "{}: {}",
+                whom(report, &server.host),
+                shortened(reason::in_words(server), LONGEST_EVIDENCE)
+            )),
+        }
+    }
+
+    fn missing(report: &Report, unmet: &[NotChecked]) -> Self {
+        let Some(first) = unmet.first() else {
+            return Self::plain(format!("{}: not checked", name(report)));
+        };
+        let same = |one: &&NotChecked| one.reason == first.reason;
+        let mut options: Vec<_> = unmet.iter().filter(same).map(|one| one.id).collect();
+        options.dedup();
+        let others = unmet.iter().filter(|one| !same(one)).count();
+        let more = match others {
+            0 => String::new(),
+            more => format!("; {} more not checked", counted(more, "question")),
+        };
+        Self {
+            text: format!(
+                "{}: --{} could not be checked: {}{more}",
+                whom(report, &first.subject.host),
+                options.join(", --"),
+                shortened(first.reason.clone(), LONGEST_EVIDENCE)
+            ),
+            because: Some(first.id),
+        }
+    }
+}
+
+/// The target, as it is called in DNS where it has a name.
+fn name(report: &Report) -> &str {
+    let target = &report.target;
+    target.domain.as_deref().unwrap_or(&target.input)
+}
+
+/// The target, and which of its servers where several count.
+fn whom(report: &Report, host: &str) -> String {
+    let counting = report.servers.iter().filter(|server| server.decisive);
+    match counting.count() > 1 && host != name(report) {
+        true => format!("{}: {host}", name(report)),
+        false => name(report).to_owned(),
     }
 }
 
 /// What works, in the words of somebody who wants to send mail.
 fn passed(report: &Report) -> String {
+    let name = name(report);
     let Some(server) = report.decisive() else {
-        return "nothing was found".to_owned();
+        return format!("{name}: nothing was found");
     };
     if let Some(stopped) = &server.stopped {
-        return format!("{}: {stopped}", server.host);
+        return format!("{name}: {stopped}");
     }
-    let servers = report
-        .servers
-        .iter()
-        .filter(|server| server.decisive)
-        .count();
-    let all = if servers > 1 {
-        format!("; {servers} servers checked")
-    } else {
-        String::new()
+    let counting = report.servers.iter().filter(|server| server.decisive);
+    let all = match counting.count() {
+        0 | 1 => String::new(),
+        servers => format!("; {servers} servers checked"),
     };
-    format!(
-        "{} {}; {}{all}",
-        server.host,
-        done(server),
-        encryption(server)
-    )
+    format!("{name} {}; {}{all}", done(server), encryption(server))
 }
 
 fn done(server: &Server) -> String {
-    let logged_in = server
-        .authentication
-        .attempted
-        .iter()
-        .any(|attempt| attempt.status == AuthenticationStatus::Accepted);
-    match &server.transaction {
-        Some(Transaction {
-            data: Some(data), ..
-        }) if data.accepted => match &data.queue_id {
+    let mut attempted = server.authentication.attempted.iter();
+    let logged_in = attempted.any(|attempt| attempt.status == AuthenticationStatus::Accepted);
+    match (logged_in, taken(server)) {
+        (true, Some(taken)) => format!("accepts the login and {taken}"),
+        (false, Some(taken)) => taken,
+        (true, None) => format!("accepts the login on port {}", server.port),
+        (false, None) => format!("answers on port {}", server.port),
+    }
+}
+
+/// What became of message and recipients, all of which were accepted.
+fn taken(server: &Server) -> Option<String> {
+    let transaction = server.transaction.as_ref()?;
+    let message = |transaction: &Transaction| {
+        let data = transaction.data.as_ref().filter(|data| data.accepted)?;
+        Some(match &data.queue_id {
             Some(id) => format!("took the message as {id}"),
             None => "took the message".to_owned(),
-        },
-        Some(transaction) if !transaction.rcpt.is_empty() => {
-            "accepts mail for all recipients".to_owned()
-        }
-        _ if logged_in => format!("accepts the login on port {}", server.port),
-        _ => format!("answers on port {}", server.port),
-    }
+        })
+    };
+    let recipients = match transaction.rcpt.as_slice() {
+        [] => None,
+        [Rcpt { address, .. }] => Some(format!("takes mail for {address}")),
+        several => Some(format!("takes mail for all {} recipients", several.len())),
+    };
+    message(transaction).or(recipients)
 }
 
 fn encryption(server: &Server) -> String {
@@ -152,4 +245,167 @@ fn encryption(server: &Server) -> String {
         Some(_) => "certificate does not verify",
     };
     format!("{version}, {certificate}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::{Cause, FailedStage, ResolutionStatus},
+        finding::{
+            JudgeOptions, judge,
+            support::{fail, report},
+        },
+        report::server::{Data, Mail, StartTlsStatus},
+    };
+
+    fn judged(report: &Report) -> VerdictLine {
+        judge(report, &JudgeOptions::default()).verdict
+    }
+
+    fn accepted(addresses: &[&str]) -> Transaction {
+        let rcpt = |address: &&str| Rcpt {
+            address: (*address).to_owned(),
+            code: 250,
+            enhanced_code: None,
+            text: "ok".to_owned(),
+            accepted: true,
+        };
+        Transaction {
+            rcpt: addresses.iter().map(rcpt).collect(),
+            ..Transaction::default()
+        }
+    }
+
+    #[test]
+    fn one_recipient_is_not_all_recipients() {
+        let with = |addresses: &[&str]| {
+            let mut report = report();
+            report.servers[0].transaction = Some(accepted(addresses));
+            judged(&report).text
+        };
+        let good = "TLS 1.3, certificate verified";
+        assert_eq!(
+            with(&["bob@example.net"]),
+            format!("example.com takes mail for bob@example.net; {good}")
+        );
+        assert_eq!(
+            with(&["bob@example.net", "eve@example.net"]),
+            format!("example.com takes mail for all 2 recipients; {good}")
+        );
+    }
+
+    /// A server without STARTTLS on 587 whose login or sender is refused: the encryption is an error, and not the reason.
+    #[test]
+    fn the_reason_is_what_ended_the_conversation() {
+        let mut refused = fail(FailedStage::Mail, Cause::PermanentReply, |server| {
+            server.port = 587;
+            server.tls = None;
+            server.tls_mode = TlsMode::None;
+            server.starttls.offered = Some(false);
+            server.starttls.status = StartTlsStatus::NotOffered;
+            server.transaction = Some(Transaction {
+                mail: Some(Mail {
+                    address: String::new(),
+                    code: 501,
+                    enhanced_code: None,
+                    text: "mail from address must be same as authorization user".to_owned(),
+                    accepted: false,
+                }),
+                ..Transaction::default()
+            });
+        });
+        let verdict = judged(&refused);
+        assert_eq!(verdict.because, Some("sender-refused"));
+        assert_eq!((verdict.exit_code, verdict.errors), (23, 2));
+        refused.servers[0].failed_stage = Some(FailedStage::Auth);
+        let verdict = judged(&refused);
+        assert_ne!(verdict.because, Some("starttls-not-offered"));
+        assert_eq!(verdict.exit_code, 28);
+        assert!(verdict.text.contains("what happened"), "{}", verdict.text);
+    }
+
+    #[test]
+    fn a_message_without_an_answer_may_have_been_delivered() {
+        for cause in [Cause::TimedOut, Cause::Lost] {
+            let verdict = judged(&fail(FailedStage::Message, cause, |server| {
+                let data = Data {
+                    uncertain: true,
+                    ..Data::default()
+                };
+                server.transaction = Some(Transaction {
+                    data: Some(data),
+                    ..accepted(&["bob@example.net"])
+                });
+            }));
+            assert_eq!(verdict.because, Some("delivery-uncertain"));
+            assert_eq!(verdict.exit_code, 26);
+            assert!(
+                verdict.text.contains("may have been delivered"),
+                "{}",
+                verdict.text
+            );
+        }
+    }
+
+    #[test]
+    fn an_ignored_finding_gave_the_exit_status_all_the_same() {
+        let options = JudgeOptions {
+            ignore: vec!["closed-early".to_owned()],
+            ..JudgeOptions::default()
+        };
+        let verdict = judge(&fail(FailedStage::Mail, Cause::Lost, |_| {}), &options).verdict;
+        assert_eq!((verdict.because, verdict.errors), (Some("closed-early"), 0));
+    }
+
+    #[test]
+    fn of_several_servers_the_one_that_counts_is_named() {
+        let mut report = report();
+        report.asked.all = true;
+        for (host, stage, cause) in [
+            ("mx2.example.com", FailedStage::Mail, Cause::PermanentReply),
+            ("mx3.example.com", FailedStage::Rcpt, Cause::TemporaryReply),
+        ] {
+            let mut server = fail(stage, cause, |_| {}).servers.remove(0);
+            host.clone_into(&mut server.host);
+            report.servers.push(server);
+        }
+        let verdict = judged(&report);
+        assert_eq!(verdict.exit_code, 23);
+        assert!(
+            verdict.text.starts_with("example.com: mx2.example.com: "),
+            "{}",
+            verdict.text
+        );
+    }
+
+    #[test]
+    fn without_a_server_dns_is_the_reason() {
+        let with = |status| {
+            let mut report = report();
+            report.servers.clear();
+            report.resolution.status = status;
+            judged(&report).because
+        };
+        assert_eq!(with(ResolutionStatus::NullMx), Some("null-mx"));
+        assert_eq!(with(ResolutionStatus::NoSuchDomain), Some("no-such-domain"));
+        assert_eq!(with(ResolutionStatus::Timeout), Some("dns-server-failure"));
+    }
+
+    /// Many machines have no IPv6, and that is no reason to call the server silent on its own.
+    #[test]
+    fn where_only_ipv4_is_silent_the_network_may_block_port_25() {
+        let mut report = fail(FailedStage::Connect, Cause::NotConnected, |server| {
+            server.connection.status = ConnectionStatus::Timeout;
+            server.greeting = None;
+        });
+        let mut other = report.servers[0].clone();
+        other.address = "2001:db8::1".parse().ok();
+        other.connection.status = ConnectionStatus::Unreachable;
+        other.decisive = false;
+        report.servers.insert(0, other);
+        assert_eq!(judged(&report).status, Status::Unknown);
+        report.servers[0].connection.status = ConnectionStatus::Refused;
+        assert_eq!(judged(&report).status, Status::Fail);
+    }
 }

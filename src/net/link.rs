@@ -262,7 +262,10 @@ impl<'a> Link<'a> {
     /// The connection was lost.
     pub async fn reply_to_message(&mut self) -> Result<(Reply, Duration), Lost> {
         let least = Instant::now() + limits::DATA_TERMINATION_LEAST;
-        self.deadline = self.deadline.max(least);
+        if self.deadline < least {
+            self.deadline = least;
+            self.budget = limits::DATA_TERMINATION_LEAST;
+        }
         self.receive(limits::DATA_TERMINATION).await
     }
 

@@ -210,15 +210,14 @@ impl ActivePlan {
     /// What is asked for, those that send no message first.
     #[must_use]
     pub fn checks(&self) -> Vec<ActiveCheck> {
-        let asked = [
-            (ActiveCheck::StarttlsInjection, self.starttls_injection),
-            (ActiveCheck::TlsEnforcement, self.tls_enforcement),
-            (ActiveCheck::Enumeration, !self.enumeration.is_empty()),
-            (ActiveCheck::Relay, !self.relay.is_empty()),
-            (ActiveCheck::Smuggling, self.smuggling.is_some()),
-        ];
-        let asked = asked.into_iter().filter(|(_, asked)| *asked);
-        asked.map(|(check, _)| check).collect()
+        let asked = |check: &ActiveCheck| match check {
+            ActiveCheck::StarttlsInjection => self.starttls_injection,
+            ActiveCheck::TlsEnforcement => self.tls_enforcement,
+            ActiveCheck::Enumeration => !self.enumeration.is_empty(),
+            ActiveCheck::Relay => !self.relay.is_empty(),
+            ActiveCheck::Smuggling => self.smuggling.is_some(),
+        };
+        ActiveCheck::ALL.into_iter().filter(asked).collect()
     }
 }
 

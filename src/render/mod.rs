@@ -10,7 +10,10 @@ mod transcript;
 
 use std::io::{self, Write};
 
-use crate::finding::{Judgement, Status};
+use crate::{
+    event::note::counted,
+    finding::{Judgement, Outcome, Severity, Status},
+};
 
 pub use checks::checks;
 pub use json::{Document, SCHEMA_VERSION, json, schema};
@@ -20,34 +23,23 @@ pub use transcript::Transcript;
 
 use style::Paint;
 
-/// Writes the verdict line: `PASS`, `FAIL` or `UNKNOWN`, how many findings, and why.
+/// Writes the verdict line: `PASS`, `NO MAIL`, `FAIL` or `UNKNOWN`, why, how many findings, and what it rests on.
 ///
 /// # Errors
 /// What the writer says.
 pub fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> io::Result<()> {
     let verdict = &judgement.verdict;
     let (word, paint) = match verdict.status {
+        _ if verdict.exit_code == Outcome::NullMx.code() => ("NO MAIL", Paint::Doubtful),
         Status::Pass => ("PASS", Paint::Good),
         Status::Fail => ("FAIL", Paint::Bad),
         Status::Unknown => ("UNKNOWN", Paint::Doubtful),
     };
-    let counts: Vec<String> = [
-        (verdict.errors, "error"),
-        (verdict.warnings, "warning"),
-        (verdict.notices, "notice"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, noun)| crate::event::note::counted(count, noun))
-    .collect();
-    let counts = if counts.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", counts.join(", "))
-    };
-    let code = match verdict.exit_code {
-        0 => String::new(),
-        code => format!(" [exit status {code}]"),
+    let counts = counts(judgement);
+    let code = match (verdict.because, verdict.exit_code) {
+        (_, 0) => String::new(),
+        (Some(id), code) => format!(" [{id}, exit status {code}]"),
+        (None, code) => format!(" [exit status {code}]"),
     };
     writeln!(
         output,
@@ -55,4 +47,39 @@ pub fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> i
         style.paint(paint, word),
         verdict.text
     )
+}
+
+/// How many were found. What a pass leaves to be looked at is named.
+fn counts(judgement: &Judgement) -> String {
+    let verdict = &judgement.verdict;
+    let of_each = [
+        (verdict.errors, Severity::Error),
+        (verdict.warnings, Severity::Warning),
+        (verdict.notices, Severity::Notice),
+    ];
+    let counts: Vec<_> = of_each
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, severity)| {
+            let counted = counted(count, &severity.to_string());
+            match verdict.status == Status::Pass && severity > Severity::Notice {
+                true => format!("{counted}: {}", ids(judgement, severity)),
+                false => counted,
+            }
+        })
+        .collect();
+    match counts.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", counts.join(", ")),
+    }
+}
+
+fn ids(judgement: &Judgement, severity: Severity) -> String {
+    let counting = judgement
+        .findings
+        .iter()
+        .filter(|finding| !finding.ignored && finding.severity == severity);
+    let mut ids: Vec<_> = counting.map(|finding| finding.id).collect();
+    ids.dedup();
+    ids.join(" ")
 }

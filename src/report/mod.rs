@@ -187,12 +187,14 @@ pub struct Asked {
     pub authentication: bool,
     /// `--insecure-auth`.
     pub insecure_authentication: bool,
-    /// `--quit-after`: what lies behind it is not asked for.
+    /// `--quit-after`: an envelope that lies behind it is not asked for.
     pub quit_after: bool,
     /// `--pipeline`.
     pub pipeline: bool,
-    /// `--to` or `--from`.
+    /// A transaction, by `--to`, `--from` or a stage that is part of one.
     pub transaction: bool,
+    /// How many recipients it has.
+    pub recipients: usize,
     /// `--send`.
     pub send: bool,
     /// `--min-tls`.

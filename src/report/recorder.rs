@@ -213,9 +213,10 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
 
 fn record_failure(server: &mut Server, failure: &event::Failure) {
     server.failed_stage = Some(failure.stage);
+    // RFC 5321 section 4.5.4.1: a sender tries again also where no connection came about.
     server.temporary = matches!(
         failure.cause,
-        Cause::TemporaryReply | Cause::Lost | Cause::TimedOut
+        Cause::TemporaryReply | Cause::Lost | Cause::TimedOut | Cause::NotConnected
     );
     server.failure = Some(Failure {
         cause: failure.cause,

@@ -35,9 +35,69 @@ pub(super) fn asked(
         quit_after: options.message.quit_after.is_some(),
         pipeline: options.message.pipeline,
         transaction: transaction.is_some(),
+        recipients: transaction.map_or(0, |plan| plan.recipients.len()),
         send: options.message.send,
         minimum_tls: options.tls.min_tls.is_some(),
         client_certificate: options.tls.cert.is_some(),
         active,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        cli::{
+            environment::Environment,
+            options::{command, parse},
+        },
+        finding::wishes,
+    };
+
+    /// Options that say how, where to or with what, and ask for nothing that could be missing afterwards. An option that is
+    /// neither here nor a wish has been forgotten.
+    const HOW: &str = "server port mx no-mx connect ipv4 ipv6 source resolver trust-anchor ehlo connect-timeout timeout \
+                       implicit-tls no-tls ca-file sni verify-name key keylog scan-connections scan-jobs user \
+                       password-file password-stdin password-command insecure-auth subject body header attach message \
+                       pipeline quit-after format quiet verbose color timing fail-on ignore no-input explain list-checks \
+                       demo generate help version";
+
+    #[test]
+    fn every_option_is_a_wish_or_says_how() {
+        let how: Vec<_> = HOW.split_whitespace().collect();
+        let mut command = command();
+        command.build();
+        let long = command.get_arguments().filter_map(|one| one.get_long());
+        for option in long {
+            let places = [wishes().contains(&option), how.contains(&option)];
+            assert_eq!(places.iter().filter(|one| **one).count(), 1, "--{option}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_asked_for() {
+        let environment: Environment = [("", "")].into_iter().collect();
+        let of = |arguments: &[&str]| {
+            let arguments = ["smtpcheck", "example.com"].iter().chain(arguments);
+            let (options, sources) = parse(arguments, &environment).unwrap();
+            let (mode, family) = (TlsMode::Opportunistic, Family::default());
+            asked(&options, &sources, mode, None, family, Vec::new())
+        };
+        for arguments in [
+            &["--verify"][..],
+            &["--expires-within", "30"],
+            &["--show-certs"],
+            &["--min-tls", "1.2"],
+            &["--scan-tls"],
+            &["--print-tlsa"],
+            &["--compare-sni"],
+            &["--fetch-issuers"],
+            &["--cert", "file"],
+            &["--auth", "plain"],
+            &["--send"],
+            &["--all"],
+        ] {
+            assert_ne!(of(arguments), of(&[]), "{arguments:?}");
+        }
     }
 }

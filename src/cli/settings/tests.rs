@@ -798,6 +798,7 @@ fn a_transaction_happens_when_it_is_asked_for() {
         settings(&["ann@example.com"]).asked,
         Asked {
             transaction: true,
+            recipients: 1,
             ..Asked::default()
         }
     );

@@ -369,7 +369,7 @@ mod tests {
             text.lines()
                 .last()
                 .unwrap()
-                .starts_with("FAIL mx.example.com: a recipient is refused"),
+                .starts_with("FAIL example.com: a recipient is refused"),
             "{text}"
         );
     }

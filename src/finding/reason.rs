@@ -1,0 +1,152 @@
+//! Which finding gave the exit status: the one about what ended the attempt, which need not be the first or the worst. Each
+//! stage has the ids that can tell of it, those that say more first. Where none of them was found the failure itself is told.
+
+use super::{Finding, connection::at, judgement::subject};
+use crate::{
+    event::{FailedStage, ResolutionStatus},
+    report::Server,
+};
+
+/// What ends any stage from the greeting on.
+const ANYWHERE: &[&str] = &[
+    "delivery-uncertain",
+    "greylisted",
+    "temporary-failure",
+    "closed-early",
+    "slow-reply",
+];
+
+/// What tells of a stage that failed.
+const fn of_stage(stage: FailedStage) -> &'static [&'static str] {
+    match stage {
+        FailedStage::Connect => &[
+            "connection-refused",
+            "connection-timeout",
+            "connection-reset",
+            "connection-unreachable",
+        ],
+        FailedStage::Greeting => &[
+            "implicit-tls-expected",
+            "not-smtp",
+            "temporary-failure",
+            "greeting-refused",
+        ],
+        FailedStage::Ehlo => &["ehlo-refused"],
+        FailedStage::Starttls => &[
+            "starttls-stripped",
+            "starttls-refused",
+            "starttls-not-offered",
+        ],
+        FailedStage::Tls => &[
+            "plaintext-on-implicit-port",
+            "client-certificate-required",
+            "tls-beyond-this-program",
+            "tls-handshake-failed",
+        ],
+        FailedStage::EhloAfterTls => &["ehlo-refused-after-tls"],
+        FailedStage::Auth => &[
+            "credentials-withheld",
+            "login-required",
+            "auth-rejected",
+            "auth-not-offered",
+            "server-not-authenticated",
+            "auth-failed",
+        ],
+        FailedStage::Mail => &[
+            "size-exceeded",
+            "extension-missing",
+            "login-required",
+            "sender-refused",
+            "starttls-required",
+        ],
+        FailedStage::Rcpt => &["login-required", "recipient-refused", "sender-refused"],
+        FailedStage::Data => &["size-exceeded", "login-required", "data-refused"],
+        FailedStage::Message => &["size-exceeded", "sender-refused", "message-refused"],
+    }
+}
+
+/// What tells why no server was asked.
+pub(super) const fn of_resolution(status: ResolutionStatus) -> &'static [&'static str] {
+    match status {
+        ResolutionStatus::NullMx => &["null-mx"],
+        ResolutionStatus::NoSuchDomain => &["no-such-domain"],
+        ResolutionStatus::Bogus => &["dnssec-bogus"],
+        ResolutionStatus::ServerFailure | ResolutionStatus::Timeout => &["dns-server-failure"],
+        ResolutionStatus::NoAddress
+        | ResolutionStatus::Ok
+        | ResolutionStatus::ImplicitMx
+        | ResolutionStatus::Skipped => &["no-address", "mx-no-address"],
+    }
+}
+
+/// The finding about what ended the attempt at `server`. One that is ignored gave the exit status all the same.
+pub(super) fn of_failure<'a>(server: &Server, findings: &'a [Finding]) -> Option<&'a Finding> {
+    let about = subject(server);
+    let ids = of_stage(server.failed_stage?).iter().chain(ANYWHERE);
+    first(ids, findings, |finding| finding.subject == about)
+}
+
+/// The first of the ids that was found.
+pub(super) fn first<'a>(
+    ids: impl IntoIterator<Item = &'static &'static str>,
+    findings: &'a [Finding],
+    counts: impl Fn(&Finding) -> bool,
+) -> Option<&'a Finding> {
+    ids.into_iter().find_map(|id| {
+        let mut found = findings.iter().filter(|finding| finding.id == *id);
+        found.find(|finding| counts(finding))
+    })
+}
+
+/// The failure in words, where there is no finding about it.
+pub(super) fn in_words(server: &Server) -> String {
+    let detail = server
+        .failure
+        .as_ref()
+        .map_or("the check failed", |failure| failure.detail.as_str());
+    format!("{detail}, {}", at(server.failed_stage))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        event::Cause,
+        finding::{JudgeOptions, check, judge, support::fail},
+    };
+
+    /// Those of checks that are still to come.
+    const TO_COME: [&str; 2] = ["login-required", "tls-beyond-this-program"];
+
+    #[test]
+    fn every_id_is_one_of_the_catalogue() {
+        let stages = FailedStage::ALL.into_iter().flat_map(of_stage);
+        for id in stages.chain(ANYWHERE) {
+            assert!(check(id).is_some() || TO_COME.contains(id), "{id}");
+        }
+    }
+
+    #[test]
+    fn what_ended_a_stage_has_a_finding_that_says_so() {
+        for stage in FailedStage::ALL.into_iter().skip(1) {
+            for (cause, id) in [
+                (Cause::TemporaryReply, "temporary-failure"),
+                (Cause::Lost, "closed-early"),
+                (Cause::TimedOut, "slow-reply"),
+            ] {
+                if matches!(
+                    stage,
+                    FailedStage::Starttls
+                        | FailedStage::Tls
+                        | FailedStage::Greeting
+                        | FailedStage::Auth
+                ) {
+                    continue;
+                }
+                let report = fail(stage, cause, |_| {});
+                let because = judge(&report, &JudgeOptions::default()).verdict.because;
+                assert_eq!(because, Some(id), "{stage:?} {cause:?}");
+            }
+        }
+    }
+}

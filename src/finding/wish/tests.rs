@@ -1,0 +1,327 @@
+//! Every option at every stage at which a conversation can end.
+
+use super::*;
+use crate::{
+    event::{ActiveResult, Cause, ConnectionStatus},
+    finding::{
+        JudgeOptions, Judgement, judge,
+        support::{fail, in_clear, report},
+    },
+    report::server::Data,
+};
+
+/// Asks for one thing alone. A row of the table without an arm here is an error.
+fn ask(report: &mut Report, option: &str) {
+    let asked = &mut report.asked;
+    match option {
+        "starttls" => asked.starttls = true,
+        "verify" => asked.verify = true,
+        "expires-within" => asked.expires_within = Some(30),
+        "show-certs" => asked.show_certificates = true,
+        "min-tls" => asked.minimum_tls = true,
+        "scan-tls" => asked.scan_tls = true,
+        "print-tlsa" => asked.print_tlsa = true,
+        "compare-sni" => asked.compare_server_name = true,
+        "fetch-issuers" => asked.fetch_issuers = true,
+        "cert" => asked.client_certificate = true,
+        "auth" => asked.authentication = true,
+        "from" => asked.transaction = true,
+        "to" => (asked.transaction, asked.recipients) = (true, 1),
+        "send" => asked.send = true,
+        "all" => asked.all = true,
+        check => {
+            let known = ActiveCheck::ALL
+                .into_iter()
+                .find(|one| one.option() == check);
+            asked
+                .active
+                .push(known.unwrap_or_else(|| panic!("{check}")));
+        }
+    }
+}
+
+fn judged(report: &Report) -> Judgement {
+    judge(report, &JudgeOptions::default())
+}
+
+/// Options that ask something of each server.
+fn of_servers() -> impl Iterator<Item = &'static str> {
+    options().into_iter().filter(|option| *option != "all")
+}
+
+/// A server whose conversation ended in `stage`, with nothing of what lies behind it.
+fn ended_at(stage: FailedStage, cause: Cause) -> Report {
+    fail(stage, cause, |server| {
+        if stage <= FailedStage::Tls {
+            server.tls = None;
+            server.ehlo.truncate(usize::from(stage > FailedStage::Ehlo));
+            server.starttls.status = StartTlsStatus::NotTried;
+        }
+        if stage == FailedStage::Connect {
+            server.greeting = None;
+            server.connection.status = ConnectionStatus::Refused;
+        }
+    })
+}
+
+#[test]
+fn whatever_is_asked_for_is_missing_when_the_conversation_ends_before_it() {
+    for stage in [
+        FailedStage::Connect,
+        FailedStage::Greeting,
+        FailedStage::Ehlo,
+    ] {
+        for cause in [
+            Cause::TemporaryReply,
+            Cause::PermanentReply,
+            Cause::Lost,
+            Cause::TimedOut,
+        ] {
+            for option in of_servers() {
+                let mut report = ended_at(stage, cause);
+                ask(&mut report, option);
+                let judgement = judged(&report);
+                let missing = judgement.not_checked.iter().find(|one| one.id == option);
+                let missing = missing.unwrap_or_else(|| panic!("{option} {stage:?} {cause:?}"));
+                assert!(
+                    missing.reason.contains("what happened"),
+                    "{option}: {}",
+                    missing.reason
+                );
+                assert!(
+                    judgement.verdict.exit_code > 3,
+                    "{option} {stage:?} {cause:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_is_asked_for_is_missing_where_there_is_no_server() {
+    for status in [
+        ResolutionStatus::NoSuchDomain,
+        ResolutionStatus::NullMx,
+        ResolutionStatus::ServerFailure,
+    ] {
+        for option in of_servers() {
+            let mut report = report();
+            report.servers.clear();
+            report.resolution.status = status;
+            ask(&mut report, option);
+            let ids: Vec<_> = judged(&report)
+                .not_checked
+                .iter()
+                .map(|one| one.id)
+                .collect();
+            assert!(ids.contains(&option), "{option} {status:?}: {ids:?}");
+        }
+    }
+}
+
+#[test]
+fn what_quit_after_stops_before_is_missing_and_3() {
+    for option in of_servers() {
+        let mut report = in_clear();
+        report.servers[0].ehlo.clear();
+        report.servers[0].stopped = Some("stops here, as --quit-after BANNER asks".to_owned());
+        report.asked.quit_after = true;
+        ask(&mut report, option);
+        let judgement = judged(&report);
+        let ids: Vec<_> = judgement.not_checked.iter().map(|one| one.id).collect();
+        if matches!(option, "from" | "to") {
+            // An envelope is no question of its own.
+            assert_eq!((ids, judgement.verdict.exit_code), (vec![], 0));
+        } else {
+            assert_eq!(
+                (ids, judgement.verdict.exit_code),
+                (vec![option], 3),
+                "{option}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_interrupted_run_says_what_it_did_not_come_to() {
+    for option in of_servers() {
+        let mut report = in_clear();
+        report.interrupted = true;
+        ask(&mut report, option);
+        let judgement = judged(&report);
+        assert!(
+            judgement.not_checked.iter().any(|one| one.id == option),
+            "{option}"
+        );
+        assert_eq!(judgement.verdict.exit_code, 130);
+    }
+}
+
+#[test]
+fn without_tls_there_is_nothing_to_say_about_it() {
+    for option in [
+        "verify",
+        "expires-within",
+        "show-certs",
+        "min-tls",
+        "scan-tls",
+        "print-tlsa",
+        "compare-sni",
+        "fetch-issuers",
+        "cert",
+    ] {
+        let mut report = in_clear();
+        report.servers[0].starttls.status = StartTlsStatus::NotOffered;
+        ask(&mut report, option);
+        let judgement = judged(&report);
+        assert_eq!(judgement.verdict.exit_code, 3, "{option}");
+        assert_eq!(judgement.verdict.because, Some(option));
+        let reasons: Vec<_> = judgement
+            .not_checked
+            .iter()
+            .map(|one| (one.id, one.reason.as_str()))
+            .collect();
+        assert_eq!(reasons, [(option, "the server offers no TLS")]);
+    }
+}
+
+/// What a login that was rejected says about what lies before it, and behind it.
+#[test]
+fn a_rejected_login_leaves_the_message_unsent() {
+    for (option, missing) in [
+        ("verify", false),
+        ("expires-within", false),
+        ("auth", false),
+        ("starttls", false),
+        ("to", true),
+        ("send", true),
+        ("check-relay", true),
+        ("scan-tls", true),
+    ] {
+        let mut report = fail(FailedStage::Auth, Cause::PermanentReply, |_| {});
+        ask(&mut report, option);
+        let judgement = judged(&report);
+        let is_missing = judgement.not_checked.iter().any(|one| one.id == option);
+        assert_eq!(is_missing, missing, "{option}");
+        assert_eq!(judgement.verdict.exit_code, 28);
+    }
+}
+
+#[test]
+fn what_was_done_is_not_missing() {
+    let mut report = report();
+    let server = &mut report.servers[0];
+    let tls = server.tls.as_mut().unwrap();
+    tls.client_certificate_requested = true;
+    tls.without_server_name = Some(tls::WithoutServerName::default());
+    server.tlsa_to_publish.push("a record".to_owned());
+    server.tls_scan = Some(tls::scan::TlsScan::default());
+    server
+        .authentication
+        .attempted
+        .push(crate::report::server::Attempt {
+            mechanism: "PLAIN".to_owned(),
+            status: AuthenticationStatus::Accepted,
+            code: Some(235),
+            enhanced_code: None,
+            text: None,
+            detail: None,
+        });
+    server.transaction = Some(Transaction {
+        mail: Some(crate::report::server::Mail {
+            address: String::new(),
+            code: 250,
+            enhanced_code: None,
+            text: String::new(),
+            accepted: true,
+        }),
+        rcpt: vec![crate::report::server::Rcpt {
+            address: "bob@example.net".to_owned(),
+            code: 250,
+            enhanced_code: None,
+            text: String::new(),
+            accepted: true,
+        }],
+        data: Some(Data {
+            accepted: true,
+            ..Data::default()
+        }),
+        ..Transaction::default()
+    });
+    server
+        .active
+        .extend(ActiveCheck::ALL.map(|check| ActiveResult::new(check, Vec::new(), None)));
+    for option in options() {
+        ask(&mut report, option);
+    }
+    let ids: Vec<_> = unmet(&report).iter().map(|one| one.id).collect();
+    assert_eq!(ids, [""; 0]);
+}
+
+#[test]
+fn a_version_that_could_not_be_asked_for_leaves_a_scan_open() {
+    let scanned = |status| {
+        let mut report = report();
+        report.asked.scan_tls = true;
+        report.servers[0].tls_scan = Some(tls::scan::TlsScan {
+            versions: vec![tls::scan::ScannedVersion {
+                version: "TLSv1.0".to_owned(),
+                status,
+            }],
+            hindrance: Some("421 4.7.0 too many connections".to_owned()),
+            ..tls::scan::TlsScan::default()
+        });
+        unmet(&report).pop().map(|one| one.reason)
+    };
+    assert_eq!(scanned(ScanStatus::NotOffered), None);
+    assert_eq!(scanned(ScanStatus::Offered), None);
+    assert_eq!(
+        scanned(ScanStatus::NotTested).as_deref(),
+        Some("TLSv1.0 not tested: 421 4.7.0 too many connections")
+    );
+}
+
+#[test]
+fn with_all_every_server_is_asked() {
+    let mut report = report();
+    report.asked.all = true;
+    report.asked.verify = true;
+    report.servers.push(in_clear().servers.remove(0));
+    report.servers[1].host = "mx2.example.com".to_owned();
+    report.servers[1].starttls.status = StartTlsStatus::NotOffered;
+    let unmet = unmet(&report);
+    let about: Vec<_> = unmet
+        .iter()
+        .map(|one| (one.id, one.subject.host.as_str()))
+        .collect();
+    assert_eq!(about, [("verify", "mx2.example.com")]);
+}
+
+#[test]
+fn after_a_rejected_login_no_other_server_is_said_to_have_been_tried() {
+    let mut report = fail(FailedStage::Auth, Cause::PermanentReply, |server| {
+        server
+            .authentication
+            .attempted
+            .push(crate::report::server::Attempt {
+                mechanism: "PLAIN".to_owned(),
+                status: AuthenticationStatus::Rejected,
+                code: Some(535),
+                enhanced_code: None,
+                text: None,
+                detail: None,
+            });
+    });
+    report.asked.all = true;
+    report.asked.authentication = true;
+    report
+        .servers
+        .push(super::super::support::report().servers.remove(0));
+    let unmet = unmet(&report);
+    assert_eq!(unmet.len(), 1);
+    assert!(
+        unmet[0]
+            .reason
+            .starts_with("another server rejected the login")
+    );
+}
