@@ -124,7 +124,7 @@ fn the_demonstration_is_the_textbooks_conversation() {
         "S: 250 2.0.0 Ok: queued as 12345",
         "C: QUIT",
         "S: 221 2.0.0 Bye",
-        "PASS mail.example.com took the message as 12345",
+        "PASS mail.example.com accepts the login and took the message as 12345",
     ] {
         assert!(rest.any(|one| one.starts_with(line)), "{line}\n{shown}");
     }
