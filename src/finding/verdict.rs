@@ -257,6 +257,7 @@ mod tests {
             support::{fail, report},
         },
         report::server::{Data, Mail, StartTlsStatus},
+        smtp::Reply,
     };
 
     fn judged(report: &Report) -> VerdictLine {
@@ -266,9 +267,7 @@ mod tests {
     fn accepted(addresses: &[&str]) -> Transaction {
         let rcpt = |address: &&str| Rcpt {
             address: (*address).to_owned(),
-            code: 250,
-            enhanced_code: None,
-            text: "ok".to_owned(),
+            reply: Reply::of(250, "ok"),
             accepted: true,
         };
         Transaction {
@@ -307,9 +306,7 @@ mod tests {
             server.transaction = Some(Transaction {
                 mail: Some(Mail {
                     address: String::new(),
-                    code: 501,
-                    enhanced_code: None,
-                    text: "mail from address must be same as authorization user".to_owned(),
+                    reply: Reply::of(501, "mail from address must be same as authorization user"),
                     accepted: false,
                 }),
                 ..Transaction::default()

@@ -8,6 +8,7 @@ use crate::{
         support::{fail, in_clear, report},
     },
     report::server::Data,
+    smtp::Reply,
 };
 
 /// Asks for one thing alone. A row of the table without an arm here is an error.
@@ -222,24 +223,18 @@ fn what_was_done_is_not_missing() {
         .push(crate::report::server::Attempt {
             mechanism: "PLAIN".to_owned(),
             status: AuthenticationStatus::Accepted,
-            code: Some(235),
-            enhanced_code: None,
-            text: None,
+            reply: Some(Reply::of(235, "")),
             detail: None,
         });
     server.transaction = Some(Transaction {
         mail: Some(crate::report::server::Mail {
             address: String::new(),
-            code: 250,
-            enhanced_code: None,
-            text: String::new(),
+            reply: Reply::of(250, ""),
             accepted: true,
         }),
         rcpt: vec![crate::report::server::Rcpt {
             address: "bob@example.net".to_owned(),
-            code: 250,
-            enhanced_code: None,
-            text: String::new(),
+            reply: Reply::of(250, ""),
             accepted: true,
         }],
         data: Some(Data {
@@ -306,9 +301,7 @@ fn after_a_rejected_login_no_other_server_is_said_to_have_been_tried() {
             .push(crate::report::server::Attempt {
                 mechanism: "PLAIN".to_owned(),
                 status: AuthenticationStatus::Rejected,
-                code: Some(535),
-                enhanced_code: None,
-                text: None,
+                reply: Some(Reply::of(535, "")),
                 detail: None,
             });
     });
