@@ -273,7 +273,7 @@ fn not_scanned(server: &Server) -> Option<Missing> {
         .versions
         .iter()
         .filter(|version| version.status == ScanStatus::NotTested)
-        .map(|version| version.version.as_str())
+        .map(|version| version.version.to_string())
         .collect();
     let hindrance = scan.hindrance.as_deref();
     (!untested.is_empty()).then(|| {

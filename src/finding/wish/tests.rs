@@ -260,7 +260,7 @@ fn a_version_that_could_not_be_asked_for_leaves_a_scan_open() {
         report.asked.scan_tls = true;
         report.servers[0].tls_scan = Some(tls::scan::TlsScan {
             versions: vec![tls::scan::ScannedVersion {
-                version: "TLSv1.0".to_owned(),
+                version: tls::TlsVersion::Tls10,
                 status,
             }],
             hindrance: Some("421 4.7.0 too many connections".to_owned()),
@@ -272,7 +272,7 @@ fn a_version_that_could_not_be_asked_for_leaves_a_scan_open() {
     assert_eq!(scanned(ScanStatus::Offered), None);
     assert_eq!(
         scanned(ScanStatus::NotTested).as_deref(),
-        Some("TLSv1.0 not tested: 421 4.7.0 too many connections")
+        Some("TLS 1.0 not tested: 421 4.7.0 too many connections")
     );
 }
 
