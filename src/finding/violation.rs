@@ -251,6 +251,7 @@ mod tests {
             (
                 V::UnexpectedReply {
                     reply: reply.clone(),
+                    after: Some("DATA"),
                 },
                 Warning,
             ),

@@ -6,9 +6,12 @@ mod secure;
 mod transport;
 mod watch;
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    task::yield_now,
+    time::{Instant, timeout_at},
+};
 use zeroize::Zeroizing;
 
 use super::BoxedStream;
@@ -37,9 +40,14 @@ pub mod limits {
     pub const DATA_TERMINATION: Duration = Duration::from_secs(10 * MINUTE);
     /// The least that is waited for the reply to the final dot: ending earlier risks a second copy of the message.
     pub const DATA_TERMINATION_LEAST: Duration = Duration::from_secs(MINUTE);
+    /// An answer behind a reply that says that a command is not known: it may have been to something else.
+    pub const SECOND_THOUGHT: Duration = Duration::from_millis(500);
     /// The reply to QUIT. The RFC allows five minutes; nothing depends on it any more.
     pub const QUIT: Duration = Duration::from_secs(5);
 }
+
+/// What a message's final dot is called where it is told what was sent last.
+const MESSAGE: &str = "the message";
 
 /// One connection to one server.
 pub struct Link<'a> {
@@ -52,8 +60,20 @@ pub struct Link<'a> {
     /// The server closed the connection or said that it will.
     over: bool,
     enhanced_codes: EnhancedCodes,
-    /// A 421 that came without having been asked for; it stands for the reply to what is said next.
+    unasked: Unasked,
+    /// How the connection ended, where that was seen before anybody waited.
+    gone: Option<Lost>,
+}
+
+/// Replies that answered nothing.
+#[derive(Default)]
+struct Unasked {
+    /// A 421: RFC 5321 section 3.8 allows it at any time, and it stands for the reply to what is said next.
     farewell: Option<Reply>,
+    /// A refusal since something was sent last: why the connection ends, should it end.
+    refusal: Option<Reply>,
+    /// There were others than 421: this server says more than it is asked for.
+    any: bool,
 }
 
 /// What is known about enhanced status codes on this connection.
@@ -76,7 +96,8 @@ impl<'a> Link<'a> {
             replied: false,
             over: false,
             enhanced_codes: EnhancedCodes::default(),
-            farewell: None,
+            unasked: Unasked::default(),
+            gone: None,
         }
     }
 
@@ -149,11 +170,42 @@ impl<'a> Link<'a> {
             what: command.verb(),
         }));
         self.prepare_for(command);
-        self.send(&[&command.outgoing()]).await?;
-        if command.is_hello() {
-            self.wait(limit).await
-        } else {
-            self.receive(limit).await
+        self.send(command.verb(), &[&command.outgoing()]).await?;
+        let (reply, elapsed) = self.wait(limit).await?;
+        let reply = self.the_answer(command, reply).await;
+        if !command.is_hello() {
+            self.look_at_enhanced_code(&reply);
+        }
+        Ok((reply, elapsed))
+    }
+
+    /// `reply`, unless it turns out to be a reply to nothing that came late, with the answer close behind it. Only what
+    /// says that a command is not known is looked at twice, and only where one was answered that nobody sent: to what
+    /// a proxy put before the conversation, or for a server that did so before.
+    async fn the_answer(&mut self, command: &Command, reply: Reply) -> Reply {
+        let is_suspect = command.is_hello() || self.unasked.any;
+        if !is_suspect || !reply.code.is_about_syntax() {
+            return reply;
+        }
+        self.session.expect_again();
+        let until = self.deadline.min(Instant::now() + limits::SECOND_THOUGHT);
+        match self.reply_until(until).await {
+            Ok(Some(farewell)) if farewell.code.value() == 421 => {
+                self.unasked.farewell = Some(farewell);
+                reply
+            }
+            Ok(Some(answer)) => {
+                let after = Some(command.verb());
+                let violation = Violation::UnexpectedReply { reply, after };
+                self.unasked.any = true;
+                self.watch
+                    .tell(Event::Conversation(Conversation::Violation(violation)));
+                answer
+            }
+            Ok(None) | Err(_) => {
+                self.session.expect_nothing();
+                reply
+            }
         }
     }
 
@@ -164,7 +216,7 @@ impl<'a> Link<'a> {
     pub async fn authenticate(&mut self, outgoing: &Outgoing) -> Result<(Reply, Duration), Lost> {
         self.watch
             .tell(Event::Conversation(Conversation::Waiting { what: "AUTH" }));
-        self.send(&[outgoing]).await?;
+        self.send("AUTH", &[outgoing]).await?;
         self.receive(limits::COMMAND).await
     }
 
@@ -177,7 +229,8 @@ impl<'a> Link<'a> {
         commands
             .iter()
             .for_each(|command| self.prepare_for(command));
-        self.send(&outgoing.iter().collect::<Vec<_>>()).await
+        let last = commands.last().map_or("", Command::verb);
+        self.send(last, &outgoing.iter().collect::<Vec<_>>()).await
     }
 
     fn prepare_for(&mut self, command: &Command) {
@@ -186,12 +239,13 @@ impl<'a> Link<'a> {
         }
     }
 
-    async fn send(&mut self, group: &[&Outgoing]) -> Result<(), Lost> {
-        self.take_unasked();
+    async fn send(&mut self, verb: &'static str, group: &[&Outgoing]) -> Result<(), Lost> {
+        self.take_unasked().await;
+        self.unasked.refusal = None;
         let mut wire = Zeroizing::new(Vec::new());
         let encrypted = self.encrypted();
         for outgoing in group {
-            wire.extend_from_slice(self.session.send(outgoing));
+            wire.extend_from_slice(self.session.send(outgoing, verb));
             self.watch
                 .tell(Event::Conversation(Conversation::ClientLine {
                     shown: outgoing.shown.clone(),
@@ -205,27 +259,32 @@ impl<'a> Link<'a> {
         }
     }
 
-    /// Sends a message that is dot-stuffed already, final dot included. A reply means that the server did not want all
-    /// of it.
+    /// Sends a message that is dot-stuffed already, final dot included. The dot goes out by itself: what came before it is
+    /// no answer to it. A reply means that the server did not want all of the message.
     ///
     /// # Errors
     /// The connection was lost before the final dot was sent.
     pub async fn hand_over(&mut self, stuffed: &[u8]) -> Result<Option<(Reply, Duration)>, Lost> {
         const BLOCK: usize = 64 * 1024;
-        self.session.expect_reply();
-        for block in stuffed.chunks(BLOCK) {
+        const FINAL_DOT: usize = b".\r\n".len();
+        let began = Instant::now();
+        let (text, dot) = stuffed.split_at(stuffed.len().saturating_sub(FINAL_DOT));
+        for block in text.chunks(BLOCK) {
             match self.write(block, limits::DATA_BLOCK).await {
                 Ok(()) => {}
                 Err(Lost::TimedOut(after)) => return Err(Lost::TimedOut(after)),
-                // Whoever closes in the middle of a message may have said why. It is not taken by then, whatever was said.
-                Err(_) => {
-                    let (reply, elapsed) = self.receive(limits::DATA_INITIATION).await?;
-                    return match reply.code.is_positive_completion() {
-                        true => Err(self.lost(Lost::Closed)),
-                        false => Ok(Some((reply, elapsed))),
-                    };
-                }
+                Err(_) => return self.broken_off(began).await,
             }
+        }
+        self.take_unasked().await;
+        if self.over || self.gone.is_some() {
+            return self.broken_off(began).await;
+        }
+        self.session.expect_reply(MESSAGE);
+        match self.write(dot, limits::DATA_BLOCK).await {
+            Ok(()) => {}
+            Err(Lost::TimedOut(after)) => return Err(Lost::TimedOut(after)),
+            Err(_) => return self.broken_off(began).await,
         }
         let shown = Shown::Line(".".to_owned());
         let encrypted = self.encrypted();
@@ -237,12 +296,36 @@ impl<'a> Link<'a> {
         Ok(None)
     }
 
-    /// Sends bytes as they are; nobody is told, and no reply is expected yet.
+    /// Whoever closes in the middle of a message may have said why. It is not taken by then, whatever was said.
+    async fn broken_off(&mut self, began: Instant) -> Result<Option<(Reply, Duration)>, Lost> {
+        let said = self.reply_within(limits::DATA_INITIATION).await;
+        let refusal = self.unasked.refusal.take();
+        match (said, refusal) {
+            (Ok(Some(reply)), _) if reply.code.is_positive_completion() => {
+                Err(self.lost(Lost::Closed))
+            }
+            (Ok(Some(reply)), _) | (_, Some(reply)) => Ok(Some((reply, began.elapsed()))),
+            (Ok(None), None) => Err(self.timed_out(began)),
+            (Err(lost), None) => Err(lost),
+        }
+    }
+
+    /// Sends bytes as they are; nobody is told. One more reply is expected. Where one is outstanding, what comes until now
+    /// may be that.
     ///
     /// # Errors
     /// The connection was lost.
     pub async fn transmit(&mut self, bytes: &[u8]) -> Result<(), Lost> {
+        if self.session.awaiting() == 0 {
+            self.take_unasked().await;
+        }
+        self.session.expect_reply(MESSAGE);
         self.write(bytes, limits::DATA_BLOCK).await
+    }
+
+    /// Expects no reply any more to what was sent until now.
+    pub fn expect_nothing(&mut self) {
+        self.session.expect_nothing();
     }
 
     /// Waits for the reply to the final dot.
@@ -307,43 +390,75 @@ impl<'a> Link<'a> {
     /// The connection was lost.
     pub async fn reply_within(&mut self, limit: Duration) -> Result<Option<Reply>, Lost> {
         let until = self.deadline.min(Instant::now() + limit);
-        if let Some(reply) = self.farewell.take() {
-            return Ok(Some(reply));
-        }
+        let said = self.reply_until(until).await;
+        said.map_err(|lost| self.lost(lost))
+    }
+
+    /// Waits for a reply that nothing asked for.
+    ///
+    /// # Errors
+    /// The connection was lost.
+    pub async fn overhear(&mut self, limit: Duration) -> Result<Option<Reply>, Lost> {
+        self.session.expect_unasked();
+        let said = self.reply_within(limit).await;
+        self.session.expect_nothing();
+        said
+    }
+
+    /// The next reply among what is there already.
+    pub async fn reply_at_once(&mut self) -> Option<Reply> {
+        self.gather().await;
+        self.next_reply().or_else(|| self.unasked.farewell.take())
+    }
+
+    /// The loss is not told yet.
+    async fn reply_until(&mut self, until: Instant) -> Result<Option<Reply>, Lost> {
         let mut buffer = [0; 4096];
         loop {
-            if let Some(reply) = self.next_reply() {
+            let reply = match self.unasked.farewell.take() {
+                None => self.next_reply().or_else(|| self.unasked.farewell.take()),
+                farewell => farewell,
+            };
+            if let Some(reply) = reply {
                 self.replied = true;
                 return Ok(Some(reply));
             }
             if let Some(gibberish) = self.not_smtp() {
-                return Err(self.lost(Lost::NotSmtp(gibberish)));
+                return Err(Lost::NotSmtp(gibberish));
+            }
+            if let Some(lost) = self.gone.clone() {
+                return self.last_words().ok_or_else(|| self.ended(lost)).map(Some);
             }
             // Whoever never stops talking never lets the read below wait, which alone looks at the clock.
             if Instant::now() >= until {
                 return Ok(None);
             }
-            let read = match timeout_at(until, self.transport.read(&mut buffer)).await {
-                Err(_) => return Ok(None),
-                Ok(Err(error)) => {
-                    self.over = true;
-                    return Err(self.ended(lost_by(&error)));
-                }
-                Ok(Ok(read)) => read,
+            let Ok(read) = timeout_at(until, self.transport.read(&mut buffer)).await else {
+                return Ok(None);
             };
-            if read == 0 {
-                self.over = true;
-                self.session.end_of_stream();
-                return match self.next_reply() {
-                    Some(reply) if says_no(&reply) => {
-                        self.replied = true;
-                        Ok(Some(reply))
-                    }
-                    _ => Err(self.ended(Lost::Closed)),
-                };
-            }
-            self.session.receive(&buffer[..read]);
+            self.take(&read.map(|read| &buffer[..read]));
         }
+    }
+
+    fn take(&mut self, read: &io::Result<&[u8]>) {
+        self.gone = match read {
+            Ok([]) => Some(Lost::Closed),
+            Ok(bytes) => {
+                self.session.receive(bytes);
+                return;
+            }
+            Err(error) => Some(lost_by(error)),
+        };
+        self.over = true;
+    }
+
+    /// A reply that the end of the connection cut off, where it says no.
+    fn last_words(&mut self) -> Option<Reply> {
+        self.session.end_of_stream();
+        let said = self.next_reply().or_else(|| self.unasked.farewell.take());
+        let reply = said.filter(says_no)?;
+        self.replied = true;
+        Some(reply)
     }
 
     /// The stream, where it is not encrypted.
@@ -361,20 +476,39 @@ impl<'a> Link<'a> {
         let _ = timeout_at(until, self.transport.shut_down()).await;
     }
 
-    /// Tells what came beside the last reply and answers nothing.
-    pub fn pass_over_unasked(&mut self) {
-        self.take_unasked();
+    /// Whether anything came on this connection yet, be it half a line.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.session.is_silent()
     }
 
-    /// What came before we said anything more is no answer to it.
-    fn take_unasked(&mut self) {
-        while self.session.awaiting() == 0 {
-            match self.next_reply() {
-                Some(reply) if reply.code.value() == 421 => self.farewell = Some(reply),
-                Some(_) => {}
-                None => return,
+    /// What came before we say anything more is no answer to it: it is read, without waiting for more, and told.
+    pub async fn take_unasked(&mut self) {
+        loop {
+            let more = self.gather().await;
+            while self.next_reply().is_some() {}
+            if !more || Instant::now() >= self.deadline {
+                return;
             }
         }
+    }
+
+    /// Reads what is there, and gives it to the session. Whether there may be more: what is kept at a time is bounded.
+    async fn gather(&mut self) -> bool {
+        const MOST: usize = 16;
+        let mut buffer = [0; 4096];
+        for _ in 0..MOST {
+            if self.gone.is_some() {
+                return false;
+            }
+            // Without this the socket is not looked at, and whoever never stops talking keeps all others waiting.
+            yield_now().await;
+            let Some(read) = self.transport.read_at_once(&mut buffer).await else {
+                return false;
+            };
+            self.take(&read.map(|read| &buffer[..read]));
+        }
+        true
     }
 
     fn next_reply(&mut self) -> Option<Reply> {
@@ -396,9 +530,22 @@ impl<'a> Link<'a> {
                     self.over |= reply.code.value() == 421;
                     return Some(reply);
                 }
+                smtp::Event::Unasked(reply) => self.put_aside(reply),
             }
         }
         None
+    }
+
+    fn put_aside(&mut self, reply: Reply) {
+        if reply.code.value() == 421 {
+            self.over = true;
+            self.unasked.farewell = Some(reply);
+            return;
+        }
+        self.unasked.any = true;
+        if reply.code.is_temporary() || reply.code.is_permanent() {
+            self.unasked.refusal = Some(reply);
+        }
     }
 
     /// What greets in place of SMTP, when that is certain.
@@ -412,13 +559,15 @@ impl<'a> Link<'a> {
     fn timed_out(&mut self, began: Instant) -> Lost {
         self.session.end_of_stream();
         while self.next_reply().is_some() {}
-        self.ended(Lost::TimedOut(self.waited(began)))
+        let lost = self.ended(Lost::TimedOut(self.waited(began)));
+        self.lost(lost)
     }
 
+    /// What speaks something else than SMTP is lost for that.
     fn ended(&self, lost: Lost) -> Lost {
         match self.session.gibberish().filter(|_| !self.replied) {
-            Some(gibberish) => self.lost(Lost::NotSmtp(gibberish)),
-            None => self.lost(lost),
+            Some(gibberish) => Lost::NotSmtp(gibberish),
+            None => lost,
         }
     }
 

@@ -278,13 +278,7 @@ impl<N: Network> Attempt<'_, '_, N> {
         let detail = exchange
             .failure_detail()
             .unwrap_or_else(|| error.to_string());
-        let (status, cause) = match error {
-            error if error.is_unproven() => (
-                AuthenticationStatus::ServerNotAuthenticated,
-                Cause::ServerNotAuthenticated,
-            ),
-            _ => (AuthenticationStatus::ProtocolError, Cause::PermanentReply),
-        };
+        let (status, cause) = broken_by(error);
         (
             status,
             reply,
@@ -304,15 +298,22 @@ fn accepted(exchange: &mut dyn Exchange, reply: Reply) -> End {
         ),
         Err(error) => {
             let detail = error.to_string();
-            let failed = failure(Cause::ServerNotAuthenticated, detail.clone());
-            (
-                AuthenticationStatus::ServerNotAuthenticated,
-                Some(reply),
-                Some(detail),
-                Some(failed),
-            )
+            let (status, cause) = broken_by(&error);
+            let failed = failure(cause, detail.clone());
+            (status, Some(reply), Some(detail), Some(failed))
         }
     }
+}
+
+/// What it makes of a login that the server's side of the mechanism is wrong.
+fn broken_by(error: &sasl::Error) -> (AuthenticationStatus, Cause) {
+    if error.is_unproven() {
+        return (
+            AuthenticationStatus::ServerNotAuthenticated,
+            Cause::ServerNotAuthenticated,
+        );
+    }
+    (AuthenticationStatus::ProtocolError, Cause::PermanentReply)
 }
 
 fn rejected(exchange: &dyn Exchange, reply: Reply) -> End {

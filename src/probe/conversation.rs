@@ -222,7 +222,7 @@ impl<N: Network> Check<'_, N> {
             return Ok(());
         }
         // A code that means nothing is no 5yz, but no promise for later either.
-        if !reply.code.is_temporary() && !encrypted_again {
+        if !reply.code.is_temporary() && !encrypted_again && !link.is_over() {
             let reply = self
                 .say_hello(link, Command::Helo(name.clone()), stage, known)
                 .await?;
@@ -292,7 +292,7 @@ impl<N: Network> Check<'_, N> {
     async fn say_quit(&self, link: &mut Link<'_>) {
         let began = Instant::now();
         let answer = link.exchange(&Command::Quit).await;
-        link.pass_over_unasked();
+        link.take_unasked().await;
         match answer {
             Ok((reply, _)) if matches!(reply.code.value(), 221 | 421) => {}
             Ok((reply, _)) => {

@@ -34,15 +34,6 @@ pub(super) struct Visit<'a> {
     pub(super) known: Known,
 }
 
-/// A handshake that failed.
-pub(super) struct Unencrypted {
-    pub(super) because: String,
-    /// The server answered without TLS.
-    pub(super) plain_text: bool,
-    /// No answer in time.
-    pub(super) timed_out: bool,
-}
-
 impl<'a> Visit<'a> {
     /// Connects, and tells lines and notes to `watch`.
     pub(super) async fn enter<N: Network>(
@@ -63,19 +54,13 @@ impl<'a> Visit<'a> {
             Encryption::None => TlsMode::None,
         };
         if mode == TlsMode::Implicit {
-            visit
-                .encrypt(check, watch)
-                .await
-                .map_err(|failed| failed.because)?;
+            visit.encrypt(check, watch).await.map_err(unencrypted)?;
         }
         visit.known.extensions = greeted(&mut visit.link, name).await?;
         let upgrades = matches!(mode, TlsMode::Opportunistic | TlsMode::Required);
         if upgrades && visit.known.extensions.has("STARTTLS") {
             willing(visit.link.exchange(&Command::StartTls).await)?;
-            visit
-                .encrypt(check, watch)
-                .await
-                .map_err(|failed| failed.because)?;
+            visit.encrypt(check, watch).await.map_err(unencrypted)?;
             visit.known.extensions = introduced(&mut visit.link, name).await?;
         }
         Ok(visit)
@@ -86,18 +71,14 @@ impl<'a> Visit<'a> {
         &mut self,
         check: &Check<'_, N>,
         watch: Watch<'_>,
-    ) -> Result<(), Unencrypted> {
+    ) -> Result<(), HandshakeError> {
         match self.link.secure(&check.parameters()).await {
             Secured::Established(facts) => {
                 self.known.verification = facts.verification;
                 watch.tell(Event::Active(Active::Encrypted));
                 Ok(())
             }
-            Secured::Failed(failed) => Err(Unencrypted {
-                because: format!("the TLS handshake failed: {}", failed.error),
-                plain_text: failed.error.is_plain_text(),
-                timed_out: matches!(failed.error, HandshakeError::TimedOut(_)),
-            }),
+            Secured::Failed(failed) => Err(failed.error),
         }
     }
 
@@ -113,6 +94,11 @@ impl<'a> Visit<'a> {
         }
         self.link.close().await;
     }
+}
+
+/// Why nothing is encrypted, in words.
+pub(super) fn unencrypted(error: HandshakeError) -> String {
+    format!("the TLS handshake failed: {error}")
 }
 
 async fn connect<N: Network>(

@@ -5,7 +5,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, decoded, encoded};
+use super::{Beginning, Error, Exchange, decoded, encoded, once};
 use crate::smtp::Outgoing;
 
 struct CramMd5 {
@@ -58,6 +58,10 @@ impl Exchange for CramMd5 {
         );
         self.sent = Some([response, digest].map(|text| Zeroizing::new(text.into_bytes())));
         Ok(outgoing)
+    }
+
+    fn accepted(&mut self, _: Option<&str>) -> Result<(), Error> {
+        once(self.sent.is_some())
     }
 
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {

@@ -24,6 +24,8 @@ pub enum Error {
     WrongSignature,
     /// The server accepted without its signature.
     NoSignature,
+    /// The server accepted before it had what the mechanism proves.
+    Premature,
     /// More challenges than the mechanism has.
     TooManyChallenges,
 }
@@ -63,6 +65,9 @@ impl fmt::Display for Error {
                 .write_str("the server's signature is wrong: it does not know the password"),
             Self::NoSignature => formatter
                 .write_str("the server accepted without proving that it knows the password"),
+            Self::Premature => formatter.write_str(
+                "the server accepted before the credentials were sent: that proves nothing",
+            ),
             Self::TooManyChallenges => formatter.write_str("the server goes on asking"),
         }
     }

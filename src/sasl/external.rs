@@ -1,10 +1,11 @@
 //! EXTERNAL, RFC 4422 appendix A: the server knows us by our TLS certificate.
 
-use super::{Beginning, Error, Exchange, command_with, encoded};
+use super::{Beginning, Error, Exchange, command_with, encoded, once};
 use crate::smtp::Outgoing;
 
 struct External {
     identity: String,
+    sent: bool,
     challenges: u8,
 }
 
@@ -15,6 +16,7 @@ pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Erro
         .unwrap_or(credentials.username);
     Ok(Box::new(External {
         identity: identity.to_owned(),
+        sent: false,
         challenges: 0,
     }))
 }
@@ -22,14 +24,16 @@ pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Erro
 impl Exchange for External {
     fn command(&mut self) -> Result<Outgoing, Error> {
         if self.identity.is_empty() {
+            self.sent = true;
             return Ok(Outgoing::line("AUTH EXTERNAL ="));
         }
-        Ok(command_with(
+        let (outgoing, complete) = command_with(
             "EXTERNAL",
             self.identity.as_bytes(),
             "Base64-encoded user name",
-        )
-        .0)
+        );
+        self.sent = complete;
+        Ok(outgoing)
     }
 
     fn respond(&mut self, _: &str) -> Result<Outgoing, Error> {
@@ -37,9 +41,14 @@ impl Exchange for External {
         if self.challenges > 1 {
             return Err(Error::TooManyChallenges);
         }
+        self.sent = true;
         Ok(Outgoing::concealed(
             &encoded(self.identity.as_bytes()),
             "Base64-encoded user name",
         ))
+    }
+
+    fn accepted(&mut self, _: Option<&str>) -> Result<(), Error> {
+        once(self.sent)
     }
 }

@@ -3,7 +3,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, decoded, encoded};
+use super::{Beginning, Error, Exchange, decoded, encoded, once};
 use crate::{smtp::Outgoing, text::visible};
 
 struct Login {
@@ -85,6 +85,10 @@ impl Exchange for Login {
             &self.username,
             "Base64-encoded username",
         ))
+    }
+
+    fn accepted(&mut self, _: Option<&str>) -> Result<(), Error> {
+        once(self.password_sent)
     }
 
     fn notes(&self) -> Vec<String> {

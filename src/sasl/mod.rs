@@ -270,11 +270,9 @@ pub trait Exchange: Send {
     /// Looks at the reply 235, whose text this is.
     ///
     /// # Errors
-    /// The server has not proved that it knows the password, where the mechanism asks for that.
-    fn accepted(&mut self, text: Option<&str>) -> Result<(), Error> {
-        let _ = text;
-        Ok(())
-    }
+    /// The server has not proved that it knows the password, where the mechanism asks for that, or accepted before it
+    /// had what it would have to look at.
+    fn accepted(&mut self, text: Option<&str>) -> Result<(), Error>;
 
     /// What the server said about a failure beyond its reply, safe to show.
     fn failure_detail(&self) -> Option<String> {
@@ -290,6 +288,12 @@ pub trait Exchange: Send {
     fn notes(&self) -> Vec<String> {
         Vec::new()
     }
+}
+
+/// What 235 is worth where the client alone proves something: only what went out can have been looked at (RFC 4954 section
+/// 4: an initial response may be all of it).
+fn once(sent: bool) -> Result<(), Error> {
+    if sent { Ok(()) } else { Err(Error::Premature) }
 }
 
 /// Octets of a command line, CRLF included: RFC 5321 section 4.5.3.1.4.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, command_with, decoded, encoded};
+use super::{Beginning, Error, Exchange, command_with, decoded, encoded, once};
 use crate::{smtp::Outgoing, text::visible};
 
 const NOTE: &str = "Base64-encoded token";
@@ -75,6 +75,10 @@ impl Exchange for Bearer {
         }
         self.failure = Some(reason(&decoded(challenge)?));
         Ok(Outgoing::line(self.acknowledgement))
+    }
+
+    fn accepted(&mut self, _: Option<&str>) -> Result<(), Error> {
+        once(!self.response_owed)
     }
 
     fn failure_detail(&self) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, command_with, encoded, prepare::prepared};
+use super::{Beginning, Error, Exchange, command_with, encoded, once, prepare::prepared};
 use crate::smtp::Outgoing;
 
 const NOTE: &str = "Base64-encoded credentials";
@@ -11,6 +11,7 @@ struct Plain {
     message: Zeroizing<Vec<u8>>,
     /// As sent, which SASLprep may have changed.
     password: Zeroizing<Vec<u8>>,
+    sent: bool,
     challenges: u8,
 }
 
@@ -30,13 +31,16 @@ pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Erro
     Ok(Box::new(Plain {
         message,
         password: Zeroizing::new(password.as_bytes().to_vec()),
+        sent: false,
         challenges: 0,
     }))
 }
 
 impl Exchange for Plain {
     fn command(&mut self) -> Result<Outgoing, Error> {
-        Ok(command_with("PLAIN", &self.message, NOTE).0)
+        let (outgoing, complete) = command_with("PLAIN", &self.message, NOTE);
+        self.sent = complete;
+        Ok(outgoing)
     }
 
     /// Some servers ignore what came with the command and ask for it.
@@ -45,7 +49,12 @@ impl Exchange for Plain {
         if self.challenges > 1 {
             return Err(Error::TooManyChallenges);
         }
+        self.sent = true;
         Ok(Outgoing::concealed(&encoded(&self.message), NOTE))
+    }
+
+    fn accepted(&mut self, _: Option<&str>) -> Result<(), Error> {
+        once(self.sent)
     }
 
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {

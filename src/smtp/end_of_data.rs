@@ -33,6 +33,7 @@ pub const FALSE_ENDS: &[FalseEnd] = &[
     end("<LF>.<CR>", b"\n.\r"),
     end("<CR>.<LF>", b"\r.\n"),
     end("<CR><LF><NUL>.<CR><LF>", b"\r\n\0.\r\n"),
+    end("<CR><LF>.<NUL><CR><LF>", b"\r\n.\0\r\n"),
     end("<CR><LF>.<CR><CR><LF>", b"\r\n.\r\r\n"),
     end("<CR><CR><LF>.<CR><CR><LF>", b"\r\r\n.\r\r\n"),
     end("<CR><LF>.<CR>.<CR><LF>", b"\r\n.\r.\r\n"),

@@ -6,7 +6,7 @@ use std::{borrow::Cow, fmt};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-use super::EnhancedStatusCode;
+use super::{EnhancedStatusCode, line::opening};
 use crate::text::{LONGEST_SHOWN, shortened};
 
 /// The three digits that open every line of a reply. Whether they are a code that RFC 5321 knows is another question:
@@ -38,6 +38,12 @@ impl ReplyCode {
     #[must_use]
     pub fn is_positive_completion(self) -> bool {
         self.0 / 100 == 2
+    }
+
+    /// 50z: the command is not known, or not like this (RFC 5321 section 4.2.1).
+    #[must_use]
+    pub fn is_about_syntax(self) -> bool {
+        self.0 / 10 == 50
     }
 
     /// 3yz: accepted so far, more is expected of the client.
@@ -92,6 +98,16 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// The reply that a line, safe to show, begins or is; none where it has no reply code.
+    #[must_use]
+    pub fn of_line(line: &str) -> Option<Self> {
+        let opening = opening(line.as_bytes())?;
+        Some(Self {
+            code: opening.code,
+            lines: vec![line.chars().skip(4).collect()],
+        })
+    }
+
     /// The enhanced status code at the start of the first line: RFC 2034 section 4.
     #[must_use]
     pub fn enhanced_status_code(&self) -> Option<EnhancedStatusCode> {

@@ -1,7 +1,7 @@
 //! The server's half of an SMTP connection without I/O: bytes in by [`Session::receive`], events out by
 //! [`Session::next_event`], the same events however the bytes were cut up. It never decides what to say next and never
-//! stops: what a server does wrong becomes a [`Violation`] beside what could be read all the same.
-//! RFC 5321 sections 2.3.8, 4.2 and 4.5.3.1.5.
+//! stops: what a server does wrong becomes a [`Violation`] beside what could be read all the same. A reply that began
+//! before a command went out is no answer to it. RFC 5321 sections 2.3.8, 4.2 and 4.5.3.1.5.
 
 use std::collections::VecDeque;
 
@@ -29,8 +29,10 @@ const FIRST_BYTES: usize = 64;
 pub enum Event {
     /// A line as it came, safe to show. What it means follows: first its violations, then the reply that it ends.
     Line(String),
-    /// A reply is complete.
+    /// A reply is complete: the answer to the oldest command that has none yet.
     Reply(Reply),
+    /// A reply is complete that answers nothing: no answer is outstanding, or it came before what is outstanding was sent.
+    Unasked(Reply),
     /// Something that an RFC does not allow.
     Violation(Violation),
 }
@@ -43,7 +45,14 @@ pub struct Session {
     ended: bool,
     first_bytes: Vec<u8>,
     needles: Needles,
-    awaiting: usize,
+    /// Bytes of lines that are complete and were told.
+    told: u64,
+    /// For each answer that is outstanding the byte that it may begin at: what came before was there already.
+    awaiting: VecDeque<u64>,
+    /// The place of the answer that was told last.
+    last_answered: u64,
+    /// What was sent, and the byte that was the next one to come; of what nothing more can be told the last alone.
+    sent: Vec<(u64, &'static str)>,
     replied: bool,
     bare_line_feed_noted: bool,
     text_before_greeting_noted: bool,
@@ -67,6 +76,8 @@ struct Stray {
 /// A reply whose last line is still to come.
 struct OpenReply {
     code: ReplyCode,
+    /// Its first byte, counted on the whole connection.
+    begins: u64,
     lines: Vec<String>,
     bytes: usize,
     inconsistency_noted: bool,
@@ -91,7 +102,10 @@ impl Session {
             ended: false,
             first_bytes: Vec::new(),
             needles: Needles::default(),
-            awaiting: 1,
+            told: 0,
+            awaiting: VecDeque::from([0]),
+            last_answered: 0,
+            sent: Vec::new(),
             replied: false,
             bare_line_feed_noted: false,
             text_before_greeting_noted: false,
@@ -121,15 +135,51 @@ impl Session {
         self.utf8_allowed = true;
     }
 
-    /// The bytes to send; one more reply is expected.
-    pub fn send<'a>(&mut self, outgoing: &'a Outgoing) -> &'a [u8] {
-        self.expect_reply();
+    /// The bytes to send, of the command `verb`; one more reply is expected. Everything that was received until now
+    /// is none.
+    pub fn send<'a>(&mut self, outgoing: &'a Outgoing, verb: &'static str) -> &'a [u8] {
+        self.expect_reply(verb);
         &outgoing.wire
     }
 
-    /// Notes that one more reply is expected, for what is not an [`Outgoing`]: the end of message data.
-    pub fn expect_reply(&mut self) {
-        self.awaiting = self.awaiting.saturating_add(1);
+    /// The same for what is not an [`Outgoing`]: the end of message data.
+    pub fn expect_reply(&mut self, what: &'static str) {
+        let next = self.received();
+        self.awaiting.push_back(next);
+        let told = self.told;
+        let settled = self.sent.iter().rposition(|(at, _)| *at <= told);
+        self.sent.drain(..settled.unwrap_or(0));
+        if self.sent.last().is_some_and(|(at, _)| *at == next) {
+            self.sent.pop();
+        }
+        self.sent.push((next, what));
+    }
+
+    /// One more reply is expected that may stand in what was received and is not told yet: where the answer told last
+    /// belongs to nothing, and the real one is to come.
+    pub fn expect_again(&mut self) {
+        self.awaiting.push_front(self.last_answered);
+    }
+
+    /// One more reply is welcome, though nothing was sent that asks for it; what is received and not told yet counts.
+    pub fn expect_unasked(&mut self) {
+        self.awaiting.push_back(self.told);
+    }
+
+    /// Nothing is expected any more.
+    pub fn expect_nothing(&mut self) {
+        self.awaiting.clear();
+    }
+
+    /// Whether nothing has come yet.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.received() == 0
+    }
+
+    /// Bytes received on the whole connection.
+    fn received(&self) -> u64 {
+        self.told.saturating_add(self.unread() as u64)
     }
 
     /// Stores what came. What it holds is told by [`Self::next_event`], to be called until there is nothing more.
@@ -174,17 +224,21 @@ impl Session {
         self.incoming.clear();
         self.consumed = 0;
         self.partial = PartialLine::default();
+        self.told = self.told.saturating_add(unread as u64);
         self.open = None;
         self.passing_over = false;
-        // Where TLS comes first the greeting is still to come.
-        self.awaiting = usize::from(!self.replied);
+        self.awaiting.clear();
+        if !self.replied {
+            // Where TLS comes first the greeting is still to come.
+            self.awaiting.push_back(self.told);
+        }
         unread
     }
 
     /// Replies that are outstanding.
     #[must_use]
     pub fn awaiting(&self) -> usize {
-        self.awaiting
+        self.awaiting.len()
     }
 
     /// What greeted, when that was not SMTP. Before a line is complete this is a guess that more bytes may change; text
@@ -206,6 +260,8 @@ impl Session {
     }
 
     fn read_line(&mut self, line: &RawLine) {
+        let begins = self.told;
+        self.told = self.told.saturating_add(line.octets as u64);
         let opening = line.opening();
         if self.passing_over {
             self.passing_over = !opening.is_some_and(|opening| opening.is_last);
@@ -218,7 +274,7 @@ impl Session {
         self.pending.push_back(Event::Line(shown.line.clone()));
         self.note_line_violations(line, &shown);
         match opening {
-            Some(opening) => self.read_reply_line(line, opening, shown),
+            Some(opening) => self.read_reply_line(line, begins, opening, shown),
             None => self.read_malformed_line(line, shown),
         }
     }
@@ -271,7 +327,7 @@ impl Session {
         }
     }
 
-    fn read_reply_line(&mut self, line: &RawLine, opening: Opening, shown: ShownLine) {
+    fn read_reply_line(&mut self, line: &RawLine, begins: u64, opening: Opening, shown: ShownLine) {
         let code = opening.code;
         if !code.is_valid() {
             self.note(Violation::InvalidReplyCode {
@@ -279,7 +335,10 @@ impl Session {
                 line: shown.line.clone(),
             });
         }
-        let mut reply = self.open.take().unwrap_or_else(|| OpenReply::new(code));
+        let mut reply = self
+            .open
+            .take()
+            .unwrap_or_else(|| OpenReply::new(code, begins));
         if reply.code != code && !reply.inconsistency_noted {
             reply.inconsistency_noted = true;
             self.note(Violation::InconsistentReplyCodes {
@@ -347,25 +406,38 @@ impl Session {
 
     /// RFC 5321 section 3.8 lets a server that shuts down say 421 without having been asked.
     fn close(&mut self, reply: OpenReply) {
+        let begins = reply.begins;
         let reply = Reply {
             code: reply.code,
             lines: reply.lines,
         };
-        if self.awaiting == 0 && reply.code.value() != 421 {
+        self.replied = true;
+        if let Some(from) = self.awaiting.pop_front_if(|from| *from <= begins) {
+            self.last_answered = from;
+            self.pending.push_back(Event::Reply(reply));
+            return;
+        }
+        if reply.code.value() != 421 {
             self.note(Violation::UnexpectedReply {
                 reply: reply.clone(),
+                after: self.sent_before(begins),
             });
         }
-        self.replied = true;
-        self.awaiting = self.awaiting.saturating_sub(1);
-        self.pending.push_back(Event::Reply(reply));
+        self.pending.push_back(Event::Unasked(reply));
+    }
+
+    /// What was sent last when the byte `begins` came.
+    fn sent_before(&self, begins: u64) -> Option<&'static str> {
+        let before = self.sent.iter().rfind(|(at, _)| *at <= begins);
+        before.map(|(_, what)| *what)
     }
 }
 
 impl OpenReply {
-    fn new(code: ReplyCode) -> Self {
+    fn new(code: ReplyCode, begins: u64) -> Self {
         Self {
             code,
+            begins,
             lines: Vec::new(),
             bytes: 0,
             inconsistency_noted: false,
@@ -388,3 +460,7 @@ impl OpenReply {
 #[cfg(test)]
 #[path = "session_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "session_early_tests.rs"]
+mod early_tests;

@@ -21,7 +21,7 @@ fn events(bytes: &[u8]) -> Vec<Event> {
 fn ids(events: &[Event]) -> Vec<&'static str> {
     let id = |event: &Event| match event {
         Event::Violation(violation) => Some(violation.id()),
-        Event::Line(_) | Event::Reply(_) => None,
+        Event::Line(_) | Event::Reply(_) | Event::Unasked(_) => None,
     };
     events.iter().filter_map(id).collect()
 }
@@ -29,7 +29,7 @@ fn ids(events: &[Event]) -> Vec<&'static str> {
 fn replies(events: &[Event]) -> Vec<String> {
     let shown = |event: &Event| match event {
         Event::Reply(reply) => Some(reply.to_string()),
-        Event::Line(_) | Event::Violation(_) => None,
+        Event::Line(_) | Event::Violation(_) | Event::Unasked(_) => None,
     };
     events.iter().filter_map(shown).collect()
 }
@@ -80,26 +80,35 @@ fn replies_outstanding_are_counted() {
     assert_eq!(session.awaiting(), 1);
     drain(&mut session);
     assert_eq!(session.awaiting(), 0);
-    assert_eq!(session.send(&Outgoing::line("NOOP")), b"NOOP\r\n");
-    session.expect_reply();
+    assert_eq!(session.send(&Outgoing::line("NOOP"), "NOOP"), b"NOOP\r\n");
+    session.expect_reply("NOOP");
     assert_eq!(session.awaiting(), 2);
     session.receive(b"250 ok\r\n250 ok\r\n");
     assert_eq!(ids(&drain(&mut session)), [""; 0]);
     assert_eq!(session.awaiting(), 0);
 }
 
+fn unasked(events: &[Event]) -> Vec<String> {
+    let shown = |event: &Event| match event {
+        Event::Unasked(reply) => Some(reply.to_string()),
+        Event::Line(_) | Event::Violation(_) | Event::Reply(_) => None,
+    };
+    events.iter().filter_map(shown).collect()
+}
+
 #[test]
-fn a_reply_to_no_command_is_noted_and_told() {
+fn a_reply_to_no_command_is_noted_and_no_answer() {
     let seen = events(b"220 ok\r\n250 hello\r\n");
     assert_eq!(ids(&seen), ["unexpected-reply"]);
-    assert_eq!(replies(&seen), ["220 ok", "250 hello"]);
+    assert_eq!(replies(&seen), ["220 ok"]);
+    assert_eq!(unasked(&seen), ["250 hello"]);
 }
 
 #[test]
 fn a_server_may_say_421_without_being_asked() {
     let seen = events(b"220 ok\r\n421 4.4.2 idle too long\r\n");
     assert_eq!(ids(&seen), [""; 0]);
-    assert_eq!(replies(&seen), ["220 ok", "421 4.4.2 idle too long"]);
+    assert_eq!(unasked(&seen), ["421 4.4.2 idle too long"]);
 }
 
 #[test]
@@ -158,7 +167,7 @@ fn utf8_in_a_reply_is_noted_until_smtputf8_was_asked_for() {
     let mut session = session_with("220 grüezi\r\n".as_bytes());
     assert_eq!(ids(&drain(&mut session)), ["non-ascii-reply"]);
     session.allow_utf8();
-    session.expect_reply();
+    session.expect_reply("NOOP");
     session.receive("551 geh zu grün@example.com\r\n".as_bytes());
     assert_eq!(ids(&drain(&mut session)), [""; 0]);
 }
@@ -225,7 +234,7 @@ fn an_endless_reply_is_ended_and_its_rest_passed_over() {
     ]
     .concat();
     let mut session = Session::new();
-    session.expect_reply();
+    session.expect_reply("NOOP");
     session.receive(bytes.as_bytes());
     let seen = drain(&mut session);
     assert_eq!(ids(&seen), ["endless-reply"]);
@@ -279,7 +288,7 @@ fn text_outside_any_reply_is_bounded_in_bytes() {
         .iter()
         .map(|event| match event {
             Event::Line(line) => line.len(),
-            Event::Reply(_) | Event::Violation(_) => 0,
+            Event::Reply(_) | Event::Unasked(_) | Event::Violation(_) => 0,
         })
         .sum();
     assert!((60_000..70_000).contains(&stored), "{stored}");
@@ -331,7 +340,7 @@ fn starting_tls_forgets_what_was_injected_before_it() {
     assert_eq!(session.unread(), 21);
     assert_eq!(session.start_tls(), 21);
     assert_eq!((session.unread(), session.awaiting()), (0, 0));
-    session.expect_reply();
+    session.expect_reply("NOOP");
     session.receive(b"250 mx.example\r\n");
     assert_eq!(
         drain(&mut session),
@@ -438,7 +447,7 @@ proptest! {
         for event in told(&[&bytes]).0 {
             let shown = match event {
                 Event::Line(line) => line,
-                Event::Reply(reply) => reply.to_string(),
+                Event::Reply(reply) | Event::Unasked(reply) => reply.to_string(),
                 Event::Violation(violation) => violation.evidence(),
             };
             prop_assert!(!shown.chars().any(char::is_control), "{shown:?}");

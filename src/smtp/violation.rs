@@ -69,10 +69,12 @@ pub enum Violation {
         /// The first such line.
         line: String,
     },
-    /// A reply that no command asked for.
+    /// A reply that no command asked for, or that came before the command that it could answer.
     UnexpectedReply {
         /// The reply.
         reply: Reply,
+        /// What was sent last when it came; nothing where nothing was.
+        after: Option<&'static str>,
     },
     /// A reply or its last line that has no end: the connection closed, or nothing more came.
     UnterminatedReply {
@@ -178,8 +180,12 @@ impl Violation {
             Self::TextBeforeGreeting { line } => {
                 format!("before the greeting: \"{}\"", excerpt(line))
             }
-            Self::UnexpectedReply { reply } => {
-                format!("a reply to no command: \"{}\"", excerpt(&reply.to_string()))
+            Self::UnexpectedReply { reply, after } => {
+                let when = match after {
+                    Some(after) => format!("a reply too many after {after}"),
+                    None => "a reply before anything was sent".to_owned(),
+                };
+                format!("{when}: \"{}\"", excerpt(&reply.to_string()))
             }
             Self::UnterminatedReply { line } => {
                 format!("no end of the reply came after \"{}\"", excerpt(line))

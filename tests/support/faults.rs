@@ -333,7 +333,7 @@ fn a_fault_within_the_message() {
         ("[close]", false, 0.0, "closed-early"),
         ("S: 250 2.0.0 Ok\n[reset]", false, 0.0, "closed-early"),
         ("[wait 3600s]", false, BUDGET, "slow-reply"),
-        ("[half-close]", true, 0.0, "closed-early"),
+        ("[half-close]", false, 0.0, "closed-early"),
         ("[silence]", true, FINAL_DOT, "slow-reply"),
     ] {
         let (before, _) = way.around(way.stages.len() - 2);

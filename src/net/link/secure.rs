@@ -20,10 +20,21 @@ pub enum Secured {
 impl Link<'_> {
     /// Turns the connection into an encrypted one. Plain text that came too early is dropped and reported.
     pub async fn secure(&mut self, parameters: &tls::Parameters) -> Secured {
+        if self.replied {
+            // Before STARTTLS nothing is in clear that comes between its reply and our hello. Where TLS comes first,
+            // the handshake itself tells what answers in its place.
+            self.gather().await;
+        }
         let discarded = self.session.start_tls();
         if discarded > 0 {
             self.watch
                 .tell(Event::Tls(Tls::Injected { bytes: discarded }));
+        }
+        if self.gone.is_some() {
+            return Secured::Failed(tls::Failed {
+                facts: Facts::default(),
+                error: HandshakeError::ClosedByPeer,
+            });
         }
         let Transport::Plain(stream) = std::mem::replace(&mut self.transport, Transport::Gone)
         else {

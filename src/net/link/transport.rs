@@ -1,6 +1,6 @@
 //! The bytes of a connection, encrypted or not.
 
-use std::io;
+use std::{future::poll_fn, io, pin::pin, task::Poll};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -20,6 +20,18 @@ impl Transport {
             Self::Encrypted(stream) => stream.read(buffer).await,
             Self::Gone => Ok(0),
         }
+    }
+
+    /// What can be read without waiting.
+    pub(super) async fn read_at_once(&mut self, buffer: &mut [u8]) -> Option<io::Result<usize>> {
+        let mut read = pin!(self.read(buffer));
+        poll_fn(|context| {
+            Poll::Ready(match read.as_mut().poll(context) {
+                Poll::Ready(read) => Some(read),
+                Poll::Pending => None,
+            })
+        })
+        .await
     }
 
     pub(super) async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -10,8 +10,9 @@ use crate::{
         Network,
         link::{Lost, limits},
     },
-    probe::visit::{Encryption, Visit, heard},
+    probe::visit::{Encryption, Visit, heard, unencrypted},
     smtp::{Command, Reply},
+    tls::HandshakeError,
 };
 
 pub(super) const INTENTION: &str = "sends STARTTLS and NOOP in one go and waits after the handshake for an answer to NOOP, \
@@ -53,8 +54,8 @@ async fn inject<N: Network>(
     if reply.code.value() != 220 {
         return Err(reply.to_string());
     }
-    if let Some(early) = link.reply_within(Duration::ZERO).await.map_err(lost)? {
-        if early.code.value() == 421 {
+    if let Some(early) = link.reply_at_once().await {
+        if is_farewell(&early) {
             return Err(early.to_string());
         }
         let verdict = AttemptVerdict::AnsweredInClear;
@@ -63,17 +64,28 @@ async fn inject<N: Network>(
     match visit.encrypt(scene.check, scene.check.watch).await {
         Ok(()) => answered(scene, visit).await,
         // Where the ServerHello should be stands the answer to NOOP, unless the server has enough.
-        Err(failed) if failed.plain_text && !failed.because.contains(": 421") => {
+        Err(error) if error.is_plain_text() && !is_farewell_in(&error) => {
             let answered = ActiveAttempt::silent(WHAT, AttemptVerdict::AnsweredInClear);
-            Ok(answered.detailed(failed.because))
+            Ok(answered.detailed(unencrypted(error)))
         }
-        Err(failed) if failed.timed_out => Err(failed.because),
-        Err(failed) => {
-            scene.check.watch.tell(Event::Connection(Connection::Lost {
-                how: failed.because.clone(),
-            }));
-            hung_up(scene, failed.because).await
+        Err(error @ HandshakeError::TimedOut(_)) => Err(unencrypted(error)),
+        Err(error) => {
+            let how = unencrypted(error);
+            scene
+                .check
+                .watch
+                .tell(Event::Connection(Connection::Lost { how: how.clone() }));
+            hung_up(scene, how).await
         }
+    }
+}
+
+fn is_farewell_in(error: &HandshakeError) -> bool {
+    match error {
+        HandshakeError::PlaintextPeer { first_bytes } => {
+            Reply::of_line(first_bytes).is_some_and(|reply| is_farewell(&reply))
+        }
+        _ => false,
     }
 }
 
@@ -83,7 +95,7 @@ async fn answered<N: Network>(
     mut visit: Visit<'_>,
 ) -> Result<ActiveAttempt, String> {
     let link = &mut visit.link;
-    match link.reply_within(PATIENCE).await {
+    match link.overhear(PATIENCE).await {
         Ok(Some(reply)) => {
             let executed = executed(&reply);
             visit.leave().await;
@@ -99,7 +111,7 @@ async fn answered<N: Network>(
     let attempt = if first.code.value() == 221 {
         let discarded = ActiveAttempt::replied(WHAT, AttemptVerdict::Discarded, &first);
         Ok(discarded.detailed("QUIT was answered, NOOP was not"))
-    } else if matches!(link.reply_within(PATIENCE).await, Ok(Some(second)) if second.code.value() == 221)
+    } else if matches!(link.overhear(PATIENCE).await, Ok(Some(second)) if second.code.value() == 221)
     {
         executed(&first)
     } else {
@@ -141,6 +153,10 @@ fn executed(reply: &Reply) -> Result<ActiveAttempt, String> {
             reply,
         )),
     }
+}
+
+fn is_farewell(reply: &Reply) -> bool {
+    reply.code.value() == 421
 }
 
 fn lost(lost: Lost) -> String {

@@ -99,7 +99,10 @@ async fn smuggle<N: Network>(
         Err(lost) => Err(lost),
     };
     let attempt = match answer {
-        Ok(Some(reply)) => at_the_sequence(link, end, &reply).await?,
+        Ok(Some(reply)) => match at_the_sequence(link, end, &reply).await? {
+            Some(attempt) => attempt,
+            None => at_the_real_end(scene, link, end).await?,
+        },
         Ok(None) => at_the_real_end(scene, link, end).await?,
         // Whoever hangs up in the middle of a message has not taken it.
         Err(lost) => hung_up(end, AttemptVerdict::Refused, &lost)?,
@@ -108,42 +111,47 @@ async fn smuggle<N: Network>(
     Ok(attempt)
 }
 
-/// A reply that came before the message was at its end. After 421 there is nothing to be learnt from the server.
+/// A reply that came before the message was at its end; nothing where it was to something else, and the message goes on.
+/// After 421 there is nothing to be learnt from the server.
 async fn at_the_sequence(
     link: &mut Link<'_>,
     end: &FalseEnd,
     reply: &Reply,
-) -> Result<ActiveAttempt, String> {
+) -> Result<Option<ActiveAttempt>, String> {
     if reply.code.value() == 421 {
         return Err(reply.to_string());
     }
-    Ok(if reply.code.is_positive_completion() {
-        match refuses_together(link).await {
-            Some(refusal) => {
+    Ok(Some(if reply.code.is_positive_completion() {
+        match two_commands(link).await {
+            Ok(Some(farewell)) if farewell.code.value() == 421 => return Err(farewell.to_string()),
+            Ok(Some(refusal)) if !refusal.code.is_positive_completion() => {
                 ActiveAttempt::replied(end.name, AttemptVerdict::EndedMessageAlone, reply)
                     .detailed(format!("two commands in one go are refused ({refusal})"))
             }
-            None => ended(end, reply),
+            Ok(Some(_)) => ended(end, reply),
+            Ok(None) => return Ok(None),
+            Err(lost) => hung_up(end, AttemptVerdict::Undetermined, &lost)?,
         }
     } else if takes_commands(link).await {
         ended(end, reply).detailed("what followed was read as commands")
     } else {
         ActiveAttempt::replied(end.name, AttemptVerdict::Refused, reply)
-    })
+    }))
 }
 
 /// What a message smuggles comes in one go. OpenSMTPD, which reads on at the sequence, takes no two commands at a time
 /// ("Pipelining not supported"); where PIPELINING is offered, RSET may be sent together with others.
-async fn refuses_together(link: &mut Link<'_>) -> Option<Reply> {
-    link.send_group(&[Command::Rset, Command::Rset])
-        .await
-        .ok()?;
-    let first = link.reply_within(PATIENCE).await.ok()??;
-    if first.code.is_positive_completion() {
+/// The reply to the first; none where they are read as a part of the message.
+async fn two_commands(link: &mut Link<'_>) -> Result<Option<Reply>, Lost> {
+    link.send_group(&[Command::Rset, Command::Rset]).await?;
+    let first = link.reply_within(PATIENCE).await?;
+    if first
+        .as_ref()
+        .is_some_and(|reply| reply.code.is_positive_completion())
+    {
         let _ = link.reply_within(PATIENCE).await;
-        return None;
     }
-    (first.code.value() != 421).then_some(first)
+    Ok(first)
 }
 
 /// A server that refuses at the sequence may still be reading the message, or be waiting for the next one: then what
@@ -198,13 +206,13 @@ async fn at_the_real_end<N: Network>(
 /// What is answered beside the message: at once, or in place of NOOP, whose own reply then comes later. Where none does, the
 /// server does not know NOOP.
 async fn more(link: &mut Link<'_>) -> Result<Option<Reply>, String> {
-    let at_once = link.reply_within(Duration::ZERO).await;
-    if let Some(more) = at_once.map_err(|lost| lost.fragment())? {
+    if let Some(more) = link.reply_at_once().await {
         return match more.code.value() {
             221 | 421 => Err(more.to_string()),
             _ => Ok(Some(more)),
         };
     }
+    link.expect_nothing();
     let (reply, elapsed) = link
         .exchange(&Command::Noop)
         .await
@@ -215,7 +223,7 @@ async fn more(link: &mut Link<'_>) -> Result<Option<Reply>, String> {
         _ => {}
     }
     // Where the first error took long, the second one will.
-    let own = link.reply_within(PATIENCE.max(elapsed * 2)).await;
+    let own = link.overhear(PATIENCE.max(elapsed * 2)).await;
     Ok(own.map_err(|lost| lost.fragment())?.and(Some(reply)))
 }
 
