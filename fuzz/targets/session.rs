@@ -99,7 +99,7 @@ fn run(steps: &[Step<'_>], cut: Cut, at_once: bool) -> Vec<Seen> {
             }
             Step::Send => {
                 let noop = Outgoing::line("NOOP");
-                assert_eq!(session.send(&noop), b"NOOP\r\n");
+                assert_eq!(session.send(&noop, "NOOP"), b"NOOP\r\n");
             }
             Step::AllowUtf8 => session.allow_utf8(),
             Step::StartTls => {
@@ -138,7 +138,7 @@ fn check(seen: &[Seen]) {
                 assert!(line.len() < 20_000);
                 lines += 1;
             }
-            Event::Reply(reply) => {
+            Event::Reply(reply) | Event::Unasked(reply) => {
                 assert!(reply.lines.len() <= 512);
                 let bytes: usize = reply.lines.iter().map(String::len).sum();
                 assert!(bytes < 64 * 1024 + 20_000, "{bytes}");
