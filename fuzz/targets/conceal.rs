@@ -87,7 +87,7 @@ fn shown(bytes: &[u8], secret: &str, cut: Cut) -> Vec<String> {
                     texts.extend((masked != line).then_some(masked));
                     texts.push(line);
                 }
-                Event::Reply(reply) => texts.extend(reply.lines),
+                Event::Reply(reply) | Event::Unasked(reply) => texts.extend(reply.lines),
                 Event::Violation(violation) => texts.push(format!("{violation:?}")),
             }
         }

@@ -18,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
     }
     if let Some(expected) = simply_read(&bytes) {
         let replies = whole.iter().filter_map(|event| match event {
-            Event::Reply(reply) => Some(reply.clone()),
+            Event::Reply(reply) | Event::Unasked(reply) => Some(reply.clone()),
             _ => None,
         });
         assert_eq!(replies.collect::<Vec<_>>(), expected);
@@ -44,7 +44,7 @@ fn check(event: &Event) {
             assert_harmless(line);
             assert!(line.len() < 20_000, "{} bytes", line.len());
         }
-        Event::Reply(reply) => {
+        Event::Reply(reply) | Event::Unasked(reply) => {
             reply.lines.iter().for_each(|line| assert_harmless(line));
             assert!(reply.lines.len() <= 512 && reply.text().len() < 100_000);
             assert!(reply.code.value() <= 999);
