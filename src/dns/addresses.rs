@@ -3,7 +3,10 @@
 
 use std::net::IpAddr;
 
-use super::answer::{Answer, Lookup};
+use super::{
+    answer::{Answer, Lookup},
+    proof::Proven,
+};
 
 /// The most addresses of one name that are kept, at least half of them for either family. Senders try some five
 /// (Postfix: smtp_mx_address_limit), and an answer by UDP holds about as many as this.
@@ -30,10 +33,32 @@ pub fn arranged(mut lookup: Lookup<IpAddr>) -> Lookup<IpAddr> {
     lookup
 }
 
+/// Makes one of the two that asked for AAAA and A. What is proven is what holds for the records that are used: a denial
+/// beside addresses does not change whether those are genuine.
+#[must_use]
+pub fn merged(v6: Proven<IpAddr>, v4: Proven<IpAddr>) -> Proven<IpAddr> {
+    let has = |one: &Proven<IpAddr>| !one.lookup.records().is_empty();
+    let (v6_counts, v4_counts) = match (has(&v6), has(&v4)) {
+        (false, false) => (true, true),
+        found => found,
+    };
+    let (proof, why, aliases) = match (v6_counts, v4_counts) {
+        (true, true) if v6.proof <= v4.proof => (v6.proof, v6.why, v6.aliases),
+        (true, false) => (v6.proof, v6.why, v6.aliases),
+        _ => (v4.proof, v4.why, v4.aliases),
+    };
+    Proven {
+        lookup: merged_lookups(v6.lookup, v4.lookup),
+        proof,
+        why,
+        aliases,
+    }
+}
+
 /// Makes one lookup of the two that asked for AAAA and A. What failed beside addresses found is kept in
 /// [`Lookup::partial`]; that one family has none is no failure.
 #[must_use]
-pub fn merged(v6: Lookup<IpAddr>, v4: Lookup<IpAddr>) -> Lookup<IpAddr> {
+pub fn merged_lookups(v6: Lookup<IpAddr>, v4: Lookup<IpAddr>) -> Lookup<IpAddr> {
     let canonical_name = v6.canonical_name.or(v4.canonical_name);
     let (answer, partial) = match (v6.answer, v4.answer) {
         (Answer::Found(mut addresses), Answer::Found(more)) => {
@@ -51,6 +76,17 @@ pub fn merged(v6: Lookup<IpAddr>, v4: Lookup<IpAddr>) -> Lookup<IpAddr> {
         partial,
         dropped: 0,
     })
+}
+
+impl Proven<IpAddr> {
+    /// Orders the addresses found and bounds their number.
+    #[must_use]
+    pub fn arranged(self) -> Self {
+        Self {
+            lookup: arranged(self.lookup),
+            ..self
+        }
+    }
 }
 
 fn trouble(kind: &str, answer: &Answer<IpAddr>) -> Option<String> {
@@ -72,7 +108,7 @@ mod tests {
 
     #[test]
     fn ipv6_comes_first_and_each_family_ascends() {
-        let lookup = merged(
+        let lookup = merged_lookups(
             found(&["2001:db8::2", "2001:db8::1"]),
             found(&["192.0.2.10", "192.0.2.9", "192.0.2.10"]),
         );
@@ -82,25 +118,31 @@ mod tests {
 
     #[test]
     fn a_failure_beside_addresses_is_kept_and_a_denial_is_none() {
-        let lookup = merged(failed(), found(&["192.0.2.1"]));
+        let lookup = merged_lookups(failed(), found(&["192.0.2.1"]));
         assert_eq!(lookup.partial.as_deref(), Some("AAAA: SERVFAIL"));
         assert_eq!(lookup.answer, found(&["192.0.2.1"]).answer);
-        let lookup = merged(found(&["2001:db8::1"]), Lookup::of(Answer::TimedOut));
+        let lookup = merged_lookups(found(&["2001:db8::1"]), Lookup::of(Answer::TimedOut));
         assert_eq!(lookup.partial.as_deref(), Some("A: timed out"));
-        let lookup = merged(Lookup::of(Answer::NoData), found(&["192.0.2.1"]));
+        let lookup = merged_lookups(Lookup::of(Answer::NoData), found(&["192.0.2.1"]));
         assert_eq!(lookup.partial, None);
     }
 
     #[test]
     fn without_addresses_the_answer_that_leaves_more_open_counts() {
-        assert_eq!(merged(failed(), Lookup::of(Answer::NoData)), failed());
-        assert_eq!(merged(Lookup::of(Answer::NoData), failed()), failed());
+        assert_eq!(
+            merged_lookups(failed(), Lookup::of(Answer::NoData)),
+            failed()
+        );
+        assert_eq!(
+            merged_lookups(Lookup::of(Answer::NoData), failed()),
+            failed()
+        );
     }
 
     /// RFC 4074 section 4.2: servers that say NXDOMAIN to AAAA for a name that has A records, or other ones.
     #[test]
     fn a_name_denied_for_one_type_alone_exists() {
-        let lookup = merged(Lookup::of(Answer::NoSuchName), Lookup::of(Answer::NoData));
+        let lookup = merged_lookups(Lookup::of(Answer::NoSuchName), Lookup::of(Answer::NoData));
         assert_eq!(lookup.answer, Answer::NoData);
     }
 
@@ -112,7 +154,7 @@ mod tests {
         let texts = (many(0..40, "2001:db8::"), many(0..20, "192.0.2."));
         let v6: Vec<_> = texts.0.iter().map(String::as_str).collect();
         let v4: Vec<_> = texts.1.iter().map(String::as_str).collect();
-        let lookup = merged(found(&v6), found(&v4));
+        let lookup = merged_lookups(found(&v6), found(&v4));
         assert_eq!(lookup.records().len(), 32);
         assert_eq!(
             lookup
@@ -123,7 +165,7 @@ mod tests {
             16
         );
         assert_eq!(lookup.dropped, 28);
-        let lookup = merged(found(&v6), found(&v4[..2]));
+        let lookup = merged_lookups(found(&v6), found(&v4[..2]));
         assert_eq!(
             lookup
                 .records()

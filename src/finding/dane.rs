@@ -73,8 +73,8 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 7672 section 2.1.3",
         "Ask again; if it stays so, look at the name servers of the zone: senders that honour DANE defer all mail.",
         |server, _| {
-            judged(server, |dane| match (dane.status, dane.addresses) {
-                (Status::LookupFailed, Proof::Secure) => Verdict::found(format!(
+            judged(server, |dane| match (dane.status, dane.is_asked_for()) {
+                (Status::LookupFailed, true) => Verdict::found(format!(
                     "{}: {}",
                     dane.name,
                     dane.detail.as_deref().unwrap_or_default()
@@ -218,6 +218,7 @@ mod tests {
             records,
             mx: Some(Proof::Secure),
             addresses: Proof::Secure,
+            alias: None,
             tlsa: Proof::Secure,
             detail: Some("in words".to_owned()),
         });

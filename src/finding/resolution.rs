@@ -6,7 +6,7 @@ use super::{
     Verdict, domain,
 };
 use crate::event::note::counted;
-use crate::report::{Exchange, Family, NameStatus, Proof, Report, ResolutionStatus};
+use crate::report::{Exchange, Family, NameStatus, Report, ResolutionStatus};
 
 pub(super) const CHECKS: &[Check] = &[
     domain(
@@ -112,22 +112,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the DNS answer fails DNSSEC validation",
         "RFC 4035 section 4.3",
         "Renew the zone's signatures, or correct the DS record at the parent zone.",
-        |report| match (report.resolution.dnssec, report.resolution.status) {
-            (Proof::Bogus, status) if status != ResolutionStatus::Bogus => Verdict::found(format!(
-                "{}: {}",
-                name(report),
-                report
-                    .resolution
-                    .dnssec_detail
-                    .as_deref()
-                    .unwrap_or("the signatures do not verify")
-            )),
-            _ => concluded(
-                report,
-                ResolutionStatus::Bogus,
-                "cannot be looked up safely",
-            ),
-        },
+        bogus,
     ),
 ];
 
@@ -179,6 +164,24 @@ fn no_usable_address(report: &Report) -> Verdict {
         }
         other => other,
     }
+}
+
+/// The answer that everything hung on, or the addresses of exchanges.
+fn bogus(report: &Report) -> Verdict {
+    let resolution = &report.resolution;
+    if resolution.status == ResolutionStatus::Bogus {
+        return concluded(
+            report,
+            ResolutionStatus::Bogus,
+            "cannot be looked up safely",
+        );
+    }
+    let exchanges = resolution
+        .mx
+        .iter()
+        .filter(|mx| mx.status == NameStatus::Bogus);
+    let evidence = exchanges.map(|mx| demoted(report, format!("the address of {}", mx.exchange)));
+    Verdict::from_evidence(evidence.collect())
 }
 
 fn each(report: &Report, evidence: impl Fn(&Exchange) -> Option<String>) -> Verdict {

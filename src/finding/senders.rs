@@ -243,7 +243,7 @@ fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
             Deferred,
             "the TLSA records fail DNSSEC validation".to_owned(),
         ),
-        DaneStatus::LookupFailed if facts.addresses == Proof::Secure => (
+        DaneStatus::LookupFailed if facts.is_asked_for() => (
             Deferred,
             "whether there are TLSA records cannot be found out".to_owned(),
         ),
@@ -328,6 +328,7 @@ mod tests {
                 records: Vec::new(),
                 mx: Some(Proof::Secure),
                 addresses: Proof::Secure,
+                alias: None,
                 tlsa: Proof::Secure,
                 detail: None,
             });

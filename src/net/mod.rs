@@ -39,10 +39,10 @@ pub struct Dialled {
 
 /// What a check needs from the world.
 pub trait Network {
-    /// MX records of `name`.
-    fn mx(&self, name: &str) -> impl Future<Output = Lookup<Mx>>;
-    /// SRV records of `name`.
-    fn srv(&self, name: &str) -> impl Future<Output = Lookup<Srv>>;
+    /// MX records of `name`, with what DNSSEC proves about these very records, or about there being none.
+    fn mx(&self, name: &str) -> impl Future<Output = Proven<Mx>>;
+    /// SRV records of `name`, likewise.
+    fn srv(&self, name: &str) -> impl Future<Output = Proven<Srv>>;
     /// TXT records of `name`, the character strings of each joined (RFC 8461 section 3.1).
     fn txt(&self, name: &str) -> impl Future<Output = Lookup<String>>;
     /// What the policy host of MTA-STS answers (RFC 8461 section 3.3).
@@ -55,13 +55,9 @@ pub trait Network {
         &self,
         request: &http::Request,
     ) -> impl Future<Output = Result<Vec<u8>, FetchError>>;
-    /// Addresses of `name`.
-    fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Lookup<IpAddr>>;
-    /// What DNSSEC proves about the MX records of `name`.
-    fn proof_of_mx(&self, name: &str) -> impl Future<Output = Proven<()>>;
-    /// What it proves about the addresses of `name`.
-    fn proof_of_addresses(&self, name: &str, family: Family) -> impl Future<Output = Proven<()>>;
-    /// The TLSA records at `name`, with what is proven about them.
+    /// Addresses of `name`, likewise.
+    fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Proven<IpAddr>>;
+    /// The TLSA records at `name`, likewise.
     fn tlsa(&self, name: &str) -> impl Future<Output = Proven<Tlsa>>;
     /// Whether `name` is in the machine's hosts file.
     fn in_hosts_file(&self, name: &str) -> bool;

@@ -32,11 +32,11 @@ impl System {
 }
 
 impl Network for System {
-    fn mx(&self, name: &str) -> impl Future<Output = Lookup<Mx>> {
+    fn mx(&self, name: &str) -> impl Future<Output = Proven<Mx>> {
         self.resolver.mx(name)
     }
 
-    fn srv(&self, name: &str) -> impl Future<Output = Lookup<Srv>> {
+    fn srv(&self, name: &str) -> impl Future<Output = Proven<Srv>> {
         self.resolver.srv(name)
     }
 
@@ -50,7 +50,7 @@ impl Network for System {
     ) -> impl Future<Output = Result<Response, FetchError>> {
         https::fetch(
             request,
-            self.addresses(&request.host, request.family),
+            async { self.addresses(&request.host, request.family).await.lookup },
             |address| self.dial(address, request.source),
         )
     }
@@ -61,21 +61,17 @@ impl Network for System {
     ) -> impl Future<Output = Result<Vec<u8>, FetchError>> {
         http::fetch(
             request,
-            self.addresses(&request.location.host, request.family),
+            async {
+                self.addresses(&request.location.host, request.family)
+                    .await
+                    .lookup
+            },
             |address| self.dial(address, request.source),
         )
     }
 
-    fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Lookup<IpAddr>> {
+    fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Proven<IpAddr>> {
         self.resolver.addresses(name, family)
-    }
-
-    fn proof_of_mx(&self, name: &str) -> impl Future<Output = Proven<()>> {
-        self.resolver.proof_of_mx(name)
-    }
-
-    fn proof_of_addresses(&self, name: &str, family: Family) -> impl Future<Output = Proven<()>> {
-        self.resolver.proof_of_addresses(name, family)
     }
 
     fn tlsa(&self, name: &str) -> impl Future<Output = Proven<Tlsa>> {

@@ -43,6 +43,8 @@ pub(super) struct Check<'a, N> {
     pub(super) address: IpAddr,
     /// An earlier server rejected the login; another try could lock the account.
     pub(super) skip_login: bool,
+    /// The TLSA base domain, where it is the server name to send (RFC 7672 section 8.1).
+    pub(super) tlsa_base: Option<&'a str>,
     /// What the conversation showed of it, for what is judged beside it.
     pub(super) seen: RefCell<Seen>,
 }
@@ -96,7 +98,11 @@ impl<N: Network> Check<'_, N> {
             .clone()
             .or_else(|| self.candidate.name.clone());
         Parameters {
-            server_name: tls.server_name.clone().or_else(|| verify_name.clone()),
+            server_name: tls
+                .server_name
+                .clone()
+                .or_else(|| self.tlsa_base.map(str::to_owned))
+                .or_else(|| verify_name.clone()),
             verify_name,
             minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
             client_certificate: tls.client_certificate.clone(),

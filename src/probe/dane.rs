@@ -1,53 +1,21 @@
 //! DANE beside the conversation: the TLSA records of a server with their proof are asked for while it is spoken to, and compared
-//! with its certificates at the end. No round trip of the conversation waits for it. RFC 7672 sections 2.2 and 3.
+//! with its certificates at the end. No round trip of the conversation waits for it, unless the host's name is an alias: then
+//! the records decide which server name is sent. RFC 7672 sections 2.2, 3 and 8.1.
 
-use std::{net::IpAddr, time::Duration};
-
-use tokio::sync::OnceCell;
+use std::time::Duration;
 
 use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
-    dns::{Answer, Family, Proof, Proven, Tlsa, tlsa_name},
-    event::{Event, Resolution, Tls},
+    dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
+    event::{Event, Tls},
     net::{
         Network,
-        link::{Watch, seconds},
+        link::seconds,
         tls::{Shown, judge_dane},
     },
     record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
     tls::scan::LeafDane,
 };
-
-/// What is known about the domain, asked for once however many servers it has.
-#[derive(Default)]
-pub(super) struct DomainProof(OnceCell<Proven<()>>);
-
-impl DomainProof {
-    /// What is proven about the MX records, or about the addresses of a host that was named itself.
-    async fn of<N: Network>(
-        &self,
-        network: &N,
-        domain: Option<&str>,
-        host: &str,
-        family: Family,
-    ) -> &Proven<()> {
-        let ask = async || match domain {
-            Some(domain) => network.proof_of_mx(domain).await,
-            None => network.proof_of_addresses(host, family).await,
-        };
-        self.0.get_or_init(ask).await
-    }
-
-    /// Tells it, where it was asked for.
-    pub(super) fn tell(&self, watch: Watch<'_>) {
-        if let Some(proven) = self.0.get() {
-            watch.tell(Event::Resolution(Resolution::Proven {
-                proof: proven.proof,
-                why: proven.why.as_ref().map(ToString::to_string),
-            }));
-        }
-    }
-}
 
 /// What DNS says about one server.
 pub(super) struct Records {
@@ -56,6 +24,8 @@ pub(super) struct Records {
     names: Vec<String>,
     mx: Option<Proof>,
     addresses: Proof,
+    /// Of the first alias, where the host's name is one.
+    alias: Option<Proof>,
     tlsa: Proven<Tlsa>,
 }
 
@@ -65,46 +35,66 @@ pub(super) fn applies<N: Network>(plan: &Plan, candidate: &Candidate, network: &
     plan.dane && name.is_some_and(|name| name.contains('.') && !network.in_hosts_file(name))
 }
 
-/// Asks one after the other, while the server is spoken to: each answer is validated with keys that the one before had to ask
-/// for. An alias has its records at the end of the chain, or at its own name where there are none (RFC 7672 section 2.2.3).
+/// Whether the host's name is an alias, so that the server name to send is known only when the TLSA records are.
+pub(super) fn decides_the_server_name(candidate: &Candidate) -> bool {
+    let addresses = candidate.proven_addresses();
+    addresses.is_some_and(|proven| proven.lookup.canonical_name.is_some())
+}
+
+/// Asks for the TLSA records of a host whose addresses are known. Those of an alias stand at the end of the chain when all of it
+/// is secure, or at its own name where there are none; where its beginning alone is secure, at its own name (RFC 7672 section
+/// 2.2.2).
 pub(super) async fn look_up<N: Network>(
     check: &Check<'_, N>,
-    by_mx: Option<&str>,
-    domain: &DomainProof,
+    by_mx: Option<(&str, Proof)>,
 ) -> Records {
-    let network = check.network;
     let (host, port) = (check.host(), check.port());
-    let family = match check.address {
-        IpAddr::V4(_) => Family::V4,
-        IpAddr::V6(_) => Family::V6,
-    };
-    let own_name = tlsa_name(host, port);
-    let of_domain = domain.of(network, by_mx, host, family).await;
-    let addresses = network.proof_of_addresses(host, family).await;
-    let own = network.tlsa(&own_name).await;
+    let proven = check.candidate.proven_addresses();
+    let addresses = proven.map_or(Proof::Indeterminate, |proven| proven.proof);
+    let end = proven.and_then(|proven| proven.lookup.canonical_name.clone());
     let mut names = vec![host.to_owned()];
-    names.extend(by_mx.map(str::to_owned));
-    let mut records = Records {
-        name: own_name,
+    names.extend(by_mx.map(|(domain, _)| domain.to_owned()));
+    let records = |name, names, tlsa| Records {
+        name,
         names,
-        mx: by_mx.map(|_| of_domain.proof),
-        addresses: addresses.proof,
-        tlsa: own,
+        mx: by_mx.map(|(_, proof)| proof),
+        addresses,
+        alias: proven.and_then(|proven| Some(proven.aliases.first()?.proof)),
+        tlsa,
     };
-    let end = addresses
-        .lookup
-        .canonical_name
-        .filter(|_| addresses.proof == Proof::Secure);
-    if let Some(end) = end {
+    if let Some(end) = end.filter(|_| addresses == Proof::Secure) {
         let name = tlsa_name(&end, port);
-        let tlsa = network.tlsa(&name).await;
-        if matches!(tlsa.lookup.answer, Answer::Found(_)) || tlsa.lookup.answer.is_temporary() {
-            records.names.insert(0, end);
-            records.name = name;
-            records.tlsa = tlsa;
+        let tlsa = check.network.tlsa(&name).await;
+        if !tlsa.lookup.answer.is_denial() {
+            names.insert(0, end);
+            return records(name, names, tlsa);
         }
     }
-    records
+    let name = tlsa_name(host, port);
+    let tlsa = check.network.tlsa(&name).await;
+    records(name, names, tlsa)
+}
+
+impl Records {
+    /// What is proven about the name that the records are asked for under.
+    fn base(&self) -> Proof {
+        match self.alias {
+            Some(Proof::Secure) => Proof::Secure,
+            _ => self.addresses,
+        }
+    }
+
+    /// The server name to send, where senders go by the records (RFC 7672 section 8.1).
+    pub(super) fn server_name(&self) -> Option<&str> {
+        let usable = self
+            .tlsa
+            .lookup
+            .records()
+            .iter()
+            .any(|record| record.unusable().is_none());
+        let binding = usable && status_by_dns(self).is_none();
+        self.names.first().filter(|_| binding).map(String::as_str)
+    }
 }
 
 /// Compares and tells.
@@ -139,6 +129,7 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
         records: compared,
         mx: records.mx,
         addresses: records.addresses,
+        alias: records.alias,
         tlsa: records.tlsa.proof,
         detail: detail(records, status),
     })));
@@ -166,6 +157,7 @@ pub(super) fn give_up<N: Network>(check: &Check<'_, N>, waited: Duration) {
         records: Vec::new(),
         mx: None,
         addresses: Proof::Indeterminate,
+        alias: None,
         tlsa: Proof::Indeterminate,
         detail: Some(format!(
             "no DNS server answered until {} after the conversation",
@@ -177,39 +169,33 @@ pub(super) fn give_up<N: Network>(check: &Check<'_, N>, waited: Duration) {
 /// What DNS alone decides. A look-up that failed is not taken for absence where the zone is signed (RFC 7672 section 2.1.3).
 fn status_by_dns(records: &Records) -> Option<DaneStatus> {
     let tlsa = &records.tlsa;
-    match (&tlsa.lookup.answer, tlsa.proof) {
-        (_, Proof::Bogus) => Some(DaneStatus::Bogus),
+    match (&tlsa.lookup.answer, tlsa.proof, records.base()) {
+        (Answer::Bogus(_), ..) | (_, Proof::Bogus, _) => Some(DaneStatus::Bogus),
         // In a signed zone an absence that is not proven is a failure (RFC 7672 section 2.1.3).
-        (Answer::NoData | Answer::NoSuchName, Proof::Indeterminate)
-            if records.addresses == Proof::Secure =>
-        {
+        (Answer::NoData | Answer::NoSuchName, Proof::Indeterminate, Proof::Secure) => {
             Some(DaneStatus::LookupFailed)
         }
-        (Answer::NoData | Answer::NoSuchName, _) => Some(DaneStatus::None),
-        (Answer::Found(_), Proof::Secure) if records.addresses == Proof::Secure => None,
-        (Answer::Found(_) | Answer::Bogus(_), Proof::Indeterminate) => {
-            Some(DaneStatus::Indeterminate)
-        }
-        (Answer::Found(_), _) if records.addresses == Proof::Indeterminate => {
-            Some(DaneStatus::Indeterminate)
-        }
-        (Answer::Found(_), _) => Some(DaneStatus::Insecure),
+        (Answer::NoData | Answer::NoSuchName, ..) => Some(DaneStatus::None),
+        (Answer::Found(_), Proof::Secure, Proof::Secure) => None,
+        (Answer::Found(_), Proof::Indeterminate, _)
+        | (Answer::Found(_), _, Proof::Indeterminate) => Some(DaneStatus::Indeterminate),
+        (Answer::Found(_), ..) => Some(DaneStatus::Insecure),
         // Where the addresses are not signed, no sender asks for TLSA records.
-        (_, _) if records.addresses == Proof::Insecure => Some(DaneStatus::None),
-        (_, _) => Some(DaneStatus::LookupFailed),
+        (Answer::ServerFailure(_) | Answer::TimedOut, _, Proof::Insecure) => Some(DaneStatus::None),
+        (Answer::ServerFailure(_) | Answer::TimedOut, ..) => Some(DaneStatus::LookupFailed),
     }
 }
 
 fn detail(records: &Records, status: DaneStatus) -> Option<String> {
+    let why = || records.tlsa.why.as_ref().map(ToString::to_string);
     match status {
+        DaneStatus::LookupFailed if records.tlsa.lookup.answer.is_denial() => why(),
         DaneStatus::LookupFailed => Some(records.tlsa.lookup.answer.outcome()),
         DaneStatus::Insecure if records.tlsa.proof == Proof::Secure => {
             Some("the addresses of the server are not signed".to_owned())
         }
         DaneStatus::Insecure => Some("the zone of the TLSA records is not signed".to_owned()),
-        DaneStatus::Bogus | DaneStatus::Indeterminate => {
-            records.tlsa.why.as_ref().map(ToString::to_string)
-        }
+        DaneStatus::Bogus | DaneStatus::Indeterminate => why(),
         _ => None,
     }
 }

@@ -1,48 +1,20 @@
 //! From what was typed to the servers to try, in a sender's order. Covers RFC 5321 section 5.1 (MX, implicit MX),
-//! RFC 7505 (null MX), RFC 6186 and RFC 8314 (SRV for submission). Connects to nothing.
+//! RFC 7505 (null MX), RFC 6186 and RFC 8314 (SRV for submission). Connects to nothing. The records used are those that
+//! were proven; where DNSSEC says that an answer is forged, there are no servers.
 
-use std::net::IpAddr;
+mod candidate;
+mod list;
+mod way;
 
-use tokio::sync::OnceCell;
-
-use super::{
-    budget::{Budget, MOST_SERVERS},
-    dane::DomainProof,
-    join,
-    plan::{Connect, Host, MailExchangers, Plan, TlsMode},
-};
+use super::plan::{Host, MailExchangers, Plan};
 use crate::{
-    dns::{self, Answer, DomainName, Lookup, Mx, Srv},
-    event::{About, Connection, Event, Resolution, ResolutionStatus},
+    dns::{self, Answer, DomainName, Mx, Proven, Srv},
+    event::{Event, Resolution, ResolutionStatus},
     net::{Network, link::Watch},
 };
-
-/// A server to try.
-pub(super) struct Candidate {
-    /// The name that DNS or the user gave it, or an address as text.
-    pub(super) host: String,
-    /// The name to verify, none for an address.
-    pub(super) name: Option<String>,
-    /// The preference of its MX record.
-    pub(super) preference: Option<u16>,
-    /// Where to connect.
-    pub(super) port: u16,
-    /// Where its addresses come from when not from its own name.
-    elsewhere: Option<Host>,
-    addresses: OnceCell<Lookup<IpAddr>>,
-}
-
-/// The servers to try, in order.
-pub(super) struct Candidates<'a> {
-    plan: &'a Plan,
-    list: Vec<Candidate>,
-    /// The domain whose MX records these are.
-    mx_of: Option<String>,
-    /// What DNSSEC proves about how they were found.
-    pub(super) domain_proof: DomainProof,
-    /// What resolution is called when one of them has an address.
-    status: ResolutionStatus,
-}
+pub(super) use candidate::Candidate;
+pub(super) use list::Candidates;
+use way::Way;
 
 /// Finds the servers to try. `None`: there are none, and the observer knows why.
 pub(super) async fn candidates<'a, N: Network>(
@@ -51,7 +23,7 @@ pub(super) async fn candidates<'a, N: Network>(
     watch: Watch<'_>,
 ) -> Option<Candidates<'a>> {
     let name = match &plan.target.host {
-        Host::Address(address) => return Some(address_alone(plan, *address)),
+        Host::Address(address) => return Some(Candidates::of_address(plan, *address)),
         Host::Name(name) => name,
     };
     if let Some(unicode) = unicode_of(name) {
@@ -65,7 +37,7 @@ pub(super) async fn candidates<'a, N: Network>(
         watch.tell(Event::Resolution(Resolution::Skipped { because }));
         return Some(Candidates::alone(plan, name, ResolutionStatus::Ok));
     }
-    by_mx(plan, network, watch, name).await
+    by_mx(plan, network, watch, name, Way::default()).await
 }
 
 /// A name beyond ASCII as people write it.
@@ -74,34 +46,10 @@ fn unicode_of(name: &str) -> Option<String> {
     (unicode != name).then_some(unicode)
 }
 
-fn address_alone(plan: &Plan, address: IpAddr) -> Candidates<'_> {
-    let elsewhere = Some(
-        plan.connect
-            .as_ref()
-            .map_or(Host::Address(address), |connect| connect.host.clone()),
-    );
-    let candidate = Candidate {
-        host: address.to_string(),
-        name: None,
-        preference: None,
-        port: port(plan),
-        elsewhere,
-        addresses: OnceCell::new(),
-    };
-    Candidates {
-        plan,
-        list: vec![candidate],
-        mx_of: None,
-        domain_proof: DomainProof::default(),
-        status: ResolutionStatus::Skipped,
-    }
-}
-
-fn port(plan: &Plan) -> u16 {
-    plan.connect
-        .as_ref()
-        .and_then(|connect| connect.port)
-        .unwrap_or(plan.port)
+/// The port that `--connect` names, else this one.
+fn port(plan: &Plan, port: u16) -> u16 {
+    let connect = plan.connect.as_ref();
+    connect.and_then(|connect| connect.port).unwrap_or(port)
 }
 
 /// Why no MX records are looked up; `None` when they are.
@@ -138,20 +86,21 @@ async fn by_mx<'a, N: Network>(
     network: &N,
     watch: Watch<'_>,
     domain: &str,
+    mut way: Way,
 ) -> Option<Candidates<'a>> {
     watch.tell(Event::Resolution(Resolution::Asking {
         question: format!("MX of {domain}"),
     }));
-    let mut lookup = network.mx(domain).await;
-    if let Answer::Found(found) = &mut lookup.answer {
+    let mut mx = network.mx(domain).await;
+    if let Answer::Found(found) = &mut mx.lookup.answer {
         dns::mx_order(found);
     }
     watch.tell(Event::Resolution(Resolution::MailExchangers {
         domain: domain.to_owned(),
-        lookup: lookup.clone(),
+        lookup: mx.lookup.clone(),
     }));
-    match lookup.answer {
-        Answer::Found(found) => by_exchanges(plan, watch, domain, &found),
+    match &mx.lookup.answer {
+        Answer::Found(found) => by_exchanges(plan, watch, domain, found, way, &mx),
         Answer::NoData => {
             choose(
                 watch,
@@ -159,20 +108,17 @@ async fn by_mx<'a, N: Network>(
                     "checking {domain} itself: it has no MX record, so its address is the implicit MX"
                 ),
             );
-            Some(Candidates::alone(
-                plan,
-                domain,
-                ResolutionStatus::ImplicitMx,
-            ))
+            way.add(&mx);
+            Some(Candidates {
+                way,
+                ..Candidates::alone(plan, domain, ResolutionStatus::ImplicitMx)
+            })
         }
         failure => {
-            let (status, detail) = conclusion(&failure);
-            conclude(
-                watch,
-                status,
-                detail.map(|detail| format!("MX of {domain}: {detail}")),
-            );
-            None
+            way.add(&mx);
+            let (status, detail) = conclusion(failure);
+            let detail = detail.map(|detail| format!("MX of {domain}: {detail}"));
+            no_servers(watch, &way, status, detail)
         }
     }
 }
@@ -182,11 +128,13 @@ fn by_exchanges<'a>(
     watch: Watch<'_>,
     domain: &str,
     found: &[Mx],
+    way: Way,
+    mx: &Proven<Mx>,
 ) -> Option<Candidates<'a>> {
+    let way = way.naming(mx);
     let usable: Vec<&Mx> = found.iter().filter(|mx| !mx.is_null()).collect();
     let Some(first) = usable.first() else {
-        conclude(watch, ResolutionStatus::NullMx, None);
-        return None;
+        return no_servers(watch, &way, ResolutionStatus::NullMx, None);
     };
     if first.exchange != domain {
         choose(
@@ -200,7 +148,7 @@ fn by_exchanges<'a>(
     let list = usable
         .iter()
         .map(|mx| {
-            let mut candidate = Candidate::by_name(plan, &mx.exchange, port(plan));
+            let mut candidate = Candidate::by_name(plan, &mx.exchange, plan.port);
             candidate.preference = Some(mx.preference);
             candidate
         })
@@ -208,8 +156,8 @@ fn by_exchanges<'a>(
     Some(Candidates {
         plan,
         list,
-        mx_of: Some(domain.to_owned()),
-        domain_proof: DomainProof::default(),
+        mx_of: Some((domain.to_owned(), mx.proof)),
+        way,
         status: ResolutionStatus::Ok,
     })
 }
@@ -226,28 +174,34 @@ async fn by_service<'a, N: Network>(
     watch.tell(Event::Resolution(Resolution::Asking {
         question: format!("SRV {name} and the address of {domain}"),
     }));
-    let own = Candidates::alone(plan, domain, ResolutionStatus::Ok);
-    let (mut lookup, ()) = tokio::join!(
+    let mut own = Candidates::alone(plan, domain, ResolutionStatus::Ok);
+    let (mut services, ()) = tokio::join!(
         network.srv(&name),
         own.list[0].look_up(plan, network, watch)
     );
-    if let Answer::Found(found) = &mut lookup.answer {
+    if let Answer::Found(found) = &mut services.lookup.answer {
         dns::srv_order(found);
     }
     watch.tell(Event::Resolution(Resolution::Services {
         name: name.clone(),
-        lookup: lookup.clone(),
+        lookup: services.lookup.clone(),
     }));
-    if let Answer::Found(found) = &lookup.answer {
-        return by_targets(plan, watch, domain, &name, found);
+    match &services.lookup.answer {
+        Answer::Found(_) => return by_targets(plan, watch, domain, &name, &services),
+        Answer::Bogus(why) => {
+            own.way.add(&services);
+            let detail = Some(format!("SRV {name}: {why}"));
+            return no_servers(watch, &own.way, ResolutionStatus::Bogus, detail);
+        }
+        _ => own.way.add(&services),
     }
-    if own.list[0].has_addresses() {
-        return Some(own);
+    match own.list[0].answer() {
+        Some(Answer::NoData) => {
+            let way = own.proven();
+            by_mx(plan, network, watch, domain, way).await
+        }
+        _ => Some(own),
     }
-    if let Some(Answer::NoData) = own.list[0].addresses.get().map(|lookup| &lookup.answer) {
-        return by_mx(plan, network, watch, domain).await;
-    }
-    Some(own)
 }
 
 fn by_targets<'a>(
@@ -255,13 +209,14 @@ fn by_targets<'a>(
     watch: Watch<'_>,
     domain: &str,
     name: &str,
-    found: &[Srv],
+    services: &Proven<Srv>,
 ) -> Option<Candidates<'a>> {
-    let usable: Vec<&Srv> = found.iter().filter(|srv| !srv.is_unavailable()).collect();
+    let way = Way::default().naming(services);
+    let found = services.lookup.records().iter();
+    let usable: Vec<&Srv> = found.filter(|srv| !srv.is_unavailable()).collect();
     let Some(first) = usable.first() else {
         let detail = format!("the SRV record {name} says that this service is not offered");
-        conclude(watch, ResolutionStatus::NoAddress, Some(detail));
-        return None;
+        return no_servers(watch, &way, ResolutionStatus::NoAddress, Some(detail));
     };
     if first.target != domain {
         choose(
@@ -280,13 +235,25 @@ fn by_targets<'a>(
         plan,
         list,
         mx_of: None,
-        domain_proof: DomainProof::default(),
+        way,
         status: ResolutionStatus::Ok,
     })
 }
 
 fn choose(watch: Watch<'_>, explanation: String) {
     watch.tell(Event::Resolution(Resolution::Chosen { explanation }));
+}
+
+/// There is nothing to connect to.
+fn no_servers<'a>(
+    watch: Watch<'_>,
+    way: &Way,
+    status: ResolutionStatus,
+    detail: Option<String>,
+) -> Option<Candidates<'a>> {
+    way.tell(watch);
+    conclude(watch, status, detail);
+    None
 }
 
 fn conclude(watch: Watch<'_>, status: ResolutionStatus, detail: Option<String>) {
@@ -305,198 +272,5 @@ fn conclusion<T>(answer: &Answer<T>) -> (ResolutionStatus, Option<String>) {
             Some("no DNS server answered".to_owned()),
         ),
         Answer::Bogus(how) => (ResolutionStatus::Bogus, Some(how.clone())),
-    }
-}
-
-impl Candidate {
-    fn by_name(plan: &Plan, name: &str, port: u16) -> Self {
-        let elsewhere = plan
-            .connect
-            .as_ref()
-            .map(|connect: &Connect| connect.host.clone());
-        Self {
-            host: name.to_owned(),
-            name: Some(name.to_owned()),
-            preference: None,
-            port: plan
-                .connect
-                .as_ref()
-                .and_then(|connect| connect.port)
-                .unwrap_or(port),
-            elsewhere,
-            addresses: OnceCell::new(),
-        }
-    }
-
-    fn has_addresses(&self) -> bool {
-        matches!(
-            self.addresses.get().map(|lookup| &lookup.answer),
-            Some(Answer::Found(_))
-        )
-    }
-
-    /// Looks its addresses up once, however often it is asked.
-    async fn look_up<N: Network>(&self, plan: &Plan, network: &N, watch: Watch<'_>) {
-        self.addresses
-            .get_or_init(|| self.resolve(plan, network, watch))
-            .await;
-    }
-
-    async fn resolve<N: Network>(
-        &self,
-        plan: &Plan,
-        network: &N,
-        watch: Watch<'_>,
-    ) -> Lookup<IpAddr> {
-        let host = match &self.elsewhere {
-            Some(Host::Address(address)) => return Lookup::of(Answer::Found(vec![*address])),
-            Some(Host::Name(name)) => name,
-            None => &self.host,
-        };
-        if host.parse::<IpAddr>().is_ok() {
-            return Lookup::of(Answer::NoSuchName);
-        }
-        let lookup = network.addresses(host, plan.family).await;
-        watch.tell(Event::Resolution(Resolution::Addresses {
-            host: self.host.clone(),
-            lookup: lookup.clone(),
-        }));
-        lookup
-    }
-}
-
-impl<'a> Candidates<'a> {
-    fn alone(plan: &'a Plan, name: &str, status: ResolutionStatus) -> Self {
-        Self {
-            plan,
-            list: vec![Candidate::by_name(plan, name, plan.port)],
-            mx_of: None,
-            domain_proof: DomainProof::default(),
-            status,
-        }
-    }
-
-    /// The domain whose MX records these are.
-    pub(super) fn by_mx(&self) -> Option<&str> {
-        self.mx_of.as_deref()
-    }
-
-    /// The domain whose MTA-STS policy is about these servers: its MX records led to them, and a sender would encrypt
-    /// with STARTTLS (RFC 8461 section 2). `--no-tls` asks for neither certificates nor trust roots.
-    pub(super) fn policy_domain(&self) -> Option<&'a str> {
-        let by_mx = self.status == ResolutionStatus::ImplicitMx
-            || self.list.iter().any(|one| one.preference.is_some());
-        let starttls = matches!(
-            self.plan.tls.mode,
-            TlsMode::Opportunistic | TlsMode::Required
-        );
-        match &self.plan.target.host {
-            Host::Name(name) if by_mx && starttls && !matches!(self.plan.port, 465 | 587) => {
-                Some(name)
-            }
-            _ => None,
-        }
-    }
-
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Candidate> {
-        self.list.iter()
-    }
-
-    /// Looks up the addresses of all of them at the same time.
-    pub(super) async fn look_up_all<N: Network>(&self, network: &N, watch: Watch<'_>) {
-        join::all(
-            self.list
-                .iter()
-                .map(|candidate| candidate.look_up(self.plan, network, watch)),
-        )
-        .await;
-    }
-
-    /// The addresses of one of them, looked up when that has not been done yet.
-    pub(super) async fn addresses<N: Network>(
-        &self,
-        candidate: &Candidate,
-        network: &N,
-        watch: Watch<'_>,
-    ) -> Vec<IpAddr> {
-        candidate.look_up(self.plan, network, watch).await;
-        match candidate.addresses.get().map(|lookup| &lookup.answer) {
-            Some(Answer::Found(addresses)) => addresses.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Accounts for the servers that were not tried.
-    pub(super) fn tell_untried(&self, watch: Watch<'_>, budget: &Budget<'_>) {
-        let tried = budget.tried();
-        let all = self.list.iter().flat_map(|candidate| {
-            let addresses = candidate
-                .addresses
-                .get()
-                .map(Lookup::records)
-                .unwrap_or_default();
-            addresses.iter().map(move |address| (candidate, *address))
-        });
-        if let Some(because) = budget.exhausted_because() {
-            let untried = all.clone().count().saturating_sub(tried);
-            watch.tell(Event::Resolution(Resolution::Stopped {
-                because: match untried {
-                    1 => format!("{because}; 1 further address is left out"),
-                    more => format!("{because}; {more} further addresses are left out"),
-                },
-            }));
-        }
-        for (number, (candidate, address)) in all.enumerate().take(MOST_SERVERS).skip(tried) {
-            watch
-                .about(About::Server(number))
-                .tell(Event::Connection(Connection::NotTried {
-                    host: candidate.host.clone(),
-                    address,
-                    port: candidate.port,
-                    preference: candidate.preference,
-                }));
-        }
-    }
-
-    /// Says what resolution came to, now that everything has been looked up.
-    pub(super) fn conclude(&self, watch: Watch<'_>) {
-        if self.list.iter().any(Candidate::has_addresses) {
-            return conclude(watch, self.status, None);
-        }
-        let worst = self
-            .list
-            .iter()
-            .filter_map(|candidate| Some((candidate, &candidate.addresses.get()?.answer)))
-            .max_by_key(|(_, answer)| severity(answer));
-        let Some((candidate, answer)) = worst else {
-            return conclude(watch, ResolutionStatus::NoAddress, None);
-        };
-        let (status, detail) = conclusion(answer);
-        let target_itself = self.list.len() == 1 && candidate.preference.is_none();
-        let status = match status {
-            ResolutionStatus::NoSuchDomain if !target_itself => ResolutionStatus::NoAddress,
-            other => other,
-        };
-        conclude(watch, status, Some(no_address(candidate, answer, detail)));
-    }
-}
-
-fn severity<T>(answer: &Answer<T>) -> u8 {
-    match answer {
-        Answer::Found(_) => 0,
-        Answer::NoSuchName => 1,
-        Answer::NoData => 2,
-        Answer::Bogus(_) => 3,
-        Answer::TimedOut => 4,
-        Answer::ServerFailure(_) => 5,
-    }
-}
-
-fn no_address(candidate: &Candidate, answer: &Answer<IpAddr>, detail: Option<String>) -> String {
-    let host = &candidate.host;
-    match answer {
-        Answer::NoSuchName => format!("{host} does not exist"),
-        Answer::NoData | Answer::Found(_) => format!("{host} has no address"),
-        _ => format!("address of {host}: {}", detail.unwrap_or_default()),
     }
 }

@@ -73,7 +73,6 @@ pub async fn run<N: Network>(
         }
         None => servers.await,
     }
-    candidates.domain_proof.tell(watch);
     candidates.tell_untried(watch, &budget);
     candidates.conclude(watch);
 }
@@ -102,9 +101,10 @@ async fn check_in_turn<N: Network>(
                 candidate,
                 address,
                 skip_login: logins_over,
+                tlsa_base: None,
                 seen: RefCell::default(),
             };
-            let progress = with_dane(&check, candidates).await;
+            let progress = with_dane(check, candidates).await;
             watch.tell(Event::Connection(Connection::Finished));
             logins_over |= progress == Progress::LoginRejected;
             if !plan.all && progress != Progress::NotReached {
@@ -115,11 +115,24 @@ async fn check_in_turn<N: Network>(
 }
 
 /// The conversation, and beside it what DANE says about the server. A server that cannot be reached is not waited for.
-async fn with_dane<N: Network>(check: &Check<'_, N>, candidates: &Candidates<'_>) -> Progress {
+async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>) -> Progress {
     if !dane::applies(check.plan, check.candidate, check.network) {
         return check.run().await;
     }
-    let records = dane::look_up(check, candidates.by_mx(), &candidates.domain_proof);
+    if dane::decides_the_server_name(check.candidate) {
+        let records = dane::look_up(&check, candidates.by_mx()).await;
+        let check = Check {
+            tlsa_base: records.server_name(),
+            ..check
+        };
+        let progress = check.run().await;
+        if check.seen.borrow().connected {
+            dane::judge(&check, &records);
+        }
+        return progress;
+    }
+    let check = &check;
+    let records = dane::look_up(check, candidates.by_mx());
     let conversation = check.run();
     tokio::pin!(records, conversation);
     let (progress, records) = tokio::select! {

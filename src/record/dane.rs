@@ -19,6 +19,10 @@ pub struct Dane {
     pub mx: Option<Proof>,
     /// What it proves about the server's addresses.
     pub addresses: Proof,
+    /// What it proves about the server's name being an alias; null where it is none. A secure alias may have TLSA records
+    /// at its own name, wherever it leads (RFC 7672 section 2.2.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias: Option<Proof>,
     /// What it proves about the TLSA records, or about there being none.
     pub tlsa: Proof,
     /// More about it, in words.
@@ -68,7 +72,7 @@ pub struct DaneRecord {
     pub data: String,
     /// How it compares.
     pub status: RecordStatus,
-    /// Why it is unusable, or which certificate it matches.
+    /// Why it is unusable, or which certificate it matches; of one that is passed over, which it would match.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
 }
@@ -118,6 +122,12 @@ impl Dane {
                 | Status::NoStarttls
                 | Status::NotCompared
         )
+    }
+
+    /// Whether senders that honour DANE ask for the records: the server's addresses are secure, or the alias that its name is.
+    #[must_use]
+    pub fn is_asked_for(&self) -> bool {
+        self.addresses == Proof::Secure || self.alias == Some(Proof::Secure)
     }
 
     /// Whether a record of usage 3 matches, which ignores names and dates (RFC 7672 section 3.1.1).

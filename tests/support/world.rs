@@ -26,9 +26,8 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use smtpcheck::{
     dns::{
-        Answer, Family, Lookup, Mx, Proof, Proven, Srv, Tlsa,
-        addresses::{arranged, merged},
-        mx_order, srv_order,
+        Alias, Answer, Family, Lookup, Mx, Proof, Proven, Srv, Tlsa, addresses::merged, mx_order,
+        srv_order,
     },
     net::{Dialled, Network, http, https},
     playback::{Certificates, Outcome, Script, play},
@@ -129,27 +128,59 @@ impl World {
 }
 
 impl World {
+    /// The lookup with its proof: that of the last name of a chain of aliases, and of each alias on the way. What fails to be
+    /// proven has no records.
     fn proven<T>(&self, name: &str, lookup: Lookup<T>) -> Proven<T> {
+        let aliases = self.aliases(name);
+        let end = aliases.last().map_or(name, |alias| &alias.target);
+        let of_steps = aliases.iter().map(|alias| alias.proof);
+        let proof = of_steps.chain([self.proof_at(end)]).min().unwrap();
+        let why = matches!(proof, Proof::Bogus | Proof::Indeterminate)
+            .then(|| format!("the scenario says {proof}").into());
+        let lookup = match (proof, lookup.answer.is_temporary()) {
+            (Proof::Bogus, false) => Lookup::of(Answer::Bogus("the scenario says bogus".into())),
+            _ => lookup,
+        };
+        Proven {
+            lookup,
+            proof,
+            why,
+            aliases,
+        }
+    }
+
+    fn aliases(&self, name: &str) -> Vec<Alias> {
+        let target = |name: &str| {
+            let mut records = self.zone.iter();
+            records.find(|(owner, kind, _)| owner == name && kind == "CNAME")
+        };
+        let mut aliases: Vec<Alias> = Vec::new();
+        while let Some((owner, _, target)) =
+            target(aliases.last().map_or(name, |alias| &alias.target))
+        {
+            aliases.push(Alias {
+                name: owner.clone(),
+                target: target.clone(),
+                proof: self.proof_at(owner),
+            });
+        }
+        aliases
+    }
+
+    /// What the nearest `PROOF` at or above a name says.
+    fn proof_at(&self, name: &str) -> Proof {
         let holds = |owner: &str| name == owner || name.ends_with(&format!(".{owner}"));
         let of_name = self
             .zone
             .iter()
             .filter(|(owner, kind, _)| kind == "PROOF" && holds(owner));
         let nearest = of_name.max_by_key(|(owner, ..)| owner.len());
-        let proof = match nearest.map(|(_, _, data)| data.as_str()) {
+        match nearest.map(|(_, _, data)| data.as_str()) {
             None | Some("insecure") => Proof::Insecure,
             Some("secure") => Proof::Secure,
             Some("bogus") => Proof::Bogus,
             Some("indeterminate") => Proof::Indeterminate,
             Some(other) => panic!("PROOF {other}"),
-        };
-        let why = matches!(proof, Proof::Bogus | Proof::Indeterminate)
-            .then(|| format!("the scenario says {proof}").into());
-        Proven {
-            lookup,
-            proof,
-            why,
-            aliases: Vec::new(),
         }
     }
 
@@ -199,7 +230,7 @@ impl World {
 }
 
 impl Network for World {
-    async fn mx(&self, name: &str) -> Lookup<Mx> {
+    async fn mx(&self, name: &str) -> Proven<Mx> {
         let mut lookup = self.lookup(name, &["MX"], |data| {
             let (preference, exchange) = data.split_once(' ')?;
             Some(Mx {
@@ -210,10 +241,10 @@ impl Network for World {
         if let Answer::Found(found) = &mut lookup.answer {
             mx_order(found);
         }
-        lookup
+        self.proven(name, lookup)
     }
 
-    async fn srv(&self, name: &str) -> Lookup<Srv> {
+    async fn srv(&self, name: &str) -> Proven<Srv> {
         let mut lookup = self.lookup(name, &["SRV"], |data| {
             let words: Vec<&str> = data.split(' ').collect();
             Some(Srv {
@@ -226,7 +257,7 @@ impl Network for World {
         if let Answer::Found(found) = &mut lookup.answer {
             srv_order(found);
         }
-        lookup
+        self.proven(name, lookup)
     }
 
     async fn txt(&self, name: &str) -> Lookup<String> {
@@ -248,31 +279,19 @@ impl Network for World {
         answer.unwrap_or_else(|| panic!("{url} is fetched")).clone()
     }
 
-    async fn addresses(&self, name: &str, family: Family) -> Lookup<IpAddr> {
+    async fn addresses(&self, name: &str, family: Family) -> Proven<IpAddr> {
         let of = |kind: &str| {
-            self.lookup(name, &[kind, "HOSTS"], |data| {
+            let lookup = self.lookup(name, &[kind, "HOSTS"], |data| {
                 let address: IpAddr = data.parse().ok()?;
                 (address.is_ipv6() == (kind == "AAAA")).then_some(address)
-            })
+            });
+            self.proven(name, lookup)
         };
         match family {
             Family::Any => merged(of("AAAA"), of("A")),
-            Family::V4 => arranged(of("A")),
-            Family::V6 => arranged(of("AAAA")),
+            Family::V4 => of("A").arranged(),
+            Family::V6 => of("AAAA").arranged(),
         }
-    }
-
-    async fn proof_of_mx(&self, name: &str) -> Proven<()> {
-        self.proven(name, self.lookup(name, &["MX"], |_| Some(())))
-    }
-
-    async fn proof_of_addresses(&self, name: &str, family: Family) -> Proven<()> {
-        let kinds: &[&str] = match family {
-            Family::Any => &["AAAA", "A"],
-            Family::V4 => &["A"],
-            Family::V6 => &["AAAA"],
-        };
-        self.proven(name, self.lookup(name, kinds, |_| Some(())))
     }
 
     async fn tlsa(&self, name: &str) -> Proven<Tlsa> {

@@ -23,6 +23,13 @@ fn asking_at(server: SocketAddr, timeout: Duration) -> Resolver {
     Resolver::new(&options).unwrap()
 }
 
+/// The questions so far but those that a proof needs.
+fn asked(server: &Server) -> Vec<String> {
+    let mut questions = server.questions();
+    questions.retain(|question| !question.starts_with("DNSKEY ") && !question.starts_with("DS "));
+    questions
+}
+
 fn mx(preference: u16, exchange: &str) -> Mx {
     Mx {
         preference,
@@ -48,7 +55,7 @@ fn with_system(server: SocketAddr, hosts: &str, search: &[&str]) -> Resolver {
         .map(|domain| absolute(domain).unwrap())
         .collect();
     assert!(resolver.client.set(Ok(client)).is_ok());
-    assert!(resolver.hosts.set(hosts_of(hosts)).is_ok());
+    assert!(resolver.hosts.set(hosts::hosts_of(hosts)).is_ok());
     resolver
 }
 
@@ -59,7 +66,7 @@ async fn exchangers_come_in_the_order_to_try_them_without_final_dot() {
          example.com. MX 10 mx2.example.com.
          example.com. MX 10 mx1.example.com.",
     );
-    let lookup = resolver.mx("example.com").await;
+    let lookup = resolver.mx("example.com").await.lookup;
     let expected = [
         mx(10, "mx1.example.com"),
         mx(10, "mx2.example.com"),
@@ -83,7 +90,10 @@ async fn character_strings_of_a_text_are_joined_without_spaces() {
 #[tokio::test]
 async fn a_null_mx_has_the_root_as_exchange() {
     let (_server, resolver) = serving("example.com. MX 0 .");
-    assert_eq!(resolver.mx("example.com").await.records(), [mx(0, ".")]);
+    assert_eq!(
+        resolver.mx("example.com").await.lookup.records(),
+        [mx(0, ".")]
+    );
 }
 
 #[tokio::test]
@@ -93,7 +103,7 @@ async fn exchangers_behind_an_alias_tell_where_it_led() {
          a.example.net. CNAME b.example.net.
          b.example.net. MX 10 mx.example.net.",
     );
-    let lookup = resolver.mx("example.com").await;
+    let lookup = resolver.mx("example.com").await.lookup;
     assert_eq!(lookup.records(), [mx(10, "mx.example.net")]);
     assert_eq!(lookup.canonical_name.as_deref(), Some("b.example.net"));
 }
@@ -101,7 +111,7 @@ async fn exchangers_behind_an_alias_tell_where_it_led() {
 #[tokio::test]
 async fn an_alias_that_leads_nowhere_is_no_such_name() {
     let (_server, resolver) = serving("example.com. CNAME gone.example.net.");
-    let lookup = resolver.mx("example.com").await;
+    let lookup = resolver.mx("example.com").await.lookup;
     assert_eq!(lookup.answer, Answer::NoSuchName);
     assert_eq!(lookup.canonical_name.as_deref(), Some("gone.example.net"));
 }
@@ -112,23 +122,30 @@ async fn a_loop_of_aliases_ends() {
         "a.example. CNAME b.example.
          b.example. CNAME a.example.",
     );
-    let lookup = resolver.mx("a.example").await;
+    let lookup = resolver.mx("a.example").await.lookup;
     assert!(lookup.records().is_empty());
 }
 
 #[tokio::test]
 async fn a_name_that_exists_without_the_record_is_told_from_one_that_does_not() {
     let (_server, resolver) = serving("mx.example.com. A 192.0.2.1");
-    assert_eq!(resolver.mx("mx.example.com").await.answer, Answer::NoData);
-    assert_eq!(resolver.mx("example.com").await.answer, Answer::NoData);
     assert_eq!(
-        resolver.mx("nope.example.com").await.answer,
+        resolver.mx("mx.example.com").await.lookup.answer,
+        Answer::NoData
+    );
+    assert_eq!(
+        resolver.mx("example.com").await.lookup.answer,
+        Answer::NoData
+    );
+    assert_eq!(
+        resolver.mx("nope.example.com").await.lookup.answer,
         Answer::NoSuchName
     );
     assert_eq!(
         resolver
             .addresses("mx.example.com", Family::V6)
             .await
+            .lookup
             .answer,
         Answer::NoData
     );
@@ -136,6 +153,7 @@ async fn a_name_that_exists_without_the_record_is_told_from_one_that_does_not() 
         resolver
             .addresses("nope.example.com", Family::Any)
             .await
+            .lookup
             .answer,
         Answer::NoSuchName
     );
@@ -154,21 +172,26 @@ async fn error_codes_keep_their_names() {
         ("f.example", "FORMERR"),
     ] {
         let expected = Answer::ServerFailure(code.to_owned());
-        assert_eq!(resolver.mx(name).await.answer, expected, "{name}");
+        assert_eq!(resolver.mx(name).await.lookup.answer, expected, "{name}");
     }
 }
 
 #[tokio::test]
-async fn a_failing_server_is_asked_twice_and_then_for_its_reason() {
+async fn a_failing_server_is_asked_again() {
     let (server, resolver) = serving("s.example. SERVFAIL");
     resolver.mx("s.example").await;
-    assert_eq!(server.questions(), ["MX s.example. udp"; 3]);
+    assert!(asked(&server).len() > 1);
+    assert!(
+        asked(&server)
+            .iter()
+            .all(|question| question == "MX s.example. udp")
+    );
 }
 
 #[tokio::test]
 async fn a_referral_is_no_answer() {
     let (_server, resolver) = serving("example.com. REFERRAL");
-    let answer = resolver.mx("example.com").await.answer;
+    let answer = resolver.mx("example.com").await.lookup.answer;
     assert!(
         matches!(&answer, Answer::ServerFailure(what) if what.contains("referral")),
         "{answer:?}"
@@ -180,9 +203,16 @@ async fn silence_is_a_timeout_within_the_time_given() {
     let server = serve(Zone::parse("t.example. TIMEOUT"));
     let resolver = asking_at(server.address(), Duration::from_millis(400));
     let start = Instant::now();
-    assert_eq!(resolver.mx("t.example").await.answer, Answer::TimedOut);
     assert_eq!(
-        resolver.addresses("t.example", Family::Any).await.answer,
+        resolver.mx("t.example").await.lookup.answer,
+        Answer::TimedOut
+    );
+    assert_eq!(
+        resolver
+            .addresses("t.example", Family::Any)
+            .await
+            .lookup
+            .answer,
         Answer::TimedOut
     );
     assert!(
@@ -196,8 +226,7 @@ async fn silence_is_a_timeout_within_the_time_given() {
         start.elapsed()
     );
     assert!(
-        server
-            .questions()
+        asked(&server)
             .iter()
             .filter(|question| question.starts_with("MX"))
             .count()
@@ -212,7 +241,7 @@ async fn a_port_where_no_server_listens_is_no_denial() {
         .local_addr()
         .unwrap();
     let resolver = asking_at(free, Duration::from_millis(300));
-    let answer = resolver.mx("example.com").await.answer;
+    let answer = resolver.mx("example.com").await.lookup.answer;
     assert!(answer.is_temporary(), "{answer:?}");
 }
 
@@ -220,7 +249,7 @@ async fn a_port_where_no_server_listens_is_no_denial() {
 async fn bytes_that_are_no_message_are_no_answer() {
     let server = serve(Zone::parse("g.example. GARBAGE"));
     let resolver = asking_at(server.address(), Duration::from_millis(300));
-    let answer = resolver.mx("g.example").await.answer;
+    let answer = resolver.mx("g.example").await.lookup.answer;
     assert!(answer.is_temporary(), "{answer:?}");
 }
 
@@ -231,11 +260,11 @@ async fn a_truncated_answer_is_asked_for_again_over_tcp() {
          example.com. MX 10 mx.example.com.",
     );
     assert_eq!(
-        resolver.mx("example.com").await.records(),
+        resolver.mx("example.com").await.lookup.records(),
         [mx(10, "mx.example.com")]
     );
     assert_eq!(
-        server.questions(),
+        asked(&server),
         ["MX example.com. udp", "MX example.com. tcp"]
     );
 }
@@ -246,7 +275,7 @@ async fn more_exchangers_than_a_sender_would_try_are_counted_and_left_out() {
         .map(|number| format!("example.com. MX {number} mx{number}.example.com.\n"))
         .collect();
     let (_server, resolver) = serving(&zone);
-    let lookup = resolver.mx("example.com").await;
+    let lookup = resolver.mx("example.com").await.lookup;
     assert_eq!(lookup.records().len(), 64);
     assert_eq!(lookup.records().last(), Some(&mx(63, "mx63.example.com")));
     assert_eq!(lookup.dropped, 6);
@@ -261,7 +290,7 @@ async fn control_characters_in_an_exchange_are_escaped_and_the_name_can_still_be
     let resolver = asking_at(server.address(), Duration::from_secs(5));
     let expected = r"\027[31m\032a\.b\255.example";
     assert_eq!(
-        resolver.mx("example.com").await.records(),
+        resolver.mx("example.com").await.lookup.records(),
         [mx(10, expected)]
     );
     assert_eq!(
@@ -272,10 +301,11 @@ async fn control_characters_in_an_exchange_are_escaped_and_the_name_can_still_be
         resolver
             .addresses(expected, Family::V4)
             .await
+            .lookup
             .answer
             .is_denial()
     );
-    assert_eq!(server.questions().len(), 2);
+    assert_eq!(asked(&server).len(), 2);
 }
 
 #[tokio::test]
@@ -286,7 +316,7 @@ async fn services_come_in_the_order_to_try_them() {
          _submissions._tcp.example.com. SRV 0 0 0 .
          a.example.com. A 192.0.2.1",
     );
-    let lookup = resolver.srv("_submission._tcp.example.com").await;
+    let lookup = resolver.srv("_submission._tcp.example.com").await.lookup;
     let found: Vec<_> = lookup
         .records()
         .iter()
@@ -294,10 +324,10 @@ async fn services_come_in_the_order_to_try_them() {
         .collect();
     assert_eq!(found, [(2525, "a.example.com"), (587, "b.example.com")]);
     assert_eq!(lookup.canonical_name, None);
-    let lookup = resolver.srv("_submissions._tcp.example.com").await;
+    let lookup = resolver.srv("_submissions._tcp.example.com").await.lookup;
     assert!(lookup.records()[0].is_unavailable());
     assert_eq!(
-        resolver.srv("_nope._tcp.example.com").await.answer,
+        resolver.srv("_nope._tcp.example.com").await.lookup.answer,
         Answer::NoSuchName
     );
 }
@@ -309,12 +339,15 @@ const DUAL: &str = "mx.example.com. A 192.0.2.2
 #[tokio::test]
 async fn addresses_of_both_families_come_ipv6_first() {
     let (server, resolver) = serving(DUAL);
-    let lookup = resolver.addresses("mx.example.com", Family::Any).await;
+    let lookup = resolver
+        .addresses("mx.example.com", Family::Any)
+        .await
+        .lookup;
     assert_eq!(
         lookup,
         Lookup::of(found(&["2001:db8::1", "192.0.2.1", "192.0.2.2"]))
     );
-    assert_eq!(server.questions().len(), 2);
+    assert_eq!(asked(&server).len(), 2);
 }
 
 #[tokio::test]
@@ -324,13 +357,15 @@ async fn only_the_family_wanted_is_asked_for() {
         resolver
             .addresses("mx.example.com", Family::V6)
             .await
+            .lookup
             .answer,
         found(&["2001:db8::1"])
     );
-    assert_eq!(server.questions(), ["AAAA mx.example.com. udp"]);
+    assert_eq!(asked(&server), ["AAAA mx.example.com. udp"]);
     let answer = resolver
         .addresses("mx.example.com", Family::V4)
         .await
+        .lookup
         .answer;
     assert_eq!(answer, found(&["192.0.2.1", "192.0.2.2"]));
 }
@@ -341,7 +376,7 @@ async fn one_family_found_while_the_other_failed_is_a_partial_answer() {
         "a.example. A 192.0.2.1
          a.example. SERVFAIL AAAA",
     );
-    let lookup = resolver.addresses("a.example", Family::Any).await;
+    let lookup = resolver.addresses("a.example", Family::Any).await.lookup;
     assert_eq!(lookup.answer, found(&["192.0.2.1"]));
     assert_eq!(lookup.partial.as_deref(), Some("AAAA: SERVFAIL"));
 }
@@ -353,7 +388,7 @@ async fn one_silent_family_does_not_take_the_other_along() {
          a.example. TIMEOUT AAAA",
     ));
     let resolver = asking_at(server.address(), Duration::from_millis(400));
-    let lookup = resolver.addresses("a.example", Family::Any).await;
+    let lookup = resolver.addresses("a.example", Family::Any).await.lookup;
     assert_eq!(lookup.answer, found(&["192.0.2.1"]));
     assert_eq!(lookup.partial.as_deref(), Some("AAAA: timed out"));
 }
@@ -364,7 +399,10 @@ async fn an_exchanger_that_is_an_alias_tells_its_canonical_name() {
         "mx.example.com. CNAME host.example.net.
          host.example.net. A 192.0.2.1",
     );
-    let lookup = resolver.addresses("mx.example.com", Family::Any).await;
+    let lookup = resolver
+        .addresses("mx.example.com", Family::Any)
+        .await
+        .lookup;
     assert_eq!(lookup.answer, found(&["192.0.2.1"]));
     assert_eq!(lookup.canonical_name.as_deref(), Some("host.example.net"));
 }
@@ -372,30 +410,34 @@ async fn an_exchanger_that_is_an_alias_tells_its_canonical_name() {
 #[tokio::test]
 async fn localhost_is_answered_without_the_network() {
     let (server, resolver) = serving("example.com. A 192.0.2.1");
-    let lookup = resolver.addresses("localhost", Family::Any).await;
+    let lookup = resolver.addresses("localhost", Family::Any).await.lookup;
     assert_eq!(lookup.answer, found(&["::1", "127.0.0.1"]));
-    assert_eq!(resolver.mx("localhost").await.answer, Answer::NoData);
-    assert!(server.questions().is_empty());
+    assert_eq!(resolver.mx("localhost").await.lookup.answer, Answer::NoData);
+    assert!(asked(&server).is_empty());
 }
 
 #[tokio::test]
 async fn a_name_written_as_an_address_is_asked_for_like_any_other() {
     let (server, resolver) = serving("example.com. A 192.0.2.1");
     assert_eq!(
-        resolver.addresses("192.0.2.1", Family::V4).await.answer,
+        resolver
+            .addresses("192.0.2.1", Family::V4)
+            .await
+            .lookup
+            .answer,
         Answer::NoSuchName
     );
-    assert_eq!(server.questions(), ["A 192.0.2.1. udp"]);
+    assert_eq!(asked(&server), ["A 192.0.2.1. udp"]);
 }
 
 #[tokio::test]
 async fn texts_that_no_message_can_carry_are_no_such_name() {
     let (server, resolver) = serving("example.com. A 192.0.2.1");
     for name in ["a..b", "", &"a".repeat(64), &"a.".repeat(200), "é.example"] {
-        let lookup = resolver.mx(name).await;
+        let lookup = resolver.mx(name).await.lookup;
         assert_eq!(lookup.answer, Answer::NoSuchName, "{name}");
     }
-    assert!(server.questions().is_empty());
+    assert!(asked(&server).is_empty());
 }
 
 #[tokio::test]
@@ -412,20 +454,22 @@ async fn the_hosts_file_comes_before_the_dns_for_addresses_alone() {
     let answer = resolver
         .addresses("MX.Example.com", Family::Any)
         .await
+        .lookup
         .answer;
     assert_eq!(answer, found(&["10.0.0.7"]));
     assert!(resolver.in_hosts_file("mx.example.com"));
     assert!(resolver.in_hosts_file("HUB."));
     assert!(!resolver.in_hosts_file("example.com"));
-    assert!(server.questions().is_empty());
+    assert!(asked(&server).is_empty());
     assert_eq!(
-        resolver.mx("mx.example.com").await.records(),
+        resolver.mx("mx.example.com").await.lookup.records(),
         [mx(10, "other.example.com")]
     );
     assert_eq!(
         resolver
             .addresses("mx.example.com", Family::V6)
             .await
+            .lookup
             .answer,
         Answer::NoData
     );
@@ -445,23 +489,23 @@ async fn single_labels_are_completed_from_the_search_list_and_longer_names_are_n
     ));
     let resolver = with_system(server.address(), "", &["a.example", "b.example"]);
     assert_eq!(
-        resolver.addresses("hub", Family::V4).await.answer,
+        resolver.addresses("hub", Family::V4).await.lookup.answer,
         found(&["192.0.2.1"])
     );
     assert_eq!(
-        server.questions(),
+        asked(&server),
         ["A hub.a.example. udp", "A hub.b.example. udp"]
     );
     assert_eq!(
-        resolver.addresses("hub.x", Family::V4).await.answer,
+        resolver.addresses("hub.x", Family::V4).await.lookup.answer,
         Answer::NoSuchName
     );
     assert_eq!(
-        resolver.addresses("nope", Family::V4).await.answer,
+        resolver.addresses("nope", Family::V4).await.lookup.answer,
         Answer::NoSuchName
     );
     assert_eq!(
-        server.questions()[2..].last().map(String::as_str),
+        asked(&server)[2..].last().map(String::as_str),
         Some("A nope. udp")
     );
 }

@@ -42,7 +42,12 @@ pub fn judge_dane(records: &[Tlsa], shown: Shown<'_>) -> (DaneStatus, Vec<DaneRe
     let mut judged = Vec::new();
     for (record, decided) in considered(records) {
         if let Some(status) = decided {
-            judged.push(DaneRecord::new(&record, status, record.unusable()));
+            let would_match = match compare(&record, shown) {
+                Compared::Match(which) if status == RecordStatus::Superseded => Some(which),
+                _ => None,
+            };
+            let detail = record.unusable().or(would_match);
+            judged.push(DaneRecord::new(&record, status, detail));
             continue;
         }
         let (status, weight, detail) = match compare(&record, shown) {

@@ -40,9 +40,15 @@ pub(super) fn write(page: &mut Page<'_>, dane: &Dane) -> io::Result<()> {
     let mx = dane
         .mx
         .map_or(String::new(), |proof| format!("MX {proof}, "));
+    let alias = dane
+        .alias
+        .map_or(String::new(), |proof| format!("alias {proof}, "));
     page.row(
         "DNSSEC",
-        &format!("{mx}addresses {}, TLSA {}", dane.addresses, dane.tlsa),
+        &format!(
+            "{mx}{alias}addresses {}, TLSA {}",
+            dane.addresses, dane.tlsa
+        ),
     )
 }
 

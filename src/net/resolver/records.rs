@@ -1,0 +1,150 @@
+//! From what the DNS crate hands out to what `dns` knows: records become values, and each way not to get any keeps its own
+//! name. RFC 1035 section 4.1.1, RFC 2308, RFC 1034 section 3.6.2 (aliases).
+
+use hickory_resolver::net::{DnsError, NetError, NoRecords};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
+
+use super::LONGEST_CHAIN;
+use super::name::shown;
+use crate::dns::{Answer, Lookup};
+use crate::text::visible;
+
+/// A text that no DNS message can carry as a name.
+pub(super) const fn not_a_name<T>() -> Answer<T> {
+    Answer::NoSuchName
+}
+
+/// Where the CNAME records among `records` lead from `name`.
+pub(super) fn canonical(name: &Name, records: &[Record]) -> Name {
+    let mut name = name.clone();
+    for _ in 0..LONGEST_CHAIN {
+        let next = records.iter().find_map(|record| match &record.data {
+            RData::CNAME(alias) if record.name == name => Some(alias.0.clone()),
+            _ => None,
+        });
+        match next {
+            Some(next) => name = next,
+            None => break,
+        }
+    }
+    name
+}
+
+/// The records of `kind` at the end of the chain that begins at `name`, after the chain itself. Records of
+/// other names, which nobody asked for, are left out.
+pub(super) fn relevant(name: &Name, kind: RecordType, records: &[Record]) -> Vec<Record> {
+    let owner = canonical(name, records);
+    let wanted = |record: &&Record| match record.record_type() {
+        RecordType::CNAME => true,
+        other => other == kind && record.name == owner,
+    };
+    records.iter().filter(wanted).cloned().collect()
+}
+
+/// Turns records into values; the chain's end, when there is a chain, is the owner of the others.
+pub(super) fn select<T>(
+    records: Result<Vec<Record>, Lookup<()>>,
+    value: impl Fn(&RData) -> Option<T>,
+) -> Lookup<T> {
+    let records = match records {
+        Ok(records) => records,
+        Err(lookup) => return without_records(lookup),
+    };
+    let found: Vec<T> = records
+        .iter()
+        .filter_map(|record| value(&record.data))
+        .collect();
+    let aliased = records
+        .iter()
+        .any(|record| record.record_type() == RecordType::CNAME);
+    let owner = records
+        .iter()
+        .rfind(|record| record.record_type() != RecordType::CNAME);
+    let answer = if found.is_empty() {
+        Answer::NoData
+    } else {
+        Answer::Found(found)
+    };
+    Lookup {
+        canonical_name: owner.filter(|_| aliased).map(|record| shown(&record.name)),
+        ..Lookup::of(answer)
+    }
+}
+
+pub(super) fn without_records<T>(lookup: Lookup<()>) -> Lookup<T> {
+    let answer = match lookup.answer {
+        Answer::Found(_) | Answer::NoData => Answer::NoData,
+        Answer::NoSuchName => Answer::NoSuchName,
+        Answer::ServerFailure(what) => Answer::ServerFailure(what),
+        Answer::TimedOut => Answer::TimedOut,
+        Answer::Bogus(why) => Answer::Bogus(why),
+    };
+    Lookup {
+        canonical_name: lookup.canonical_name,
+        ..Lookup::of(answer)
+    }
+}
+
+pub(super) fn bound<T>(lookup: &mut Lookup<T>, most: usize, order: impl Fn(&mut [T])) {
+    if let Answer::Found(records) = &mut lookup.answer {
+        order(records);
+        lookup.dropped = records.len().saturating_sub(most);
+        records.truncate(most);
+    }
+}
+
+pub(super) fn failure(name: &Name, error: &NetError) -> Lookup<()> {
+    let NetError::Dns(DnsError::NoRecordsFound(denial)) = error else {
+        return Lookup::of(answer_of(error));
+    };
+    let owner = denial.query.name();
+    Lookup {
+        canonical_name: (owner != name).then(|| shown(owner)),
+        ..Lookup::of(denied(denial))
+    }
+}
+
+pub(super) fn denied(denial: &NoRecords) -> Answer<()> {
+    match denial.response_code {
+        ResponseCode::NXDomain => Answer::NoSuchName,
+        // A referral (RFC 2308 section 2.2.1) is what a server gives that does not look further itself.
+        ResponseCode::NoError if denial.ns.is_some() && denial.soa.is_none() => {
+            Answer::ServerFailure("a referral to other DNS servers, no answer".to_owned())
+        }
+        ResponseCode::NoError => Answer::NoData,
+        other => Answer::ServerFailure(mnemonic(other)),
+    }
+}
+
+pub(super) fn answer_of(error: &NetError) -> Answer<()> {
+    match error {
+        NetError::Timeout => Answer::TimedOut,
+        NetError::Dns(DnsError::ResponseCode(code)) => Answer::ServerFailure(mnemonic(*code)),
+        NetError::Dns(DnsError::DnssecBogus) => Answer::Bogus(String::new()),
+        NetError::NoConnections => {
+            Answer::ServerFailure("no DNS server could be reached".to_owned())
+        }
+        NetError::Io(error) => Answer::ServerFailure(format!(
+            "no DNS server could be reached: {}",
+            visible(error.to_string().as_bytes())
+        )),
+        other => Answer::ServerFailure(format!(
+            "an answer that cannot be used: {}",
+            visible(other.to_string().as_bytes())
+        )),
+    }
+}
+
+/// The names of IANA's registry "DNS RCODEs".
+pub(super) fn mnemonic(code: ResponseCode) -> String {
+    match code {
+        ResponseCode::FormErr => "FORMERR".to_owned(),
+        ResponseCode::ServFail => "SERVFAIL".to_owned(),
+        ResponseCode::NotImp => "NOTIMP".to_owned(),
+        ResponseCode::Refused => "REFUSED".to_owned(),
+        ResponseCode::NotAuth => "NOTAUTH".to_owned(),
+        ResponseCode::BADVERS => "BADVERS".to_owned(),
+        other => format!("response code {}", u16::from(other)),
+    }
+}

@@ -1,0 +1,125 @@
+//! One server to try: what it is called, and its addresses, looked up once.
+
+use std::net::IpAddr;
+
+use tokio::sync::OnceCell;
+
+use super::super::plan::{Connect, Host, Plan};
+use crate::{
+    dns::{Answer, Lookup, Proven},
+    event::{Event, Resolution},
+    net::{Network, link::Watch},
+};
+
+/// A server to try.
+pub(in crate::probe) struct Candidate {
+    /// The name that DNS or the user gave it, or an address as text.
+    pub(in crate::probe) host: String,
+    /// The name to verify, none for an address.
+    pub(in crate::probe) name: Option<String>,
+    /// The preference of its MX record.
+    pub(in crate::probe) preference: Option<u16>,
+    /// Where to connect.
+    pub(in crate::probe) port: u16,
+    /// Where its addresses come from when not from its own name.
+    elsewhere: Option<Host>,
+    addresses: OnceCell<Addresses>,
+}
+
+/// Where a server's addresses come from.
+enum Addresses {
+    /// They were given, as `--connect` does.
+    Given(Lookup<IpAddr>),
+    /// DNS, or what stands before it, has them.
+    LookedUp(Proven<IpAddr>),
+}
+
+impl Addresses {
+    const fn lookup(&self) -> &Lookup<IpAddr> {
+        match self {
+            Self::Given(lookup) => lookup,
+            Self::LookedUp(proven) => &proven.lookup,
+        }
+    }
+}
+
+impl Candidate {
+    /// A host by its name.
+    pub(super) fn by_name(plan: &Plan, name: &str, port: u16) -> Self {
+        let elsewhere = plan
+            .connect
+            .as_ref()
+            .map(|connect: &Connect| connect.host.clone());
+        Self {
+            host: name.to_owned(),
+            name: Some(name.to_owned()),
+            preference: None,
+            port: super::port(plan, port),
+            elsewhere,
+            addresses: OnceCell::new(),
+        }
+    }
+
+    /// An address that the user named.
+    pub(super) fn by_address(plan: &Plan, address: IpAddr) -> Self {
+        let connect = plan.connect.as_ref();
+        let host = connect.map_or(Host::Address(address), |connect| connect.host.clone());
+        Self {
+            host: address.to_string(),
+            name: None,
+            preference: None,
+            port: super::port(plan, plan.port),
+            elsewhere: Some(host),
+            addresses: OnceCell::new(),
+        }
+    }
+
+    /// Looks its addresses up once, however often it is asked.
+    pub(super) async fn look_up<N: Network>(&self, plan: &Plan, network: &N, watch: Watch<'_>) {
+        self.addresses
+            .get_or_init(|| self.resolve(plan, network, watch))
+            .await;
+    }
+
+    async fn resolve<N: Network>(&self, plan: &Plan, network: &N, watch: Watch<'_>) -> Addresses {
+        let host = match &self.elsewhere {
+            Some(Host::Address(address)) => {
+                return Addresses::Given(Lookup::of(Answer::Found(vec![*address])));
+            }
+            Some(Host::Name(name)) => name,
+            None => &self.host,
+        };
+        if host.parse::<IpAddr>().is_ok() {
+            return Addresses::Given(Lookup::of(Answer::NoSuchName));
+        }
+        let proven = network.addresses(host, plan.family).await;
+        watch.tell(Event::Resolution(Resolution::Addresses {
+            host: self.host.clone(),
+            lookup: proven.lookup.clone(),
+        }));
+        Addresses::LookedUp(proven)
+    }
+
+    /// What came of the look-up, once it was made.
+    pub(super) fn answer(&self) -> Option<&Answer<IpAddr>> {
+        self.addresses.get().map(|found| &found.lookup().answer)
+    }
+
+    /// Its addresses as far as they are known.
+    pub(super) fn known_addresses(&self) -> &[IpAddr] {
+        self.answer().map(Answer::records).unwrap_or_default()
+    }
+
+    pub(super) fn has_addresses(&self) -> bool {
+        !self.known_addresses().is_empty()
+    }
+
+    /// What DNS says about the addresses of its own name, and what is proven about it; none where they were given or came from
+    /// another name.
+    pub(in crate::probe) fn proven_addresses(&self) -> Option<&Proven<IpAddr>> {
+        match self.addresses.get()? {
+            Addresses::LookedUp(proven) if self.elsewhere.is_none() => Some(proven),
+            _ => None,
+        }
+    }
+}

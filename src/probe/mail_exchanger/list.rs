@@ -1,0 +1,191 @@
+//! The servers to try, in order, with what is proven about how they were found, and what it all came to.
+
+use std::net::IpAddr;
+
+use super::{
+    super::{
+        budget::{Budget, MOST_SERVERS},
+        join,
+        plan::{Host, Plan, TlsMode},
+    },
+    Candidate,
+    way::Way,
+};
+use crate::{
+    dns::{Answer, Proof},
+    event::{About, Connection, Event, Resolution, ResolutionStatus},
+    net::{Network, link::Watch},
+};
+
+/// The servers to try, in order.
+pub(in crate::probe) struct Candidates<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) list: Vec<Candidate>,
+    /// The domain whose MX records these are, and what is proven about the records.
+    pub(super) mx_of: Option<(String, Proof)>,
+    /// What DNS said until their names were known.
+    pub(super) way: Way,
+    /// What resolution is called when one of them has an address.
+    pub(super) status: ResolutionStatus,
+}
+
+impl<'a> Candidates<'a> {
+    /// A host whose name nobody had to look for.
+    pub(super) fn alone(plan: &'a Plan, name: &str, status: ResolutionStatus) -> Self {
+        Self {
+            plan,
+            list: vec![Candidate::by_name(plan, name, plan.port)],
+            mx_of: None,
+            way: Way::default(),
+            status,
+        }
+    }
+
+    /// An address that the user named.
+    pub(super) fn of_address(plan: &'a Plan, address: IpAddr) -> Self {
+        Self {
+            plan,
+            list: vec![Candidate::by_address(plan, address)],
+            mx_of: None,
+            way: Way::default(),
+            status: ResolutionStatus::Skipped,
+        }
+    }
+
+    /// The domain whose MX records these are, and what is proven about the records.
+    pub(in crate::probe) fn by_mx(&self) -> Option<(&str, Proof)> {
+        let (domain, proof) = self.mx_of.as_ref()?;
+        Some((domain, *proof))
+    }
+
+    /// The domain whose MTA-STS policy is about these servers: its MX records led to them, and a sender would encrypt
+    /// with STARTTLS (RFC 8461 section 2). `--no-tls` asks for neither certificates nor trust roots.
+    pub(in crate::probe) fn policy_domain(&self) -> Option<&'a str> {
+        let by_mx = self.status == ResolutionStatus::ImplicitMx
+            || self.list.iter().any(|one| one.preference.is_some());
+        let starttls = matches!(
+            self.plan.tls.mode,
+            TlsMode::Opportunistic | TlsMode::Required
+        );
+        match &self.plan.target.host {
+            Host::Name(name) if by_mx && starttls && !matches!(self.plan.port, 465 | 587) => {
+                Some(name)
+            }
+            _ => None,
+        }
+    }
+
+    pub(in crate::probe) fn iter(&self) -> impl Iterator<Item = &Candidate> {
+        self.list.iter()
+    }
+
+    /// Looks up the addresses of all of them at the same time.
+    pub(in crate::probe) async fn look_up_all<N: Network>(&self, network: &N, watch: Watch<'_>) {
+        join::all(
+            self.list
+                .iter()
+                .map(|candidate| candidate.look_up(self.plan, network, watch)),
+        )
+        .await;
+    }
+
+    /// The addresses of one of them, looked up when that has not been done yet.
+    pub(in crate::probe) async fn addresses<N: Network>(
+        &self,
+        candidate: &Candidate,
+        network: &N,
+        watch: Watch<'_>,
+    ) -> Vec<IpAddr> {
+        candidate.look_up(self.plan, network, watch).await;
+        candidate.known_addresses().to_vec()
+    }
+
+    /// Accounts for the servers that were not tried.
+    pub(in crate::probe) fn tell_untried(&self, watch: Watch<'_>, budget: &Budget<'_>) {
+        let tried = budget.tried();
+        let all = self.list.iter().flat_map(|candidate| {
+            let addresses = candidate.known_addresses();
+            addresses.iter().map(move |address| (candidate, *address))
+        });
+        if let Some(because) = budget.exhausted_because() {
+            let untried = all.clone().count().saturating_sub(tried);
+            watch.tell(Event::Resolution(Resolution::Stopped {
+                because: match untried {
+                    1 => format!("{because}; 1 further address is left out"),
+                    more => format!("{because}; {more} further addresses are left out"),
+                },
+            }));
+        }
+        for (number, (candidate, address)) in all.enumerate().take(MOST_SERVERS).skip(tried) {
+            watch
+                .about(About::Server(number))
+                .tell(Event::Connection(Connection::NotTried {
+                    host: candidate.host.clone(),
+                    address,
+                    port: candidate.port,
+                    preference: candidate.preference,
+                }));
+        }
+    }
+
+    /// Says what resolution came to, now that everything has been looked up.
+    pub(in crate::probe) fn conclude(&self, watch: Watch<'_>) {
+        self.proven().tell(watch);
+        let (status, detail) = self.conclusion();
+        super::conclude(watch, status, detail);
+    }
+
+    /// What is proven about everything that led here. Names that MX or SRV records gave are judged with those records, each
+    /// server's addresses with the server; where none has an address, that is a part of the answer as well.
+    pub(super) fn proven(&self) -> Way {
+        let mut way = self.way.clone();
+        let names_came_from_dns = way.names_servers;
+        if !names_came_from_dns || !self.list.iter().any(Candidate::has_addresses) {
+            for addresses in self.list.iter().filter_map(Candidate::proven_addresses) {
+                way.add(addresses);
+            }
+        }
+        way
+    }
+
+    fn conclusion(&self) -> (ResolutionStatus, Option<String>) {
+        if self.list.iter().any(Candidate::has_addresses) {
+            return (self.status, None);
+        }
+        let worst = self
+            .list
+            .iter()
+            .filter_map(|candidate| Some((candidate, candidate.answer()?)))
+            .max_by_key(|(_, answer)| severity(answer));
+        let Some((candidate, answer)) = worst else {
+            return (ResolutionStatus::NoAddress, None);
+        };
+        let (status, detail) = super::conclusion(answer);
+        let target_itself = self.list.len() == 1 && candidate.preference.is_none();
+        let status = match status {
+            ResolutionStatus::NoSuchDomain if !target_itself => ResolutionStatus::NoAddress,
+            other => other,
+        };
+        (status, Some(no_address(candidate, answer, detail)))
+    }
+}
+
+fn severity<T>(answer: &Answer<T>) -> u8 {
+    match answer {
+        Answer::Found(_) => 0,
+        Answer::NoSuchName => 1,
+        Answer::NoData => 2,
+        Answer::Bogus(_) => 3,
+        Answer::TimedOut => 4,
+        Answer::ServerFailure(_) => 5,
+    }
+}
+
+fn no_address(candidate: &Candidate, answer: &Answer<IpAddr>, detail: Option<String>) -> String {
+    let host = &candidate.host;
+    match answer {
+        Answer::NoSuchName => format!("{host} does not exist"),
+        Answer::NoData | Answer::Found(_) => format!("{host} has no address"),
+        _ => format!("address of {host}: {}", detail.unwrap_or_default()),
+    }
+}

@@ -1,0 +1,63 @@
+//! The answers on the way from what was typed to a server's name, and what DNSSEC proves about all of them together: as much
+//! as about the one that is proven least.
+
+use crate::{
+    dns::{Proof, Proven, Why},
+    event::{Event, Resolution},
+    net::link::Watch,
+};
+
+/// What DNS said so far.
+#[derive(Debug, Clone, Default)]
+pub(in crate::probe) struct Way {
+    /// None where DNS was not asked.
+    proof: Option<Proof>,
+    why: Option<Why>,
+    /// Whether the servers' names are the answer, of MX or SRV records, and not what the user typed.
+    pub(super) names_servers: bool,
+}
+
+impl Way {
+    /// One answer more, denials included.
+    pub(super) fn add<T>(&mut self, answer: &Proven<T>) {
+        if self
+            .proof
+            .is_none_or(|before| weight(answer.proof) < weight(before))
+        {
+            self.proof = Some(answer.proof);
+            self.why.clone_from(&answer.why);
+        }
+    }
+
+    /// This answer names the servers.
+    pub(super) fn naming<T>(mut self, answer: &Proven<T>) -> Self {
+        self.add(answer);
+        self.names_servers = true;
+        self
+    }
+
+    /// Whether the servers were named by the user, or by an answer that is proven.
+    pub(in crate::probe) fn is_trusted(&self) -> bool {
+        !self.names_servers || self.proof == Some(Proof::Secure)
+    }
+
+    /// Tells it, where DNS was asked.
+    pub(super) fn tell(&self, watch: Watch<'_>) {
+        if let Some(proof) = self.proof {
+            watch.tell(Event::Resolution(Resolution::Proven {
+                proof,
+                why: self.why.as_ref().map(ToString::to_string),
+            }));
+        }
+    }
+}
+
+/// What is wrong says more than what could not be found out.
+const fn weight(proof: Proof) -> u8 {
+    match proof {
+        Proof::Bogus => 0,
+        Proof::Indeterminate => 1,
+        Proof::Insecure => 2,
+        Proof::Secure => 3,
+    }
+}
