@@ -1,9 +1,9 @@
 //! Mail exchangers: their order (RFC 5321 section 5.1), the null MX (RFC 7505) and exchanges that no sender
 //! can use. Whether an exchange is an alias or has addresses only a lookup tells.
 
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
-use super::name::is_address;
+use super::{name::is_address, special_use::is_own_host};
 
 /// One MX record (RFC 1035 section 3.3.9).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -30,16 +30,14 @@ impl Mx {
     }
 
     /// Whether the exchange names the sender's own machine: `localhost`, a name below it (RFC 6761 section
-    /// 6.3), `localhost.localdomain` of old hosts files, or a loopback address written as a name.
+    /// 6.3), `localhost.localdomain` of old hosts files, or an address of the machine itself written as a name.
     #[must_use]
     pub fn is_localhost(&self) -> bool {
         let exchange = self.exchange.to_ascii_lowercase();
         exchange == "localhost"
             || exchange.ends_with(".localhost")
             || exchange == "localhost.localdomain"
-            || exchange
-                .parse::<Ipv4Addr>()
-                .is_ok_and(|address| address.is_loopback())
+            || exchange.parse::<IpAddr>().is_ok_and(is_own_host)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Finding, Severity, judgement::subject};
 use crate::{
     event::{Cause, FailedStage, ResolutionStatus},
-    report::{Report, Server},
+    report::{Family, Report, Server},
 };
 
 /// How a run ended.
@@ -170,6 +170,8 @@ fn by_resolution(report: &Report) -> Outcome {
         ResolutionStatus::ServerFailure | ResolutionStatus::Timeout | ResolutionStatus::Bogus => {
             Outcome::TryAgain
         }
+        // What -4 or -6 leaves out may well be there.
+        ResolutionStatus::NoAddress if report.asked.family != Family::Any => Outcome::NotChecked,
         _ => Outcome::NoName,
     }
 }

@@ -5,6 +5,9 @@ use super::{
     Severity::{Error, Notice, Warning},
     Verdict, domain,
 };
+use std::net::{IpAddr, Ipv4Addr};
+
+use crate::dns::{Mx, is_null_mx_with_others, is_own_host, special_use};
 use crate::event::note::counted;
 use crate::report::{Exchange, Family, NameStatus, Report, ResolutionStatus};
 
@@ -90,6 +93,15 @@ pub(super) const CHECKS: &[Check] = &[
         },
     ),
     domain(
+        "mx-is-private",
+        Warning,
+        "an MX record leads to an address that no outside sender reaches",
+        "RFC 6890 section 2.2",
+        "Give the exchange a public address in the DNS that the outside sees; from within, this may be an inside view \
+         (--resolver asks another DNS server).",
+        |report| each(report, private),
+    ),
+    domain(
         "dns-server-failure",
         Error,
         "a DNS server failed or did not answer",
@@ -137,33 +149,37 @@ fn concluded(report: &Report, status: ResolutionStatus, what: &str) -> Verdict {
     )
 }
 
-/// With one address family asked for, what is missing may only be missing in that one.
+/// With one address family asked for, what is missing may only be missing in that one. Of exchanges that lead nowhere another
+/// check says it.
 fn no_usable_address(report: &Report) -> Verdict {
-    let missing = match report.asked.family {
-        Family::Any => {
-            return concluded(
-                report,
-                ResolutionStatus::NoAddress,
-                "has neither a usable MX record nor an address",
-            );
-        }
-        Family::V4 => ("-4", "IPv4"),
-        Family::V6 => ("-6", "IPv6"),
-    };
-    match concluded(report, ResolutionStatus::NoAddress, "") {
-        Verdict::Found(_) => {
-            let evidence = Evidence::new(format!(
-                "{} leads to no {} address",
-                name(report),
-                missing.1
-            ));
-            Verdict::Found(vec![evidence.remedied_by(format!(
-                "Leave {} away to use both address families.",
-                missing.0
-            ))])
-        }
-        other => other,
+    if report.resolution.status != ResolutionStatus::NoAddress {
+        return Verdict::Pass;
     }
+    if let Some(because) = excluded(report) {
+        return Verdict::Unknown(because);
+    }
+    let said_of = |mx: &Exchange| without_address(mx) || loopback(mx).is_some();
+    if report.resolution.mx.iter().any(said_of) {
+        return Verdict::NotApplicable;
+    }
+    concluded(
+        report,
+        ResolutionStatus::NoAddress,
+        "has neither a usable MX record nor an address",
+    )
+}
+
+/// Why addresses of one family are not known.
+fn excluded(report: &Report) -> Option<String> {
+    let (option, other) = match report.asked.family {
+        Family::Any => return None,
+        Family::V4 => ("-4", "IPv6"),
+        Family::V6 => ("-6", "IPv4"),
+    };
+    Some(format!(
+        "because of {option}: {} may have {other} addresses, which were not asked for",
+        name(report)
+    ))
 }
 
 /// The answer that everything hung on, or the addresses of exchanges.
@@ -201,44 +217,57 @@ fn each(report: &Report, evidence: impl Fn(&Exchange) -> Option<String>) -> Verd
 
 fn null_mx_with_others(report: &Report) -> Verdict {
     let mx = &report.resolution.mx;
-    let null = mx.iter().filter(|mx| mx.exchange == ".").count();
-    match (null, mx.len()) {
-        (_, 0) => Verdict::NotApplicable,
-        (0, _) => Verdict::Pass,
-        (null, all) if null == all => Verdict::Pass,
-        (_, all) => Verdict::found(format!(
+    let records: Vec<Mx> = mx.iter().map(record).collect();
+    match (records.len(), is_null_mx_with_others(&records)) {
+        (0, _) => Verdict::NotApplicable,
+        (_, false) => Verdict::Pass,
+        (all, true) => Verdict::found(format!(
             "{} has {all} MX records, one of which is \".\"",
             name(report)
         )),
     }
 }
 
+/// The exchange as the records have it.
+fn record(mx: &Exchange) -> Mx {
+    Mx {
+        preference: mx.preference,
+        exchange: mx.exchange.clone(),
+    }
+}
+
 fn is_address(mx: &Exchange) -> bool {
-    mx.exchange
-        .trim_matches(['[', ']'])
-        .parse::<std::net::IpAddr>()
-        .is_ok()
+    record(mx).is_address()
+}
+
+fn without_address(mx: &Exchange) -> bool {
+    !is_address(mx) && matches!(mx.status, NameStatus::NoAddress | NameStatus::NoSuchName)
 }
 
 fn loopback(mx: &Exchange) -> Option<String> {
-    let exchange = mx.exchange.to_ascii_lowercase();
-    if exchange == "localhost" || exchange.ends_with(".localhost") {
+    if record(mx).is_localhost() {
         return Some("is a name for every machine itself".to_owned());
     }
-    // A test network on loopback, all of whose exchanges are there, is not meant by this check.
-    let address = mx
-        .addresses
-        .iter()
-        .find(|address| address.is_loopback() && is_first_host(address))?;
-    Some(format!("has the address {address}"))
+    let mut addresses = mx.addresses.iter();
+    let own = addresses.find(|address| is_own_host(**address) && !is_of_a_test(address))?;
+    Some(format!("has the address {own}, every machine itself"))
 }
 
-/// 127.0.0.1 and ::1 are what people write by mistake.
-fn is_first_host(address: &std::net::IpAddr) -> bool {
-    match address {
-        std::net::IpAddr::V4(address) => *address == std::net::Ipv4Addr::LOCALHOST,
-        std::net::IpAddr::V6(address) => *address == std::net::Ipv6Addr::LOCALHOST,
-    }
+/// A test network on loopback uses all of 127/8 but the one address that people write by mistake, and is not meant here.
+fn is_of_a_test(address: &IpAddr) -> bool {
+    matches!(address, IpAddr::V4(address) if address.is_loopback() && *address != Ipv4Addr::LOCALHOST)
+}
+
+/// Whoever checks from within a private network may see another answer than the outside.
+fn private(mx: &Exchange) -> Option<String> {
+    let mut addresses = mx.addresses.iter();
+    addresses.find_map(|address| {
+        let block = special_use(*address).filter(|_| !is_own_host(*address))?;
+        Some(format!(
+            "{} has the address {address}, of {}",
+            mx.exchange, block.purpose
+        ))
+    })
 }
 
 /// Some exchange that works makes the others a matter of tidiness.
@@ -258,8 +287,15 @@ fn demoted(report: &Report, text: String) -> Evidence {
 
 fn no_address(report: &Report) -> Verdict {
     let mx = &report.resolution.mx;
-    if mx.is_empty() || report.asked.family != Family::Any {
+    if mx.is_empty() {
         return Verdict::NotApplicable;
+    }
+    if let Some(because) = excluded(report).filter(|_| mx.iter().any(without_address)) {
+        // Where nothing at all was found, that is what is not known.
+        return match report.resolution.status {
+            ResolutionStatus::NoAddress => Verdict::NotApplicable,
+            _ => Verdict::Unknown(because),
+        };
     }
     let evidence = mx
         .iter()
@@ -450,5 +486,72 @@ mod tests {
             assert_eq!(unknown(report), ["all"]);
             assert_eq!(judge(report, &JudgeOptions::default()).verdict.exit_code, 3);
         }
+    }
+
+    #[test]
+    fn addresses_that_lead_nowhere_or_inwards_are_told() {
+        let at = |address: &str| {
+            let mut report = with_mx(&[("mx.example", NameStatus::Ok)]);
+            report.resolution.mx[0].addresses = vec![address.parse().unwrap()];
+            severities(&report)
+        };
+        for own in ["0.0.0.0", "127.0.0.1", "::1", "::"] {
+            assert_eq!(at(own), [("mx-is-localhost", Error)], "{own}");
+        }
+        for private in [
+            "10.0.0.5",
+            "192.168.1.1",
+            "100.64.0.1",
+            "fd00::1",
+            "64:ff9b::10.0.0.5",
+        ] {
+            assert_eq!(at(private), [("mx-is-private", Warning)], "{private}");
+        }
+        assert_eq!(at("192.0.2.1"), []);
+        assert_eq!(at("127.77.0.1"), []);
+    }
+
+    #[test]
+    fn what_an_option_left_out_is_not_checked() {
+        let mut report = with_mx(&[("mx.example", NameStatus::NoAddress)]);
+        report.servers.clear();
+        report.asked.family = Family::V6;
+        report.resolution.status = ResolutionStatus::NoAddress;
+        assert_eq!(found(&report), [""; 0]);
+        assert_eq!(unknown(&report), ["no-address"]);
+        assert_eq!(
+            judge(&report, &JudgeOptions::default()).verdict.exit_code,
+            3
+        );
+        report.resolution.status = ResolutionStatus::NoSuchDomain;
+        assert!(found(&report).contains(&"no-such-domain"));
+    }
+
+    #[test]
+    fn one_cause_is_one_finding() {
+        let mut report = with_mx(&[
+            ("a.example", NameStatus::NoSuchName),
+            ("b.example", NameStatus::NoAddress),
+        ]);
+        report.servers.clear();
+        report.resolution.status = ResolutionStatus::NoAddress;
+        assert_eq!(found(&report), ["mx-no-address", "mx-no-address"]);
+        let mut report = with_mx(&[("a.example", NameStatus::ServerFailure)]);
+        report.servers.clear();
+        report.resolution.status = ResolutionStatus::ServerFailure;
+        assert_eq!(found(&report), ["dns-server-failure"]);
+        let mut report = with_mx(&[("a.example", NameStatus::Bogus)]);
+        report.servers.clear();
+        report.resolution.status = ResolutionStatus::Bogus;
+        assert_eq!(found(&report), ["dnssec-bogus"]);
+    }
+
+    #[test]
+    fn an_exchange_whose_address_is_forged_is_told_beside_one_that_works() {
+        let report = with_mx(&[
+            ("a.example", NameStatus::Bogus),
+            ("b.example", NameStatus::Ok),
+        ]);
+        assert_eq!(severities(&report), [("dnssec-bogus", Warning)]);
     }
 }

@@ -7,6 +7,7 @@
 //! `localhost` (RFC 6761 section 6.3), `.invalid` and `.onion` (RFC 7686) are answered without the network.
 
 mod exchange;
+mod extended_error;
 mod hosts;
 mod name;
 mod plain;
@@ -226,7 +227,7 @@ impl Resolver {
         }
     }
 
-    /// A question without validation. A DNS server that validates says SERVFAIL when DNSSEC fails, and most say so (RFC 8914).
+    /// A question without validation.
     async fn plain<T>(
         &self,
         name: &Name,
@@ -234,15 +235,10 @@ impl Resolver {
         value: impl Fn(&RData) -> Option<T>,
         deadline: Instant,
     ) -> Lookup<T> {
-        let client = match self.client() {
-            Ok(client) => client,
-            Err(why) => return Lookup::of(Answer::ServerFailure(why)),
-        };
-        let records = match client.records(name, kind, deadline).await {
-            Err(lookup) => Err(self.with_reason(name, kind, lookup).await),
-            found => found,
-        };
-        select(records, value)
+        match self.client() {
+            Ok(client) => select(client.records(name, kind, deadline).await, value),
+            Err(why) => Lookup::of(Answer::ServerFailure(why)),
+        }
     }
 
     fn deadline(&self) -> Instant {
@@ -261,16 +257,6 @@ impl Resolver {
         });
         let addresses = hosts::addresses(hosts, name, record_types(family));
         (!addresses.is_empty()).then(|| arranged(Lookup::of(Answer::Found(addresses))))
-    }
-
-    async fn with_reason<T>(&self, name: &Name, kind: RecordType, lookup: Lookup<T>) -> Lookup<T> {
-        let has_failed =
-            matches!(&lookup.answer, Answer::ServerFailure(code) if code.ends_with("SERVFAIL"));
-        let reason = match self.validator() {
-            Ok(validator) if has_failed => validator.dnssec_failure(name, kind).await,
-            _ => None,
-        };
-        reason.map_or(lookup, |reason| Lookup::of(Answer::Bogus(reason)))
     }
 
     fn validator(&self) -> Result<&Validator, &String> {

@@ -46,21 +46,25 @@ pub(super) async fn ask(
     per_server: Duration,
 ) -> Result<Message, Failure> {
     let mut failed = Failure::TimedOut;
+    let mut refused = None;
     for server in servers {
         match of_server(*server, name, kind, wanted, Instant::now() + per_server).await {
-            // Another server may know more (RFC 1034 section 5.3.3); the last one's word stands.
-            Ok(message) if is_refusal(&message) && servers.last() != Some(server) => {}
+            // Another server may know more (RFC 1034 section 5.3.3); if none does, what the last one said stands.
+            Ok(message) if is_refusal(&message) => refused = Some(message),
             Ok(message) => return Ok(message),
             Err(failure) => failed = failure,
         }
     }
-    Err(failed)
+    refused.ok_or(failed)
 }
 
 fn is_refusal(message: &Message) -> bool {
     matches!(
         message.metadata.response_code,
-        ResponseCode::Refused | ResponseCode::NotImp | ResponseCode::FormErr
+        ResponseCode::ServFail
+            | ResponseCode::Refused
+            | ResponseCode::NotImp
+            | ResponseCode::FormErr
     )
 }
 

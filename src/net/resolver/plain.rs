@@ -1,41 +1,49 @@
-//! Questions without validation, through the DNS crate.
+//! Questions without validation, and the search list for names of a single label. RFC 1034 section 5.3.3.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
 
-use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{
     ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts,
 };
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::op::{Message, ResponseCode};
+use hickory_resolver::proto::rr::rdata::{A, AAAA};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use tokio::time::{Instant, timeout_at};
 
-use super::ResolverOptions;
-use super::records::{failure, relevant, select};
+use super::exchange::{self, Failure, Wanted};
+use super::extended_error::dnssec_failure;
+use super::records::{canonical, mnemonic, relevant, select};
+use super::{LONGEST_CHAIN, ResolverOptions, is_local, shown};
 use crate::dns::addresses::{arranged, merged_lookups};
 use crate::dns::{Answer, Family, Lookup};
 use crate::text::visible;
 
+/// Asks the DNS servers of the machine, or the one that was named.
 pub(super) struct Client {
-    resolver: TokioResolver,
+    servers: Vec<SocketAddr>,
+    per_server: Duration,
     pub(super) search: Vec<Name>,
 }
 
 impl Client {
     pub(super) fn build(options: &ResolverOptions) -> Result<Self, String> {
-        let (config, opts) = configuration(options)?;
+        let (config, _) = configuration(options)?;
         let mut search = config.search().to_vec();
         if search.is_empty() {
             search.extend(config.domain().cloned());
         }
-        let mut builder =
-            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
-        *builder.options_mut() = opts;
-        let resolver = builder
-            .build()
-            .map_err(|error| visible(error.to_string().as_bytes()))?;
-        Ok(Self { resolver, search })
+        let servers: Vec<SocketAddr> = config
+            .name_servers()
+            .iter()
+            .filter_map(|server| Some(SocketAddr::new(server.ip, server.connections.first()?.port)))
+            .collect();
+        let count = u32::try_from(servers.len()).unwrap_or(1).max(1);
+        Ok(Self {
+            servers,
+            per_server: options.timeout / count,
+            search,
+        })
     }
 
     /// Whether the search list has a say in what `name` means.
@@ -82,22 +90,112 @@ impl Client {
         }
     }
 
+    /// The chain of aliases from `name` and the records at its end. A server that knows no more than a part of the chain is
+    /// asked for the rest.
     pub(super) async fn records(
         &self,
         name: &Name,
         kind: RecordType,
         deadline: Instant,
     ) -> Result<Vec<Record>, Lookup<()>> {
-        match timeout_at(deadline, self.resolver.lookup(name.clone(), kind)).await {
-            // The crate takes records for an answer whatever the code is; senders (res_search) go by the code.
-            Ok(Ok(lookup)) if lookup.message().response_code == ResponseCode::NXDomain => {
-                Err(Lookup::of(Answer::NoSuchName))
+        if is_local(name) {
+            return local(name, kind).ok_or(Lookup::of(Answer::NoSuchName));
+        }
+        let mut chain = Vec::new();
+        let mut at = name.clone();
+        for _ in 0..LONGEST_CHAIN {
+            let message = self
+                .message(&at, kind, deadline)
+                .await
+                .map_err(Lookup::of)?;
+            let records = relevant(&at, kind, &message.answers);
+            let end = canonical(&at, &message.answers);
+            let is_at_end = message.metadata.response_code != ResponseCode::NoError
+                || end == at
+                || records.iter().any(|record| record.record_type() == kind)
+                || has_start(&message);
+            chain.extend(records);
+            at = end;
+            if is_at_end {
+                return conclude(name, kind, &at, chain, &message);
             }
-            Ok(Ok(lookup)) => Ok(relevant(name, kind, lookup.answers())),
-            Ok(Err(error)) => Err(failure(name, &error)),
-            Err(_) => Err(Lookup::of(Answer::TimedOut)),
+        }
+        Err(Lookup::of(Answer::ServerFailure(
+            "a loop of aliases".to_owned(),
+        )))
+    }
+
+    async fn message(
+        &self,
+        name: &Name,
+        kind: RecordType,
+        deadline: Instant,
+    ) -> Result<Message, Answer<()>> {
+        let wanted = Wanted::default();
+        let asking = exchange::ask(&self.servers, name, kind, wanted, self.per_server);
+        match timeout_at(deadline, asking).await {
+            Ok(Ok(message)) => Ok(message),
+            Err(_) | Ok(Err(Failure::TimedOut)) => Err(Answer::TimedOut),
+            Ok(Err(Failure::Unreachable(error))) => Err(Answer::ServerFailure(format!(
+                "no DNS server could be reached: {}",
+                visible(error.to_string().as_bytes())
+            ))),
+            Ok(Err(Failure::Malformed)) => Err(Answer::ServerFailure(
+                "an answer that is no DNS message".to_owned(),
+            )),
         }
     }
+}
+
+/// What the last message comes to. Senders (res_search) go by its code, whatever records it has.
+fn conclude(
+    name: &Name,
+    kind: RecordType,
+    end: &Name,
+    chain: Vec<Record>,
+    message: &Message,
+) -> Result<Vec<Record>, Lookup<()>> {
+    let answer = match message.metadata.response_code {
+        ResponseCode::NoError if chain.iter().any(|record| record.record_type() == kind) => {
+            return Ok(chain);
+        }
+        // A referral (RFC 2308 section 2.2.1) is what a server gives that does not look further itself.
+        ResponseCode::NoError if !has_start(message) && refers(message) => {
+            Answer::ServerFailure("a referral to other DNS servers, no answer".to_owned())
+        }
+        ResponseCode::NoError => Answer::NoData,
+        ResponseCode::NXDomain => Answer::NoSuchName,
+        code => match dnssec_failure(message) {
+            Some(reason) => Answer::Bogus(reason),
+            None => Answer::ServerFailure(mnemonic(code)),
+        },
+    };
+    Err(Lookup {
+        canonical_name: (end != name).then(|| shown(end)),
+        ..Lookup::of(answer)
+    })
+}
+
+fn has_start(message: &Message) -> bool {
+    let mut authorities = message.authorities.iter();
+    authorities.any(|record| record.record_type() == RecordType::SOA)
+}
+
+fn refers(message: &Message) -> bool {
+    let mut authorities = message.authorities.iter();
+    authorities.any(|record| record.record_type() == RecordType::NS)
+}
+
+/// `localhost` and the names below it are this machine (RFC 6761 section 6.3).
+fn local(name: &Name, kind: RecordType) -> Option<Vec<Record>> {
+    let is_localhost = name.iter().next_back()?.eq_ignore_ascii_case(b"localhost");
+    let record = |data| Record::from_rdata(name.clone(), 0, data);
+    let records = match kind {
+        RecordType::A => vec![record(RData::A(A(Ipv4Addr::LOCALHOST)))],
+        RecordType::AAAA => vec![record(RData::AAAA(AAAA(Ipv6Addr::LOCALHOST)))],
+        _ => Vec::new(),
+    };
+    is_localhost.then_some(records)
 }
 
 pub(super) fn configuration(

@@ -19,19 +19,17 @@ use hickory_resolver::proto::dnssec::{self, PublicKeyBuf, TrustAnchors};
 use hickory_resolver::proto::op::{
     DnsRequest, DnsRequestOptions, Edns, Message, Query, ResponseCode,
 };
-use hickory_resolver::proto::rr::rdata::opt::{EdnsCode, EdnsOption};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 
 use super::ResolverOptions;
+use super::extended_error::extended_error;
 use super::{LONGEST_CHAIN, configuration, failure, mnemonic, relevant, select, shown};
 use crate::dns::{Answer, Lookup, Proof, Proven};
 use crate::net::file::{self, MOST_PEM};
 use crate::text::visible;
 
-/// RFC 8914: the extended DNS error.
-const EXTENDED_ERROR: u16 = 15;
 /// DNS flag day 2020: no fragments.
 const PAYLOAD: u16 = 1232;
 
@@ -176,13 +174,6 @@ impl Validator {
         }
     }
 
-    /// Why the DNS server failed, when it says that DNSSEC is the reason (RFC 8914 sections 4.7 to 4.13).
-    pub(super) async fn dnssec_failure(&self, name: &Name, kind: RecordType) -> Option<String> {
-        let message = self.raw(self.server?, name, kind).await?;
-        let (code, reason) = extended_error(&message)?;
-        (6..=12).contains(&code).then_some(reason)
-    }
-
     /// Our validation failed: what does the DNS server itself make of it, and does it pass signatures on at all?
     async fn second_opinion(&self, name: &Name, kind: RecordType) -> Opinion {
         let Some(server) = self.server else {
@@ -304,38 +295,6 @@ fn has_signatures(message: &Message) -> bool {
         .into_iter()
         .flatten()
         .any(|record| record.record_type() == RecordType::RRSIG)
-}
-
-/// RFC 8914 section 2: two bytes of code, then a text.
-fn extended_error(message: &Message) -> Option<(u16, String)> {
-    let EdnsOption::Unknown(_, bytes) = message
-        .edns
-        .as_ref()?
-        .option(EdnsCode::Unknown(EXTENDED_ERROR))?
-    else {
-        return None;
-    };
-    let (code, text) = bytes.split_first_chunk::<2>()?;
-    let code = u16::from_be_bytes(*code);
-    let reason = match text {
-        [] => in_words(code),
-        text => format!("{}: {}", in_words(code), visible(text)),
-    };
-    Some((code, reason))
-}
-
-/// The names of RFC 8914 section 4 that have to do with DNSSEC.
-fn in_words(code: u16) -> String {
-    match code {
-        6 => "DNSSEC bogus".to_owned(),
-        7 => "signature expired".to_owned(),
-        8 => "signature not yet valid".to_owned(),
-        9 => "DNSKEY missing".to_owned(),
-        10 => "RRSIGs missing".to_owned(),
-        11 => "no zone key bit set".to_owned(),
-        12 => "NSEC missing".to_owned(),
-        other => format!("extended error {other}"),
-    }
 }
 
 /// Whether another look is worth it: what is said to be wrong, or to be nothing, may be an alias.

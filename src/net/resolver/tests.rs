@@ -177,18 +177,6 @@ async fn error_codes_keep_their_names() {
 }
 
 #[tokio::test]
-async fn a_failing_server_is_asked_again() {
-    let (server, resolver) = serving("s.example. SERVFAIL");
-    resolver.mx("s.example").await;
-    assert!(asked(&server).len() > 1);
-    assert!(
-        asked(&server)
-            .iter()
-            .all(|question| question == "MX s.example. udp")
-    );
-}
-
-#[tokio::test]
 async fn a_referral_is_no_answer() {
     let (_server, resolver) = serving("example.com. REFERRAL");
     let answer = resolver.mx("example.com").await.lookup.answer;

@@ -105,13 +105,18 @@ impl Candidate {
         self.addresses.get().map(|found| &found.lookup().answer)
     }
 
-    /// Its addresses as far as they are known.
-    pub(super) fn known_addresses(&self) -> &[IpAddr] {
-        self.answer().map(Answer::records).unwrap_or_default()
+    /// The addresses to connect to, as far as they are known: 0.0.0.0 and `::` are no destination (RFC 1122 section 3.2.1.3,
+    /// RFC 4291 section 2.5.2), although systems take them for themselves.
+    pub(super) fn destinations(&self) -> impl Iterator<Item = IpAddr> + Clone {
+        let known = self.answer().map(Answer::records).unwrap_or_default();
+        known
+            .iter()
+            .copied()
+            .filter(|address| !address.is_unspecified())
     }
 
-    pub(super) fn has_addresses(&self) -> bool {
-        !self.known_addresses().is_empty()
+    pub(super) fn has_destinations(&self) -> bool {
+        self.destinations().next().is_some()
     }
 
     /// What DNS says about the addresses of its own name, and what is proven about it; none where they were given or came from

@@ -97,15 +97,15 @@ impl<'a> Candidates<'a> {
         watch: Watch<'_>,
     ) -> Vec<IpAddr> {
         candidate.look_up(self.plan, network, watch).await;
-        candidate.known_addresses().to_vec()
+        candidate.destinations().collect()
     }
 
     /// Accounts for the servers that were not tried.
     pub(in crate::probe) fn tell_untried(&self, watch: Watch<'_>, budget: &Budget<'_>) {
         let tried = budget.tried();
         let all = self.list.iter().flat_map(|candidate| {
-            let addresses = candidate.known_addresses();
-            addresses.iter().map(move |address| (candidate, *address))
+            let addresses = candidate.destinations();
+            addresses.map(move |address| (candidate, address))
         });
         if let Some(because) = budget.exhausted_because() {
             let untried = all.clone().count().saturating_sub(tried);
@@ -140,7 +140,7 @@ impl<'a> Candidates<'a> {
     pub(super) fn proven(&self) -> Way {
         let mut way = self.way.clone();
         let names_came_from_dns = way.names_servers;
-        if !names_came_from_dns || !self.list.iter().any(Candidate::has_addresses) {
+        if !names_came_from_dns || !self.list.iter().any(Candidate::has_destinations) {
             for addresses in self.list.iter().filter_map(Candidate::proven_addresses) {
                 way.add(addresses);
             }
@@ -149,7 +149,7 @@ impl<'a> Candidates<'a> {
     }
 
     fn conclusion(&self) -> (ResolutionStatus, Option<String>) {
-        if self.list.iter().any(Candidate::has_addresses) {
+        if self.list.iter().any(Candidate::has_destinations) {
             return (self.status, None);
         }
         let worst = self
@@ -161,6 +161,10 @@ impl<'a> Candidates<'a> {
             return (ResolutionStatus::NoAddress, None);
         };
         let (status, detail) = super::conclusion(answer);
+        let status = match answer {
+            Answer::Found(_) => ResolutionStatus::NoAddress,
+            _ => status,
+        };
         let target_itself = self.list.len() == 1 && candidate.preference.is_none();
         let status = match status {
             ResolutionStatus::NoSuchDomain if !target_itself => ResolutionStatus::NoAddress,
@@ -185,7 +189,8 @@ fn no_address(candidate: &Candidate, answer: &Answer<IpAddr>, detail: Option<Str
     let host = &candidate.host;
     match answer {
         Answer::NoSuchName => format!("{host} does not exist"),
-        Answer::NoData | Answer::Found(_) => format!("{host} has no address"),
+        Answer::NoData => format!("{host} has no address"),
+        Answer::Found(_) => format!("{host} has no address but that of every machine itself"),
         _ => format!("address of {host}: {}", detail.unwrap_or_default()),
     }
 }
