@@ -12,6 +12,13 @@ use crate::{
     tls::{Certificate, MOST_CERTIFICATES, Outcome, Reason, Verification},
 };
 
+const CONSTRAINTS: &[Reason] = &[
+    Reason::NameConstraint,
+    Reason::PathLength,
+    Reason::NotAuthority,
+    Reason::KeyUsage,
+];
+
 const REPLACE_KEY: &str = "Replace the certificate by one with a newer key and signature: RSA of 2048 bits or P-256, SHA-256.";
 
 pub(super) const CHECKS: &[Check] = &[
@@ -30,6 +37,22 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5280 section 4.1.2.5",
         "Put the issuer's present intermediate certificates into the server's chain file.",
         |server, report| because(server, report, &[Reason::ExpiredIntermediate], Some(Error)),
+    ),
+    server(
+        "certificate-expired-root",
+        Error,
+        "the root of the chain has expired",
+        "RFC 5280 section 6.1.3",
+        "Give the CA's present root with --ca-file, or update this machine's roots; if there is none, get a certificate of another CA.",
+        |server, report| because(server, report, &[Reason::ExpiredRoot], Some(Error)),
+    ),
+    server(
+        "certificate-expired-unneeded",
+        Notice,
+        "an expired certificate is sent that nobody needs",
+        "RFC 8446 section 4.4.2",
+        "Remove it from the chain file: some old clients look no further than that.",
+        expired_unneeded,
     ),
     server(
         "certificate-not-yet-valid",
@@ -65,7 +88,7 @@ pub(super) const CHECKS: &[Check] = &[
             because(
                 server,
                 report,
-                &[Reason::UnknownIssuer, Reason::NoCertificate, Reason::Other],
+                &[Reason::UnknownIssuer, Reason::NoCertificate],
                 None,
             )
         },
@@ -94,8 +117,56 @@ pub(super) const CHECKS: &[Check] = &[
         Warning,
         "the certificate is not for servers",
         "RFC 5280 section 4.2.1.12",
-        "Get a certificate with the extended key usage serverAuth.",
+        "Get a certificate for servers: extended key usage serverAuth, key usage digitalSignature.",
         |server, report| because(server, report, &[Reason::WrongPurpose], None),
+    ),
+    server(
+        "certificate-constraint",
+        Warning,
+        "the certificate was issued by somebody who may not issue it",
+        "RFC 5280 section 6.1.4",
+        "Have it issued by an authority that may: clients keep to the name constraints, path length, CA bit and key usage \
+         of every certificate above.",
+        |server, report| because(server, report, CONSTRAINTS, None),
+    ),
+    server(
+        "certificate-malformed",
+        Warning,
+        "a certificate of the chain cannot be understood",
+        "RFC 5280 section 4",
+        "Have the certificate named here issued anew, without what is said of it.",
+        |server, report| {
+            because(
+                server,
+                report,
+                &[Reason::Malformed, Reason::CriticalExtension],
+                None,
+            )
+        },
+    ),
+    server(
+        "certificate-unchecked",
+        Warning,
+        "a signature cannot be checked by this program",
+        "RFC 5280 section 6.1.3",
+        "Look with another program, openssl s_client for one: what this one cannot check is no fault of the server.",
+        unchecked,
+    ),
+    server(
+        "certificate-key-usage",
+        Warning,
+        "the certificate's key may not sign, and TLS has it sign",
+        "RFC 8446 section 4.4.2.2",
+        "Get a certificate with the key usage digitalSignature: clients with GnuTLS, Debian's Exim among them, refuse this one.",
+        |server, _| chain(server, |chain| key_usage(chain.first()?)),
+    ),
+    server(
+        "certificate-profile",
+        Notice,
+        "a certificate departs from the profile of RFC 5280",
+        "RFC 5280 section 4.1.2",
+        "Have it issued anew: other software may refuse it.",
+        deviations,
     ),
     server(
         "certificate-bad-signature",
@@ -104,6 +175,14 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 8446 section 4.4.3",
         "Check that certificate and key of the server belong together; if they do, somebody is in between.",
         |server, report| because(server, report, &[Reason::BadSignature], Some(Error)),
+    ),
+    server(
+        "tls-forbidden-signature",
+        Error,
+        "the server signs TLS 1.3 in a way that TLS 1.3 forbids",
+        "RFC 8446 section 4.2.3",
+        "Update the server's TLS library: clients that keep to RFC 8446 end the handshake.",
+        |server, report| because(server, report, &[Reason::ForbiddenScheme], Some(Error)),
     ),
     server(
         "certificate-chain-order",
@@ -155,6 +234,18 @@ pub(super) const CHECKS: &[Check] = &[
         |server, _| {
             chain(server, |chain| {
                 unrelated(chain).map(|one| Evidence::new(one.display_name()))
+            })
+        },
+    ),
+    server(
+        "certificate-sent-twice",
+        Warning,
+        "a certificate is sent twice",
+        "RFC 8446 section 4.4.2",
+        "Have it once in the chain file: the server's certificate first, then each one's issuer.",
+        |server, _| {
+            chain(server, |chain| {
+                repeated(chain).map(|one| Evidence::new(one.display_name()))
             })
         },
     ),
@@ -250,7 +341,11 @@ fn because(
         })
         .collect();
     match &verification.path {
-        Outcome::Unchecked(why) if evidence.is_empty() && reasons != [Reason::BadSignature] => {
+        Outcome::Unchecked(why)
+            if evidence.is_empty()
+                && reasons != [Reason::BadSignature]
+                && reasons != [Reason::ForbiddenScheme] =>
+        {
             Verdict::Unknown(why.clone())
         }
         _ => Verdict::from_evidence(evidence),
@@ -298,7 +393,7 @@ fn expires_soon(server: &Server, report: &Report) -> Verdict {
     Verdict::found(format!(
         "{}, on {}",
         remaining(left),
-        end.strftime("%Y-%m-%d %H:%M UTC")
+        end.utc().strftime("%Y-%m-%d %H:%M UTC")
     ))
 }
 
@@ -329,36 +424,120 @@ fn chain(server: &Server, look: impl Fn(&[Certificate]) -> Option<Evidence>) -> 
     }
 }
 
-/// A certificate whose issuer is sent, but not as the next one.
-fn out_of_order(chain: &[Certificate]) -> Option<String> {
-    chain.iter().enumerate().find_map(|(at, certificate)| {
-        let is_issuer = |other: &Certificate| other.subject == certificate.issuer;
-        if certificate.self_signed || chain.get(at + 1).is_some_and(is_issuer) {
-            return None;
-        }
-        let issuer = chain
-            .iter()
-            .position(is_issuer)
-            .filter(|issuer| *issuer != at)?;
-        Some(format!(
-            "the issuer of number {} is number {}",
-            at + 1,
-            issuer + 1
+/// What cannot be checked although the roots are there.
+fn unchecked(server: &Server, _: &Report) -> Verdict {
+    let Some(verification) = verification(server) else {
+        return Verdict::NotApplicable;
+    };
+    let why = verification.reasons.iter().find(|found| {
+        matches!(
+            found.reason,
+            Reason::UncheckedSignature | Reason::TooManyWays
+        )
+    });
+    why.map_or(Verdict::Pass, |found| {
+        Verdict::Unknown(found.detail.clone())
+    })
+}
+
+/// Where the path is valid, nothing on it has expired.
+fn expired_unneeded(server: &Server, _: &Report) -> Verdict {
+    match verification(server).map(|verification| &verification.path) {
+        None => Verdict::NotApplicable,
+        Some(Outcome::Right) => chain(server, |chain| {
+            let mut above = chain.iter().skip(1);
+            let expired = above.find(|one| one.days_left.is_some_and(|days| days < 0))?;
+            let end = expired.not_after?.utc().date();
+            Some(Evidence::new(format!(
+                "{}, expired on {end}",
+                expired.display_name()
+            )))
+        }),
+        Some(_) => Verdict::NotApplicable,
+    }
+}
+
+fn key_usage(leaf: &Certificate) -> Option<Evidence> {
+    let usages = &leaf.key_usage;
+    let lacks = !usages.is_empty() && usages.iter().all(|usage| usage != "digitalSignature");
+    lacks.then(|| {
+        Evidence::new(format!(
+            "its key usage is {}, without digitalSignature",
+            usages.join(", ")
         ))
     })
 }
 
+fn deviations(server: &Server, _: &Report) -> Verdict {
+    match server.tls.as_ref().map(|tls| tls.certificates.as_slice()) {
+        None | Some([]) => Verdict::NotApplicable,
+        Some(chain) => {
+            let of = |one: &Certificate| {
+                let name = one.display_name().to_owned();
+                let words = one.deviations.iter().map(|deviation| deviation.words());
+                let texts = words.map(move |words| Evidence::new(format!("{name}: its {words}")));
+                texts.collect::<Vec<_>>()
+            };
+            Verdict::from_evidence(chain.iter().flat_map(of).collect())
+        }
+    }
+}
+
+fn repeated(chain: &[Certificate]) -> Option<&Certificate> {
+    let mut places = chain.iter().enumerate();
+    let is_repeated =
+        |at: usize, one: &Certificate| chain[..at].iter().any(|other| other.sha256 == one.sha256);
+    places
+        .find(|(at, one)| !one.sha256.is_empty() && is_repeated(*at, one))
+        .map(|(_, one)| one)
+}
+
+/// The places of the certificates in what was sent, each certificate once.
+fn once(chain: &[Certificate]) -> Vec<(usize, &Certificate)> {
+    let mut kept: Vec<(usize, &Certificate)> = Vec::new();
+    for (at, one) in chain.iter().enumerate() {
+        let is_new = kept.iter().all(|(_, other)| other.sha256 != one.sha256);
+        if is_new || one.sha256.is_empty() {
+            kept.push((at, one));
+        }
+    }
+    kept
+}
+
+/// A certificate whose issuer is sent, but not as the next one; what is sent again does not count.
+fn out_of_order(chain: &[Certificate]) -> Option<String> {
+    let chain = once(chain);
+    chain
+        .iter()
+        .enumerate()
+        .find_map(|(next, (at, certificate))| {
+            let is_issuer =
+                |(_, other): &&(usize, &Certificate)| other.subject == certificate.issuer;
+            let follows = chain.get(next + 1).filter(is_issuer).is_some();
+            if certificate.self_signed || follows {
+                return None;
+            }
+            let (issuer, _) = chain
+                .iter()
+                .find(is_issuer)
+                .filter(|(other, _)| other != at)?;
+            Some(format!(
+                "the issuer of number {} is number {}",
+                at + 1,
+                issuer + 1
+            ))
+        })
+}
+
 /// One that issued none of the others.
 fn unrelated(chain: &[Certificate]) -> Option<&Certificate> {
-    let is_issuer = |certificate: &&Certificate| {
-        chain
+    let is_not_issuer = |certificate: &&Certificate| {
+        !chain
             .iter()
             .any(|other| other.issuer == certificate.subject && other.sha256 != certificate.sha256)
     };
-    chain
-        .iter()
-        .skip(1)
-        .find(|certificate| !is_issuer(certificate))
+    let others = once(chain).into_iter().skip(1).map(|(_, one)| one);
+    others.into_iter().find(is_not_issuer)
 }
 
 fn each(
@@ -393,7 +572,7 @@ mod tests {
     use crate::{
         finding::support::{certificate, found, mta_sts, report, severities, unknown},
         record::mta_sts::Mode,
-        tls::{HandshakeSignature, ReasonDetail},
+        tls::{HandshakeSignature, ReasonDetail, certificate::CertificateTime},
     };
 
     fn with_reason(reason: Reason) -> Report {
@@ -498,8 +677,8 @@ mod tests {
             let mut report = report();
             report.asked.expires_within = asked;
             let leaf = &mut report.servers[0].tls.as_mut().unwrap().certificates[0];
-            leaf.not_before = Some(jiff::Timestamp::from_second(0).unwrap());
-            leaf.not_after = Some(jiff::Timestamp::from_second(lifetime * 86_400).unwrap());
+            leaf.not_before = Some(CertificateTime::from_second(0));
+            leaf.not_after = Some(CertificateTime::from_second(lifetime * 86_400));
             leaf.days_left = Some(left);
             severities(&report)
         };

@@ -3,12 +3,12 @@
 //! `--ca-file` and a machine's own store may hold private ones. So only certificates are judged that lead to a trusted
 //! root and have timestamps of public logs embedded, which private CAs do not ask for.
 
-use jiff::{Timestamp, civil::date, tz::TimeZone};
+use jiff::civil::date;
 
 use super::{Check, Severity::Notice, Verdict, server};
 use crate::{
     report::Server,
-    tls::{Certificate, Outcome},
+    tls::{Certificate, Outcome, certificate::CertificateTime},
 };
 
 /// Issued on or after this day, at most so many days; newest first. What is older has long expired.
@@ -47,14 +47,14 @@ fn lifetime(leaf: &Certificate) -> Verdict {
     match most_days(begin) {
         Some(most) if days > most => Verdict::found(format!(
             "{days} days, where {most} are allowed to certificates of {}",
-            begin.strftime("%Y-%m-%d")
+            begin.utc().date()
         )),
         _ => Verdict::Pass,
     }
 }
 
-fn most_days(issued: Timestamp) -> Option<i64> {
-    let issued = issued.to_zoned(TimeZone::UTC).date();
+fn most_days(issued: CertificateTime) -> Option<i64> {
+    let issued = issued.utc().date();
     SCHEDULE
         .iter()
         .find(|(year, month, day, _)| issued >= date(*year, *month, *day))
@@ -73,11 +73,12 @@ mod tests {
     /// A public certificate issued at `begin`, valid for so many seconds, the last one included.
     fn valid(begin: &str, seconds: i64) -> Report {
         let mut report = report();
-        let begin: Timestamp = begin.parse().unwrap();
+        let begin: jiff::Timestamp = begin.parse().unwrap();
         let leaf = &mut report.servers[0].tls.as_mut().unwrap().certificates[0];
         leaf.embedded_scts = 2;
-        leaf.not_before = Some(begin);
-        leaf.not_after = Timestamp::from_second(begin.as_second() + seconds - 1).ok();
+        leaf.not_before = Some(begin.into());
+        let end = begin.as_second() + seconds - 1;
+        leaf.not_after = Some(CertificateTime::from_second(end));
         report
     }
 

@@ -107,7 +107,7 @@ fn certificate(server: &Server) -> Result<(), Doubt> {
     let Some(verification) = server.verification() else {
         return doubt(false, "the server shows no certificate".to_owned());
     };
-    if verification.permits_credentials() {
+    if verification.is_verified() {
         return Ok(());
     }
     let reasons: Vec<_> = verification

@@ -74,6 +74,7 @@ fn tls() -> Tls {
         verification: Some(Verification {
             name: Some("mx.example.com".to_owned()),
             path: Outcome::Right,
+            library_agrees: true,
             name_matches: Some(true),
             handshake_signature: HandshakeSignature::Valid,
             reasons: Vec::new(),
@@ -90,8 +91,10 @@ pub(super) fn certificate(subject: &str, issuer: &str) -> Certificate {
         common_name: Some(subject.to_owned()),
         issuer_common_name: Some(issuer.to_owned()),
         dns_names: vec![subject.to_owned()],
-        not_before: jiff::Timestamp::from_second(0).ok(),
-        not_after: jiff::Timestamp::from_second(90 * 86_400).ok(),
+        not_before: Some(crate::tls::certificate::CertificateTime::from_second(0)),
+        not_after: Some(crate::tls::certificate::CertificateTime::from_second(
+            90 * 86_400,
+        )),
         days_left: Some(60),
         public_key: PublicKey {
             algorithm: "EC P-256".to_owned(),

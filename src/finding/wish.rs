@@ -259,6 +259,9 @@ fn unverifiable(server: &Server) -> Option<&str> {
     let verification = server.verification()?;
     match (&verification.path, verification.name_matches) {
         (tls::Outcome::Unchecked(why), _) => Some(why),
+        _ if verification.has(Reason::UncheckedSignature) => {
+            Some("a signature cannot be checked by this program")
+        }
         (_, None) => Some("an address has no name to compare with; --verify-name gives one"),
         _ => None,
     }

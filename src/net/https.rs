@@ -154,7 +154,7 @@ async fn secure(
 }
 
 fn verified(verification: &Verification) -> Result<(), FetchError> {
-    if verification.permits_credentials() {
+    if verification.is_verified() {
         return Ok(());
     }
     let reasons: Vec<_> = verification

@@ -161,7 +161,10 @@ fn withheld<N: Network>(check: &Check<'_, N>, link: &Link<'_>, known: &Known) ->
             "an address has no name that the certificate could be for; --verify-name gives one"
                 .to_owned()
         }
-        (true, Some(_)) => "the certificate could not be verified".to_owned(),
+        (true, Some(_)) => verification
+            .disagreement()
+            .unwrap_or("the certificate could not be verified")
+            .to_owned(),
     })
 }
 

@@ -12,6 +12,7 @@ pub mod handshake;
 pub mod issuer;
 pub mod names;
 pub mod ocsp;
+pub mod path;
 mod presentation;
 mod record;
 pub mod scan;

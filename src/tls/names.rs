@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use super::Certificate;
+use super::path::{GeneralName, Member, general_names};
 
 /// What looking for a name in a certificate came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +37,40 @@ pub fn match_name(reference: &str, certificate: &Certificate) -> NameMatch {
     }
 }
 
+/// The same for a certificate with more names than are kept: all in its DER are looked at.
+#[must_use]
+pub fn match_name_in(reference: &str, certificate: &Certificate, der: &[u8]) -> NameMatch {
+    let kept = match_name(reference, certificate);
+    let is_kept = matches!(kept, NameMatch::Matched(_)) || certificate.names_dropped == 0;
+    let names = Member::of(der).ok().and_then(|member| member.names());
+    let Some(names) = names.filter(|_| !is_kept) else {
+        return kept;
+    };
+    let address = reference.parse::<IpAddr>().ok();
+    let reference = reference.strip_suffix('.').unwrap_or(reference);
+    let found = general_names(names).find_map(|name| match (name, address) {
+        (GeneralName::Dns(name), None) => std::str::from_utf8(name)
+            .ok()
+            .filter(|presented| dns_name_matches(reference, presented))
+            .map(str::to_owned),
+        (GeneralName::Address(octets), Some(IpAddr::V4(address))) => {
+            (octets == address.octets()).then(|| address.to_string())
+        }
+        (GeneralName::Address(octets), Some(IpAddr::V6(address))) => {
+            (octets == address.octets()).then(|| address.to_string())
+        }
+        _ => None,
+    });
+    found.map_or(kept, |name| {
+        NameMatch::Matched(crate::text::visible(name.as_bytes()))
+    })
+}
+
 /// One sentence on why `reference` does not match, from what the certificate says.
 #[must_use]
 pub fn mismatch(reference: &str, certificate: &Certificate) -> String {
-    let names = certificate.dns_names.len() + certificate.ip_addresses.len();
+    let kept = certificate.dns_names.len() + certificate.ip_addresses.len();
+    let names = kept + certificate.names_dropped;
     if names == 0 {
         let common_name = certificate
             .common_name

@@ -39,6 +39,8 @@ pub struct Verification {
     pub name: Option<String>,
     /// Whether a path leads from the certificate to a trust root, valid now and for this purpose.
     pub path: Outcome,
+    /// Whether the TLS library, asked for itself, finds such a path too.
+    pub library_agrees: bool,
     /// Whether the name is in the certificate; `None` when there was no name to verify.
     pub name_matches: Option<bool>,
     /// Whether the server holds the key.
@@ -58,14 +60,31 @@ impl Verification {
         }
     }
 
-    /// Whether a secret may go to this server: path, name and handshake signature each checked and right,
-    /// and the certificate not revoked. This is the one place that decides it; anything absent, failed or uncheckable counts as not.
+    /// Whether a secret may go to this server: path, name and handshake signature each checked and right, the path by two
+    /// judges, and the certificate not revoked. This is the one place that decides it; anything absent, failed or uncheckable counts as not.
     #[must_use]
     pub fn permits_credentials(&self) -> bool {
+        self.is_verified() && self.library_agrees
+    }
+
+    /// Whether path, name and handshake signature are each checked and right, and the certificate not revoked: what other
+    /// software finds too, whatever this program's TLS library is able to.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
         self.path == Outcome::Right
             && self.name_matches == Some(true)
             && self.handshake_signature == HandshakeSignature::Valid
             && !self.has(Reason::Revoked)
+    }
+
+    /// What to say where the path is right and the TLS library refuses it all the same, so that no secret goes out.
+    #[must_use]
+    pub fn disagreement(&self) -> Option<&'static str> {
+        (self.path == Outcome::Right && !self.library_agrees).then_some(
+            "the path is valid by RFC 5280, but the TLS library of this program, which has to agree, refuses it (it knows at \
+             most six intermediates, no directory names in name constraints, names of issuers that are the same byte by \
+             byte, and no certification authority as a server)",
+        )
     }
 
     /// Whether this reason is among those found.
@@ -104,6 +123,8 @@ pub enum Reason {
     NotYetValid,
     /// A certificate between the server's and the root has expired.
     ExpiredIntermediate,
+    /// The root has expired.
+    ExpiredRoot,
     /// It was issued by someone this machine does not trust.
     UnknownIssuer,
     /// It was issued by itself.
@@ -114,6 +135,18 @@ pub enum Reason {
     NameMismatch,
     /// It is not for servers.
     WrongPurpose,
+    /// It has a name that an authority above it may not certify.
+    NameConstraint,
+    /// More authorities follow than the path length of one allows.
+    PathLength,
+    /// It was issued by what is no certification authority.
+    NotAuthority,
+    /// It was issued by an authority whose key usage does not let it sign certificates.
+    KeyUsage,
+    /// A certificate has a critical extension that is not understood.
+    CriticalExtension,
+    /// A certificate is not encoded as it must be.
+    Malformed,
     /// Its issuer took it back.
     Revoked,
     /// A signature in the path or in the handshake is wrong.
@@ -122,12 +155,16 @@ pub enum Reason {
     WeakKey,
     /// A signature rests on a broken hash.
     WeakSignature,
+    /// The handshake is signed in a way that TLS 1.3 forbids.
+    ForbiddenScheme,
+    /// A signature cannot be checked here.
+    UncheckedSignature,
     /// The server sent no certificate.
     NoCertificate,
     /// There are no trust roots on this machine; nothing is said about the issuer.
     NoTrustRoots,
-    /// Something else, as the detail says.
-    Other,
+    /// There are more ways to a root than are looked at.
+    TooManyWays,
 }
 
 impl Reason {
@@ -138,18 +175,27 @@ impl Reason {
             Self::Expired => "expired",
             Self::NotYetValid => "not_yet_valid",
             Self::ExpiredIntermediate => "expired_intermediate",
+            Self::ExpiredRoot => "expired_root",
             Self::UnknownIssuer => "unknown_issuer",
             Self::SelfSigned => "self_signed",
             Self::MissingIntermediate => "missing_intermediate",
             Self::NameMismatch => "name_mismatch",
             Self::WrongPurpose => "wrong_purpose",
+            Self::NameConstraint => "name_constraint",
+            Self::PathLength => "path_length",
+            Self::NotAuthority => "not_authority",
+            Self::KeyUsage => "key_usage",
+            Self::CriticalExtension => "critical_extension",
+            Self::Malformed => "malformed",
             Self::Revoked => "revoked",
             Self::BadSignature => "bad_signature",
             Self::WeakKey => "weak_key",
             Self::WeakSignature => "weak_signature",
+            Self::ForbiddenScheme => "forbidden_scheme",
+            Self::UncheckedSignature => "unchecked_signature",
             Self::NoCertificate => "no_certificate",
             Self::NoTrustRoots => "no_trust_roots",
-            Self::Other => "other",
+            Self::TooManyWays => "too_many_ways",
         }
     }
 }
@@ -167,6 +213,8 @@ struct Document<'a> {
     name: Option<&'a str>,
     /// Whether a path leads to a trust root; null when that could not be checked.
     trusted: Option<bool>,
+    /// Whether the TLS library, which has to agree before a password is sent, finds that path too; null where there is none.
+    library_agrees: Option<bool>,
     /// Whether the name is in the certificate; null when there was no name to verify.
     name_matches: Option<bool>,
     /// Whether the server proved that it holds the certificate's key.
@@ -182,6 +230,7 @@ impl Serialize for Verification {
         Document {
             name: self.name.as_deref(),
             trusted: self.trusted(),
+            library_agrees: (self.path == Outcome::Right).then_some(self.library_agrees),
             name_matches: self.name_matches,
             handshake_signature: self.handshake_signature,
             errors: self.reasons.iter().map(|found| found.reason).collect(),
@@ -213,6 +262,7 @@ mod tests {
         Verification {
             name: Some("mx.example.com".into()),
             path: Outcome::Right,
+            library_agrees: true,
             name_matches: Some(true),
             handshake_signature: HandshakeSignature::Valid,
             reasons: Vec::new(),
@@ -222,8 +272,9 @@ mod tests {
     #[test]
     fn credentials_need_path_name_and_signature_checked_and_right() {
         assert!(right().permits_credentials());
-        let spoiled: [fn(&mut Verification); 7] = [
+        let spoiled: [fn(&mut Verification); 8] = [
             |verification| verification.path = Outcome::Wrong,
+            |verification| verification.library_agrees = false,
             |verification| verification.path = Outcome::Unchecked("no trust roots".into()),
             |verification| verification.name_matches = Some(false),
             |verification| verification.name_matches = None,
@@ -257,7 +308,7 @@ mod tests {
             ..right()
         };
         let expected = serde_json::json!({
-            "name": "mx.example.com", "trusted": true, "name_matches": false,
+            "name": "mx.example.com", "trusted": true, "library_agrees": true, "name_matches": false,
             "handshake_signature": "valid", "errors": ["name_mismatch"], "details": ["not for it"],
         });
         assert_eq!(serde_json::json!(verification), expected);
@@ -269,7 +320,9 @@ mod tests {
             Reason::NotYetValid,
             Reason::ExpiredIntermediate,
             Reason::NoTrustRoots,
-            Reason::Other,
+            Reason::TooManyWays,
+            Reason::ForbiddenScheme,
+            Reason::CriticalExtension,
         ] {
             assert_eq!(serde_json::json!(reason), reason.id());
         }

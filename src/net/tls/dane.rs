@@ -2,19 +2,15 @@
 //! usage 2 makes a certificate the trust anchor and then checks path, dates and name. RFC 7671 section 5, RFC 7672 section 3.
 
 use jiff::Timestamp;
-use rustls::client::verify_server_cert_signed_by_trust_anchor;
-use rustls::pki_types::{CertificateDer, Der, TrustAnchor};
-use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, Error, RootCertStore};
 
-use super::path::is_about_time;
-use super::provider::{provider, unix_time};
+use super::path::{Names, reasons};
+use super::signature;
 use crate::dns::Tlsa;
 use crate::record::dane::{DaneRecord, DaneStatus, RecordStatus, considered};
-use crate::text::visible;
 use crate::tls::Certificate;
 use crate::tls::certificate::{DerParts, association, contents};
-use crate::tls::names::{NameMatch, match_name};
+use crate::tls::names::{NameMatch, match_name_in};
+use crate::tls::path::{Anchor, Answer, Fault, Question};
 
 /// What is compared with the records.
 #[derive(Debug, Clone, Copy)]
@@ -87,9 +83,9 @@ fn compare(record: &Tlsa, shown: Shown<'_>) -> Compared {
         (3, Some(_)) => Compared::Mismatch(Some(
             "it matches another certificate of the chain, which usage 3 does not allow".to_owned(),
         )),
-        (2, Some(at)) => under(&[anchor_of_certificate(&shown.chain_der[at])], shown, at),
+        (2, Some(at)) => under(anchor_of_certificate(&shown.chain_der[at]), shown, at),
         (2, None) if record.matching_type == 0 => under(
-            &[anchor_of_record(record, shown)],
+            anchor_of_record(record, shown),
             shown,
             shown.chain_der.len(),
         ),
@@ -97,92 +93,88 @@ fn compare(record: &Tlsa, shown: Shown<'_>) -> Compared {
     }
 }
 
-fn anchor_of_certificate(der: &[u8]) -> Option<TrustAnchor<'static>> {
-    let mut store = RootCertStore::empty();
-    store.add(CertificateDer::from(der.to_vec())).ok()?;
-    store.roots.pop()
+/// A trust anchor and its name.
+struct TrustAnchor<'a> {
+    subject: Vec<u8>,
+    anchor: Anchor<'a>,
+}
+
+fn anchor_of_certificate(der: &[u8]) -> Option<TrustAnchor<'_>> {
+    Some(TrustAnchor {
+        subject: DerParts::of(der)?.subject,
+        anchor: Anchor::Certificate(der),
+    })
 }
 
 /// The record holds the whole certificate or key: it need not be sent (RFC 7671 section 5.2.2). Of a bare key the name is that of
 /// the issuer of the chain's last certificate.
-fn anchor_of_record(record: &Tlsa, shown: Shown<'_>) -> Option<TrustAnchor<'static>> {
+fn anchor_of_record<'a>(record: &'a Tlsa, shown: Shown<'_>) -> Option<TrustAnchor<'a>> {
     if record.selector == 0 {
         return anchor_of_certificate(&record.data);
     }
-    let last = DerParts::of(shown.chain_der.last()?)?;
     Some(TrustAnchor {
-        subject: Der::from(last.issuer),
-        subject_public_key_info: Der::from(contents(&record.data)?.to_vec()),
-        name_constraints: None,
+        subject: DerParts::of(shown.chain_der.last()?)?.issuer,
+        anchor: Anchor::Key(contents(&record.data)?),
     })
 }
 
 /// Path, dates and name under a trust anchor. `at`: where in the chain it is.
-fn under(anchors: &[Option<TrustAnchor<'static>>], shown: Shown<'_>, at: usize) -> Compared {
+fn under(anchor: Option<TrustAnchor<'_>>, shown: Shown<'_>, at: usize) -> Compared {
     let Some(leaf_der) = shown.chain_der.first() else {
         return Compared::Mismatch(None);
-    };
-    let store = RootCertStore {
-        roots: anchors.iter().flatten().cloned().collect(),
     };
     let which = match shown.chain_der.get(at) {
         Some(_) => format!("certificate {} of the chain, a trust anchor", at + 1),
         None => "a trust anchor that is not sent".to_owned(),
     };
-    // A self-signed certificate may be its own anchor.
-    let verified = if at == 0 {
-        dates(leaf_der, shown.now)
-    } else {
-        path(leaf_der, &store, shown)
-    };
+    let answer = answer(anchor, shown);
+    if !answer.is_valid() {
+        return invalid(&answer, &which, shown);
+    }
     let leaf = Certificate::from_der(leaf_der, shown.now);
-    match verified {
-        Err(error) if is_about_time(&error) => {
-            Compared::Expired(format!("{which}, but the certificate is not valid now"))
-        }
-        Err(error) => {
-            let why = visible(error.to_string().as_bytes());
-            Compared::Mismatch(Some(format!("{which}, but no path leads to it: {why}")))
-        }
-        Ok(())
-            if shown
-                .names
-                .iter()
-                .any(|name| matches!(match_name(name, &leaf), NameMatch::Matched(_))) =>
-        {
-            Compared::Match(which)
-        }
-        Ok(()) => Compared::WrongName(format!(
+    let is_for = |name: &String| {
+        let found = match_name_in(name, &leaf, leaf_der);
+        matches!(found, NameMatch::Matched(_))
+    };
+    match shown.names.iter().any(is_for) {
+        true => Compared::Match(which),
+        false => Compared::WrongName(format!(
             "{which}, but the certificate is not for {}",
             shown.names.join(" or ")
         )),
     }
 }
 
-fn path(leaf: &[u8], store: &RootCertStore, shown: Shown<'_>) -> Result<(), Error> {
-    let leaf = CertificateDer::from(leaf.to_vec());
-    let parsed = ParsedCertificate::try_from(&leaf)?;
-    let intermediates: Vec<_> = shown.chain_der[1..]
-        .iter()
-        .map(|der| CertificateDer::from(der.clone()))
-        .collect();
-    let algorithms = provider().signature_verification_algorithms.all;
-    verify_server_cert_signed_by_trust_anchor(
-        &parsed,
-        store,
-        &intermediates,
-        unix_time(shown.now),
-        algorithms,
-    )
+fn answer(anchor: Option<TrustAnchor<'_>>, shown: Shown<'_>) -> Answer {
+    let chain: Vec<&[u8]> = shown.chain_der.iter().map(Vec::as_slice).collect();
+    let question = Question {
+        chain: &chain,
+        anchors: &|name, compare| {
+            let named = anchor.iter().filter(|one| compare.same(&one.subject, name));
+            named.map(|one| one.anchor).collect()
+        },
+        check: &signature::check,
+        now: shown.now,
+    };
+    question.judge()
 }
 
-fn dates(leaf: &[u8], now: Timestamp) -> Result<(), Error> {
-    let leaf = Certificate::from_der(leaf, now);
-    if !leaf.self_signed {
-        return Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
+fn invalid(answer: &Answer, which: &str, shown: Shown<'_>) -> Compared {
+    let is_about_time =
+        |fault: &Fault| matches!(fault, Fault::Expired(..) | Fault::NotYetValid(..));
+    if answer.unchecked.is_empty() && answer.faults.iter().all(is_about_time) {
+        return Compared::Expired(format!("{which}, but the certificate is not valid now"));
     }
-    match (leaf.not_before, leaf.not_after) {
-        (Some(from), Some(to)) if from <= now && now <= to => Ok(()),
-        _ => Err(Error::InvalidCertificate(CertificateError::Expired)),
-    }
+    let read = |der: &Vec<u8>| Certificate::from_der(der, shown.now);
+    let certificates: Vec<_> = shown.chain_der.iter().map(read).collect();
+    let names = Names {
+        sent: &certificates,
+        now: shown.now,
+    };
+    let reasons = reasons(answer, &names);
+    let why: Vec<_> = reasons.iter().map(|found| found.detail.as_str()).collect();
+    Compared::Mismatch(Some(format!(
+        "{which}, but no path leads to it: {}",
+        why.join("; ")
+    )))
 }

@@ -2,16 +2,18 @@
 //! that an expired certificate with the wrong name is reported as both. A revoked certificate has no valid path, whatever
 //! its chain (RFC 5280 section 6.1.3 (a) (3)). RFC 9525 section 6, RFC 8446 section 4.4.3.
 
+use rustls::SignatureScheme;
 use rustls::client::verify_server_name;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::server::ParsedCertificate;
 
 use super::Parameters;
-use super::path::Path;
+use super::path::{Judged, Path};
 use super::recorder::{Recorded, Signature};
 use crate::tls::names::{self, NameMatch};
 use crate::tls::{
     Certificate, HandshakeSignature, Ocsp, Outcome, Reason, ReasonDetail, Verification,
+    signature_scheme,
 };
 
 /// Judges what was recorded of the server; `certificates` are the facts of the recorded chain, `ocsp` those of the
@@ -31,7 +33,11 @@ pub(super) fn judge(
         roots: &parameters.roots,
         now: parameters.now,
     };
-    let (mut path, mut reasons) = path.judge();
+    let Judged {
+        outcome: mut path,
+        mut reasons,
+        library_agrees,
+    } = path.judge();
     if let Some(revoked) = ocsp.filter(|ocsp| ocsp.revokes()) {
         let detail = format!("the certificate was {revoked} by its issuer");
         reasons.insert(0, ReasonDetail::new(Reason::Revoked, detail));
@@ -49,10 +55,14 @@ pub(super) fn judge(
         ));
     }
     let handshake_signature = signature_result(recorded.signature);
-    reasons.extend(signature_reason(recorded.signature, leaf));
+    let by_signature = signature_reason(recorded.signature, leaf);
+    reasons.extend(by_signature.filter(|found| {
+        found.reason != Reason::WeakKey || !reasons.iter().any(|one| one.reason == Reason::WeakKey)
+    }));
     Verification {
         name,
         path,
+        library_agrees,
         name_matches,
         handshake_signature,
         reasons,
@@ -74,6 +84,7 @@ fn no_certificate(parameters: &Parameters) -> Verification {
     Verification {
         name: parameters.verify_name.clone(),
         path: Outcome::Wrong,
+        library_agrees: false,
         name_matches: parameters.verify_name.is_some().then_some(false),
         handshake_signature: HandshakeSignature::Unchecked,
         reasons: vec![ReasonDetail::new(
@@ -85,7 +96,7 @@ fn no_certificate(parameters: &Parameters) -> Verification {
 
 /// Both our own comparison and the library's have to agree; certificates that the library cannot parse have only ours.
 fn is_for(name: &str, der: &CertificateDer<'_>, leaf: &Certificate) -> bool {
-    let ours = matches!(names::match_name(name, leaf), NameMatch::Matched(_));
+    let ours = matches!(names::match_name_in(name, leaf, der), NameMatch::Matched(_));
     let theirs = match (ParsedCertificate::try_from(der), ServerName::try_from(name)) {
         (Ok(parsed), Ok(name)) => verify_server_name(&parsed, &name).is_ok(),
         (Ok(_), Err(_)) => false,
@@ -97,32 +108,48 @@ fn is_for(name: &str, der: &CertificateDer<'_>, leaf: &Certificate) -> bool {
 fn signature_result(signature: Signature) -> HandshakeSignature {
     match signature {
         Signature::Valid => HandshakeSignature::Valid,
-        Signature::Invalid => HandshakeSignature::Invalid,
+        Signature::Invalid | Signature::Forbidden(_) => HandshakeSignature::Invalid,
         Signature::NotSeen | Signature::Uncheckable(_) => HandshakeSignature::Unchecked,
     }
 }
 
 fn signature_reason(signature: Signature, leaf: &Certificate) -> Option<ReasonDetail> {
     let key = &leaf.public_key;
-    if key.is_weak() {
-        let detail = format!("the certificate's key, {key}, is too short to be trusted");
-        return Some(ReasonDetail::new(Reason::WeakKey, detail));
-    }
-    match signature {
-        Signature::NotSeen | Signature::Valid => None,
-        Signature::Invalid => Some(ReasonDetail::new(
+    let (reason, detail) = match signature {
+        _ if key.is_weak() => (
+            Reason::WeakKey,
+            format!("the certificate's key, {key}, is too short to be trusted"),
+        ),
+        Signature::NotSeen | Signature::Valid => return None,
+        Signature::Invalid => (
             Reason::BadSignature,
-            "the handshake is not signed by the certificate's key: the server does not hold it",
-        )),
-        Signature::Uncheckable(scheme) if format!("{scheme:?}").contains("SHA1") => {
-            Some(ReasonDetail::new(
-                Reason::WeakSignature,
-                "the server signed the handshake with SHA-1, which proves nothing any more",
-            ))
-        }
-        Signature::Uncheckable(scheme) => Some(ReasonDetail::new(
-            Reason::Other,
-            format!("the handshake signature ({scheme:?}) cannot be checked"),
-        )),
-    }
+            "the handshake is not signed by the certificate's key: the server does not hold it"
+                .to_owned(),
+        ),
+        Signature::Forbidden(scheme) => (
+            Reason::ForbiddenScheme,
+            format!(
+                "the handshake is signed with {}, which TLS 1.3 forbids",
+                name_of(scheme)
+            ),
+        ),
+        Signature::Uncheckable(
+            SignatureScheme::RSA_PKCS1_SHA1 | SignatureScheme::ECDSA_SHA1_Legacy,
+        ) => (
+            Reason::WeakSignature,
+            "the server signed the handshake with SHA-1, which proves nothing any more".to_owned(),
+        ),
+        Signature::Uncheckable(scheme) => (
+            Reason::UncheckedSignature,
+            format!(
+                "the handshake is signed with {}, which this program cannot check",
+                name_of(scheme)
+            ),
+        ),
+    };
+    Some(ReasonDetail::new(reason, detail))
+}
+
+fn name_of(scheme: SignatureScheme) -> String {
+    signature_scheme::name_of(scheme.into())
 }

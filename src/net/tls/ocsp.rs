@@ -4,15 +4,14 @@
 //! own certificate was revoked is left out, as id-pkix-ocsp-nocheck allows. RFC 6960 sections 3.2 and 4.2.2.2.
 
 use jiff::Timestamp;
-use rustls::pki_types::{CertificateDer, SignatureVerificationAlgorithm};
+use rustls::pki_types::CertificateDer;
 
-use super::Roots;
-use super::path::LONGEST_CHAIN;
-use super::provider::provider;
 use super::recorder::Recorded;
+use super::{Roots, signature};
 use crate::tls::certificate::{DerParts, Key, Signed};
 use crate::tls::ocsp::response::{Basic, Responder};
 use crate::tls::ocsp::{Ocsp, Response, ResponseSignature, ResponseStatus};
+use crate::tls::path::SignatureCheck;
 
 /// What the stapled response comes to; `None` when there is none.
 pub(super) fn judge(recorded: &Recorded, roots: &Roots, now: Timestamp) -> Option<Ocsp> {
@@ -84,7 +83,7 @@ impl Staple<'_> {
     fn issuer(&self) -> Option<Issuer> {
         let der = self.recorded.chain.first()?;
         let (leaf, signed) = (DerParts::of(der)?, Signed::of_certificate(der)?);
-        let sent = self.recorded.chain.iter().take(LONGEST_CHAIN);
+        let sent = self.recorded.chain.iter();
         let sent = sent.filter_map(|certificate| key_info_of(certificate, &leaf.issuer));
         let trusted = self.roots.keys_of(&leaf.issuer).map(<[u8]>::to_vec);
         let key_info = sent
@@ -140,27 +139,12 @@ fn key_info_of(certificate: &CertificateDer<'_>, subject: &[u8]) -> Option<Vec<u
     Some(parts.subject_public_key_info)
 }
 
-/// Whether this key has signed; unchecked when nobody here knows the algorithm, which is what becomes of SHA-1.
+/// Whether this key has signed; unchecked when nobody here can tell, which is what becomes of SHA-1.
 fn check(signed: &Signed<'_>, key_info: &[u8]) -> ResponseSignature {
-    let is_known = |algorithm: &&&dyn SignatureVerificationAlgorithm| {
-        algorithm.signature_alg_id().as_ref() == signed.algorithm
-    };
-    let all = provider().signature_verification_algorithms.all;
-    let mut algorithms = all.iter().filter(is_known).peekable();
-    if algorithms.peek().is_none() {
-        return ResponseSignature::Unchecked;
-    }
-    let is_right = Key::of_info(key_info).is_some_and(|key| {
-        algorithms
-            .filter(|algorithm| algorithm.public_key_alg_id().as_ref() == key.algorithm)
-            .any(|algorithm| {
-                algorithm
-                    .verify_signature(key.bits, signed.message, signed.signature)
-                    .is_ok()
-            })
-    });
-    match is_right {
-        true => ResponseSignature::Valid,
-        false => ResponseSignature::Invalid,
+    let checked = Key::of_info(key_info).map(|key| signature::check(signed, &key));
+    match checked {
+        Some(SignatureCheck::Valid) => ResponseSignature::Valid,
+        Some(SignatureCheck::Unsupported) => ResponseSignature::Unchecked,
+        Some(SignatureCheck::Invalid) | None => ResponseSignature::Invalid,
     }
 }

@@ -1,21 +1,17 @@
-//! Does a path lead from the server's certificate to a trust root? The library stops at the first problem and calls
-//! most of them an unknown issuer; here the chain is looked at again until every reason is named: another time for
-//! what has expired, the names of issuers for what is missing. RFC 5280 section 6.
+//! Puts the question of [`crate::tls::path`] for a server's chain and says the answer in words; then asks the TLS library the
+//! same, for a second judge. RFC 5280 section 6.
 
 use jiff::Timestamp;
 use rustls::client::verify_server_cert_signed_by_trust_anchor;
-use rustls::pki_types::CertificateDer;
+use rustls::pki_types::{CertificateDer, SignatureVerificationAlgorithm};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, Error};
 
 use super::Roots;
-use super::provider::{provider, unix_time};
-use crate::text::visible;
-use crate::tls::certificate::DerParts;
+use super::provider::unix_time;
+use super::signature::{Memory, Remembering, check_remembering};
+use crate::tls::certificate::CertificateTime;
+use crate::tls::path::{About, Answer, Fault, Question, Unchecked};
 use crate::tls::{Certificate, Outcome, Reason, ReasonDetail};
-
-/// How many certificates of a chain are looked at when it does not verify; servers send two to four.
-pub(super) const LONGEST_CHAIN: usize = 16;
 
 /// A server's chain and what it is judged against. There is at least one certificate.
 pub(super) struct Path<'a> {
@@ -25,329 +21,351 @@ pub(super) struct Path<'a> {
     pub(super) now: Timestamp,
 }
 
+/// The outcome, every reason for it, and whether the library finds a valid path where we do.
+pub(super) struct Judged {
+    pub(super) outcome: Outcome,
+    pub(super) reasons: Vec<ReasonDetail>,
+    pub(super) library_agrees: bool,
+}
+
 impl Path<'_> {
-    /// The outcome and every reason for it.
-    pub(super) fn judge(&self) -> (Outcome, Vec<ReasonDetail>) {
-        let mut reasons = self.times_of_leaf();
+    /// Asks both judges; the library only where there is something to agree with.
+    pub(super) fn judge(&self) -> Judged {
         if self.roots.is_empty() {
-            let why = "there are no trust roots on this machine";
-            reasons.push(ReasonDetail::new(Reason::NoTrustRoots, why));
-            return (Outcome::Unchecked(why.into()), reasons);
+            return self.without_roots();
         }
-        match self.verify(self.now) {
-            Ok(()) => return (Outcome::Right, reasons),
-            Err(_) if self.is_itself_a_root() => reasons.extend(self.purpose_of_leaf()),
-            Err(error) => {
-                let other = if is_about_time(&error) {
-                    self.error_beside_time()
-                } else {
-                    Some(error.clone())
-                };
-                reasons.extend(self.times_of_intermediates());
-                reasons.extend(other.iter().flat_map(|error| self.explain(error)));
-                if reasons.is_empty() {
-                    reasons.push(ReasonDetail::new(Reason::Other, in_words(&error)));
-                }
-            }
-        }
-        let outcome = if reasons.is_empty() {
-            Outcome::Right
-        } else {
+        let memory = Memory::default();
+        let algorithms = memory.algorithms();
+        let answer = self.answer(&algorithms);
+        let reasons = reasons(&answer, &self.names());
+        let outcome = if !answer.faults.is_empty() {
             Outcome::Wrong
+        } else if let Some(first) = reasons.first() {
+            Outcome::Unchecked(first.detail.clone())
+        } else {
+            Outcome::Right
         };
-        (outcome, reasons)
-    }
-
-    fn leaf(&self) -> &Certificate {
-        &self.certificates[0]
-    }
-
-    fn verify(&self, at: Timestamp) -> Result<(), Error> {
-        let parsed = ParsedCertificate::try_from(&self.chain[0])?;
-        let algorithms = provider().signature_verification_algorithms.all;
-        let intermediates = &self.chain[1..];
-        verify_server_cert_signed_by_trust_anchor(
-            &parsed,
-            self.roots.store(),
-            intermediates,
-            unix_time(at),
-            algorithms,
-        )
-    }
-
-    /// A self-signed certificate that the user, or this machine, trusts by itself; the library takes none as a server's.
-    fn is_itself_a_root(&self) -> bool {
-        self.leaf().self_signed && self.roots.contains(&self.chain[0])
-    }
-
-    fn purpose_of_leaf(&self) -> Option<ReasonDetail> {
-        (self.leaf().server_auth == Some(false)).then(|| self.wrong_purpose())
-    }
-
-    fn wrong_purpose(&self) -> ReasonDetail {
-        ReasonDetail::new(
-            Reason::WrongPurpose,
-            "the certificate's extended key usage does not allow it to be a server's (no serverAuth)",
-        )
-    }
-
-    fn times_of_leaf(&self) -> Vec<ReasonDetail> {
-        times(self.leaf(), self.now, Reason::Expired, "the certificate")
-    }
-
-    fn times_of_intermediates(&self) -> Vec<ReasonDetail> {
-        let above = self
-            .members()
-            .into_iter()
-            .skip(1)
-            .map(|at| &self.certificates[at]);
-        above
-            .filter(|certificate| !certificate.self_signed)
-            .flat_map(|certificate| {
-                let what = format!(
-                    "the intermediate certificate {}",
-                    certificate.display_name()
-                );
-                times(certificate, self.now, Reason::ExpiredIntermediate, &what)
-            })
-            .collect()
-    }
-
-    /// What would be wrong if time were not. A path that is valid at any time is valid when its last certificate
-    /// begins, so only those moments are tried.
-    fn error_beside_time(&self) -> Option<Error> {
-        let begins = self
-            .certificates
-            .iter()
-            .take(LONGEST_CHAIN)
-            .filter_map(|certificate| certificate.not_before);
-        let mut beside = None;
-        for moment in begins {
-            match self.verify(moment) {
-                Ok(()) => return None,
-                Err(error) if is_about_time(&error) => {}
-                Err(error) => beside = beside.or(Some(error)),
-            }
+        Judged {
+            library_agrees: outcome == Outcome::Right && self.library_agrees(&algorithms),
+            outcome,
+            reasons,
         }
-        beside
     }
 
-    /// The leaf, its issuer, the issuer's issuer and so on, as far as they were sent: positions in the chain.
-    fn members(&self) -> Vec<usize> {
-        let parts: Vec<Option<DerParts>> = self
-            .chain
-            .iter()
-            .take(LONGEST_CHAIN)
-            .map(|certificate| DerParts::of(certificate))
-            .collect();
-        let mut members = vec![0];
-        while let Some(Some(top)) = members.last().map(|at| &parts[*at]) {
-            let is_issuer = |other: &Option<DerParts>| {
-                other
-                    .as_ref()
-                    .is_some_and(|other| other.subject == top.issuer)
-            };
-            match (0..parts.len()).find(|at| !members.contains(at) && is_issuer(&parts[*at])) {
-                Some(issuer) => members.push(issuer),
-                None => break,
-            }
-        }
-        members
-    }
-
-    fn explain(&self, error: &Error) -> Vec<ReasonDetail> {
-        let mut reasons = Vec::new();
-        let Error::InvalidCertificate(kind) = error else {
-            return vec![ReasonDetail::new(Reason::Other, in_words(error))];
+    fn answer(&self, algorithms: &[Remembering<'_>]) -> Answer {
+        let chain: Vec<&[u8]> = self.chain.iter().map(AsRef::as_ref).collect();
+        let question = Question {
+            chain: &chain,
+            anchors: &|name, compare| self.roots.named(name, compare),
+            check: &|signed, key| check_remembering(algorithms, signed, key),
+            now: self.now,
         };
-        if self.leaf().self_signed {
-            reasons.push(ReasonDetail::new(
-                Reason::SelfSigned,
-                "the certificate was issued by itself",
-            ));
-        }
-        match kind {
-            CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
-                reasons.push(self.wrong_purpose());
-            }
-            CertificateError::Revoked => {
-                reasons.push(ReasonDetail::new(
-                    Reason::Revoked,
-                    "the certificate's issuer has revoked it",
-                ));
-            }
-            CertificateError::BadSignature => reasons.push(self.bad_signature()),
-            CertificateError::UnsupportedSignatureAlgorithmContext { .. }
-            | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
-                reasons.push(self.unsupported_signature());
-            }
-            _ if !reasons.is_empty() => {}
-            CertificateError::UnknownIssuer => reasons.push(self.unknown_issuer()),
-            _ => reasons.push(ReasonDetail::new(Reason::Other, in_words(error))),
-        }
-        reasons
+        question.judge()
     }
 
-    fn bad_signature(&self) -> ReasonDetail {
-        let issuers = self
-            .members()
-            .into_iter()
-            .skip(1)
-            .map(|at| &self.certificates[at]);
-        match issuers
-            .into_iter()
-            .find(|certificate| certificate.public_key.is_weak())
-        {
-            Some(weak) => ReasonDetail::new(
-                Reason::WeakKey,
-                format!(
-                    "the key of {}, {}, is too short to be trusted",
-                    weak.display_name(),
-                    weak.public_key
-                ),
-            ),
-            None => ReasonDetail::new(
-                Reason::BadSignature,
-                format!(
-                    "a signature in the chain is wrong: {} did not sign what was sent",
-                    self.leaf().issuer_name()
-                ),
-            ),
+    fn names(&self) -> Names<'_> {
+        Names {
+            sent: self.certificates,
+            now: self.now,
         }
     }
 
-    fn unsupported_signature(&self) -> ReasonDetail {
-        let members: Vec<&Certificate> = self
-            .members()
-            .into_iter()
-            .map(|at| &self.certificates[at])
+    fn without_roots(&self) -> Judged {
+        let why = "there are no trust roots on this machine";
+        let leaf = &self.certificates[0];
+        let time = [
+            leaf.not_after
+                .filter(|_| leaf.has_expired(self.now))
+                .map(|end| Fault::Expired(About::Sent(0), end.as_second())),
+            leaf.not_before
+                .filter(|_| leaf.is_not_yet_valid(self.now))
+                .map(|begin| Fault::NotYetValid(About::Sent(0), begin.as_second())),
+        ];
+        let faults = time.into_iter().flatten().collect();
+        let answer = Answer {
+            faults,
+            unchecked: Vec::new(),
+        };
+        let mut reasons = reasons(&answer, &self.names());
+        reasons.push(ReasonDetail::new(Reason::NoTrustRoots, why));
+        Judged {
+            outcome: Outcome::Unchecked(why.into()),
+            reasons,
+            library_agrees: false,
+        }
+    }
+
+    /// The library takes no certificate that is itself a root as a server's; there is no path to disagree about then.
+    fn library_agrees(&self, algorithms: &[Remembering<'_>]) -> bool {
+        let all: Vec<&dyn SignatureVerificationAlgorithm> = algorithms
+            .iter()
+            .map(|one| -> &dyn SignatureVerificationAlgorithm { one })
             .collect();
-        let signed = |certificate: &Certificate| {
-            format!(
-                "{} is signed with {}",
-                certificate.display_name(),
-                certificate.signature_algorithm
+        let verified = ParsedCertificate::try_from(&self.chain[0]).and_then(|parsed| {
+            verify_server_cert_signed_by_trust_anchor(
+                &parsed,
+                self.roots.store(),
+                &self.chain[1..],
+                unix_time(self.now),
+                &all,
             )
-        };
-        match members
-            .iter()
-            .find(|certificate| certificate.has_weak_signature())
-        {
-            Some(weak) => ReasonDetail::new(
-                Reason::WeakSignature,
-                format!("{}, which is broken", signed(weak)),
-            ),
-            None => ReasonDetail::new(
-                Reason::Other,
-                format!(
-                    "{}, and a signature in the chain cannot be checked",
-                    signed(self.leaf())
-                ),
-            ),
-        }
-    }
-
-    /// Nobody knows the issuer of the top of what was sent. If that is the server's own certificate, the chain is
-    /// most likely incomplete; else it ends at someone who is not trusted here.
-    fn unknown_issuer(&self) -> ReasonDetail {
-        let members = self.members();
-        let top = members.last().map_or(0, |at| *at);
-        let certificate = &self.certificates[top];
-        let issuer = certificate.issuer_name();
-        if certificate.self_signed {
-            let why = format!(
-                "it leads to {}, a root sent along that is not trusted here",
-                certificate.display_name()
-            );
-            return ReasonDetail::new(Reason::UnknownIssuer, why);
-        }
-        let parts = DerParts::of(&self.chain[top]);
-        if parts.is_some_and(|parts| self.roots.has_subject(&parts.issuer)) {
-            let why =
-                format!("it names the root {issuer}, but no trusted root of that name issued it");
-            return ReasonDetail::new(Reason::UnknownIssuer, why);
-        }
-        if members.len() > 1 {
-            let why = format!("it leads to {issuer}, which was not sent and is not trusted here");
-            return ReasonDetail::new(Reason::UnknownIssuer, why);
-        }
-        let url = certificate.issuer_url.as_ref();
-        let fetch = url.map_or_else(String::new, |url| {
-            format!("; the certificate says it is at {url}")
         });
-        let why = format!(
-            "the certificate of its issuer, {issuer}, was not sent along and is no trusted root{fetch}"
-        );
-        ReasonDetail::new(Reason::MissingIntermediate, why)
+        verified.is_ok() || self.certificates[0].self_signed && self.roots.contains(&self.chain[0])
     }
 }
 
-fn times(
-    certificate: &Certificate,
-    now: Timestamp,
-    expired: Reason,
-    what: &str,
-) -> Vec<ReasonDetail> {
-    let mut reasons = Vec::new();
-    if let Some(end) = certificate
-        .not_after
-        .filter(|_| certificate.has_expired(now))
-    {
-        let ago = match now.duration_since(end).as_hours() / 24 {
-            ..=0 => "less than a day ago".to_string(),
-            1 => "a day ago".to_string(),
-            days => format!("{days} days ago"),
-        };
-        reasons.push(ReasonDetail::new(
-            expired,
-            format!("{what} expired at {end}, {ago}"),
-        ));
+/// An answer as reasons, in the order in which the faults are to be told.
+pub(super) fn reasons(answer: &Answer, names: &Names<'_>) -> Vec<ReasonDetail> {
+    let mut faults: Vec<_> = answer.faults.iter().collect();
+    faults.sort_by_key(|fault| rank(fault));
+    let faults = faults.into_iter().map(|fault| of_fault(fault, names));
+    let unchecked = answer.unchecked.iter().map(|one| of_unchecked(one, names));
+    faults.chain(unchecked).collect()
+}
+
+/// Time first, then where the path ends, then the rest in the order of the path.
+fn rank(fault: &Fault) -> u8 {
+    match fault {
+        Fault::Expired(..) | Fault::NotYetValid(..) => 0,
+        Fault::SelfSigned(_)
+        | Fault::UnknownIssuer(_)
+        | Fault::NotByNamesakes { .. }
+        | Fault::BadSignature { .. } => 1,
+        _ => 2,
     }
-    if let Some(begin) = certificate
-        .not_before
-        .filter(|_| certificate.is_not_yet_valid(now))
-    {
-        reasons.push(ReasonDetail::new(
+}
+
+/// Whom the certificates of an answer are called in a sentence.
+pub(super) struct Names<'a> {
+    pub(super) sent: &'a [Certificate],
+    pub(super) now: Timestamp,
+}
+
+impl Names<'_> {
+    fn of(&self, about: &About) -> String {
+        match about {
+            About::Sent(at) => self.sent.get(*at).map_or_else(
+                || format!("certificate {}", at + 1),
+                |one| one.display_name().to_owned(),
+            ),
+            About::Anchor(der) => Certificate::from_der(der, self.now)
+                .display_name()
+                .to_owned(),
+            About::BareKey => "the trust anchor".to_owned(),
+        }
+    }
+
+    fn sent(&self, about: &About) -> Option<&Certificate> {
+        match about {
+            About::Sent(at) => self.sent.get(*at),
+            About::Anchor(_) | About::BareKey => None,
+        }
+    }
+
+    /// `the certificate`, `the intermediate certificate R3`, `the root Example Root`.
+    fn described(&self, about: &About) -> String {
+        match about {
+            About::Sent(0) => "the certificate".to_owned(),
+            About::Sent(_) => format!("the intermediate certificate {}", self.of(about)),
+            About::Anchor(_) => format!("the root {}", self.of(about)),
+            About::BareKey => self.of(about),
+        }
+    }
+
+    fn issuer_of(&self, about: &About) -> String {
+        self.sent(about)
+            .map_or_else(String::new, |one| one.issuer_name().to_owned())
+    }
+}
+
+fn of_fault(fault: &Fault, names: &Names<'_>) -> ReasonDetail {
+    let described = |about: &About| names.described(about);
+    let (reason, detail) = match fault {
+        Fault::Malformed(about, part) => (
+            Reason::Malformed,
+            format!("{} is malformed: its {}", described(about), part.words()),
+        ),
+        Fault::Expired(about, end) => (
+            match about {
+                About::Sent(0) => Reason::Expired,
+                About::Sent(_) => Reason::ExpiredIntermediate,
+                About::Anchor(_) | About::BareKey => Reason::ExpiredRoot,
+            },
+            format!("{} expired {}", described(about), ago(*end, names.now)),
+        ),
+        Fault::NotYetValid(about, begin) => (
             Reason::NotYetValid,
-            format!("{what} is not valid before {begin}"),
-        ));
-    }
-    reasons
+            format!(
+                "{} is not valid before {}",
+                described(about),
+                CertificateTime::from_second(*begin)
+            ),
+        ),
+        Fault::CriticalExtension(about, id) => (
+            Reason::CriticalExtension,
+            format!(
+                "{} has a critical extension that is not understood ({id})",
+                described(about)
+            ),
+        ),
+        Fault::WeakKey(about) => (Reason::WeakKey, weak_key(about, names)),
+        Fault::WeakSignature(about) => (
+            Reason::WeakSignature,
+            format!("{}, which is broken", signed_with(about, names)),
+        ),
+        Fault::NotForServers(About::Sent(0)) => (
+            Reason::WrongPurpose,
+            "the certificate's extended key usage does not allow it to be a server's (no serverAuth)".to_owned(),
+        ),
+        Fault::NotForServers(about) => (
+            Reason::WrongPurpose,
+            format!(
+                "the extended key usage of {} does not allow it to issue certificates of servers (no serverAuth)",
+                described(about)
+            ),
+        ),
+        Fault::NotForTls(about) => (
+            Reason::WrongPurpose,
+            format!(
+                "the key usage of {} allows neither digitalSignature nor an exchange of keys, so TLS cannot use it",
+                described(about)
+            ),
+        ),
+        Fault::NotAuthority(about) => (
+            Reason::NotAuthority,
+            format!(
+                "{} is not that of a certification authority (basic constraints), and issued another",
+                match about {
+                    About::Sent(0) => names.of(about),
+                    _ => described(about),
+                }
+            ),
+        ),
+        Fault::MayNotSign(about) => (
+            Reason::KeyUsage,
+            format!(
+                "the key usage of {} does not allow it to sign certificates (no keyCertSign), and it issued another",
+                described(about)
+            ),
+        ),
+        Fault::PathLength {
+            about,
+            allowed,
+            follow,
+        } => (
+            Reason::PathLength,
+            format!(
+                "the path length of {} allows {allowed} certification authorities below it (pathlen:{allowed}), and there \
+                 are {follow}",
+                described(about)
+            ),
+        ),
+        Fault::NameConstraint {
+            about,
+            name,
+            by,
+            excluded,
+        } => (
+            Reason::NameConstraint,
+            format!(
+                "the name constraints of {} {} the name {name} of {}",
+                described(by),
+                if *excluded { "exclude" } else { "do not permit" },
+                described(about)
+            ),
+        ),
+        Fault::SelfSigned(About::Sent(0)) => (
+            Reason::SelfSigned,
+            "the certificate was issued by itself".to_owned(),
+        ),
+        Fault::SelfSigned(about) => (
+            Reason::UnknownIssuer,
+            format!(
+                "it leads to {}, a root sent along that is not trusted here",
+                names.of(about)
+            ),
+        ),
+        Fault::UnknownIssuer(about) => return unknown_issuer(about, names),
+        Fault::NotByNamesakes { about, anchor } => (
+            Reason::UnknownIssuer,
+            format!(
+                "{} names {} as its issuer, but {} of that name has another key",
+                described(about),
+                names.issuer_of(about),
+                if *anchor { "the trusted root" } else { "the certificate sent" }
+            ),
+        ),
+        Fault::BadSignature { about, by } => (
+            Reason::BadSignature,
+            format!(
+                "the signature of {} is wrong: it names the key of {}, which did not sign what was sent",
+                described(about),
+                names.of(by)
+            ),
+        ),
+    };
+    ReasonDetail::new(reason, detail)
 }
 
-pub(super) fn is_about_time(error: &Error) -> bool {
-    use CertificateError::{Expired, ExpiredContext, NotValidYet, NotValidYetContext};
-    matches!(
-        error,
-        Error::InvalidCertificate(
-            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. }
-        )
+/// Nobody knows the issuer of the top of what was sent. If that is the server's own certificate, the chain is most likely
+/// incomplete; else it ends at someone who is not trusted here.
+fn unknown_issuer(about: &About, names: &Names<'_>) -> ReasonDetail {
+    let issuer = names.issuer_of(about);
+    if *about != About::Sent(0) {
+        let why = format!("it leads to {issuer}, which was not sent and is not trusted here");
+        return ReasonDetail::new(Reason::UnknownIssuer, why);
+    }
+    let url = names.sent(about).and_then(|one| one.issuer_url.as_ref());
+    let fetch = url.map_or_else(String::new, |url| {
+        format!("; the certificate says it is at {url}")
+    });
+    let why = format!(
+        "the certificate of its issuer, {issuer}, was not sent along and is no trusted root{fetch}"
+    );
+    ReasonDetail::new(Reason::MissingIntermediate, why)
+}
+
+fn of_unchecked(unchecked: &Unchecked, names: &Names<'_>) -> ReasonDetail {
+    match unchecked {
+        Unchecked::Signature(about) => ReasonDetail::new(
+            Reason::UncheckedSignature,
+            format!(
+                "{}, in a way that this program cannot check",
+                signed_with(about, names)
+            ),
+        ),
+        Unchecked::TooManyWays => ReasonDetail::new(
+            Reason::TooManyWays,
+            "the certificates sent can be put together in more ways than this program looks at",
+        ),
+    }
+}
+
+fn signed_with(about: &About, names: &Names<'_>) -> String {
+    let algorithm = names
+        .sent(about)
+        .map_or_else(String::new, |one| one.signature_algorithm.clone());
+    format!("{} is signed with {algorithm}", names.of(about))
+}
+
+fn weak_key(about: &About, names: &Names<'_>) -> String {
+    let key = match about {
+        About::Sent(at) => names.sent.get(*at).map(|one| one.public_key.to_string()),
+        About::Anchor(der) => Some(Certificate::from_der(der, names.now).public_key.to_string()),
+        About::BareKey => None,
+    };
+    format!(
+        "the key of {}, {}, is too short to be trusted",
+        names.described(about),
+        key.unwrap_or_default()
     )
 }
 
-/// The library's own words, but for what old and odd certificates bring it to say.
-fn in_words(error: &Error) -> String {
-    let debug = format!("{error:?}");
-    let known = [
-        (
-            "UnsupportedCertVersion",
-            "the certificate is of X.509 version 1 or 2, which cannot be verified",
-        ),
-        (
-            "UnsupportedCriticalExtension",
-            "the certificate has a critical extension that is not understood",
-        ),
-        (
-            "CaUsedAsEndEntity",
-            "the certificate is that of a certification authority, not of a server",
-        ),
-        (
-            "BadEncoding",
-            "the certificate is not encoded as RFC 5280 demands",
-        ),
-    ];
-    match known.iter().find(|(name, _)| debug.contains(name)) {
-        Some((_, words)) => (*words).to_string(),
-        None => visible(error.to_string().as_bytes()),
-    }
+fn ago(end: i64, now: Timestamp) -> String {
+    let ago = match now.as_second().saturating_sub(end) / 86_400 {
+        ..=0 => "less than a day ago".to_string(),
+        1 => "a day ago".to_string(),
+        days => format!("{days} days ago"),
+    };
+    format!("at {}, {ago}", CertificateTime::from_second(end))
 }

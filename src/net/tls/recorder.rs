@@ -54,6 +54,8 @@ pub(super) enum Signature {
     Valid,
     /// Not by the certificate's key, or not a signature at all.
     Invalid,
+    /// Made with a scheme that TLS 1.3 forbids (RFC 8446 section 4.4.3), whoever made it.
+    Forbidden(SignatureScheme),
     /// Made with a scheme, or by a key, that cannot be checked here.
     Uncheckable(SignatureScheme),
 }
@@ -127,6 +129,9 @@ impl ServerCertVerifier for Recorder {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        if is_forbidden_in_tls13(signed.scheme) {
+            return Ok(self.note(Signature::Forbidden(signed.scheme)));
+        }
         let verified = verify_tls13_signature(message, certificate, signed, algorithms());
         Ok(self.note(judge_signature(
             verified.is_ok(),
@@ -176,6 +181,19 @@ fn judge_signature(
         true => Signature::Valid,
         false if has_weak_key(certificate) => uncheckable,
         false => Signature::Invalid,
+    }
+}
+
+/// PKCS #1, SHA-1 and MD5 are for certificates alone, SHA-224 and DSA for nothing (RFC 8446 section 4.2.3). Of ECDSA, TLS 1.3
+/// takes a curve with its hash; a wrong pair is found where the signature is verified.
+fn is_forbidden_in_tls13(scheme: SignatureScheme) -> bool {
+    let [hash, algorithm] = u16::from(scheme).to_be_bytes();
+    match (hash, algorithm) {
+        // rsa_pkcs1_* and dsa_*
+        (1..=6, 1 | 2) => true,
+        // ecdsa_sha1, ecdsa_sha224
+        (1..=3, 3) => true,
+        _ => false,
     }
 }
 

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
-use aws_lc_rs::digest;
 use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, TrustAnchor};
 use rustls_native_certs::CertificateResult;
 
 use crate::net::file::{self, MOST_PEM};
+use crate::tls::path::{Anchor, Compare};
 
 /// Where systems other than macOS and Windows keep their bundle, most common first.
 const BUNDLES: [&str; 9] = [
@@ -31,8 +31,8 @@ const BUNDLES: [&str; 9] = [
 #[derive(Clone)]
 pub struct Roots {
     store: Arc<RootCertStore>,
-    /// The library keeps only name and key of a root.
-    digests: Arc<[Vec<u8>]>,
+    /// Of each root of the store, which keeps only name and key, the whole.
+    certificates: Arc<[CertificateDer<'static>]>,
     origin: Arc<str>,
     problems: Arc<[String]>,
 }
@@ -138,8 +138,10 @@ impl Roots {
 
     fn new(found: CertificateResult, origin: String) -> Self {
         let mut store = RootCertStore::empty();
-        let digests = found.certs.iter().map(sha256).collect();
-        let (_, unusable) = store.add_parsable_certificates(found.certs);
+        let mut certificates = found.certs;
+        let all = certificates.len();
+        certificates.retain(|certificate| store.add(certificate.clone()).is_ok());
+        let unusable = all - certificates.len();
         let mut problems: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
         if unusable > 0 {
             problems.push(format!(
@@ -148,7 +150,7 @@ impl Roots {
         }
         Self {
             store: Arc::new(store),
-            digests,
+            certificates: certificates.into(),
             origin: origin.into(),
             problems: problems.into(),
         }
@@ -182,28 +184,27 @@ impl Roots {
         &self.store
     }
 
-    /// Whether a root has this subject: the contents of its SEQUENCE.
-    pub(super) fn has_subject(&self, subject: &[u8]) -> bool {
-        self.keys_of(subject).next().is_some()
-    }
-
-    /// The keys of the roots that have this subject: the contents of subject public key infos.
-    pub(super) fn keys_of(&self, subject: &[u8]) -> impl Iterator<Item = &[u8]> {
-        let of_subject = move |root: &&TrustAnchor<'_>| root.subject.as_ref() == subject;
-        let roots = self.store.roots.iter().filter(of_subject);
-        roots.map(|root| root.subject_public_key_info.as_ref())
+    /// The roots that have this subject: the contents of its SEQUENCE.
+    pub(super) fn named(&self, subject: &[u8], compare: Compare) -> Vec<Anchor<'_>> {
+        let roots = self.store.roots.iter().zip(self.certificates.iter());
+        roots
+            .filter(|(root, _)| compare.same(&root.subject, subject))
+            .map(|(_, certificate)| Anchor::Certificate(certificate))
+            .collect()
     }
 
     /// Whether this very certificate is a root.
     pub(super) fn contains(&self, certificate: &CertificateDer<'_>) -> bool {
-        self.digests.contains(&sha256(certificate))
+        self.certificates.iter().any(|root| root == certificate)
     }
-}
 
-fn sha256(certificate: &CertificateDer<'_>) -> Vec<u8> {
-    digest::digest(&digest::SHA256, certificate)
-        .as_ref()
-        .to_vec()
+    /// The keys of the roots that have this subject: the contents of subject public key infos.
+    pub(super) fn keys_of(&self, subject: &[u8]) -> impl Iterator<Item = &[u8]> {
+        let roots = self.store.roots.iter();
+        roots
+            .filter(move |root| root.subject.as_ref() == subject)
+            .map(|root| root.subject_public_key_info.as_ref())
+    }
 }
 
 /// Roots that are being read on another thread.

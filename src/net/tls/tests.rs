@@ -777,7 +777,7 @@ fn rubbish_in_place_of_certificates_is_judged_without_panic() {
     );
     assert_eq!(
         reasons(&verification),
-        [Reason::Other, Reason::NameMismatch]
+        [Reason::Malformed, Reason::NameMismatch]
     );
     let nothing = judge(&[], world().parameters().roots, NAME, Signature::NotSeen);
     assert_eq!(reasons(&nothing), [Reason::NoCertificate]);

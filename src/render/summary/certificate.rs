@@ -32,14 +32,11 @@ pub(super) fn write(
         let left = certificate
             .days_left
             .map_or(String::new(), |days| format!(" ({})", left(days)));
-        page.row(
-            "valid",
-            &format!(
-                "{} to {}{left}",
-                from.strftime("%Y-%m-%d"),
-                until.strftime("%Y-%m-%d")
-            ),
-        )?;
+        let until = match until.is_no_end() {
+            true => format!("{} (no expiry)", until.utc().date()),
+            false => format!("{}{left}", until.utc().date()),
+        };
+        page.row("valid", &format!("{} to {until}", from.utc().date()))?;
     }
     page.row("key", &certificate.public_key.to_string())?;
     page.row("signed with", &certificate.signature_algorithm)?;
@@ -52,6 +49,9 @@ pub(super) fn write(
     }
     if certificate.must_staple {
         page.row("demands", "a stapled OCSP response")?;
+    }
+    for deviation in &certificate.deviations {
+        page.row("odd", &format!("its {}", deviation.words()))?;
     }
     match &certificate.error {
         Some(error) => page.row("unreadable", error),
@@ -74,7 +74,7 @@ fn names(page: &mut Page<'_>, certificate: &Certificate) -> io::Result<()> {
     if names.is_empty() {
         return Ok(());
     }
-    let more = match names.len() - shown {
+    let more = match names.len() - shown + certificate.names_dropped {
         0 => String::new(),
         more => format!(" and {more} more"),
     };

@@ -235,8 +235,10 @@ mod tests {
             dns_names: (0..30)
                 .map(|number| format!("mx{number}.example.com"))
                 .collect(),
-            not_before: jiff::Timestamp::from_second(0).ok(),
-            not_after: jiff::Timestamp::from_second(90 * 86_400).ok(),
+            not_before: Some(crate::tls::certificate::CertificateTime::from_second(0)),
+            not_after: Some(crate::tls::certificate::CertificateTime::from_second(
+                90 * 86_400,
+            )),
             days_left: Some(60),
             public_key: PublicKey {
                 algorithm: "EC P-256".to_owned(),
@@ -279,6 +281,7 @@ mod tests {
                 verification: Some(Verification {
                     name: Some("mx.example.com".to_owned()),
                     path: Outcome::Wrong,
+                    library_agrees: false,
                     name_matches: Some(true),
                     handshake_signature: HandshakeSignature::Valid,
                     reasons: vec![ReasonDetail::new(

@@ -77,6 +77,14 @@ fn exchange(group: Group, forward_secrecy: Option<bool>) -> String {
 
 fn trust(page: &mut Page<'_>, verification: &Verification) -> io::Result<()> {
     match &verification.path {
+        Outcome::Right if !verification.library_agrees => page.judged(
+            "trust",
+            Some(true),
+            &format!(
+                "yes, but {}",
+                verification.disagreement().unwrap_or_default()
+            ),
+        ),
         Outcome::Right => page.judged(
             "trust",
             Some(true),

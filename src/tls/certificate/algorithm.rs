@@ -6,7 +6,9 @@ use x509_parser::public_key::RSAPublicKey;
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
-use super::PublicKey;
+use super::der::{contents, sequence};
+use super::{Key, PublicKey};
+use crate::tls::der::{OBJECT_IDENTIFIER, Reader};
 
 const RSA: &str = "1.2.840.113549.1.1.1";
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
@@ -125,17 +127,70 @@ pub(super) enum Hash {
     Sha512,
 }
 
+/// Those that rest on MD2, MD5 or SHA-1 (RFC 9155).
+const BROKEN: [&str; 7] = [
+    "1.2.840.113549.1.1.2",
+    "1.2.840.113549.1.1.4",
+    "1.2.840.113549.1.1.5",
+    "1.3.14.3.2.29",
+    "1.2.840.10045.4.1",
+    "1.2.840.10040.4.3",
+    "1.3.14.3.2.27",
+];
+const SHA1: &str = "1.3.14.3.2.26";
+
 /// The key's algorithm and size.
 pub(super) fn public_key(info: &SubjectPublicKeyInfo<'_>) -> PublicKey {
-    let oid = info.algorithm.algorithm.to_id_string();
-    match oid.as_str() {
-        RSA => named("RSA", rsa_bits(&info.subject_public_key.data)),
-        RSA_PSS => named("RSA-PSS", rsa_bits(&info.subject_public_key.data)),
-        EC => elliptic_curve(&info.algorithm),
+    match contents(info.raw).and_then(Key::of_info) {
+        Some(key) => key_in_words(&key),
+        // Bytes follow the key.
+        None => {
+            let oid = info.algorithm.algorithm.to_id_string();
+            let parameters = info.algorithm.parameters.as_ref();
+            let curve = parameters.and_then(|any| any.as_oid().ok());
+            let curve = curve.map(|oid| oid.to_id_string());
+            named_key(&oid, curve, &info.subject_public_key.data)
+        }
+    }
+}
+
+/// The same of a key that was cut out of its certificate.
+pub(super) fn key_in_words(key: &Key<'_>) -> PublicKey {
+    let mut algorithm = Reader::new(key.algorithm);
+    let mut next = || algorithm.take_if(OBJECT_IDENTIFIER).map(dotted);
+    let oid = next().unwrap_or_default();
+    named_key(&oid, next(), key.bits)
+}
+
+fn named_key(oid: &str, curve: Option<String>, bits: &[u8]) -> PublicKey {
+    match oid {
+        RSA => named("RSA", rsa_bits(bits)),
+        RSA_PSS => named("RSA-PSS", rsa_bits(bits)),
+        EC => elliptic_curve(curve),
         _ => match OTHER_KEYS.iter().find(|row| row.0 == oid) {
             Some((_, name, bits)) => named(name, *bits),
-            None => named(&oid, None),
+            None => named(oid, None),
         },
+    }
+}
+
+/// The contents of an object identifier in dots.
+pub(super) fn dotted(contents: &[u8]) -> String {
+    x509_parser::asn1_rs::Oid::new(contents.into()).to_id_string()
+}
+
+/// Whether the signature rests on a broken hash, given by the contents of its AlgorithmIdentifier.
+pub(super) fn is_broken(contents: &[u8]) -> bool {
+    let mut reader = Reader::new(contents);
+    let oid = reader.take(OBJECT_IDENTIFIER).map(dotted);
+    match oid.as_deref() {
+        Some(RSA_PSS) => {
+            let der = sequence(contents);
+            let read = AlgorithmIdentifier::from_der(&der);
+            read.is_ok_and(|(_, algorithm)| pss_hash(&algorithm).is_some_and(|row| row.0 == SHA1))
+        }
+        Some(oid) => BROKEN.contains(&oid),
+        None => false,
     }
 }
 
@@ -171,12 +226,8 @@ fn named(algorithm: &str, bits: Option<u32>) -> PublicKey {
     }
 }
 
-fn elliptic_curve(algorithm: &AlgorithmIdentifier<'_>) -> PublicKey {
-    let curve = algorithm
-        .parameters
-        .as_ref()
-        .and_then(|any| any.as_oid().ok());
-    let Some(curve) = curve.map(|oid| oid.to_id_string()) else {
+fn elliptic_curve(curve: Option<String>) -> PublicKey {
+    let Some(curve) = curve else {
         return named("EC with explicit parameters", None);
     };
     match CURVES.iter().find(|row| row.0 == curve) {

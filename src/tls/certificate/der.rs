@@ -60,12 +60,26 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hexadecimal(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-/// The serial number without the zero byte that only keeps it positive.
+/// The serial number without the zero byte that only keeps it positive; a negative one with its sign.
 pub(super) fn serial(bytes: &[u8]) -> String {
     match bytes {
         [0, rest @ ..] if !rest.is_empty() => hexadecimal(rest),
+        [first, ..] if *first >= 0x80 => format!("-{}", hexadecimal(&negated(bytes))),
         _ => hexadecimal(bytes),
     }
+}
+
+/// The amount of a negative number in two's complement.
+fn negated(bytes: &[u8]) -> Vec<u8> {
+    let mut amount: Vec<u8> = bytes.iter().map(|byte| !byte).collect();
+    for byte in amount.iter_mut().rev() {
+        let (sum, carried) = byte.overflowing_add(1);
+        *byte = sum;
+        if !carried {
+            break;
+        }
+    }
+    amount
 }
 
 /// The parser stops at the first part of a name that is malformed and behind the bits of a key, and says nothing; what it
@@ -120,6 +134,18 @@ pub fn contents(element: &[u8]) -> Option<&[u8]> {
     Some(any.data)
 }
 
+/// The SEQUENCE of which these are the contents.
+pub(super) fn sequence(contents: &[u8]) -> Vec<u8> {
+    let length = contents.len().to_be_bytes();
+    let significant = length.iter().position(|byte| *byte > 0);
+    let length = &length[significant.unwrap_or(length.len() - 1)..];
+    let mut der = vec![0x30];
+    if contents.len() > 0x7f {
+        der.push(0x80 | length.len() as u8);
+    }
+    [&der[..], length, contents].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,5 +165,7 @@ mod tests {
         assert_eq!(serial(&[0, 0xab, 1]), "ab01");
         assert_eq!(serial(&[0]), "00");
         assert_eq!(serial(&[0x7f]), "7f");
+        assert_eq!(serial(&[0xff]), "-01");
+        assert_eq!(serial(&[0x80, 0]), "-8000");
     }
 }

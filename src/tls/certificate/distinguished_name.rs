@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use x509_parser::asn1_rs::{Any, Tag, ToDer};
+use x509_parser::prelude::FromDer;
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
 use crate::text::visible;
@@ -48,6 +49,15 @@ pub(super) fn rfc4514(name: &X509Name<'_>) -> String {
         .collect();
     components.reverse();
     visible(components.join(",").as_bytes())
+}
+
+/// The same of a name's contents, without tag and length; what cannot be read is shown in hexadecimal.
+pub(super) fn of_contents(contents: &[u8]) -> String {
+    let der = super::der::sequence(contents);
+    match X509Name::from_der(&der) {
+        Ok((_, name)) => rfc4514(&name),
+        Err(_) => format!("#{}", super::hexadecimal::hexadecimal(contents)),
+    }
 }
 
 /// The last, most specific common name, unescaped.

@@ -8,6 +8,7 @@ use x509_parser::extensions::{
     AuthorityInfoAccess, ExtendedKeyUsage, GeneralName, KeyUsage, ParsedExtension,
 };
 
+use super::MOST_NAMES;
 use crate::text::visible;
 
 const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
@@ -19,6 +20,7 @@ const STATUS_REQUEST: &[u8] = &[0x30, 0x03, 0x02, 0x01, 0x05];
 pub(super) struct Extensions {
     pub(super) dns_names: Vec<String>,
     pub(super) ip_addresses: Vec<String>,
+    pub(super) names_dropped: usize,
     pub(super) is_ca: bool,
     pub(super) key_usage: Vec<String>,
     pub(super) server_auth: Option<bool>,
@@ -64,6 +66,11 @@ impl Extensions {
 
     fn add_names(&mut self, names: &[GeneralName<'_>]) {
         for name in names {
+            if self.dns_names.len() + self.ip_addresses.len() >= MOST_NAMES {
+                let counts = matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_));
+                self.names_dropped += usize::from(counts);
+                continue;
+            }
             match name {
                 GeneralName::DNSName(name) => self.dns_names.push(visible(name.as_bytes())),
                 GeneralName::IPAddress(bytes) => self.ip_addresses.push(address(bytes)),
@@ -73,7 +80,7 @@ impl Extensions {
     }
 }
 
-fn address(bytes: &[u8]) -> String {
+pub(super) fn address(bytes: &[u8]) -> String {
     if let Ok(octets) = <[u8; 4]>::try_from(bytes) {
         return IpAddr::from(octets).to_string();
     }

@@ -5,11 +5,13 @@ mod algorithm;
 mod association;
 mod bag;
 mod der;
+mod deviation;
 mod distinguished_name;
 mod extension;
 mod hexadecimal;
 mod pem;
 mod signed;
+mod time;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -20,10 +22,46 @@ use x509_parser::time::ASN1Time;
 pub use association::association;
 pub use bag::certificates_in;
 pub use der::{DerParts, contents, end_point_binding};
+pub use deviation::Deviation;
 pub use pem::pem;
 pub use signed::{Key, Signed};
+pub use time::CertificateTime;
 
 use extension::Extensions;
+
+/// Whether a key is too short: see [`PublicKey::is_weak`].
+#[must_use]
+pub fn is_weak_key(key: &Key<'_>) -> bool {
+    algorithm::key_in_words(key).is_weak()
+}
+
+/// Whether a signature rests on a broken hash, given by the contents of its AlgorithmIdentifier: RFC 9155.
+#[must_use]
+pub fn is_broken_signature(algorithm: &[u8]) -> bool {
+    algorithm::is_broken(algorithm)
+}
+
+/// A distinguished name, the contents of its SEQUENCE, as RFC 4514 writes it.
+#[must_use]
+pub fn name_in_words(contents: &[u8]) -> String {
+    distinguished_name::of_contents(contents)
+}
+
+/// The octets of an address, or of an address and a mask, as text.
+#[must_use]
+pub fn address_in_words(octets: &[u8]) -> String {
+    extension::address(octets)
+}
+
+/// The contents of an object identifier in dots.
+#[must_use]
+pub fn dotted(contents: &[u8]) -> String {
+    algorithm::dotted(contents)
+}
+
+/// How many names are kept of a certificate. Public authorities put a hundred into one; whether a certificate is for a name is
+/// looked for among all.
+pub const MOST_NAMES: usize = 100;
 
 /// The facts in one certificate.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -36,16 +74,18 @@ pub struct Certificate {
     pub common_name: Option<String>,
     /// The issuer's common name, or its organization where it has none.
     pub issuer_common_name: Option<String>,
-    /// The serial number in lower-case hexadecimal.
+    /// The serial number in lower-case hexadecimal, with a sign where it is negative.
     pub serial: String,
-    /// The DNS names among the subject alternative names.
+    /// The DNS names among the subject alternative names, [`MOST_NAMES`] at most.
     pub dns_names: Vec<String>,
-    /// The IP addresses among the subject alternative names.
+    /// The IP addresses among the subject alternative names, [`MOST_NAMES`] at most with the DNS names.
     pub ip_addresses: Vec<String>,
+    /// How many more names there are.
+    pub names_dropped: usize,
     /// The first moment of validity; `None` when it could not be read.
-    pub not_before: Option<Timestamp>,
-    /// The last moment of validity; `None` when it could not be read.
-    pub not_after: Option<Timestamp>,
+    pub not_before: Option<CertificateTime>,
+    /// The last moment of validity, which is the end of 9999 where there is no end; `None` when it could not be read.
+    pub not_after: Option<CertificateTime>,
     /// Whole days until the end of validity at the time of the check, negative when it is over.
     pub days_left: Option<i64>,
     /// The subject's public key.
@@ -70,6 +110,8 @@ pub struct Certificate {
     pub must_staple: bool,
     /// How many signed certificate timestamps are embedded in it: promises of public logs to list it (RFC 6962).
     pub embedded_scts: usize,
+    /// Where it departs from RFC 5280 in what is only odd.
+    pub deviations: Vec<Deviation>,
     /// Why it could not be read, when it could not.
     pub error: Option<String>,
 }
@@ -132,7 +174,7 @@ impl Certificate {
 
     fn with_facts(self, parsed: &X509Certificate<'_>, now: Timestamp) -> Self {
         let extensions = Extensions::of(parsed);
-        let not_after = timestamp(parsed.validity().not_after);
+        let not_after = moment(parsed.validity().not_after);
         Self {
             subject: distinguished_name::rfc4514(parsed.subject()),
             issuer: distinguished_name::rfc4514(parsed.issuer()),
@@ -140,7 +182,7 @@ impl Certificate {
             issuer_common_name: distinguished_name::common_name(parsed.issuer())
                 .or_else(|| distinguished_name::organization(parsed.issuer())),
             serial: der::serial(parsed.raw_serial()),
-            not_before: Some(timestamp(parsed.validity().not_before)),
+            not_before: Some(moment(parsed.validity().not_before)),
             not_after: Some(not_after),
             days_left: Some(whole_days(now, not_after)),
             public_key: algorithm::public_key(parsed.public_key()),
@@ -149,6 +191,8 @@ impl Certificate {
             self_signed: der::is_self_signed(parsed, &extensions),
             dns_names: extensions.dns_names,
             ip_addresses: extensions.ip_addresses,
+            names_dropped: extensions.names_dropped,
+            deviations: deviation::of(parsed),
             is_ca: extensions.is_ca,
             key_usage: extensions.key_usage,
             server_auth: extensions.server_auth,
@@ -169,13 +213,15 @@ impl Certificate {
     /// Whether its time is over.
     #[must_use]
     pub fn has_expired(&self, now: Timestamp) -> bool {
-        self.not_after.is_some_and(|not_after| now > not_after)
+        self.not_after
+            .is_some_and(|not_after| now.as_second() > not_after.as_second())
     }
 
     /// Whether its time has not begun.
     #[must_use]
     pub fn is_not_yet_valid(&self, now: Timestamp) -> bool {
-        self.not_before.is_some_and(|not_before| now < not_before)
+        self.not_before
+            .is_some_and(|not_before| now.as_second() < not_before.as_second())
     }
 
     /// Whether the issuer signed with a hash that is broken: MD2, MD5 or SHA-1 (RFC 9155).
@@ -210,16 +256,11 @@ impl Certificate {
     }
 }
 
-/// RFC 5280 allows 99991231235959Z, "no end", which lies past the last moment that jiff knows: clamped.
-fn timestamp(time: ASN1Time) -> Timestamp {
-    Timestamp::from_second(time.timestamp()).unwrap_or(if time.timestamp() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    })
+fn moment(time: ASN1Time) -> CertificateTime {
+    CertificateTime::from_second(time.timestamp())
 }
 
-fn whole_days(now: Timestamp, not_after: Timestamp) -> i64 {
+fn whole_days(now: Timestamp, not_after: CertificateTime) -> i64 {
     not_after
         .as_second()
         .saturating_sub(now.as_second())

@@ -159,11 +159,28 @@ fn embedded_timestamps_of_logs_are_counted() {
 }
 
 #[test]
-fn an_end_without_end_is_clamped() {
+fn an_end_without_end_is_shown_as_it_is() {
     let mut endless = parameters();
     endless.not_after = rcgen::date_time_ymd(9999, 12, 31);
     let certificate = Certificate::from_der(&der(&endless), now());
-    assert_eq!(certificate.not_after, Some(Timestamp::MAX));
+    let end = certificate.not_after.unwrap();
+    assert_eq!(end.to_string(), "9999-12-31T00:00:00Z");
+}
+
+#[test]
+fn names_past_those_that_are_kept_are_counted() {
+    let mut many = parameters();
+    let name = |number: usize| SanType::DnsName(format!("n{number}.example").try_into().unwrap());
+    many.subject_alt_names = (0..MOST_NAMES + 7).map(name).collect();
+    let certificate = Certificate::from_der(&der(&many), now());
+    assert_eq!(certificate.dns_names.len(), MOST_NAMES);
+    assert_eq!(certificate.names_dropped, 7);
+}
+
+#[test]
+fn control_characters_in_a_name_are_a_deviation() {
+    let certificate = Certificate::from_der(&der(&parameters()), now());
+    assert_eq!(certificate.deviations, [Deviation::ControlCharacters]);
 }
 
 #[test]

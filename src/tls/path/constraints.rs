@@ -1,0 +1,305 @@
+//! Name constraints: RFC 5280 section 4.2.1.10. Which names of a certificate an authority above it may not certify. DNS
+//! constraints with a leading dot (subdomains alone) are no part of the RFC for this form, and everybody takes them.
+
+use super::general_name::{GeneralName, general_names};
+use super::member::Member;
+use super::name;
+use crate::tls::der::{Element, Reader, SEQUENCE, context};
+
+/// 1.2.840.113549.1.9.1.
+const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
+
+/// What an authority permits and excludes: the contents of two lists of subtrees.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Constraints<'a> {
+    permitted: &'a [u8],
+    excluded: &'a [u8],
+}
+
+/// What is against a name.
+pub(super) enum Objection<'a> {
+    /// It is in an excluded subtree.
+    Excluded(GeneralName<'a>),
+    /// It is in none of the permitted ones.
+    NotPermitted(GeneralName<'a>),
+    /// The constraints cannot be read, or are of a form that nobody compares.
+    Unreadable,
+    /// More comparisons than are made.
+    TooMany,
+}
+
+impl<'a> Constraints<'a> {
+    /// Takes the contents of the extension's SEQUENCE apart.
+    pub(super) fn of(contents: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader::new(contents);
+        let read = Self {
+            permitted: reader.take_if(context(0)).unwrap_or_default(),
+            excluded: reader.take_if(context(1)).unwrap_or_default(),
+        };
+        reader.is_empty().then_some(read)
+    }
+
+    /// The first objection to a certificate's names; `left` is how many comparisons may still be made.
+    pub(super) fn object<'n>(&self, to: &Member<'n>, left: &mut usize) -> Option<Objection<'n>> {
+        names_of(to).find_map(|name| self.object_to(name, left))
+    }
+
+    fn object_to<'n>(&self, name: GeneralName<'n>, left: &mut usize) -> Option<Objection<'n>> {
+        let excluded = any_within(self.excluded, name, Expansions::Some, left);
+        match excluded {
+            Err(objection) => return Some(objection),
+            Ok(Found::Within) => return Some(Objection::Excluded(name)),
+            Ok(_) => {}
+        }
+        match any_within(self.permitted, name, Expansions::All, left) {
+            Err(objection) => Some(objection),
+            Ok(Found::Outside) => Some(Objection::NotPermitted(name)),
+            Ok(Found::Within | Found::NoneOfThisForm) => None,
+        }
+    }
+}
+
+/// Subject, alternative names, and, where the latter have no mailbox, the addresses in the subject.
+fn names_of<'a>(member: &Member<'a>) -> impl Iterator<Item = GeneralName<'a>> {
+    let alternative = member.extensions.names.unwrap_or_default();
+    let has_mailbox =
+        general_names(alternative).any(|name| matches!(name, GeneralName::Mailbox(_)));
+    let addresses = match has_mailbox {
+        true => Vec::new(),
+        false => name::values(member.subject, EMAIL_ADDRESS),
+    };
+    (!member.subject.is_empty())
+        .then_some(GeneralName::Directory(member.subject))
+        .into_iter()
+        .chain(addresses.into_iter().map(GeneralName::Mailbox))
+        .chain(general_names(alternative))
+}
+
+#[derive(PartialEq, Eq)]
+enum Found {
+    Within,
+    Outside,
+    NoneOfThisForm,
+}
+
+/// Of a wildcard: whether some of the names that it stands for have to be in the subtree, or all.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expansions {
+    Some,
+    All,
+}
+
+fn any_within<'n>(
+    subtrees: &[u8],
+    name: GeneralName<'_>,
+    expansions: Expansions,
+    left: &mut usize,
+) -> Result<Found, Objection<'n>> {
+    let mut subtrees = Reader::new(subtrees);
+    let mut found = Found::NoneOfThisForm;
+    while !subtrees.is_empty() {
+        *left = left.checked_sub(1).ok_or(Objection::TooMany)?;
+        let base = base(&mut subtrees).ok_or(Objection::Unreadable)?;
+        match is_within(name, base, expansions) {
+            None => {}
+            Some(Err(Unreadable)) => return Err(Objection::Unreadable),
+            Some(Ok(true)) => return Ok(Found::Within),
+            Some(Ok(false)) => found = Found::Outside,
+        }
+    }
+    Ok(found)
+}
+
+/// The base of the next subtree, whose minimum is 0 and which has no maximum.
+fn base<'a>(subtrees: &mut Reader<'a>) -> Option<Element<'a>> {
+    let mut subtree = Reader::new(subtrees.take(SEQUENCE)?);
+    let base = subtree.element()?;
+    if subtree.take_if(0x80).is_some_and(|minimum| minimum != [0]) || !subtree.is_empty() {
+        return None;
+    }
+    Some(base)
+}
+
+struct Unreadable;
+
+/// Whether a name is in a subtree; `None` where the two are of different forms.
+fn is_within(
+    name: GeneralName<'_>,
+    base: Element<'_>,
+    expansions: Expansions,
+) -> Option<Result<bool, Unreadable>> {
+    let Some(base) = GeneralName::of(&base) else {
+        return Some(Err(Unreadable));
+    };
+    Some(match (name, base) {
+        (GeneralName::Dns(name), GeneralName::Dns(base)) => dns(name, base, expansions),
+        (GeneralName::Mailbox(name), GeneralName::Mailbox(base)) => mailbox(name, base),
+        (GeneralName::Directory(name), GeneralName::Directory(base)) => {
+            name::is_within(name, base).ok_or(Unreadable)
+        }
+        (GeneralName::Address(name), GeneralName::Address(base)) => address(name, base),
+        (GeneralName::Uri(name), GeneralName::Uri(base)) => uri(name, base),
+        (GeneralName::Other(one), GeneralName::Other(other)) if one == other => Err(Unreadable),
+        _ => return None,
+    })
+}
+
+fn dns(name: &[u8], base: &[u8], expansions: Expansions) -> Result<bool, Unreadable> {
+    let subdomains_only = base.first() == Some(&b'.');
+    let labels = base.strip_prefix(b".").unwrap_or(base);
+    if !(labels.is_empty() && !subdomains_only || is_host(labels)) {
+        return Err(Unreadable);
+    }
+    let (wildcard, parent) = match name.strip_prefix(b"*.") {
+        Some(parent) => (true, parent),
+        None => (false, name),
+    };
+    // A name that is none is nowhere that is permitted, and may be anywhere that is excluded.
+    if !is_host(parent) {
+        return Ok(expansions == Expansions::Some);
+    }
+    if labels.is_empty() || ends_with_labels(parent, labels) {
+        return Ok(wildcard || !subdomains_only || parent.len() > labels.len());
+    }
+    // *.example.com stands for mx.example.com too.
+    let reaches = wildcard && !subdomains_only && expansions == Expansions::Some;
+    Ok(reaches && above(labels).is_some_and(|above| above.eq_ignore_ascii_case(parent)))
+}
+
+/// The name without its first label.
+fn above(name: &[u8]) -> Option<&[u8]> {
+    let dot = name.iter().position(|byte| *byte == b'.')?;
+    name.get(dot + 1..)
+}
+
+fn ends_with_labels(name: &[u8], end: &[u8]) -> bool {
+    let Some(at) = name.len().checked_sub(end.len()) else {
+        return false;
+    };
+    name[at..].eq_ignore_ascii_case(end) && (at == 0 || name[at - 1] == b'.')
+}
+
+/// Labels of letters, digits, hyphens and the underscores that some have, with dots between them.
+fn is_host(name: &[u8]) -> bool {
+    let label = |label: &[u8]| {
+        (1..=63).contains(&label.len())
+            && label
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    name.len() <= 253 && name.split(|byte| *byte == b'.').all(label)
+}
+
+/// A mailbox, all mailboxes at a host, or all at the hosts of a domain.
+fn mailbox(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
+    let split = |text: &[u8]| {
+        let at = text.iter().rposition(|byte| *byte == b'@')?;
+        Some((text[..at].to_vec(), text[at + 1..].to_vec()))
+    };
+    let Some((local, host)) = split(name) else {
+        return Err(Unreadable);
+    };
+    if let Some((base_local, base_host)) = split(base) {
+        return Ok(local == base_local && host.eq_ignore_ascii_case(&base_host));
+    }
+    Ok(match base.strip_prefix(b".") {
+        Some(domain) => host.len() > domain.len() && ends_with_labels(&host, domain),
+        None => host.eq_ignore_ascii_case(base),
+    })
+}
+
+/// The host of the authority, which must be there and be a name.
+fn uri(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
+    let text = std::str::from_utf8(name).map_err(|_| Unreadable)?;
+    let (_, rest) = text.split_once("://").ok_or(Unreadable)?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default().as_bytes();
+    if !is_host(host) {
+        return Err(Unreadable);
+    }
+    Ok(match base.strip_prefix(b".") {
+        Some(domain) => host.len() > domain.len() && ends_with_labels(host, domain),
+        None => host.eq_ignore_ascii_case(base),
+    })
+}
+
+/// Address and mask as in CIDR (RFC 4632).
+fn address(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
+    if !matches!(base.len(), 8 | 32) || !matches!(name.len(), 4 | 16) {
+        return Err(Unreadable);
+    }
+    let (network, mask) = base.split_at(base.len() / 2);
+    let bits: String = mask.iter().map(|byte| format!("{byte:08b}")).collect();
+    if bits.trim_start_matches('1').contains('1') {
+        return Err(Unreadable);
+    }
+    let is_same = |((name, network), mask): ((&u8, &u8), &u8)| name & mask == network & mask;
+    Ok(name.len() == network.len() && name.iter().zip(network).zip(mask).all(is_same))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn permits(base: &str, name: &str) -> Option<bool> {
+        dns(name.as_bytes(), base.as_bytes(), Expansions::All).ok()
+    }
+
+    fn excludes(base: &str, name: &str) -> Option<bool> {
+        dns(name.as_bytes(), base.as_bytes(), Expansions::Some).ok()
+    }
+
+    #[test]
+    fn labels_are_added_on_the_left() {
+        assert_eq!(permits("example.com", "example.com"), Some(true));
+        assert_eq!(permits("example.com", "a.b.EXAMPLE.com"), Some(true));
+        assert_eq!(permits("example.com", "badexample.com"), Some(false));
+        assert_eq!(permits("a.example.com", "example.com"), Some(false));
+        assert_eq!(permits(".example.com", "example.com"), Some(false));
+        assert_eq!(permits(".example.com", "a.example.com"), Some(true));
+        assert_eq!(permits("", "anything.example"), Some(true));
+        for unreadable in ["*.example.com", ".", "a..b", "example.com."] {
+            assert_eq!(permits(unreadable, "example.com"), None, "{unreadable}");
+        }
+    }
+
+    #[test]
+    fn a_wildcard_is_permitted_with_all_and_excluded_with_some_of_its_names() {
+        assert_eq!(permits("example.com", "*.example.com"), Some(true));
+        assert_eq!(permits("mx.example.com", "*.example.com"), Some(false));
+        assert_eq!(excludes("mx.example.com", "*.example.com"), Some(true));
+        assert_eq!(excludes("a.mx.example.com", "*.example.com"), Some(false));
+        assert_eq!(excludes("mx.example.com", "*.example.org"), Some(false));
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_never_permitted() {
+        assert_eq!(permits("example.com", ".example.com"), Some(false));
+        assert_eq!(permits("example.com", "a\0.example.com"), Some(false));
+        assert_eq!(excludes("example.com", "a..example.org"), Some(true));
+    }
+
+    #[test]
+    fn mailboxes_have_three_kinds_of_constraint() {
+        let within = |name: &str, base: &str| mailbox(name.as_bytes(), base.as_bytes()).ok();
+        assert_eq!(within("ann@example.com", "example.com"), Some(true));
+        assert_eq!(within("ann@mx.example.com", "example.com"), Some(false));
+        assert_eq!(within("ann@mx.example.com", ".example.com"), Some(true));
+        assert_eq!(within("ann@example.com", ".example.com"), Some(false));
+        assert_eq!(within("ann@EXAMPLE.com", "ann@example.com"), Some(true));
+        assert_eq!(within("Ann@example.com", "ann@example.com"), Some(false));
+        assert_eq!(within("ann", "example.com"), None);
+    }
+
+    #[test]
+    fn addresses_are_those_of_a_network() {
+        let network = [192, 0, 2, 0, 255, 255, 255, 0];
+        assert_eq!(address(&[192, 0, 2, 1], &network).ok(), Some(true));
+        assert_eq!(address(&[192, 0, 3, 1], &network).ok(), Some(false));
+        assert_eq!(address(&[0; 16], &network).ok(), Some(false));
+        let holes = [192, 0, 2, 0, 255, 0, 255, 0];
+        assert_eq!(address(&[192, 0, 2, 1], &holes).ok(), None);
+        assert_eq!(address(&[192, 0, 2], &network).ok(), None);
+    }
+}

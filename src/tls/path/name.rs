@@ -1,0 +1,174 @@
+//! Distinguished names compared: RFC 5280 section 7.1. Strings are the same whatever their type, case and blanks
+//! (RFC 4518); values of other types are compared byte by byte.
+
+use std::borrow::Cow;
+
+use crate::tls::der::{OBJECT_IDENTIFIER, Reader, SEQUENCE};
+
+const SET: u8 = 0x31;
+
+/// How names are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compare {
+    /// Byte by byte.
+    Bytes,
+    /// As RFC 5280 section 7.1 has it.
+    Prepared,
+}
+
+impl Compare {
+    /// Whether both names, the contents of their SEQUENCEs, are the same.
+    #[must_use]
+    pub fn same(self, one: &[u8], other: &[u8]) -> bool {
+        one == other
+            || self == Self::Prepared && count(one) == count(other) && {
+                let one = components(one);
+                one.is_some() && one == components(other)
+            }
+    }
+}
+
+/// Whether `name` is `base`, or below it.
+pub(super) fn is_within(name: &[u8], base: &[u8]) -> Option<bool> {
+    let (name, base) = (components(name)?, components(base)?);
+    Some(name.starts_with(&base))
+}
+
+/// The values of an attribute, given by the contents of its object identifier.
+pub(super) fn values<'a>(name: &'a [u8], wanted: &[u8]) -> Vec<&'a [u8]> {
+    let mut values = Vec::new();
+    let mut name = Reader::new(name);
+    while let Some(component) = name.take(SET) {
+        let mut component = Reader::new(component);
+        while let Some(attribute) = component.take(SEQUENCE) {
+            let mut attribute = Reader::new(attribute);
+            if attribute.take(OBJECT_IDENTIFIER) == Some(wanted) {
+                values.extend(attribute.element().map(|value| value.contents));
+            }
+        }
+    }
+    values
+}
+
+fn count(name: &[u8]) -> usize {
+    let mut name = Reader::new(name);
+    std::iter::from_fn(|| name.element()).count()
+}
+
+/// Each component as its attributes in an order of their own: in DER it depends on what is to be ignored.
+fn components(name: &[u8]) -> Option<Vec<Vec<Attribute<'_>>>> {
+    let mut name = Reader::new(name);
+    let mut components = Vec::new();
+    while !name.is_empty() {
+        let mut component = Reader::new(name.take(SET)?);
+        let mut attributes = Vec::new();
+        while !component.is_empty() {
+            attributes.push(attribute(component.take(SEQUENCE)?)?);
+        }
+        attributes.sort();
+        components.push(attributes);
+    }
+    Some(components)
+}
+
+type Attribute<'a> = (&'a [u8], Value<'a>);
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Value<'a> {
+    Text(String),
+    Bytes(&'a [u8]),
+}
+
+fn attribute(contents: &[u8]) -> Option<Attribute<'_>> {
+    let mut reader = Reader::new(contents);
+    let id = reader.take(OBJECT_IDENTIFIER)?;
+    let value = reader.element()?;
+    let prepared = text(value.tag, value.contents).and_then(|text| prepare(&text));
+    Some((id, prepared.map_or(Value::Bytes(value.whole), Value::Text)))
+}
+
+/// What a string type holds.
+pub(super) fn text(tag: u8, contents: &[u8]) -> Option<Cow<'_, str>> {
+    let wide = |width: usize| {
+        let (units, rest) = (contents.chunks_exact(width), contents.len() % width);
+        (rest == 0).then_some(units)
+    };
+    Some(match tag {
+        // UTF8String, NumericString, PrintableString, IA5String, VisibleString
+        0x0c | 0x12 | 0x13 | 0x16 | 0x1a => std::str::from_utf8(contents).ok()?.into(),
+        // TeletexString, which everybody fills with Latin-1
+        0x14 => contents.iter().copied().map(char::from).collect(),
+        // BMPString
+        0x1e => char::decode_utf16(wide(2)?.map(|pair| u16::from_be_bytes([pair[0], pair[1]])))
+            .collect::<Result<String, _>>()
+            .ok()?
+            .into(),
+        // UniversalString
+        0x1c => wide(4)?
+            .map(|unit| char::from_u32(u32::from_be_bytes(unit.try_into().ok()?)))
+            .collect::<Option<String>>()?
+            .into(),
+        _ => return None,
+    })
+}
+
+/// Case folded and normalized; blanks at both ends do not count, and several are one.
+fn prepare(text: &str) -> Option<String> {
+    let prepared = match text.is_empty() {
+        true => Cow::Borrowed(""),
+        false => stringprep::x520prep(text, true).ok()?,
+    };
+    Some(prepared.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(parts: &[(u8, &[u8])]) -> Vec<u8> {
+        let wrapped = |tag: u8, contents: &[u8]| {
+            let length = u8::try_from(contents.len()).unwrap();
+            [&[tag, length], contents].concat()
+        };
+        parts
+            .iter()
+            .flat_map(|(tag, text)| {
+                let value = [&[6, 3, 0x55, 4, 3][..], &wrapped(*tag, text)].concat();
+                wrapped(SET, &wrapped(SEQUENCE, &value))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn strings_are_the_same_whatever_their_type_case_and_blanks() {
+        let one = name(&[(0x0c, "Größe  GmbH ".as_bytes())]);
+        for other in [
+            name(&[(0x0c, "größe gmbh".as_bytes())]),
+            name(&[(0x14, b"GR\xd6\xdfE GMBH")]),
+            name(&[(0x1e, b"\0g\0r\0\xf6\0\xdf\0e\0 \0g\0m\0b\0h")]),
+        ] {
+            assert!(Compare::Prepared.same(&one, &other));
+            assert!(!Compare::Bytes.same(&one, &other));
+        }
+        assert!(!Compare::Prepared.same(&one, &name(&[(0x0c, b"Groesse GmbH")])));
+    }
+
+    #[test]
+    fn what_is_no_string_is_compared_as_it_is() {
+        let same = name(&[(0x03, &[0, 1])]);
+        assert!(Compare::Prepared.same(&same, &same.clone()));
+        assert!(!Compare::Prepared.same(&same, &name(&[(0x04, &[0, 1])])));
+    }
+
+    #[test]
+    fn a_name_is_within_its_first_components() {
+        let base = name(&[(0x13, b"cases")]);
+        let below = name(&[(0x0c, b"Cases"), (0x0c, b"a.example")]);
+        assert_eq!(is_within(&below, &base), Some(true));
+        assert_eq!(is_within(&base, &base), Some(true));
+        assert_eq!(is_within(&base, &below), Some(false));
+        assert_eq!(is_within(&name(&[(0x0c, b"Other")]), &base), Some(false));
+        assert_eq!(is_within(b"\x31\x05", &base), None);
+        assert_eq!(is_within(&base, &[]), Some(true));
+    }
+}
