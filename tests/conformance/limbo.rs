@@ -14,8 +14,97 @@ use smtpcheck::{
 
 use super::suite;
 
+/// RFC 5280 section 4 binds those who issue; section 6, by which a path is judged, does not ask for it, nor does OpenSSL without
+/// `-x509_strict`.
+const PROFILE: &str =
+    "a rule for issuing (RFC 5280 section 4), not for validating (section 6); OpenSSL accepts it";
+/// The certificate's common name is what the case is about.
+const COMMON_NAME: &str = "the common name, which may not be there beside another alternative name (CA/Browser Forum BR \
+    7.1.4.3); it counts for nothing here (RFC 9525 section 2); OpenSSL accepts it";
+const FORUM: &str = "a rule of the CA/Browser Forum for public authorities; private ones may, and OpenSSL accepts it";
+const KEY_USAGE: &str = "its key usage is keyCertSign alone: TLS cannot use it (RFC 8446 section 4.4.2.2), and OpenSSL refuses it";
+
 /// The difference between us and the expectation, and why it stays.
-const EXPLAINED: &[(&str, &str)] = &[];
+const EXPLAINED: &[(&str, &str)] = &[
+    ("pathlen::validation-ignores-pathlen-in-leaf", KEY_USAGE),
+    ("rfc5280::ca-as-leaf", KEY_USAGE),
+    ("rfc5280::aki::leaf-missing-aki", PROFILE),
+    ("rfc5280::aki::intermediate-missing-aki", PROFILE),
+    (
+        "rfc5280::aki::cross-signed-root-missing-aki",
+        "the anchor is not self-signed, which is why OpenSSL refuses it (no -partial_chain); an anchor is whatever the user names (RFC 5280 section 6.1.1 (d)), and the suite expects just that in rfc5280::root-and-intermediate-swapped",
+    ),
+    ("rfc5280::nc::permitted-dns-match-noncritical", PROFILE),
+    (
+        "rfc5280::nc::invalid-dnsname-leading-period",
+        "a constraint with a leading dot means subdomains: everybody takes it so, OpenSSL too",
+    ),
+    ("rfc5280::nc::not-allowed-in-ee-noncritical", PROFILE),
+    ("rfc5280::nc::not-allowed-in-ee-critical", PROFILE),
+    ("rfc5280::pc::ica-noncritical-pc", PROFILE),
+    ("rfc5280::san::noncritical-with-empty-subject", PROFILE),
+    (
+        "rfc5280::san::underscore-dns",
+        "a name with an underscore, which hosts do have; OpenSSL accepts it",
+    ),
+    (
+        "rfc5280::serial::too-long",
+        "shown, and a notice (certificate-profile); no rule of section 6, and OpenSSL accepts it",
+    ),
+    (
+        "rfc5280::serial::zero",
+        "shown, and a notice (certificate-profile); no rule of section 6, and OpenSSL accepts it",
+    ),
+    ("rfc5280::ski::root-missing-ski", PROFILE),
+    ("rfc5280::ski::intermediate-missing-ski", PROFILE),
+    ("rfc5280::root-missing-basic-constraints", PROFILE),
+    ("rfc5280::root-non-critical-basic-constraints", PROFILE),
+    ("rfc5280::leaf-ku-keycertsign", PROFILE),
+    ("webpki::aki::root-with-aki-missing-keyidentifier", FORUM),
+    ("webpki::cn::ipv4-hex-mismatch", COMMON_NAME),
+    ("webpki::cn::ipv4-leading-zeros-mismatch", COMMON_NAME),
+    ("webpki::cn::ipv6-uppercase-mismatch", COMMON_NAME),
+    ("webpki::cn::ipv6-uncompressed-mismatch", COMMON_NAME),
+    ("webpki::cn::ipv6-non-rfc5952-mismatch", COMMON_NAME),
+    ("webpki::cn::punycode-not-in-san", COMMON_NAME),
+    ("webpki::cn::utf8-vs-punycode-mismatch", COMMON_NAME),
+    ("webpki::cn::not-in-san", COMMON_NAME),
+    ("webpki::cn::case-mismatch", COMMON_NAME),
+    ("webpki::eku::ee-anyeku", FORUM),
+    ("webpki::eku::ee-critical-eku", FORUM),
+    ("webpki::eku::ee-without-eku", FORUM),
+    ("webpki::eku::root-has-eku", FORUM),
+    (
+        "webpki::nc::intermediate-permitted-excluded-subtrees-both-null",
+        PROFILE,
+    ),
+    (
+        "webpki::nc::intermediate-permitted-excluded-subtrees-both-empty-sequences",
+        PROFILE,
+    ),
+    (
+        "webpki::san::public-suffix-multi-label-wildcard-san",
+        "there is no list of public suffixes here; OpenSSL accepts it",
+    ),
+    (
+        "webpki::san::public-suffix-private-namespace-wildcard-san",
+        "there is no list of public suffixes here; OpenSSL accepts it",
+    ),
+    ("webpki::san::san-critical-with-nonempty-subject", FORUM),
+    ("webpki::malformed-aia", FORUM),
+    ("webpki::forbidden-rsa-not-divisible-by-8-in-root", FORUM),
+    (
+        "webpki::forbidden-rsa-key-not-divisible-by-8-in-leaf",
+        FORUM,
+    ),
+    (
+        "webpki::ee-basicconstraints-ca",
+        "RFC 5280 does not forbid it (rfc5280::ca-as-leaf), OpenSSL accepts it; the TLS library does not, so no password goes out",
+    ),
+];
+
+/// Where OpenSSL refuses for another cause than the case is about.
+const OTHER_CAUSE: &str = "rfc5280::aki::cross-signed-root-missing-aki";
 
 /// What is asked of a case that is not a server's chain alone.
 const LEFT_OUT: &[(&str, &str)] = &[
@@ -51,6 +140,10 @@ impl Case<'_> {
             || LEFT_OUT
                 .iter()
                 .any(|(feature, _)| features.contains(feature))
+    }
+
+    fn fits_a_server_of_today(&self) -> bool {
+        self.text("validation_time").is_empty() && self.name().is_some()
     }
 
     fn is_expected_valid(&self) -> bool {
@@ -147,6 +240,14 @@ fn accepts(verification: Option<&Verification>, is_named: bool) -> bool {
     })
 }
 
+fn word(valid: Option<bool>) -> &'static str {
+    match valid {
+        Some(true) => "valid",
+        Some(false) => "refused",
+        None => "not asked",
+    }
+}
+
 fn why(verification: Option<&Verification>) -> String {
     match verification {
         None => "no usable root".to_owned(),
@@ -174,7 +275,7 @@ fn x509_limbo() {
         .map(Case)
         .filter(|case| !case.is_left_out())
         .collect();
-    let (mut agree, mut wrong) = (0, Vec::new());
+    let (mut agree, mut wrong, mut fitting) = (0, Vec::new(), (0, 0));
     for case in &cases {
         let verification = case.judged();
         let accepted = accepts(verification.as_ref(), case.name().is_some());
@@ -188,6 +289,10 @@ fn x509_limbo() {
                 why(verification.as_ref())
             );
         }
+        if case.fits_a_server_of_today() {
+            fitting.0 += 1;
+            fitting.1 += usize::from(accepted == expected);
+        }
         if accepted == expected {
             agree += 1;
             if explained.is_some() {
@@ -196,18 +301,24 @@ fn x509_limbo() {
             continue;
         }
         println!(
-            "{}: expected {expected}, OpenSSL {openssl:?}, we {accepted}: {}; {}",
+            "{}: expected {}, OpenSSL {}, here {}: {}\n    {}",
             case.id(),
+            word(Some(expected)),
+            word(openssl),
+            word(Some(accepted)),
             why(verification.as_ref()),
             explained.map_or("not explained", |(_, why)| *why)
         );
-        if explained.is_none() || openssl == Some(expected) {
+        let must = openssl == Some(expected) && case.id() != OTHER_CAUSE;
+        if explained.is_none() || must {
             wrong.push(case.id().to_owned());
         }
     }
+    let (fit, fit_agree) = fitting;
     println!(
-        "x509-limbo: {agree} of {} agree, {} left out",
+        "x509-limbo: {agree} of {} agree, {} differ and are explained, {} left out; of the {fit} that a server can play today {fit_agree} agree",
         cases.len(),
+        cases.len() - agree - wrong.len(),
         all.len() - cases.len()
     );
     assert!(wrong.is_empty(), "{} unexplained: {wrong:#?}", wrong.len());
