@@ -100,6 +100,23 @@ pub(super) const CHECKS: &[Check] = &[
         |report| mode(report, Mode::None, "mode: none"),
     ),
     domain(
+        "mta-sts-field-repeated",
+        Notice,
+        "a field of the MTA-STS policy stands there more than once",
+        "RFC 8461 section 3.2",
+        "Remove all but the first: only mx may be repeated, and of the others senders use the first.",
+        |report| match policy(report) {
+            None => Verdict::NotApplicable,
+            Some((facts, _)) => Verdict::from_evidence(
+                facts
+                    .repeated
+                    .iter()
+                    .map(|name| Evidence::new(format!("{name}: the first counts")))
+                    .collect(),
+            ),
+        },
+    ),
+    domain(
         "mta-sts-max-age-short",
         Notice,
         "senders may keep the MTA-STS policy for a short time only",
@@ -245,6 +262,7 @@ mod tests {
                 id: None,
                 mx: Vec::new(),
                 max_age: None,
+                repeated: Vec::new(),
                 exchanges: Vec::new(),
             };
         })
@@ -326,6 +344,12 @@ mod tests {
             [(id, Warning), ("mta-sts-testing", Notice)]
         );
         assert_eq!(forbid(Mode::None), [("mta-sts-mode-none", Notice)]);
+    }
+
+    #[test]
+    fn a_field_that_stands_there_twice_is_good_to_know() {
+        let report = with(|facts| facts.repeated = vec!["mode".to_owned()]);
+        assert_eq!(severities(&report), [("mta-sts-field-repeated", Notice)]);
     }
 
     #[test]

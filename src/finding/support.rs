@@ -127,6 +127,7 @@ pub(super) fn mta_sts(mode: Mode) -> MtaSts {
         id: Some("1".to_owned()),
         mx: vec!["mx.example.com".to_owned()],
         max_age: Some(604_800),
+        repeated: Vec::new(),
         exchanges: vec![AllowedExchange {
             exchange: "mx.example.com".to_owned(),
             allowed: true,

@@ -23,6 +23,9 @@ pub struct MtaSts {
     pub mx: Vec<String>,
     /// For how many seconds senders may keep it.
     pub max_age: Option<u32>,
+    /// Fields of the policy that stand there twice and must not; the first of each counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repeated: Vec<String>,
     /// The mail exchangers of the domain; empty without a policy.
     pub exchanges: Vec<AllowedExchange>,
 }
@@ -132,6 +135,7 @@ impl MtaSts {
             id: None,
             mx: Vec::new(),
             max_age: None,
+            repeated: Vec::new(),
             exchanges: Vec::new(),
         }
     }
@@ -145,6 +149,7 @@ impl MtaSts {
             mode: Some(policy.mode),
             mx: policy.mx.iter().map(ToString::to_string).collect(),
             max_age: Some(policy.max_age),
+            repeated: policy.repeated.iter().map(ToString::to_string).collect(),
             exchanges: exchanges(report).into_iter().map(allowed).collect(),
             ..Self::without(status, None::<&str>)
         }

@@ -15,6 +15,7 @@ pub(crate) struct PolicyHost {
     status: u16,
     #[serde(default = "plain_text")]
     content_type: String,
+    content_encoding: Option<String>,
     location: Option<String>,
     #[serde(default)]
     body: String,
@@ -40,6 +41,7 @@ impl PolicyHost {
             None => Ok(Response {
                 status: self.status,
                 content_type: Some(self.content_type.clone()),
+                content_encoding: self.content_encoding.clone(),
                 location: self.location.clone(),
                 body: self.body.clone().into_bytes(),
             }),

@@ -74,6 +74,7 @@ pub(in crate::net) async fn get<S: AsyncRead + AsyncWrite + Ending + Unpin>(
         let mut read = Response {
             status: response.status().as_u16(),
             content_type: field(&response, header::CONTENT_TYPE),
+            content_encoding: field(&response, header::CONTENT_ENCODING),
             location: field(&response, header::LOCATION),
             body: Vec::new(),
         };
@@ -102,6 +103,7 @@ fn http_request(request: &Get<'_>) -> Result<hyper::Request<String>, FetchError>
             concat!("smtpcheck/", env!("CARGO_PKG_VERSION")),
         )
         .header(header::ACCEPT, request.accept)
+        .header(header::ACCEPT_ENCODING, "identity")
         .header(header::CONNECTION, "close")
         .body(String::new())
         .map_err(|error| FetchError::NotHttp(quote(error.to_string().as_bytes())))

@@ -85,7 +85,10 @@ pub fn read(fetched: Result<Response, FetchError>) -> Result<Policy, NoPolicy> {
     let response = fetched
         .and_then(Response::accepted)
         .map_err(NoPolicy::NotFetched)?;
-    let policy = Policy::parse(&response.body);
+    let policy = match response.coding() {
+        Some(coding) => Err(PolicyError::Encoded(coding.to_owned())),
+        None => Policy::parse(&response.body),
+    };
     if response.is_plain_text() {
         return policy.map_err(NoPolicy::Invalid);
     }
@@ -105,6 +108,7 @@ mod tests {
         Ok(Response {
             status,
             content_type: Some(content_type.to_owned()),
+            content_encoding: None,
             location: None,
             body: body.as_bytes().to_vec(),
         })
@@ -140,6 +144,14 @@ mod tests {
         assert_eq!(quote(b"\x1b[2J"), "\\x1b[2J");
         let page = "ü".repeat(5000);
         assert_eq!(quote(page.as_bytes()).chars().count(), LONGEST_QUOTE + 1);
+    }
+
+    #[test]
+    fn a_compressed_policy_is_told_as_such() {
+        let mut compressed = response(200, "text/plain", "\u{1f}\u{8b}").unwrap();
+        compressed.content_encoding = Some("gzip".to_owned());
+        let told = PolicyError::Encoded("gzip".to_owned());
+        assert_eq!(read(Ok(compressed)), Err(NoPolicy::Invalid(told)));
     }
 
     #[test]

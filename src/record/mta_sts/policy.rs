@@ -39,6 +39,8 @@ pub struct Policy {
     pub mx: Vec<MxPattern>,
     /// For how many seconds senders may keep it.
     pub max_age: u32,
+    /// The fields that stand there twice and must not: the first counts (RFC 8461 section 3.2).
+    pub repeated: Vec<&'static str>,
 }
 
 /// Why a text is no policy. Texts are safe to show, lines are counted from 1.
@@ -46,8 +48,12 @@ pub struct Policy {
 pub enum PolicyError {
     /// There is nothing in it.
     Empty,
+    /// It has this content coding, such as `gzip`.
+    Encoded(String),
     /// It begins with a byte order mark.
     ByteOrderMark,
+    /// A line with a carriage return that no line feed follows.
+    LoneCarriageReturn(usize),
     /// A line that is not UTF-8.
     NotUtf8(usize),
     /// A line without a colon.
@@ -81,6 +87,7 @@ struct Fields<'a> {
     mode: Option<&'a str>,
     max_age: Option<&'a str>,
     mx: Vec<MxPattern>,
+    repeated: Vec<&'static str>,
 }
 
 impl Policy {
@@ -110,6 +117,7 @@ impl Policy {
             mode,
             mx: fields.mx,
             max_age,
+            repeated: fields.repeated,
         })
     }
 
@@ -129,6 +137,9 @@ impl<'a> Fields<'a> {
         let mut is_empty = true;
         for (number, line) in (1..).zip(body.split(|byte| *byte == b'\n')) {
             let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.contains(&b'\r') {
+                return Err(PolicyError::LoneCarriageReturn(number));
+            }
             let line = std::str::from_utf8(line).map_err(|_| PolicyError::NotUtf8(number))?;
             let line = line.trim_end_matches([' ', '\t']);
             if !line.is_empty() {
@@ -152,15 +163,29 @@ impl<'a> Fields<'a> {
         }
         let value = value.trim_start_matches([' ', '\t']);
         match name {
-            "version" => _ = self.version.get_or_insert(value),
-            "mode" => _ = self.mode.get_or_insert(value),
-            "max_age" => _ = self.max_age.get_or_insert(value),
+            "version" => keep("version", &mut self.version, value, &mut self.repeated),
+            "mode" => keep("mode", &mut self.mode, value, &mut self.repeated),
+            "max_age" => keep("max_age", &mut self.max_age, value, &mut self.repeated),
             "mx" => self
                 .mx
                 .push(MxPattern::parse(value).map_err(|error| PolicyError::Mx(number, error))?),
             _ => {}
         }
         Ok(())
+    }
+}
+
+/// The first of a field counts.
+fn keep<'a>(
+    name: &'static str,
+    field: &mut Option<&'a str>,
+    value: &'a str,
+    repeated: &mut Vec<&'static str>,
+) {
+    if field.is_none() {
+        *field = Some(value);
+    } else if !repeated.contains(&name) {
+        repeated.push(name);
     }
 }
 
@@ -191,7 +216,15 @@ impl fmt::Display for PolicyError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => formatter.write_str("it is empty"),
+            Self::Encoded(coding) => write!(
+                formatter,
+                "it is compressed (Content-Encoding: {coding}), though that was not asked for"
+            ),
             Self::ByteOrderMark => formatter.write_str("it begins with a byte order mark"),
+            Self::LoneCarriageReturn(line) => write!(
+                formatter,
+                "line {line} has a carriage return without a line feed: lines end in CRLF or LF"
+            ),
             Self::NotUtf8(line) => write!(formatter, "line {line} is not UTF-8"),
             Self::NoColon(line, text) => write!(formatter, "line {line} has no colon: {text}"),
             Self::FieldName(line, text) => write!(
@@ -263,10 +296,15 @@ mod tests {
 
     #[test]
     fn of_fields_that_stand_there_twice_the_first_counts() {
-        let body = format!("{EXAMPLE}\nmode: nonsense\nmax_age: x\nversion: 2");
+        let body = format!("{EXAMPLE}\nmode: nonsense\nmax_age: x\nversion: 2\nmode: none");
+        let policy = Policy::parse(body.as_bytes()).unwrap();
+        assert_eq!(policy.repeated, ["mode", "max_age", "version"]);
         assert_eq!(
-            Policy::parse(body.as_bytes()),
-            Policy::parse(EXAMPLE.as_bytes())
+            Policy {
+                repeated: Vec::new(),
+                ..policy
+            },
+            Policy::parse(EXAMPLE.as_bytes()).unwrap()
         );
     }
 
@@ -291,6 +329,8 @@ mod tests {
             (Vec::new(), Empty),
             (b"\r\n \n".to_vec(), Empty),
             (with("version", "\u{feff}version"), ByteOrderMark),
+            (with("\n", "\r"), LoneCarriageReturn(1)),
+            (with("enforce", "enfo\rrce"), LoneCarriageReturn(2)),
             ([EXAMPLE.as_bytes(), b"\nx: \xff"].concat(), NotUtf8(7)),
             (with("mode:", "mode"), NoColon(2, text("mode enforce"))),
             (

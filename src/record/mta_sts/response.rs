@@ -13,6 +13,8 @@ pub struct Response {
     pub status: u16,
     /// `Content-Type`.
     pub content_type: Option<String>,
+    /// `Content-Encoding`, where the body is not as it stands on the server's disk.
+    pub content_encoding: Option<String>,
     /// `Location`, where a redirect leads.
     pub location: Option<String>,
     /// The body; empty unless the status is 200.
@@ -81,6 +83,14 @@ impl Response {
         }
     }
 
+    /// The coding of the body, where it has one. None is asked for, and senders undo none (RFC 9110 section 8.4.1).
+    #[must_use]
+    pub fn coding(&self) -> Option<&str> {
+        let coding = self.content_encoding.as_deref()?.trim();
+        let is_none = coding.is_empty() || coding.eq_ignore_ascii_case("identity");
+        (!is_none).then_some(coding)
+    }
+
     /// Whether it is of the media type that a policy has; parameters do not count (RFC 8461 section 3.2).
     #[must_use]
     pub fn is_plain_text(&self) -> bool {
@@ -133,6 +143,7 @@ mod tests {
         Response {
             status,
             content_type: None,
+            content_encoding: None,
             location: Some("https://www.example.com/".to_owned()),
             body: Vec::new(),
         }
@@ -156,6 +167,17 @@ mod tests {
                 format!("status {status}, to https://www.example.com/")
             );
         }
+    }
+
+    #[test]
+    fn a_coding_is_what_changes_the_body() {
+        let coded = |coding: &str| Response {
+            content_encoding: Some(coding.to_owned()),
+            ..response(200)
+        };
+        assert_eq!(response(200).coding(), None);
+        assert_eq!(coded("identity").coding(), None);
+        assert_eq!(coded("gzip").coding(), Some("gzip"));
     }
 
     #[test]

@@ -5,8 +5,10 @@ use std::fmt;
 
 use super::quote;
 
-/// How each record begins. The grammar allows space before the semicolon, the rule that discards records does not
-/// (erratum 6285); senders follow the rule.
+/// The version of the record.
+const VERSION: &str = "v=STSv1";
+/// How a record begins that counts among several. The grammar allows space before the semicolon, the rule that discards
+/// records of several does not (erratum 6285).
 const BEGINNING: &str = "v=STSv1;";
 /// The most characters of an id and of a field's name.
 const LONGEST: usize = 32;
@@ -49,9 +51,14 @@ impl StsRecord {
     /// # Errors
     /// What is there makes senders go on as though there were none.
     pub fn select(texts: &[String]) -> Result<Option<Self>, RecordError> {
+        if let [text] = texts
+            && let Some(fields) = fields(text)
+        {
+            return Self::parse(fields).map(Some);
+        }
         let own: Vec<_> = texts
             .iter()
-            .filter(|text| text.starts_with(BEGINNING))
+            .filter_map(|text| text.strip_prefix(BEGINNING))
             .collect();
         match own.as_slice() {
             [] => texts
@@ -60,13 +67,13 @@ impl StsRecord {
                 .map_or(Ok(None), |text| {
                     Err(RecordError::Beginning(quote(text.as_bytes())))
                 }),
-            [text] => Self::parse(text).map(Some),
+            [fields] => Self::parse(fields).map(Some),
             several => Err(RecordError::Several(several.len())),
         }
     }
 
-    fn parse(text: &str) -> Result<Self, RecordError> {
-        let fields: Vec<_> = text[BEGINNING.len()..].split(';').map(trimmed).collect();
+    fn parse(fields: &str) -> Result<Self, RecordError> {
+        let fields: Vec<_> = fields.split(';').map(trimmed).collect();
         // A semicolon may end the record.
         let fields = match fields.as_slice() {
             [fields @ .., ""] => fields,
@@ -83,6 +90,12 @@ impl StsRecord {
             id: checked_id(id.ok_or(RecordError::IdMissing)?)?,
         })
     }
+}
+
+/// What stands behind the version and its delimiter, `*WSP ";"`.
+fn fields(text: &str) -> Option<&str> {
+    let behind = text.strip_prefix(VERSION)?;
+    behind.trim_start_matches([' ', '\t']).strip_prefix(';')
 }
 
 /// Whether somebody meant a record for MTA-STS. A TXT record for all names of a zone may stand here too.
@@ -218,6 +231,8 @@ mod tests {
         for text in [
             "v=STSv1;id=1",
             "v=STSv1;\tid=1 ; ",
+            "v=STSv1 ; id=1",
+            "v=STSv1 \t;id=1;",
             "v=STSv1; a.b-c_d=x:y(z)\"; id=1",
             "v=STSv1; id=1; id=2",
             "v=STSv1; id=1; ID=!",
@@ -236,6 +251,20 @@ mod tests {
         );
     }
 
+    /// Of several those that do not begin exactly so are discarded, whatever the grammar says.
+    #[test]
+    fn of_several_a_space_before_the_semicolon_discards_one() {
+        assert_eq!(
+            select(&["v=STSv1 ; id=1", "v=STSv1; id=2"]),
+            Ok(Some("2".to_owned()))
+        );
+        let text = "v=STSv1 ; id=1";
+        assert_eq!(
+            select(&["v=spf1 -all", text]),
+            Err(RecordError::Beginning(text.to_owned()))
+        );
+    }
+
     #[test]
     fn several_records_are_none() {
         assert_eq!(
@@ -248,7 +277,6 @@ mod tests {
     fn a_record_that_nearly_begins_right_is_told() {
         for text in [
             "v=STSv1",
-            "v=STSv1 ; id=1",
             "v=stsv1; id=1",
             "v=STSv2; id=1",
             "\"v=STSv1; id=1\"",
