@@ -36,7 +36,7 @@ const SCHEMES: &[(&str, Option<u16>, bool)] = &[
 
 /// Understands a target.
 pub(super) fn understand(label: &str, text: &str) -> Result<Named, Error> {
-    let text = value::word(label, text)?;
+    let text = value::without_mailto(label, value::word(label, text)?)?;
     if value::password_in(text).is_some() {
         return Err(Error::usage(format!(
             "{label} has a password in it, where every user of this machine can read it: name the host alone, and use \
@@ -320,6 +320,21 @@ mod tests {
         let with_port = self::named("ann@example.com:2525");
         assert_eq!(with_port.recipient, Mailbox::parse("ann@example.com").ok());
         assert_eq!(with_port.port, Some(2525));
+    }
+
+    #[test]
+    fn a_mailto_url_is_an_address_and_no_password() {
+        for text in ["mailto:ann@example.com", "MailTo:ann@example.com"] {
+            let named = named(text);
+            assert_eq!(named.target.host, name("example.com"));
+            assert_eq!(named.recipient, Mailbox::parse("ann@example.com").ok());
+        }
+        let message = refused("mailto:ann@example.com?subject=hello");
+        assert!(message.contains("question mark"), "{message}");
+        assert!(refused("mailto:ann").contains("mailto: URL"));
+        assert!(refused("mailto:").contains("mailto: URL"));
+        let message = refused("mailto:ann:hunter2@example.com");
+        assert!(message.contains("--password-file") && !message.contains("hunter2"));
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn ask_recipients(questions: &mut Questions<'_>) -> Result<Vec<Mailbox>, Error> 
 }
 
 fn reverse_path(label: &str, text: &str) -> Result<ReversePath, Error> {
-    let text = value::word(label, text)?;
+    let text = value::without_mailto(label, value::word(label, text)?)?;
     let wrong = |error| {
         Error::usage(format!(
             "{label} takes a mail address or <>, which {} is not: {error}",
@@ -131,7 +131,7 @@ pub(super) fn recipients(label: &str, texts: &[String]) -> Result<Vec<Mailbox>, 
 }
 
 fn recipient(label: &str, text: &str) -> Result<Mailbox, Error> {
-    let text = value::word(label, text)?;
+    let text = value::without_mailto(label, value::word(label, text)?)?;
     let bare = text
         .strip_prefix('<')
         .and_then(|rest| rest.strip_suffix('>'))
@@ -164,6 +164,13 @@ fn addresses(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mailto_url_is_its_address() {
+        let addresses = ["mailto:bob@example.net".to_owned()];
+        let expected = Mailbox::parse("bob@example.net").unwrap();
+        assert_eq!(recipients("--to", &addresses).unwrap(), [expected]);
+    }
 
     #[test]
     fn commas_separate_addresses_but_not_inside_quotes() {

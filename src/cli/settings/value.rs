@@ -45,6 +45,23 @@ pub(super) fn shown_path(path: &Path) -> String {
     visible(path.as_os_str().as_encoded_bytes())
 }
 
+/// The address of a `mailto:` URL (RFC 6068 section 2), as people copy it; any other text as it is.
+pub(super) fn without_mailto<'a>(label: &str, text: &'a str) -> Result<&'a str, Error> {
+    const SCHEME: &str = "mailto:";
+    match text.split_at_checked(SCHEME.len()) {
+        Some((scheme, address)) if scheme.eq_ignore_ascii_case(SCHEME) => match address {
+            _ if !address.contains('@') => Err(Error::usage(format!(
+                "{label} is a mailto: URL without an address: write user@domain"
+            ))),
+            _ if address.contains('?') => Err(Error::usage(format!(
+                "{label} is a mailto: URL with more than an address in it: leave away what begins with the question mark"
+            ))),
+            _ => Ok(address),
+        },
+        _ => Ok(text),
+    }
+}
+
 /// What looks like the password of `user:password@host` or of a URL.
 pub(super) fn password_in(text: &str) -> Option<&str> {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
