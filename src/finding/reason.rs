@@ -104,7 +104,7 @@ pub(super) fn in_words(server: &Server) -> String {
         .failure
         .as_ref()
         .map_or("the check failed", |failure| failure.detail.as_str());
-    format!("{detail}, {}", at(server.failed_stage))
+    format!("it ended {}: {detail}", at(server.failed_stage))
 }
 
 #[cfg(test)]

@@ -171,6 +171,8 @@ impl<N: Network> Check<'_, N> {
         ) {
             self.starttls(link, name, known).await?;
         }
+        // Where there is no STARTTLS, the stage that it would have been is over.
+        self.stop_after(Stage::StartTls)?;
         self.stop_after(Stage::Ehlo)?;
         if let Some(wanted) = self
             .plan

@@ -17,9 +17,8 @@ pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()
     if !judgement.not_checked.is_empty() {
         page.heading("Not checked")?;
     }
-    for group in groups(&judgement.not_checked, |one, other| {
-        (one.id, &one.reason) == (other.id, &other.reason)
-    }) {
+    let is_same = |one: &NotChecked, other: &NotChecked| one.reason == other.reason;
+    for group in groups(&judgement.not_checked, is_same) {
         write_not_checked(page, &group)?;
     }
     Ok(())
@@ -126,11 +125,19 @@ fn write_finding(page: &mut Page<'_>, group: &[&Finding], several: bool) -> io::
     )
 }
 
+/// What could not be checked for one reason, whomever it is about.
 fn write_not_checked(page: &mut Page<'_>, group: &[&NotChecked]) -> io::Result<()> {
-    let (whom, one) = (all_shown(group.iter().map(|one| &one.subject)), group[0]);
-    let text = page
-        .style
-        .hanging("  ", &format!("{whom}: {}: {}", one.id, one.reason));
+    let mut ids: Vec<_> = group.iter().map(|one| one.id).collect();
+    ids.dedup();
+    let mut subjects: Vec<_> = Vec::new();
+    for one in group {
+        if !subjects.contains(&&one.subject) {
+            subjects.push(&one.subject);
+        }
+    }
+    let whom = all_shown(subjects.into_iter());
+    let text = format!("{whom}: {}: {}", ids.join(", "), group[0].reason);
+    let text = page.style.hanging("  ", &text);
     writeln!(page.output, "{text}")
 }
 
