@@ -198,8 +198,10 @@ pub enum Connection {
     },
     /// What was sent in place of a greeting is another protocol.
     Speaks(Gibberish),
-    /// Nothing came: a second connection asks whether the server waits for TLS.
+    /// Nothing came: the connection is closed, and a second one asks whether the server waits for TLS.
     AskedForTls,
+    /// It does not, or not at once: a third one waits for the greeting.
+    ConnectedAgain,
     /// It does.
     AnsweredTls,
     /// The server closed the connection or it broke.
@@ -259,6 +261,13 @@ pub enum Conversation {
     },
     /// The server broke a rule.
     Violation(Violation),
+    /// A reply came in time, but late.
+    SlowReply {
+        /// The command that it answers.
+        to: &'static str,
+        /// Time waited for it.
+        elapsed: Duration,
+    },
     /// The reply with which the server opens.
     Greeting {
         /// The reply.
@@ -325,6 +334,8 @@ pub enum Cause {
     Unusable,
     /// Bytes that are not SMTP.
     NotSmtp,
+    /// Replies that belong to no command.
+    OutOfStep,
 }
 
 /// The stage that failed (`failed_stage` in JSON).
@@ -560,6 +571,13 @@ pub enum Transaction {
     },
     /// `--pipeline` was asked for, but PIPELINING is not offered.
     NotPipelined,
+    /// Commands that were sent in one go were not answered one by one: no reply belongs to a command.
+    OutOfStep {
+        /// The commands.
+        sent: usize,
+        /// The replies.
+        answered: usize,
+    },
 }
 
 /// MTA-STS (RFC 8461): what the domain asks of senders.

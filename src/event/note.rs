@@ -126,7 +126,10 @@ fn connection(event: &Connection) -> Option<Entry> {
             Some(client_note(format!("TCP connection failed: {detail}")))
         }
         Connection::AskedForTls => Some(client_note(
-            "no greeting: asks on a second connection whether TLS comes first here",
+            "no greeting: closes the connection, and asks on another one whether TLS comes first here",
+        )),
+        Connection::ConnectedAgain => Some(client_note(
+            "no TLS either: waits for the greeting on a third connection",
         )),
         Connection::AnsweredTls => Some(server_note("TLS comes first here")),
         Connection::Lost { how } => Some(server_note(how)),

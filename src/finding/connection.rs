@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     event::{Cause, ConnectionStatus, FailedStage},
-    report::{Report, Server},
+    report::{Report, Server, server::StartTlsStatus},
 };
 
 /// What a slow greeting is, in milliseconds. Postscreen waits 6 s by default, which is not meant.
@@ -65,7 +65,12 @@ pub(super) const CHECKS: &[Check] = &[
          smtpd_tls_wrappermode=yes, Exim: tls_on_connect_ports).",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
-            Some(tls) if tls.plain_text => Verdict::found(tls.error_in_words()),
+            // After STARTTLS it is a handshake that failed.
+            Some(tls)
+                if tls.plain_text && server.starttls.status == StartTlsStatus::NotApplicable =>
+            {
+                Verdict::found(tls.error_in_words())
+            }
             Some(_) => Verdict::Pass,
         },
     ),

@@ -14,6 +14,7 @@ mod lifetime;
 mod mta_sts;
 mod ocsp;
 mod outcome;
+mod pipelining;
 mod reason;
 mod reply;
 mod resolution;
@@ -181,6 +182,7 @@ pub const CHECKS: &[&[Check]] = &[
     dane::CHECKS,
     authentication::CHECKS,
     transaction::CHECKS,
+    pipelining::CHECKS,
     active::CHECKS,
 ];
 

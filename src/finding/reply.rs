@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     event::{Cause, FailedStage},
-    report::{Report, Server},
+    report::{Report, Server, server::SlowReply},
     smtp::Extensions,
 };
 
@@ -57,19 +57,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the server does not answer in time",
         "RFC 5321 section 4.5.3.2",
         "Look into the server's log for what it waits for; --timeout gives it more time.",
-        |server, _| match &server.failure {
-            Some(failure)
-                if failure.cause == Cause::TimedOut
-                    && !matches!(
-                        server.failed_stage,
-                        Some(FailedStage::Connect | FailedStage::Tls)
-                    ) =>
-            {
-                Verdict::found(format!("{}, {}", failure.detail, at(server.failed_stage)))
-            }
-            _ if server.greeting.is_some() => Verdict::Pass,
-            _ => Verdict::NotApplicable,
-        },
+        slow,
     ),
     server(
         "temporary-failure",
@@ -123,7 +111,11 @@ fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
             Verdict::Pass
         };
     };
-    let evidence = Evidence::new(refused.reply.to_string());
+    let evidence = Evidence {
+        // No other name in EHLO helps where EHLO itself does not get through.
+        remedy: super::starttls::eaten(server).map(|_| EATEN.to_owned()),
+        ..Evidence::new(refused.reply.to_string())
+    };
     let helo_accepted = server.ehlo.iter().any(|ehlo| ehlo.helo && ehlo.accepted());
     Verdict::Found(vec![if helo_accepted {
         evidence.of(Warning)
@@ -131,6 +123,66 @@ fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
         evidence
     }])
 }
+
+const EATEN: &str = "EHLO did not get to the server as it was sent: switch off SMTP inspection in the firewall on the way.";
+
+/// What came too late ended the attempt; what came late and in time is good to know.
+fn slow(server: &Server, report: &Report) -> Verdict {
+    let mut evidence: Vec<_> = server.slow_replies.iter().map(late).collect();
+    if let Some(failure) = &server.failure
+        && failure.cause == Cause::TimedOut
+        && !matches!(
+            server.failed_stage,
+            Some(FailedStage::Connect | FailedStage::Tls)
+        )
+    {
+        let text = format!("{}, {}", failure.detail, at(server.failed_stage));
+        let pipelined = report.asked.pipeline
+            && server
+                .transaction
+                .as_ref()
+                .is_some_and(|transaction| !transaction.not_pipelined);
+        let remedy = match server.failed_stage {
+            Some(FailedStage::Greeting) => Some(SILENT),
+            Some(FailedStage::Mail | FailedStage::Rcpt | FailedStage::Data) if pipelined => {
+                Some(PIPELINED)
+            }
+            _ => None,
+        };
+        evidence.insert(
+            0,
+            Evidence {
+                remedy: remedy.map(str::to_owned),
+                ..Evidence::new(text)
+            },
+        );
+    }
+    match (evidence.is_empty(), &server.greeting) {
+        (false, _) => Verdict::Found(evidence),
+        (true, Some(_)) => Verdict::Pass,
+        (true, None) => Verdict::NotApplicable,
+    }
+}
+
+fn late(reply: &SlowReply) -> Evidence {
+    let text = format!("{} was answered after {:.1} s", reply.to, reply.ms / 1000.0);
+    Evidence {
+        title: Some("the server takes long to answer".to_owned()),
+        remedy: Some(
+            "Some senders give up sooner; look at what the server asks others before it answers: DNS, blocklists, \
+             filters, other servers."
+                .to_owned(),
+        ),
+        ..Evidence::new(text).of(Notice)
+    }
+}
+
+const PIPELINED: &str = "Look into the server's log for what it waits for, and try without --pipeline: some servers lose commands that come in \
+    one packet with another.";
+
+const SILENT: &str = "Look into the server's log for what it waits for; --timeout gives it more time. A server behind a load \
+    balancer may wait for a PROXY protocol header, which only that sends: then connect by way of it, or switch it off \
+    (Postfix: postscreen_upstream_proxy_protocol, smtpd_upstream_proxy_protocol; Exim: hosts_proxy).";
 
 fn duplicate_keyword(server: &Server, _: &Report) -> Verdict {
     if server.ehlo.is_empty() {
@@ -214,6 +266,16 @@ mod tests {
         let mut report = report();
         report.servers[0].ehlo[1] = ehlo(true, &["SIZE 1", "SIZE 2", "SIZE 3"]);
         assert_eq!(found(&report), ["duplicate-keyword"]);
+    }
+
+    #[test]
+    fn a_reply_that_is_late_and_in_time_is_good_to_know() {
+        let mut report = report();
+        report.servers[0].slow_replies = vec![SlowReply {
+            to: "EHLO".to_owned(),
+            ms: 11_000.0,
+        }];
+        assert_eq!(severities(&report), [("slow-reply", Notice)]);
     }
 
     #[test]

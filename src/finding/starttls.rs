@@ -11,7 +11,7 @@ use crate::{
         Report, Server,
         server::{StartTlsStatus, Tls, TlsMode},
     },
-    smtp::{Demand, EnhancedStatusCode, Extension, Extensions, demand},
+    smtp::{Demand, EnhancedStatusCode, Extension, Extensions, Reply, demand},
     tls::{Alert, HandshakeError},
 };
 
@@ -26,7 +26,10 @@ pub(super) const CHECKS: &[Check] = &[
             StartTlsStatus::NotOffered => Verdict::Found(vec![judged(
                 server,
                 report,
-                "STARTTLS is not in the EHLO reply",
+                match server.ehlo_in_clear() {
+                    Some(ehlo) if ehlo.helo => "EHLO is refused, and HELO has no STARTTLS",
+                    _ => "STARTTLS is not in the EHLO reply",
+                },
             )]),
             StartTlsStatus::NotTried | StartTlsStatus::NotApplicable => Verdict::NotApplicable,
             _ => Verdict::Pass,
@@ -146,7 +149,45 @@ fn is_mangled(extension: &Extension) -> bool {
         && matches!(keyword[7], b'A' | b'X')
 }
 
+/// What is left where such a firewall does not know EHLO and replaces it with as many X: the server, which gets XXXX, says so.
+/// Of the greeting it leaves nothing but the characters 0 and 2 and asterisks.
+pub(super) fn eaten(server: &Server) -> Option<String> {
+    let refused = server
+        .ehlo
+        .iter()
+        .find(|ehlo| !ehlo.encrypted && !ehlo.helo && ehlo.reply.code.is_about_syntax())?;
+    let greeting = server.greeting.as_ref()?;
+    let echoed = refused
+        .reply
+        .text()
+        .split(|character: char| !character.is_ascii_alphanumeric())
+        .any(|word| word == "XXXX");
+    match (echoed, is_masked(greeting)) {
+        (true, true) => Some(format!(
+            "the greeting is asterisks, and EHLO arrived as XXXX: {}",
+            refused.reply
+        )),
+        (true, false) => Some(format!("EHLO arrived as XXXX: {}", refused.reply)),
+        (false, true) => Some(format!(
+            "the greeting is asterisks, and EHLO is refused: {}",
+            refused.reply
+        )),
+        (false, false) => None,
+    }
+}
+
+fn is_masked(greeting: &Reply) -> bool {
+    let text = greeting.text();
+    text.bytes().filter(|byte| *byte == b'*').count() >= 8
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'*' | b'0' | b'2' | b' '))
+}
+
 fn stripped(server: &Server, _: &Report) -> Verdict {
+    if let Some(evidence) = eaten(server) {
+        return Verdict::found(evidence);
+    }
     let Some(ehlo) = server.ehlo_in_clear() else {
         return Verdict::NotApplicable;
     };
@@ -227,6 +268,12 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
     let Some(tls) = &server.tls else {
         return Verdict::NotApplicable;
     };
+    if tls.plain_text && server.starttls.status != StartTlsStatus::NotApplicable {
+        return Verdict::Found(vec![Evidence {
+            remedy: Some(PLAIN_TEXT.to_owned()),
+            ..Evidence::new(tls.error_in_words())
+        }]);
+    }
     let told_elsewhere = tls.plain_text
         || tls.client_certificate_required
         || super::tls::is_legacy(tls)
@@ -245,6 +292,9 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
         _ => Verdict::Pass,
     }
 }
+
+const PLAIN_TEXT: &str = "The server agreed to STARTTLS and went on in plain text: its TLS did not start, which its log explains (certificate, key, \
+    a helper process), or a proxy before it passed the command on without knowing TLS.";
 
 /// What happened, and what the server speaks instead, where that was found out.
 fn failure(tls: &Tls, error: &HandshakeError) -> String {
@@ -312,8 +362,7 @@ mod tests {
     use crate::{
         finding::support::{ehlo, fail, found, in_clear, mta_sts, report, severities},
         record::mta_sts::Mode,
-        report::server::{Mail, Rcpt, Transaction},
-        smtp::Reply,
+        report::server::{Mail, Rcpt, StartTls, Transaction},
     };
 
     #[test]
@@ -354,6 +403,37 @@ mod tests {
         assert_eq!(
             found(&report),
             ["starttls-stripped", "starttls-not-offered"]
+        );
+    }
+
+    fn behind_a_firewall(greeting: &str, refusal: &str) -> Vec<&'static str> {
+        let mut report = in_clear();
+        let server = &mut report.servers[0];
+        server.greeting = Some(Reply::of(220, greeting));
+        server.ehlo[0].helo = true;
+        server.ehlo.insert(0, ehlo(false, &[]));
+        server.ehlo[0].reply = Reply::of(500, refusal);
+        server.starttls.status = StartTlsStatus::NotOffered;
+        found(&report)
+            .into_iter()
+            .filter(|id| *id == "starttls-stripped")
+            .collect()
+    }
+
+    #[test]
+    fn a_firewall_that_eats_ehlo_gives_itself_away() {
+        let masked = "**********************0*****2******";
+        let echo = "Command unrecognized: \"XXXX client.example.org\"";
+        for (greeting, refusal) in [
+            (masked, echo),
+            ("mx.example.com ESMTP", echo),
+            (masked, "5.5.1 what?"),
+        ] {
+            assert_eq!(behind_a_firewall(greeting, refusal), ["starttls-stripped"]);
+        }
+        assert_eq!(
+            behind_a_firewall("mx.example.com **** hi ****", "5.5.1 what?"),
+            [""; 0]
         );
     }
 
@@ -446,8 +526,14 @@ mod tests {
         );
         assert_eq!(
             found(&failed(|tls| tls.plain_text = true)),
-            ["plaintext-on-implicit-port"]
+            ["tls-handshake-failed"]
         );
+        let mut implicit = failed(|tls| tls.plain_text = true);
+        implicit.servers[0].starttls = StartTls {
+            status: StartTlsStatus::NotApplicable,
+            ..StartTls::default()
+        };
+        assert_eq!(found(&implicit), ["plaintext-on-implicit-port"]);
     }
 
     #[test]

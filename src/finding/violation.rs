@@ -6,7 +6,7 @@ use super::{
     Severity::{Error, Notice, Warning},
     Verdict, server,
 };
-use crate::report::Server;
+use crate::report::{Server, server::Unasked};
 
 const FIX_REPLIES: &str =
     "Report it to the maker of the server, or look at the proxy or filter that stands before it.";
@@ -117,7 +117,7 @@ pub(super) const CHECKS: &[Check] = &[
         "a reply that no command asked for",
         "RFC 5321 section 4.2",
         FIX_REPLIES,
-        |server, _| violation(server, "unexpected-reply"),
+        |server, _| unexpected(server),
     ),
     server(
         "unterminated-reply",
@@ -179,6 +179,29 @@ fn violation(server: &Server, id: &str) -> Verdict {
     Verdict::from_evidence(quoted.map(Evidence::new).collect())
 }
 
+/// What a proxy puts before the conversation is read as commands where nobody expects it: then their replies come that
+/// nobody sent a command for, before our first one or its answer.
+const PROXY_HEADER: &str = "Look at the load balancer before the server: it may put a PROXY protocol header before the conversation (HAProxy: \
+     send-proxy) that the server reads as commands. Switch that off, or let the server expect the header (Postfix: \
+     postscreen_upstream_proxy_protocol or smtpd_upstream_proxy_protocol = haproxy; Exim: hosts_proxy).";
+
+fn unexpected(server: &Server) -> Verdict {
+    let at_the_start = |unasked: &Unasked| {
+        unasked.code.is_about_syntax() && matches!(unasked.after, None | Some("EHLO"))
+    };
+    let mut unasked = server.violations.iter().filter_map(|one| one.unasked);
+    let is_header = unasked.any(|unasked| at_the_start(&unasked));
+    match violation(server, "unexpected-reply") {
+        Verdict::Found(mut evidence) if is_header => {
+            for one in &mut evidence {
+                one.remedy = Some(PROXY_HEADER.to_owned());
+            }
+            Verdict::Found(evidence)
+        }
+        verdict => verdict,
+    }
+}
+
 /// Without a greeting behind it the text is no prelude: what speaks there is not SMTP.
 fn text_before_greeting(server: &Server) -> Verdict {
     if server.greeting.is_none() {
@@ -192,7 +215,10 @@ mod tests {
     use super::*;
     use crate::{
         finding::support::{found, report, severities},
-        report::{Report, server::Violation},
+        report::{
+            Report,
+            server::{Unasked, Violation},
+        },
         smtp::{self, EnhancedStatusCode, Reply, ReplyCode},
     };
 
@@ -202,6 +228,7 @@ mod tests {
             id: violation.id().to_owned(),
             evidence: violation.evidence(),
             reference: violation.reference().to_owned(),
+            unasked: Unasked::of(violation),
         });
         report.servers[0].violations = seen.collect();
         report
@@ -301,6 +328,26 @@ mod tests {
                 Some(violation.reference())
             );
         }
+    }
+
+    #[test]
+    fn replies_to_commands_that_nobody_sent_point_to_a_proxy() {
+        let unasked = |code, after| smtp::Violation::UnexpectedReply {
+            reply: Reply {
+                code: ReplyCode::new(code).unwrap(),
+                lines: vec!["what?".to_owned()],
+            },
+            after,
+        };
+        let points = |violation: &smtp::Violation| match unexpected(&with(&[violation]).servers[0])
+        {
+            Verdict::Found(evidence) => evidence[0].remedy.as_deref() == Some(PROXY_HEADER),
+            _ => false,
+        };
+        assert!(points(&unasked(500, None)));
+        assert!(points(&unasked(502, Some("EHLO"))));
+        assert!(!points(&unasked(500, Some("DATA"))));
+        assert!(!points(&unasked(250, None)));
     }
 
     #[test]

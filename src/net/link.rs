@@ -40,6 +40,8 @@ pub mod limits {
     pub const DATA_TERMINATION: Duration = Duration::from_secs(10 * MINUTE);
     /// The least that is waited for the reply to the final dot: ending earlier risks a second copy of the message.
     pub const DATA_TERMINATION_LEAST: Duration = Duration::from_secs(MINUTE);
+    /// Whoever takes longer is slow, though in time.
+    pub const SLOW: Duration = Duration::from_secs(10);
     /// An answer behind a reply that says that a command is not known: it may have been to something else.
     pub const SECOND_THOUGHT: Duration = Duration::from_millis(500);
     /// The reply to QUIT. The RFC allows five minutes; nothing depends on it any more.
@@ -156,6 +158,38 @@ impl<'a> Link<'a> {
         self.wait(limits::COMMAND).await
     }
 
+    /// The same for a part of the time; none when it is over.
+    ///
+    /// # Errors
+    /// The connection was lost, or what came is not SMTP.
+    pub async fn greeting_within(
+        &mut self,
+        patience: Duration,
+    ) -> Result<Option<(Reply, Duration)>, Lost> {
+        self.watch.tell(Event::Conversation(Conversation::Waiting {
+            what: "the greeting",
+        }));
+        let began = Instant::now();
+        let reply = self.reply_within(patience).await?;
+        Ok(reply.map(|reply| (reply, began.elapsed())))
+    }
+
+    /// Closes a connection on which nothing was said.
+    pub fn hang_up(&mut self) {
+        self.transport = Transport::Gone;
+    }
+
+    /// Goes on over a fresh connection, in what is left of the time.
+    pub fn start_over(&mut self, stream: BoxedStream) {
+        self.transport = Transport::Plain(stream);
+    }
+
+    /// Tells that the connection is lost.
+    pub fn lose(&mut self, lost: Lost) -> Lost {
+        self.over = true;
+        self.lost(lost)
+    }
+
     /// Sends a command and waits for its reply.
     ///
     /// # Errors
@@ -170,7 +204,7 @@ impl<'a> Link<'a> {
             what: command.verb(),
         }));
         self.prepare_for(command);
-        self.send(command.verb(), &[&command.outgoing()]).await?;
+        self.send(&[(command.verb(), &command.outgoing())]).await?;
         let (reply, elapsed) = self.wait(limit).await?;
         let reply = self.the_answer(command, reply).await;
         if !command.is_hello() {
@@ -216,7 +250,7 @@ impl<'a> Link<'a> {
     pub async fn authenticate(&mut self, outgoing: &Outgoing) -> Result<(Reply, Duration), Lost> {
         self.watch
             .tell(Event::Conversation(Conversation::Waiting { what: "AUTH" }));
-        self.send("AUTH", &[outgoing]).await?;
+        self.send(&[("AUTH", outgoing)]).await?;
         self.receive(limits::COMMAND).await
     }
 
@@ -225,12 +259,12 @@ impl<'a> Link<'a> {
     /// # Errors
     /// The connection was lost.
     pub async fn send_group(&mut self, commands: &[Command]) -> Result<(), Lost> {
+        let verbs = commands.iter().map(Command::verb);
         let outgoing: Vec<_> = commands.iter().map(Command::outgoing).collect();
         commands
             .iter()
             .for_each(|command| self.prepare_for(command));
-        let last = commands.last().map_or("", Command::verb);
-        self.send(last, &outgoing.iter().collect::<Vec<_>>()).await
+        self.send(&verbs.zip(&outgoing).collect::<Vec<_>>()).await
     }
 
     fn prepare_for(&mut self, command: &Command) {
@@ -239,12 +273,12 @@ impl<'a> Link<'a> {
         }
     }
 
-    async fn send(&mut self, verb: &'static str, group: &[&Outgoing]) -> Result<(), Lost> {
+    async fn send(&mut self, group: &[(&'static str, &Outgoing)]) -> Result<(), Lost> {
         self.take_unasked().await;
         self.unasked.refusal = None;
         let mut wire = Zeroizing::new(Vec::new());
         let encrypted = self.encrypted();
-        for outgoing in group {
+        for (verb, outgoing) in group {
             wire.extend_from_slice(self.session.send(outgoing, verb));
             self.watch
                 .tell(Event::Conversation(Conversation::ClientLine {
@@ -379,8 +413,19 @@ impl<'a> Link<'a> {
     async fn wait(&mut self, limit: Duration) -> Result<(Reply, Duration), Lost> {
         let began = Instant::now();
         match self.reply_within(limit).await? {
-            Some(reply) => Ok((reply, began.elapsed())),
+            Some(reply) => {
+                self.look_at_time(began.elapsed());
+                Ok((reply, began.elapsed()))
+            }
             None => Err(self.timed_out(began)),
+        }
+    }
+
+    fn look_at_time(&self, elapsed: Duration) {
+        let to = self.session.answered();
+        if elapsed >= limits::SLOW && !to.is_empty() {
+            self.watch
+                .tell(Event::Conversation(Conversation::SlowReply { to, elapsed }));
         }
     }
 

@@ -396,7 +396,7 @@ impl<N: Network> Check<'_, N> {
 fn still_talking(failure: &Failure) -> bool {
     !matches!(
         failure.cause,
-        Cause::Lost | Cause::TimedOut | Cause::Handshake | Cause::NotSmtp
+        Cause::Lost | Cause::TimedOut | Cause::Handshake | Cause::NotSmtp | Cause::OutOfStep
     )
 }
 

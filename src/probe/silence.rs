@@ -1,16 +1,16 @@
-//! A port that says nothing may be one where TLS comes first: a second connection asks with a ClientHello, while the
-//! first goes on waiting. Port 25 is asked only at the end of the budget, for there whoever talks first is refused.
-//! RFC 8314 section 3.3.
+//! A port that says nothing may be one where TLS comes first: then the connection is closed, and another one asks with a
+//! ClientHello. Where that gets no answer the server was only slow, and a third one waits again. One at a time: a server may
+//! count them. Port 25 is asked at the end of the budget, for there whoever talks first is refused. RFC 8314 section 3.3.
 
 use std::{net::SocketAddr, time::Duration};
 
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::check::Check;
 use crate::{
     event::{Connection, Event},
     net::{
-        Network,
+        BoxedStream, Network,
         link::{Link, Lost},
         tls::{self, Roots},
     },
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// How long silence is taken for a slow greeting and nothing else.
-const PATIENCE: Duration = Duration::from_millis(1500);
+const PATIENCE: Duration = Duration::from_secs(3);
 /// How long the second connection may take.
 const ANSWER: Duration = Duration::from_secs(5);
 /// Mail servers talk to each other here, in plain text first.
@@ -30,37 +30,65 @@ pub(super) async fn greeting<N: Network>(
     check: &Check<'_, N>,
     link: &mut Link<'_>,
 ) -> Result<(Reply, Duration), Lost> {
-    if link.encrypted() {
+    let Some((patience, answer)) = times(check, link) else {
+        return link.greeting().await;
+    };
+    if let Some(greeted) = link.greeting_within(patience).await? {
+        return Ok(greeted);
+    }
+    if !link.is_silent() {
         return link.greeting().await;
     }
-    let patience = match check.port() {
-        SMTP => {
-            let remaining = link.remaining();
-            remaining.saturating_sub(ANSWER).max(remaining / 2)
+    link.hang_up();
+    if asks_for_tls(check, answer).await {
+        return Err(link.lose(Lost::NotSmtp(Gibberish::Tls)));
+    }
+    if check.port() == SMTP {
+        return Err(link.lose(Lost::TimedOut(patience)));
+    }
+    match timeout(link.remaining(), dial(check)).await {
+        Ok(Some(stream)) => {
+            check
+                .watch
+                .tell(Event::Connection(Connection::ConnectedAgain));
+            link.start_over(stream);
+            link.greeting().await
         }
-        _ => PATIENCE,
-    };
-    tokio::select! {
-        biased;
-        greeted = link.greeting() => greeted,
-        true = asked_after(check, patience) => Err(Lost::NotSmtp(Gibberish::Tls)),
+        _ => Err(link.lose(Lost::TimedOut(patience))),
+    }
+}
+
+/// How long to wait for the greeting, and then for an answer to a ClientHello; none where it is not worth asking: most of a
+/// small budget is the greeting's.
+fn times<N: Network>(check: &Check<'_, N>, link: &Link<'_>) -> Option<(Duration, Duration)> {
+    let remaining = link.remaining();
+    let answer = ANSWER.min(remaining / 4);
+    match check.port() {
+        _ if link.encrypted() => None,
+        SMTP if answer < ANSWER => None,
+        SMTP => Some((remaining - answer, answer)),
+        _ => Some((PATIENCE.min(remaining / 4), answer)),
     }
 }
 
 /// Whether the server answers a ClientHello with TLS. Silence and refusals on the second connection prove nothing.
-async fn asked_after<N: Network>(check: &Check<'_, N>, patience: Duration) -> bool {
-    sleep(patience).await;
+async fn asks_for_tls<N: Network>(check: &Check<'_, N>, answer: Duration) -> bool {
     check.watch.tell(Event::Connection(Connection::AskedForTls));
-    let speaks = timeout(ANSWER, speaks_tls(check)).await.unwrap_or(false);
+    let speaks = timeout(answer, speaks_tls(check)).await.unwrap_or(false);
     if speaks {
         check.watch.tell(Event::Connection(Connection::AnsweredTls));
     }
     speaks
 }
 
-async fn speaks_tls<N: Network>(check: &Check<'_, N>) -> bool {
+async fn dial<N: Network>(check: &Check<'_, N>) -> Option<BoxedStream> {
     let address = SocketAddr::new(check.address, check.port());
-    let Ok(dialled) = check.network.dial(address, check.plan.source).await else {
+    let dialled = check.network.dial(address, check.plan.source).await;
+    dialled.ok().map(|dialled| dialled.stream)
+}
+
+async fn speaks_tls<N: Network>(check: &Check<'_, N>) -> bool {
+    let Some(stream) = dial(check).await else {
         return false;
     };
     let parameters = tls::Parameters {
@@ -69,7 +97,7 @@ async fn speaks_tls<N: Network>(check: &Check<'_, N>) -> bool {
         storyboard: false,
         ..check.parameters()
     };
-    match tls::handshake(dialled.stream, &parameters, &mut |_| {}).await {
+    match tls::handshake(stream, &parameters, &mut |_| {}).await {
         Ok(_) => true,
         Err(failed) => {
             failed.facts.version.is_some() || matches!(failed.error, HandshakeError::Alert(_))

@@ -1,6 +1,8 @@
 //! The mail transaction: MAIL, RCPT, DATA, the message, or RSET where no message is sent. RFC 5321 sections 3.3 and
 //! 4.1.1, RFC 1870 (SIZE), RFC 2920 (PIPELINING), RFC 6152 (8BITMIME), RFC 6531 (SMTPUTF8).
 
+mod group;
+
 use std::time::Duration;
 
 use super::{
@@ -10,10 +12,7 @@ use super::{
 use crate::{
     event::{Cause, Event, FailedStage, Failure, Transaction},
     message::{self, Composition},
-    net::{
-        Network,
-        link::{Link, limits},
-    },
+    net::{Network, link::Link},
     smtp::{ClientName, Command, Extensions, Mailbox, Parameter, Reply, dot_stuff},
 };
 
@@ -238,74 +237,6 @@ impl<N: Network> Delivery<'_, '_, N> {
             .map_err(|lost| lost_at(FailedStage::Data, &lost))?;
         self.told_data(&reply)?;
         Ok(self.send(link).await?)
-    }
-
-    /// MAIL, every RCPT and DATA in one go. The replies come in that order (RFC 2920 section 3.1).
-    async fn pipelined(&self, link: &mut Link<'_>, mail: Command) -> Result<(), Stop> {
-        let stop = self.check.plan.quit_after;
-        let recipients = if stop == Some(Stage::Mail) {
-            &[]
-        } else {
-            self.wanted.recipients.as_slice()
-        };
-        let data = self.message.is_some() && stop.is_none();
-        let mut group = vec![mail];
-        group.extend(recipients.iter().cloned().map(Command::Rcpt));
-        group.extend(data.then_some(Command::Data));
-        link.send_group(&group)
-            .await
-            .map_err(|lost| lost_at(FailedStage::Mail, &lost))?;
-
-        let (reply, elapsed) = link
-            .receive(limits::COMMAND)
-            .await
-            .map_err(|lost| lost_at(FailedStage::Mail, &lost))?;
-        let begun = self.told_mail(&reply, elapsed);
-        let mut answers = Answers::default();
-        for recipient in recipients {
-            let (reply, elapsed) = link
-                .receive(limits::COMMAND)
-                .await
-                .map_err(|lost| lost_at(FailedStage::Rcpt, &lost))?;
-            self.tell_rcpt(recipient, &reply, elapsed);
-            answers.add(&reply);
-        }
-        let addressed = begun.and_then(|()| answers.one_accepted());
-        if data {
-            let (reply, _) = link
-                .receive(limits::DATA_INITIATION)
-                .await
-                .map_err(|lost| lost_at(FailedStage::Data, &lost))?;
-            return Ok(self.conclude(link, &reply, addressed).await?);
-        }
-        addressed?;
-        self.check.stop_after(Stage::Mail)?;
-        self.check.stop_after(Stage::Rcpt)?;
-        let _ = link.exchange(&Command::Rset).await;
-        Ok(())
-    }
-
-    /// A server that says 354 although nobody is to get the message is given an empty one: RFC 2920 section 3.1.
-    async fn conclude(
-        &self,
-        link: &mut Link<'_>,
-        reply: &Reply,
-        addressed: Result<(), Failure>,
-    ) -> Result<(), Failure> {
-        match addressed {
-            Ok(()) => {
-                self.told_data(reply)?;
-                self.send(link).await
-            }
-            Err(failure) => {
-                if reply.code.is_positive_intermediate()
-                    && let Ok(None) = link.hand_over(&dot_stuff(b"")).await
-                {
-                    let _ = link.verdict().await;
-                }
-                Err(failure)
-            }
-        }
     }
 
     async fn send(&self, link: &mut Link<'_>) -> Result<(), Failure> {

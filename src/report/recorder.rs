@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::{
     Asked, MtaSts, Report, Target,
     server::{
-        Attempt, Data, Ehlo, Failure, From, Kind, Mail, Rcpt, Server, StartTlsStatus, Transaction,
-        TranscriptEntry, Violation,
+        Attempt, Data, Ehlo, Failure, From, Kind, Mail, Rcpt, Server, SlowReply, StartTlsStatus,
+        Transaction, TranscriptEntry, Unasked, Violation,
     },
 };
 use crate::{
@@ -152,13 +152,17 @@ fn record_connection(server: &mut Server, event: &Connection) {
             server.connection.answers_tls = Some(true);
             server.connection.speaks = Some(Gibberish::Tls.id().to_owned());
         }
-        Connection::Lost { .. } | Connection::Finished => {}
+        Connection::ConnectedAgain | Connection::Lost { .. } | Connection::Finished => {}
     }
 }
 
 fn record_conversation(server: &mut Server, event: &Conversation) {
     match event {
         Conversation::Violation(violation) => record_violation(server, violation),
+        Conversation::SlowReply { to, elapsed } => server.slow_replies.push(SlowReply {
+            to: (*to).to_owned(),
+            ms: milliseconds(*elapsed),
+        }),
         Conversation::Greeting { reply, elapsed } => {
             server.timings.greeting_ms = Some(milliseconds(*elapsed));
             server.greeting = Some(reply.clone());
@@ -207,6 +211,7 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
             id: violation.id().to_owned(),
             evidence: violation.evidence(),
             reference: violation.reference().to_owned(),
+            unasked: Unasked::of(violation),
         });
     }
 }
@@ -321,6 +326,11 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
             transaction.extension_missing = Some(((*keyword).to_owned(), because.clone()));
         }
         event::Transaction::NotPipelined => transaction.not_pipelined = true,
+        // What was taken for the answers to these commands belongs to none.
+        event::Transaction::OutOfStep { .. } => {
+            transaction.mail = None;
+            transaction.rcpt.clear();
+        }
         event::Transaction::Sending { .. } => {}
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
     },
     record::Dane,
-    smtp::{Extension, Extensions, Reply},
+    smtp::{self, Extension, Extensions, Reply, ReplyCode},
     tls::{
         Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, Ocsp, TlsVersion,
         Verification, WithoutServerName, group::DhParameters, scan::TlsScan,
@@ -60,6 +60,9 @@ pub struct Server {
     pub active: Vec<ActiveResult>,
     /// What the server did against the rules.
     pub violations: Vec<Violation>,
+    /// Replies that came in time, but late: after 10 seconds or more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub slow_replies: Vec<SlowReply>,
     /// Lines and notes as they came.
     pub transcript: Vec<TranscriptEntry>,
     /// How long each stage took.
@@ -336,6 +339,41 @@ pub struct Violation {
     pub evidence: String,
     /// The rule.
     pub reference: String,
+    /// Of a reply that nothing asked for.
+    #[serde(skip)]
+    pub unasked: Option<Unasked>,
+}
+
+/// A reply that nothing asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unasked {
+    /// Its code.
+    pub code: ReplyCode,
+    /// What was sent last when it came.
+    pub after: Option<&'static str>,
+}
+
+impl Unasked {
+    /// What of it is kept; none for other violations.
+    #[must_use]
+    pub fn of(violation: &smtp::Violation) -> Option<Self> {
+        match violation {
+            smtp::Violation::UnexpectedReply { reply, after } => Some(Self {
+                code: reply.code,
+                after: *after,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// A reply that came in time, but late.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SlowReply {
+    /// The command that it answers.
+    pub to: String,
+    /// The milliseconds waited for it.
+    pub ms: f64,
 }
 
 /// One line of the transcript.

@@ -47,10 +47,9 @@ pub struct Session {
     needles: Needles,
     /// Bytes of lines that are complete and were told.
     told: u64,
-    /// For each answer that is outstanding the byte that it may begin at: what came before was there already.
-    awaiting: VecDeque<u64>,
-    /// The place of the answer that was told last.
-    last_answered: u64,
+    awaiting: VecDeque<Awaited>,
+    /// What was answered last.
+    answered: Awaited,
     /// What was sent, and the byte that was the next one to come; of what nothing more can be told the last alone.
     sent: Vec<(u64, &'static str)>,
     replied: bool,
@@ -63,6 +62,18 @@ pub struct Session {
     passing_over: bool,
     stray: Stray,
     pending: VecDeque<Event>,
+}
+
+/// What every connection begins with.
+const GREETING: Awaited = Awaited { from: 0, to: "" };
+
+/// An answer that is outstanding.
+#[derive(Clone, Copy)]
+struct Awaited {
+    /// The byte that it may begin at: what came before was there already.
+    from: u64,
+    /// The command, as far as there was one.
+    to: &'static str,
 }
 
 /// What came outside any reply, on the whole connection.
@@ -103,8 +114,8 @@ impl Session {
             first_bytes: Vec::new(),
             needles: Needles::default(),
             told: 0,
-            awaiting: VecDeque::from([0]),
-            last_answered: 0,
+            awaiting: VecDeque::from([GREETING]),
+            answered: GREETING,
             sent: Vec::new(),
             replied: false,
             bare_line_feed_noted: false,
@@ -145,7 +156,10 @@ impl Session {
     /// The same for what is not an [`Outgoing`]: the end of message data.
     pub fn expect_reply(&mut self, what: &'static str) {
         let next = self.received();
-        self.awaiting.push_back(next);
+        self.awaiting.push_back(Awaited {
+            from: next,
+            to: what,
+        });
         let told = self.told;
         let settled = self.sent.iter().rposition(|(at, _)| *at <= told);
         self.sent.drain(..settled.unwrap_or(0));
@@ -158,12 +172,15 @@ impl Session {
     /// One more reply is expected that may stand in what was received and is not told yet: where the answer told last
     /// belongs to nothing, and the real one is to come.
     pub fn expect_again(&mut self) {
-        self.awaiting.push_front(self.last_answered);
+        self.awaiting.push_front(self.answered);
     }
 
     /// One more reply is welcome, though nothing was sent that asks for it; what is received and not told yet counts.
     pub fn expect_unasked(&mut self) {
-        self.awaiting.push_back(self.told);
+        self.awaiting.push_back(Awaited {
+            from: self.told,
+            to: "",
+        });
     }
 
     /// Nothing is expected any more.
@@ -230,7 +247,10 @@ impl Session {
         self.awaiting.clear();
         if !self.replied {
             // Where TLS comes first the greeting is still to come.
-            self.awaiting.push_back(self.told);
+            self.awaiting.push_back(Awaited {
+                from: self.told,
+                ..GREETING
+            });
         }
         unread
     }
@@ -239,6 +259,12 @@ impl Session {
     #[must_use]
     pub fn awaiting(&self) -> usize {
         self.awaiting.len()
+    }
+
+    /// The command that was answered last; the greeting answers none.
+    #[must_use]
+    pub fn answered(&self) -> &'static str {
+        self.answered.to
     }
 
     /// What greeted, when that was not SMTP. Before a line is complete this is a guess that more bytes may change; text
@@ -412,8 +438,8 @@ impl Session {
             lines: reply.lines,
         };
         self.replied = true;
-        if let Some(from) = self.awaiting.pop_front_if(|from| *from <= begins) {
-            self.last_answered = from;
+        if let Some(awaited) = self.awaiting.pop_front_if(|awaited| awaited.from <= begins) {
+            self.answered = awaited;
             self.pending.push_back(Event::Reply(reply));
             return;
         }
