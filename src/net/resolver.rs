@@ -13,6 +13,7 @@ mod name;
 mod plain;
 mod proof;
 mod records;
+pub mod validation;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;

@@ -1,0 +1,211 @@
+//! From the name asked for along its aliases to records, or to there being none: each step proven for itself. RFC 4035 section
+//! 5.3 and 5.4, RFC 6672 section 5.3.
+
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
+
+use super::canonical::dname_target;
+use super::name::{is_below, labels, substituted};
+use super::response::Response;
+use super::status::{Outcome, Status, Step, Verdict};
+use super::zone::Zone;
+use super::{Question, Section, Stop, Validation};
+use crate::dns::Reason;
+
+/// RFC 1034 section 3.6.2 wants chains followed and loops noticed; no honest chain is longer.
+const LONGEST_CHAIN: usize = 16;
+
+/// What an answer has for a name.
+enum Found {
+    Records(usize, Status),
+    Alias(Name, Status),
+    Nothing(Outcome, Status),
+}
+
+impl Validation {
+    pub(super) fn verdict(&mut self) -> Result<Verdict, Stop> {
+        let kind = self.question.kind;
+        let mut asked = self.question.clone();
+        let mut at = asked.name.clone();
+        let mut steps: Vec<Step> = Vec::new();
+        let mut status = Status::Secure;
+        loop {
+            let response = self.response(&asked)?;
+            let outcome = match self.find(&asked, &response, &at)? {
+                Found::Alias(target, own) => {
+                    status = status.and(own.clone());
+                    let is_bogus = matches!(own, Status::Bogus(_));
+                    let name = std::mem::replace(&mut at, target.clone());
+                    steps.push(Step {
+                        name,
+                        target,
+                        status: own,
+                    });
+                    match steps.len() {
+                        _ if is_bogus => Outcome::Unknown,
+                        LONGEST_CHAIN.. => {
+                            let why = self.question.why(Reason::TooManyAliases);
+                            status = status.and(Status::Unchecked(why));
+                            Outcome::Unknown
+                        }
+                        _ => continue,
+                    }
+                }
+                // An answer need not go all the way; its denial is then about something else.
+                Found::Nothing(_, own) if !matches!(own, Status::Secure) && asked.name != at => {
+                    asked = Question::new(&at, kind);
+                    continue;
+                }
+                Found::Nothing(outcome, own) => {
+                    status = status.and(own);
+                    outcome
+                }
+                Found::Records(place, own) => {
+                    status = status.and(own);
+                    Outcome::Records(response.answers[place].records.clone())
+                }
+            };
+            return Ok(Verdict {
+                status,
+                outcome,
+                steps,
+                end: at,
+            });
+        }
+    }
+
+    fn find(&mut self, asked: &Question, response: &Response, at: &Name) -> Result<Found, Stop> {
+        let kind = self.question.kind;
+        let dname = dname_above(response, at);
+        let is_own =
+            |place: &usize| dname.is_none() || !response.answers[*place].signatures.is_empty();
+        if let Some(place) = response.position(at, kind).filter(is_own) {
+            let status = self.expanded(asked, response, place, at)?;
+            return Ok(Found::Records(place, status));
+        }
+        if let Some(place) = response.position(at, RecordType::CNAME).filter(is_own) {
+            let status = self.expanded(asked, response, place, at)?;
+            return Ok(match target(response, place) {
+                Some(target) => Found::Alias(target, status),
+                None => Found::Nothing(Outcome::Unknown, forged(asked)),
+            });
+        }
+        match dname {
+            Some(place) => self.substitution(asked, response, place, at),
+            None => self.nothing(asked, response, at),
+        }
+    }
+
+    /// What is proven about a set; where it was made from a wildcard, that it had to be.
+    fn expanded(
+        &mut self,
+        asked: &Question,
+        response: &Response,
+        place: usize,
+        at: &Name,
+    ) -> Result<Status, Stop> {
+        let set = &response.answers[place];
+        let judged = self.judged(asked, Section::Answer, place, set)?;
+        match (judged.encloser, judged.zone) {
+            (Some(encloser), Some(zone)) => self.no_closer(asked, response, at, &encloser, &zone),
+            _ => Ok(judged.status),
+        }
+    }
+
+    /// A DNAME above the name: the alias is what it makes of the name, and a CNAME beside it must say the same.
+    fn substitution(
+        &mut self,
+        asked: &Question,
+        response: &Response,
+        place: usize,
+        at: &Name,
+    ) -> Result<Found, Stop> {
+        let set = &response.answers[place];
+        let status = self.expanded(asked, response, place, &set.name)?;
+        let made = match set.records.as_slice() {
+            [record] => dname_target(record).and_then(|to| substituted(at, &set.name, &to)),
+            _ => None,
+        };
+        let told = response
+            .position(at, RecordType::CNAME)
+            .map(|place| target(response, place));
+        Ok(match (made, told) {
+            (Some(made), None) => Found::Alias(made, status),
+            (Some(made), Some(Some(told))) if made == told => Found::Alias(made, status),
+            // Too long a name (RFC 6672 section 2.2).
+            (None, None) if response.code == ResponseCode::YXDomain => {
+                Found::Nothing(Outcome::Failed(response.code), status)
+            }
+            _ => Found::Nothing(Outcome::Unknown, status.and(forged(asked))),
+        })
+    }
+
+    /// There is no such record: as the zone proves it or, where it is not signed, as the server says.
+    fn nothing(&mut self, asked: &Question, response: &Response, at: &Name) -> Result<Found, Stop> {
+        let told = match response.code {
+            ResponseCode::NXDomain => Outcome::NoSuchName,
+            ResponseCode::NoError if response.is_referral() => Outcome::Referral,
+            ResponseCode::NoError => Outcome::NoData,
+            code => {
+                let reason = Reason::ServerFailure(super::mnemonic(code));
+                let status = Status::Unchecked(asked.why(reason));
+                return Ok(Found::Nothing(Outcome::Failed(code), status));
+            }
+        };
+        let (denial, doubt) = self.denied(asked, response, at, self.question.kind)?;
+        if let Some(denial) = denial {
+            return Ok(match (&denial.weakness, denial.exists) {
+                (Some(reason), _) => {
+                    let why = doubt.why().cloned();
+                    let why = why.unwrap_or_else(|| asked.why(reason.clone()));
+                    Found::Nothing(told, Status::Insecure(why))
+                }
+                (None, true) => Found::Nothing(Outcome::NoData, Status::Secure),
+                (None, false) => Found::Nothing(Outcome::NoSuchName, Status::Secure),
+            });
+        }
+        Ok(match self.enclosing(at)? {
+            Zone::Unsigned(status) => Found::Nothing(told, status),
+            _ => {
+                let at = Question::new(at, self.question.kind);
+                let status = match doubt {
+                    Status::Bogus(why) => Status::Bogus(why),
+                    Status::Unchecked(why) => Status::Unchecked(why),
+                    _ => Status::Bogus(at.why(Reason::DenialNotProven)),
+                };
+                Found::Nothing(told, status)
+            }
+        })
+    }
+}
+
+fn forged(asked: &Question) -> Status {
+    Status::Bogus(asked.why(Reason::AliasForged))
+}
+
+/// Where the one CNAME record of a set leads.
+fn target(response: &Response, place: usize) -> Option<Name> {
+    match response.answers[place].records.as_slice() {
+        [record] => match &record.data {
+            RData::CNAME(target) => {
+                let mut target = target.0.to_lowercase();
+                target.set_fqdn(true);
+                Some(target)
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The nearest DNAME above a name.
+fn dname_above(response: &Response, at: &Name) -> Option<usize> {
+    let above = response
+        .answers
+        .iter()
+        .enumerate()
+        .filter(|(_, set)| set.kind == RecordType::DNAME && is_below(at, &set.name));
+    above
+        .max_by_key(|(_, set)| labels(&set.name))
+        .map(|(place, _)| place)
+}

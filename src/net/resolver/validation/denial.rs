@@ -1,0 +1,186 @@
+//! Denials: the proven NSEC and NSEC3 records of an answer, by zone, and what they deny. Whose zone it is decides: the records
+//! that count are those of the nearest zone above the name. RFC 4035 section 5.4, RFC 5155 section 8.
+
+use hickory_resolver::proto::dnssec::rdata::DNSSECRData;
+use hickory_resolver::proto::rr::{Name, RData, RecordType, RecordTypeSet};
+
+use super::name::{is_below, labels, text};
+use super::response::Response;
+use super::status::Status;
+use super::{Question, Section, Stop, Validation, nsec, nsec3};
+use crate::dns::{Reason, Why};
+
+/// The most NSEC and NSEC3 records of an answer that are looked at; an honest denial has four, one through wildcards a few more.
+const MOST_LINKS: usize = 24;
+
+/// What is denied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Denial {
+    /// The name exists, without the type.
+    pub(super) exists: bool,
+    /// Another zone begins at the name, which is not signed: there is no DS record.
+    pub(super) delegation: bool,
+    /// Why the proof is not a secure one.
+    pub(super) weakness: Option<Reason>,
+}
+
+impl Denial {
+    pub(super) const fn exists() -> Self {
+        Self {
+            exists: true,
+            delegation: false,
+            weakness: None,
+        }
+    }
+}
+
+/// Whether these are types of a name that has no `kind`, as the right zone says it: of a delegation the zone above knows nothing but
+/// DS, and the zone below everything but DS (RFC 6840 sections 4.1 and 4.4). An alias has every type, elsewhere (section 4.3).
+pub(super) fn lacks(types: &RecordTypeSet, name: &Name, kind: RecordType) -> bool {
+    let (apex, delegation) = (
+        types.contains(RecordType::SOA),
+        types.contains(RecordType::NS),
+    );
+    let is_right_side = match kind {
+        RecordType::DS => !apex || name.is_root(),
+        _ => apex || !delegation,
+    };
+    is_right_side && !types.contains(kind) && !types.contains(RecordType::CNAME)
+}
+
+/// The proven records of one zone.
+struct Proofs<'a> {
+    zone: Name,
+    nsec: Vec<nsec::Link<'a>>,
+    nsec3: Vec<nsec3::Link<'a>>,
+}
+
+impl Validation {
+    /// What the answer proves about there being no `kind` at `name`; `None` where it proves nothing.
+    pub(super) fn denied(
+        &mut self,
+        asked: &Question,
+        response: &Response,
+        name: &Name,
+        kind: RecordType,
+    ) -> Result<(Option<Denial>, Status), Stop> {
+        let (groups, status) = self.proofs(asked, response, name, kind)?;
+        for group in &groups {
+            let by_nsec = nsec::denial(&group.nsec, &group.zone, name, kind);
+            let chain = nsec3::Chain::new(&group.nsec3, &group.zone);
+            let found = match (by_nsec, chain) {
+                (Some(denial), _) => Some(denial),
+                (None, Some(chain)) => match chain.excess() {
+                    Some(reason) => Some(Denial {
+                        weakness: Some(reason),
+                        ..Denial::exists()
+                    }),
+                    None => chain.denial(name, kind, &mut self.work)?,
+                },
+                (None, None) => None,
+            };
+            if let Some(denial) = found {
+                let status = match &denial.weakness {
+                    None => Status::Secure,
+                    Some(reason) => {
+                        Status::Insecure(Why::at(reason.clone(), text(&group.zone), ""))
+                    }
+                };
+                return Ok((Some(denial), status));
+            }
+        }
+        Ok((None, status))
+    }
+
+    /// Whether an answer made from a wildcard was rightly made: no name is nearer than the one that the wildcard is below.
+    pub(super) fn no_closer(
+        &mut self,
+        asked: &Question,
+        response: &Response,
+        name: &Name,
+        encloser: &Name,
+        zone: &Name,
+    ) -> Result<Status, Stop> {
+        let (groups, _) = self.proofs(asked, response, name, RecordType::ANY)?;
+        for group in groups.iter().filter(|group| group.zone == *zone) {
+            if nsec::no_closer(&group.nsec, zone, name, encloser) {
+                return Ok(Status::Secure);
+            }
+            let Some(chain) = nsec3::Chain::new(&group.nsec3, zone) else {
+                continue;
+            };
+            let weakness = match chain.excess() {
+                Some(reason) => Some(Some(reason)),
+                None => chain.no_closer(name, encloser, &mut self.work)?,
+            };
+            match weakness {
+                Some(None) => return Ok(Status::Secure),
+                Some(Some(reason)) => {
+                    return Ok(Status::Insecure(Why::at(reason, text(zone), "")));
+                }
+                None => {}
+            }
+        }
+        Ok(Status::Bogus(Why::at(
+            Reason::WildcardNotProven,
+            text(name),
+            "",
+        )))
+    }
+
+    /// The records that deny, proven, the nearest zone first; and what is the matter with those that are not.
+    fn proofs<'a>(
+        &mut self,
+        asked: &Question,
+        response: &'a Response,
+        name: &Name,
+        kind: RecordType,
+    ) -> Result<(Vec<Proofs<'a>>, Status), Stop> {
+        let mut groups: Vec<Proofs<'a>> = Vec::new();
+        let mut worst = Status::Secure;
+        let links = response.authorities.iter().enumerate().filter(|(_, set)| {
+            matches!(set.kind, RecordType::NSEC | RecordType::NSEC3) && !set.signatures.is_empty()
+        });
+        for (index, set) in links.take(MOST_LINKS) {
+            let judged = self.judged(asked, Section::Authority, index, set)?;
+            worst = worst.and(judged.status.clone());
+            // One that was itself made from a wildcard says nothing about its name (RFC 4035 section 5.4).
+            let (Status::Secure, Some(zone), None) = (judged.status, judged.zone, judged.encloser)
+            else {
+                continue;
+            };
+            let fits = match kind {
+                RecordType::DS => is_below(name, &zone) || name.is_root(),
+                _ => zone.zone_of(name),
+            };
+            if !fits {
+                continue;
+            }
+            let place = groups.iter().position(|group| group.zone == zone);
+            let place = place.unwrap_or_else(|| {
+                groups.push(Proofs {
+                    zone,
+                    nsec: Vec::new(),
+                    nsec3: Vec::new(),
+                });
+                groups.len() - 1
+            });
+            let group = &mut groups[place];
+            for record in &set.records {
+                match &record.data {
+                    RData::DNSSEC(DNSSECRData::NSEC(data)) => group.nsec.push(nsec::Link {
+                        owner: &set.name,
+                        data,
+                    }),
+                    RData::DNSSEC(DNSSECRData::NSEC3(data)) => group.nsec3.push(nsec3::Link {
+                        owner: &set.name,
+                        data,
+                    }),
+                    _ => {}
+                }
+            }
+        }
+        groups.sort_by_key(|group| std::cmp::Reverse(labels(&group.zone)));
+        Ok((groups, worst))
+    }
+}

@@ -1,0 +1,243 @@
+//! What DNSSEC proves about an answer, from a trust anchor down to the record: a passive machine. It says what must be asked, is
+//! given what came back, and in the end tells what was proven, records included: they are the ones to use.
+//! RFC 4033 to 4035, 5155, 6672, 6840, 9276.
+//!
+//! Every step may find that a question is still to be asked. It then stops with that question and begins anew once the answer is
+//! there; what was already proven is kept. So the code reads in the order of the proof.
+//!
+//! It trusts the DNS server with nothing: the answer of a server that lies is bogus. What this program cannot check is not bogus and
+//! not unsigned either, but not checked.
+
+mod anchor;
+mod answer;
+mod canonical;
+mod cryptography;
+mod denial;
+mod name;
+mod nsec;
+mod nsec3;
+mod response;
+mod signature;
+mod status;
+mod work;
+mod zone;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hickory_resolver::proto::op::{Message, ResponseCode};
+use hickory_resolver::proto::rr::{Name, RecordType};
+
+pub use anchor::Anchors;
+pub use cryptography::{Checked, Cryptography, Library, Support};
+pub use status::{Outcome, Status, Step, Verdict};
+
+use crate::dns::{Reason, Why};
+use name::{parent, text};
+use response::{Response, Set};
+use signature::{Judged, signers};
+use work::Work;
+use zone::Zone;
+
+/// What is asked: always of class IN.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The name.
+    pub name: Name,
+    /// The type of record.
+    pub kind: RecordType,
+}
+
+impl Question {
+    /// Asks for these records.
+    #[must_use]
+    pub fn new(name: &Name, kind: RecordType) -> Self {
+        let mut name = name.to_lowercase();
+        name.set_fqdn(true);
+        Self { name, kind }
+    }
+
+    fn why(&self, reason: Reason) -> Why {
+        Why::at(reason, text(&self.name), self.kind.to_string())
+    }
+}
+
+/// What the machine wants next.
+#[derive(Debug)]
+pub enum Next {
+    /// An answer to this, with its signatures, unchecked.
+    Ask(Question),
+    /// Nothing: this is what came of it.
+    Done(Box<Verdict>),
+}
+
+/// What a validation rests on beside the DNS.
+#[derive(Clone)]
+pub struct Context {
+    /// Whom to believe.
+    pub anchors: Arc<Anchors>,
+    /// The time in seconds since 1970, modulo 2^32 as RRSIG records have it.
+    pub now: u32,
+    /// What checks signatures.
+    pub cryptography: Arc<dyn Cryptography>,
+}
+
+/// Zones that were already proven, so that one run proves each once.
+#[derive(Clone, Default)]
+pub struct Zones(HashMap<Name, Zone>);
+
+impl Zones {
+    fn get(&self, name: &Name) -> Option<&Zone> {
+        self.0.get(name)
+    }
+
+    fn insert(&mut self, name: Name, zone: Zone) {
+        self.0.insert(name, zone);
+    }
+
+    /// Takes over what another validation proved; what it could not find out may be found out next time.
+    pub fn learn(&mut self, other: Self) {
+        let is_known = |zone: &Zone| !matches!(zone, Zone::Unsigned(Status::Unchecked(_)));
+        let known = other.0.into_iter().filter(|(_, zone)| is_known(zone));
+        self.0.extend(known);
+    }
+}
+
+/// One question on its way to a verdict.
+pub struct Validation {
+    question: Question,
+    context: Context,
+    zones: Zones,
+    answers: HashMap<Question, Result<Arc<Response>, Why>>,
+    judged: HashMap<(Question, Section, usize), Judged>,
+    work: Work,
+}
+
+/// A part of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Section {
+    Answer,
+    Authority,
+}
+
+/// Why a step cannot be ended now.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// This must be asked first.
+    Ask(Question),
+    /// Nor ever.
+    End(Why),
+}
+
+impl Validation {
+    /// Begins; `zones` may have what earlier validations proved.
+    #[must_use]
+    pub fn new(question: Question, context: Context, zones: Zones) -> Self {
+        Self {
+            question,
+            context,
+            zones,
+            answers: HashMap::new(),
+            judged: HashMap::new(),
+            work: Work::default(),
+        }
+    }
+
+    /// Goes on until an answer is missing or the verdict is there.
+    pub fn next(&mut self) -> Next {
+        let stop = match self.verdict() {
+            Ok(verdict) => return Next::Done(Box::new(verdict)),
+            Err(Stop::Ask(question)) => match self.work.question() {
+                Ok(()) => return Next::Ask(question),
+                Err(stop) => stop,
+            },
+            Err(stop) => stop,
+        };
+        let why = match stop {
+            Stop::End(why) => why,
+            Stop::Ask(question) => question.why(Reason::TooMuchWork),
+        };
+        Next::Done(Box::new(Verdict {
+            status: Status::Unchecked(why),
+            outcome: Outcome::Unknown,
+            steps: Vec::new(),
+            end: self.question.name.clone(),
+        }))
+    }
+
+    /// Takes what came of a question; where nothing came, why.
+    pub fn give(&mut self, question: Question, answer: Result<&Message, Reason>) {
+        let answer = match answer {
+            Ok(message) => Ok(Arc::new(Response::new(message))),
+            Err(reason) => Err(question.why(reason)),
+        };
+        self.answers.insert(question, answer);
+    }
+
+    /// What was proven about zones on the way.
+    #[must_use]
+    pub fn into_zones(self) -> Zones {
+        self.zones
+    }
+
+    fn response(&self, asked: &Question) -> Result<Arc<Response>, Stop> {
+        match self.answers.get(asked) {
+            Some(Ok(response)) => Ok(Arc::clone(response)),
+            Some(Err(why)) => Err(Stop::End(why.clone())),
+            None => Err(Stop::Ask(asked.clone())),
+        }
+    }
+
+    /// What is proven about one set of an answer, worked out once.
+    fn judged(
+        &mut self,
+        asked: &Question,
+        section: Section,
+        index: usize,
+        set: &Set,
+    ) -> Result<Judged, Stop> {
+        let key = (asked.clone(), section, index);
+        if let Some(judged) = self.judged.get(&key) {
+            return Ok(judged.clone());
+        }
+        let judged = self.judge(set)?;
+        self.judged.insert(key, judged.clone());
+        Ok(judged)
+    }
+
+    /// By the nearest zone that signed it; where none did, by the zone that it is in.
+    fn judge(&mut self, set: &Set) -> Result<Judged, Stop> {
+        let top = self.context.anchors.above(&set.name);
+        let counts = |signer: &Name| top.as_ref().is_none_or(|top| top.zone_of(signer));
+        for signer in signers(set).into_iter().filter(counts) {
+            match self.zone(&signer)? {
+                Zone::Signed(keys) => return self.verified(set, &signer, &keys),
+                Zone::Unsigned(status) => return Ok(status.into()),
+                Zone::NotACut | Zone::Absent => {}
+            }
+        }
+        let at = match set.kind {
+            RecordType::DS => parent(&set.name),
+            _ => set.name.clone(),
+        };
+        let reason = match set.signatures.is_empty() {
+            true => Reason::SignatureMissing,
+            false => Reason::SignatureOfAnotherZone,
+        };
+        Ok(match self.enclosing(&at)? {
+            Zone::Unsigned(status) => status.into(),
+            _ => Status::Bogus(Why::at(reason, text(&set.name), set.kind.to_string())).into(),
+        })
+    }
+}
+
+/// Response codes as people know them: `SERVFAIL`.
+pub(super) fn mnemonic(code: ResponseCode) -> String {
+    match code {
+        ResponseCode::ServFail => "SERVFAIL".to_owned(),
+        ResponseCode::FormErr => "FORMERR".to_owned(),
+        ResponseCode::NotImp => "NOTIMP".to_owned(),
+        ResponseCode::Refused => "REFUSED".to_owned(),
+        other => format!("response code {}", u16::from(other)),
+    }
+}

@@ -1,0 +1,231 @@
+//! Whether a set of records is signed by a zone: key, time, labels, signature. RFC 4035 section 5.3. What a hostile zone can
+//! make us compute is bounded (CVE-2023-50387).
+
+use hickory_resolver::proto::dnssec::PublicKey;
+use hickory_resolver::proto::dnssec::rdata::{DNSKEY, RRSIG};
+use hickory_resolver::proto::rr::{Name, RecordType};
+
+use super::Stop;
+use super::canonical::{countable_labels, signed};
+use super::cryptography::{Checked, Cryptography, Support};
+use super::name::{ancestor, is_below, text};
+use super::response::Set;
+use super::status::Status;
+use super::work::Work;
+use crate::dns::{Reason, Unknown, Why};
+
+/// The most signatures of one set that are looked at, and keys of one tag that are tried for each.
+const MOST_SIGNATURES: usize = 8;
+const MOST_KEYS: usize = 4;
+
+/// A key of a zone.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    pub(super) tag: u16,
+    pub(super) algorithm: u8,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Key {
+    /// A key that may sign: the zone key bit set (RFC 4034 section 2.1.1), not revoked (RFC 5011 section 2.1).
+    pub(super) fn of(record: &DNSKEY) -> Option<Self> {
+        if !record.zone_key() || record.revoke() {
+            return None;
+        }
+        Some(Self {
+            tag: record.calculate_key_tag().ok()?,
+            algorithm: u8::from(record.public_key().algorithm()),
+            bytes: record.public_key().public_bytes().to_vec(),
+        })
+    }
+}
+
+/// What is known about a set.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    pub(super) status: Status,
+    /// The zone that signed it.
+    pub(super) zone: Option<Name>,
+    /// Where it was made from a wildcard: the name that the wildcard is below (RFC 4035 section 5.3.4).
+    pub(super) encloser: Option<Name>,
+}
+
+impl From<Status> for Judged {
+    fn from(status: Status) -> Self {
+        Self {
+            status,
+            zone: None,
+            encloser: None,
+        }
+    }
+}
+
+/// Who may have signed the set: zones that it can be in, the nearest first. Records about a zone that stand in the zone
+/// above it (DS) are not signed by the zone itself.
+pub(super) fn signers(set: &Set) -> Vec<Name> {
+    let mut signers: Vec<Name> = Vec::new();
+    for signature in &set.signatures {
+        let signer = &signature.input().signer_name;
+        if may_sign(set, signer) && !signers.contains(signer) {
+            signers.push(signer.clone());
+        }
+    }
+    signers.sort_by_key(|signer| std::cmp::Reverse(super::name::labels(signer)));
+    signers
+}
+
+fn may_sign(set: &Set, signer: &Name) -> bool {
+    match set.kind {
+        RecordType::DS => is_below(&set.name, signer),
+        RecordType::DNSKEY | RecordType::SOA => set.name == *signer,
+        _ => signer.zone_of(&set.name),
+    }
+}
+
+/// Judges the set by the keys of `zone`.
+pub(super) fn verify(
+    set: &Set,
+    zone: &Name,
+    keys: &[Key],
+    now: u32,
+    cryptography: &dyn Cryptography,
+    work: &mut Work,
+) -> Result<Judged, Stop> {
+    let mut doubt = Doubt::NoKey;
+    let of_zone = |signature: &&RRSIG| signature.input().signer_name == *zone;
+    let signatures = set.signatures.iter().filter(of_zone);
+    for (count, signature) in signatures.enumerate() {
+        if count == MOST_SIGNATURES {
+            return Err(Stop::End(too_much(set)));
+        }
+        match attempt(set, signature, keys, now, cryptography, work)? {
+            Ok(()) => {
+                let labels = usize::from(signature.input().num_labels);
+                return Ok(Judged {
+                    status: Status::Secure,
+                    zone: Some(zone.clone()),
+                    encloser: (labels < countable_labels(&set.name))
+                        .then(|| ancestor(&set.name, labels)),
+                });
+            }
+            Err(found) if found.weight() >= doubt.weight() => doubt = found,
+            Err(_) => {}
+        }
+    }
+    Ok(doubt.status(set).into())
+}
+
+fn too_much(set: &Set) -> Why {
+    Why::at(Reason::TooMuchWork, text(&set.name), set.kind.to_string())
+}
+
+/// One signature by all keys that it may be of.
+fn attempt(
+    set: &Set,
+    signature: &RRSIG,
+    keys: &[Key],
+    now: u32,
+    cryptography: &dyn Cryptography,
+    work: &mut Work,
+) -> Result<Result<(), Doubt>, Stop> {
+    let input = signature.input();
+    let algorithm = u8::from(input.algorithm);
+    let fits = |key: &&Key| key.tag == input.key_tag && key.algorithm == algorithm;
+    let candidates: Vec<&Key> = keys.iter().filter(fits).collect();
+    if candidates.is_empty() || usize::from(input.num_labels) > countable_labels(&set.name) {
+        return Ok(Err(Doubt::NoKey));
+    }
+    if candidates.len() > MOST_KEYS {
+        return Err(Stop::End(too_much(set)));
+    }
+    if cryptography.support(algorithm) == Support::Beyond {
+        return Ok(Err(Doubt::Beyond(Unknown::Algorithm(algorithm))));
+    }
+    if let Some(doubt) = time(now, input.sig_inception.get(), input.sig_expiration.get()) {
+        return Ok(Err(doubt));
+    }
+    let Some(message) = signed(set, signature) else {
+        return Ok(Err(Doubt::Wrong));
+    };
+    let mut doubt = Doubt::Wrong;
+    for key in candidates {
+        work.signature(set)?;
+        match cryptography.verify(algorithm, &key.bytes, &message, signature.sig()) {
+            Checked::Right => return Ok(Ok(())),
+            Checked::Wrong => {}
+            Checked::Beyond(unknown) => doubt = Doubt::Beyond(unknown),
+        }
+    }
+    Ok(Err(doubt))
+}
+
+/// Serial number arithmetic (RFC 4034 section 3.1.5): times wrap in 2106.
+fn time(now: u32, inception: u32, expiration: u32) -> Option<Doubt> {
+    let is_before = |one: u32, other: u32| (other.wrapping_sub(one) as i32) > 0;
+    match () {
+        () if is_before(expiration, now) => Some(Doubt::Expired(expiration)),
+        () if is_before(now, inception) => Some(Doubt::NotYet(inception)),
+        () => None,
+    }
+}
+
+/// Why one signature does not count.
+#[derive(Debug)]
+enum Doubt {
+    NoKey,
+    Beyond(Unknown),
+    NotYet(u32),
+    Expired(u32),
+    Wrong,
+}
+
+impl Doubt {
+    /// What says most about the set: a signature that was checked and is wrong, before one that could not be.
+    const fn weight(&self) -> u8 {
+        match self {
+            Self::NoKey => 0,
+            Self::Beyond(_) => 1,
+            Self::NotYet(_) | Self::Expired(_) => 2,
+            Self::Wrong => 3,
+        }
+    }
+
+    fn status(self, set: &Set) -> Status {
+        let at = |reason| Why::at(reason, text(&set.name), set.kind.to_string());
+        match self {
+            Self::NoKey => Status::Bogus(at(Reason::SignatureByUnknownKey)),
+            Self::Beyond(unknown) => {
+                Status::Unchecked(at(Reason::BeyondThisProgram(vec![unknown])))
+            }
+            Self::NotYet(when) => Status::Bogus(at(Reason::SignatureNotYetValid(instant(when)))),
+            Self::Expired(when) => Status::Bogus(at(Reason::SignatureExpired(instant(when)))),
+            Self::Wrong => Status::Bogus(at(Reason::SignatureWrong)),
+        }
+    }
+}
+
+/// As RRSIG records are written (RFC 4034 section 3.2).
+fn instant(seconds: u32) -> String {
+    jiff::Timestamp::from_second(i64::from(seconds))
+        .map(|instant| instant.strftime("%Y%m%d%H%M%S").to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_compared_across_the_wrap_of_2106() {
+        assert!(time(100, 50, 150).is_none());
+        assert!(time(100, 50, 100).is_none());
+        assert!(matches!(time(100, 50, 99), Some(Doubt::Expired(99))));
+        assert!(matches!(time(100, 101, 200), Some(Doubt::NotYet(101))));
+        assert!(time(5, u32::MAX - 5, 10).is_none());
+        assert!(matches!(
+            time(20, u32::MAX - 5, 10),
+            Some(Doubt::Expired(10))
+        ));
+        assert_eq!(instant(1_189_950_146), "20070916134226");
+    }
+}
