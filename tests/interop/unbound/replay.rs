@@ -279,9 +279,9 @@ impl Scenario {
             .ranges
             .iter()
             .filter(|range| (range.first..=range.last).contains(&step));
-        let mut entries = ranges.flat_map(|range| &range.entries);
+        let entries: Vec<&Entry> = ranges.flat_map(|range| &range.entries).collect();
         let question = Some((name.to_owned(), kind));
-        let entry = entries.find(|entry| {
+        let exact = entries.iter().find(|entry| {
             let is_referral = entry.answers.is_empty()
                 && entry.authorities.iter().any(|record| record.kind == 2)
                 && !entry
@@ -289,8 +289,21 @@ impl Scenario {
                     .iter()
                     .any(|record| matches!(record.kind, 6 | 47 | 50));
             entry.question == question && entry.fits(name, kind) && !is_referral
-        })?;
-        Some(entry.answer_to(name))
+        });
+        let delegates = |entry: &&&Entry| {
+            let has = |kinds: &[u16]| {
+                let mut records = entry.authorities.iter();
+                records.any(|record| {
+                    kinds.contains(&record.kind) && (record.kind != 2 || record.owner == name)
+                })
+            };
+            kind == 43 && entry.answers.is_empty() && has(&[2]) && has(&[43, 47, 50])
+        };
+        let referral = entries.iter().find(delegates);
+        match (exact, referral) {
+            (Some(entry), _) => Some(entry.answer_to(name)),
+            (None, referral) => referral.map(|entry| of_referral(entry, name)),
+        }
     }
 
     fn of_server(&self, step: u32, address: &str, name: &str, kind: u16) -> Option<Entry> {
