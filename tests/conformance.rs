@@ -8,6 +8,8 @@
 
 #[path = "conformance/limbo.rs"]
 mod limbo;
+#[path = "conformance/unbound/mod.rs"]
+mod unbound;
 
 use std::path::PathBuf;
 

@@ -121,15 +121,24 @@ impl Validation {
         at: &Name,
     ) -> Result<Found, Stop> {
         let set = &response.answers[place];
-        let status = self.expanded(asked, response, place, &set.name)?;
+        let judged = self.judged(asked, Section::Answer, place, set)?;
+        // What a DNAME made from a wildcard means is not defined (RFC 4592 section 4.4).
+        let status = match judged.encloser {
+            Some(_) => Status::Bogus(asked.why(Reason::WildcardNotProven)),
+            None => judged.status,
+        };
         let made = match set.records.as_slice() {
             [record] => dname_target(record).and_then(|to| substituted(at, &set.name, &to)),
             _ => None,
         };
-        let told = response
-            .position(at, RecordType::CNAME)
-            .map(|place| target(response, place));
+        let alias = response.position(at, RecordType::CNAME);
+        let told = alias.map(|place| target(response, place));
         Ok(match (made, told) {
+            (Some(made), Some(Some(told)))
+                if made == told && self.question.kind == RecordType::CNAME =>
+            {
+                Found::Records(alias.unwrap_or_default(), status)
+            }
             (Some(made), None) => Found::Alias(made, status),
             (Some(made), Some(Some(told))) if made == told => Found::Alias(made, status),
             // Too long a name (RFC 6672 section 2.2).

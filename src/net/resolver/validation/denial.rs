@@ -2,6 +2,7 @@
 //! that count are those of the nearest zone above the name. RFC 4035 section 5.4, RFC 5155 section 8.
 
 use hickory_resolver::proto::dnssec::rdata::DNSSECRData;
+use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType, RecordTypeSet};
 
 use super::name::{is_below, labels, text};
@@ -65,6 +66,7 @@ impl Validation {
         kind: RecordType,
     ) -> Result<(Option<Denial>, Status), Stop> {
         let (groups, status) = self.proofs(asked, response, name, kind)?;
+        let said = response.code == ResponseCode::NoError;
         for group in &groups {
             let by_nsec = nsec::denial(&group.nsec, &group.zone, name, kind);
             let chain = nsec3::Chain::new(&group.nsec3, &group.zone);
@@ -75,7 +77,7 @@ impl Validation {
                         weakness: Some(reason),
                         ..Denial::exists()
                     }),
-                    None => chain.denial(name, kind, &mut self.work)?,
+                    None => chain.denial(name, kind, said, &mut self.work)?,
                 },
                 (None, None) => None,
             };

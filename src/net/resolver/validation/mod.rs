@@ -207,7 +207,12 @@ impl Validation {
 
     /// By the nearest zone that signed it; where none did, by the zone that it is in.
     fn judge(&mut self, set: &Set) -> Result<Judged, Stop> {
-        let top = self.context.anchors.above(&set.name);
+        // The zone above says DS: an anchor at the name itself is not about that.
+        let at = match set.kind {
+            RecordType::DS => parent(&set.name),
+            _ => set.name.clone(),
+        };
+        let top = self.context.anchors.above(&at);
         let counts = |signer: &Name| top.as_ref().is_none_or(|top| top.zone_of(signer));
         for signer in signers(set).into_iter().filter(counts) {
             match self.zone(&signer)? {
@@ -216,10 +221,6 @@ impl Validation {
                 Zone::NotACut | Zone::Absent => {}
             }
         }
-        let at = match set.kind {
-            RecordType::DS => parent(&set.name),
-            _ => set.name.clone(),
-        };
         let reason = match set.signatures.is_empty() {
             true => Reason::SignatureMissing,
             false => Reason::SignatureOfAnotherZone,

@@ -56,11 +56,13 @@ impl<'a> Chain<'a> {
         (iterations > MOST_ITERATIONS).then_some(Reason::Iterations(iterations))
     }
 
-    /// Whether the zone proves that there is no `kind` at `name`.
+    /// Whether the zone proves that there is no `kind` at `name`. Where it is not even said that there is no such name, an opt-out
+    /// leaves it open.
     pub(super) fn denial(
         &self,
         name: &Name,
         kind: RecordType,
+        is_said_to_exist: bool,
         work: &mut Work,
     ) -> Result<Option<Denial>, Stop> {
         if let Some(own) = self.matching(name, work)? {
@@ -86,7 +88,8 @@ impl<'a> Chain<'a> {
             return Ok(lacks(own.type_set(), &source, kind).then_some(exists));
         }
         let is_denied = self.covering(&source, work)?.is_some();
-        Ok(match (is_denied, encloser.opt_out) {
+        let may_be_unsigned = encloser.opt_out && (is_said_to_exist || kind == RecordType::DS);
+        Ok(match (is_denied, may_be_unsigned) {
             (true, _) => Some(Denial {
                 exists: false,
                 ..exists

@@ -6,6 +6,9 @@ use hickory_resolver::proto::dnssec::rdata::{DNSSECRData, RRSIG};
 use hickory_resolver::proto::op::{Message, ResponseCode};
 use hickory_resolver::proto::rr::{DNSClass, Name, RData, Record, RecordType};
 
+/// How many records of a set are compared with each other.
+const MOST_COMPARED: usize = 128;
+
 /// One answer.
 #[derive(Debug)]
 pub(super) struct Response {
@@ -71,7 +74,11 @@ fn sets(records: &[Record]) -> Vec<Set> {
                 });
                 sets.len() - 1
             });
-            sets[place].records.push(record.clone());
+            // Duplicates are one (RFC 2181 section 5); so many that they would have to be sought for long are nobody's.
+            let records = &mut sets[place].records;
+            if records.len() > MOST_COMPARED || records.iter().all(|one| one.data != record.data) {
+                records.push(record.clone());
+            }
         }
     }
     for record in records.iter().filter(of_class) {

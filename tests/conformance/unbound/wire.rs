@@ -7,14 +7,14 @@ use base64::engine::general_purpose::STANDARD;
 
 /// A record as it stands in a message.
 #[derive(Clone, Debug)]
-pub struct Record {
+pub(super) struct Record {
     /// In lower case, with final dot.
-    pub owner: String,
-    pub kind: u16,
-    pub ttl: u32,
-    pub data: Vec<u8>,
+    pub(super) owner: String,
+    pub(super) kind: u16,
+    pub(super) ttl: u32,
+    pub(super) data: Vec<u8>,
     /// The name that the data of NS, CNAME and DNAME consists of.
-    pub target: Option<String>,
+    pub(super) target: Option<String>,
 }
 
 const TYPES: &[(&str, u16)] = &[
@@ -54,7 +54,7 @@ const TYPES: &[(&str, u16)] = &[
     ("CAA", 257),
 ];
 
-pub fn kind(text: &str) -> Option<u16> {
+pub(super) fn kind(text: &str) -> Option<u16> {
     let upper = text.to_ascii_uppercase();
     let known = TYPES.iter().find(|(name, _)| *name == upper);
     match known {
@@ -63,7 +63,7 @@ pub fn kind(text: &str) -> Option<u16> {
     }
 }
 
-pub fn name(text: &str) -> String {
+pub(super) fn name(text: &str) -> String {
     let text = text.to_ascii_lowercase();
     match text.ends_with('.') {
         true => text,
@@ -72,7 +72,7 @@ pub fn name(text: &str) -> String {
 }
 
 /// The octets of a name; backslash and three digits as one octet.
-pub fn name_octets(text: &str) -> Vec<u8> {
+pub(super) fn name_octets(text: &str) -> Vec<u8> {
     let mut labels: Vec<Vec<u8>> = vec![Vec::new()];
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {
@@ -101,7 +101,7 @@ pub fn name_octets(text: &str) -> Vec<u8> {
 }
 
 /// Reads one record; `None` for what these scenarios do not need.
-pub fn record(line: &str) -> Option<Record> {
+pub(super) fn record(line: &str) -> Option<Record> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let owner = name(words.first()?);
     let mut ttl = 3600;
@@ -206,7 +206,7 @@ fn signature(words: &[&str]) -> Option<Vec<u8>> {
 }
 
 /// `20070916134226` in UTC, modulo 2^32.
-pub fn seconds(text: &str) -> Option<u32> {
+pub(super) fn seconds(text: &str) -> Option<u32> {
     let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i8>().ok();
     let date = jiff::civil::date(text.get(..4)?.parse().ok()?, part(4..6)?, part(6..8)?);
     let civil = date.at(part(8..10)?, part(10..12)?, part(12..14)?, 0);

@@ -6,9 +6,9 @@ use aws_lc_rs::digest;
 use num_bigint::BigUint;
 use smtpcheck::net::resolver::validation::{Checked, Cryptography, Library, Support};
 
-pub struct Old;
+pub(super) struct Old;
 
-pub fn old() -> Arc<dyn Cryptography> {
+pub(super) fn old() -> Arc<dyn Cryptography> {
     Arc::new(Old)
 }
 

@@ -6,12 +6,12 @@ use std::collections::HashSet;
 use super::wire::{self, Record};
 
 #[derive(Debug, Default)]
-pub struct Scenario {
-    pub anchors: Vec<Record>,
-    pub date: Option<u32>,
+pub(super) struct Scenario {
+    pub(super) anchors: Vec<Record>,
+    pub(super) date: Option<u32>,
     hints: Vec<Hint>,
     ranges: Vec<Range>,
-    pub steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
 }
 
 /// Where a zone is asked first.
@@ -30,32 +30,32 @@ struct Range {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct Entry {
-    pub matching: Vec<String>,
-    pub adjust: Vec<String>,
-    pub flags: Vec<String>,
-    pub question: Option<(String, u16)>,
-    pub answers: Vec<Record>,
-    pub authorities: Vec<Record>,
-    pub additionals: Vec<Record>,
+pub(super) struct Entry {
+    pub(super) matching: Vec<String>,
+    pub(super) adjust: Vec<String>,
+    pub(super) flags: Vec<String>,
+    pub(super) question: Option<(String, u16)>,
+    pub(super) answers: Vec<Record>,
+    pub(super) authorities: Vec<Record>,
+    pub(super) additionals: Vec<Record>,
 }
 
 /// A question with the answer that Unbound gives, and at which step.
 #[derive(Debug)]
-pub struct Step {
-    pub number: u32,
-    pub asked: Entry,
-    pub expected: Entry,
+pub(super) struct Step {
+    pub(super) number: u32,
+    pub(super) asked: Entry,
+    pub(super) expected: Entry,
     /// Seconds that have passed since the start.
-    pub elapsed: u32,
+    pub(super) elapsed: u32,
 }
 
 impl Entry {
-    pub fn has(&self, flag: &str) -> bool {
+    pub(super) fn has(&self, flag: &str) -> bool {
         self.flags.iter().any(|known| known == flag)
     }
 
-    pub fn code(&self) -> u8 {
+    pub(super) fn code(&self) -> u8 {
         let codes = [
             ("FORMERR", 1),
             ("SERVFAIL", 2),
@@ -80,6 +80,23 @@ impl Entry {
             && !self.has("TC")
     }
 
+    /// A resolver keeps a signature with what it signs, wherever it stood.
+    fn gather_signatures(&mut self) {
+        let signs = |signature: &Record, record: &Record| {
+            signature.kind == 46
+                && signature.owner == record.owner
+                && signature.data[..2] == record.kind.to_be_bytes()
+        };
+        let sections = [&self.authorities, &self.additionals];
+        let stray: Vec<Record> = sections
+            .into_iter()
+            .flatten()
+            .filter(|stray| self.answers.iter().any(|record| signs(stray, record)))
+            .cloned()
+            .collect();
+        self.answers.extend(stray);
+    }
+
     fn answer_to(&self, name: &str) -> Self {
         let mut answer = self.clone();
         if self.adjust.iter().any(|word| word == "copy_query") {
@@ -99,7 +116,7 @@ fn is_below_or_same(name: &str, above: &str) -> bool {
 }
 
 impl Scenario {
-    pub fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         let mut scenario = Self::default();
         let mut lines = joined(text).into_iter();
         scenario.configuration(&mut lines);
@@ -181,7 +198,7 @@ impl Scenario {
     }
 
     /// A time at which the signatures hold, where the scenario does not look at it.
-    pub fn some_inception(&self) -> Option<u32> {
+    pub(super) fn some_inception(&self) -> Option<u32> {
         let entries = self.ranges.iter().flat_map(|range| &range.entries);
         let signatures = entries
             .flat_map(|entry| entry.answers.iter().chain(&entry.authorities))
@@ -192,12 +209,15 @@ impl Scenario {
     }
 
     /// What a resolver that does not validate answers: code, answers, authorities.
-    pub fn resolve(&self, step: u32, name: &str, kind: u16) -> Option<Entry> {
+    pub(super) fn resolve(&self, step: u32, name: &str, kind: u16) -> Option<Entry> {
         let ask = |name: &str| {
             let found = self.of_servers(step, name, kind);
-            found.or_else(|| self.of_any_server(step, name, kind))
+            found
+                .or_else(|| self.of_any_server(step, name, kind))
+                .or_else(|| self.of_cache(step, name, kind))
         };
         let mut whole = ask(name)?;
+        whole.gather_signatures();
         let mut seen = HashSet::new();
         let mut at = name.to_owned();
         while kind != 5 && kind != 255 && seen.insert(at.clone()) {
@@ -303,6 +323,46 @@ impl Scenario {
         match (exact, referral) {
             (Some(entry), _) => Some(entry.answer_to(name)),
             (None, referral) => referral.map(|entry| of_referral(entry, name)),
+        }
+    }
+
+    /// Records that came along with another answer.
+    fn of_cache(&self, step: u32, name: &str, kind: u16) -> Option<Entry> {
+        let ranges = self.ranges.iter().filter(|range| range.first <= step);
+        let records = ranges
+            .flat_map(|range| &range.entries)
+            .flat_map(|entry| entry.answers.iter().chain(&entry.authorities));
+        let wanted = |kind: u16| {
+            records
+                .clone()
+                .filter(move |record| {
+                    record.owner == name
+                        && (record.kind == kind
+                            || record.kind == 46 && record.data[..2] == kind.to_be_bytes())
+                })
+                .cloned()
+                .collect::<Vec<Record>>()
+        };
+        let answers = [wanted(kind), wanted(5)]
+            .into_iter()
+            .find(|found| !found.is_empty());
+        match answers {
+            Some(answers) => Some(Entry {
+                answers,
+                ..Entry::default()
+            }),
+            // That there is no DS record may have been proven along with something else.
+            None if kind == 43 => Some(Entry {
+                authorities: records
+                    .filter(|record| {
+                        matches!(record.kind, 47 | 50)
+                            || record.kind == 46 && matches!(record.data[..2], [0, 47 | 50])
+                    })
+                    .cloned()
+                    .collect(),
+                ..Entry::default()
+            }),
+            None => None,
         }
     }
 
