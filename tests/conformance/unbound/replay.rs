@@ -343,7 +343,13 @@ impl Scenario {
                 .cloned()
                 .collect::<Vec<Record>>()
         };
-        let answers = [wanted(kind), wanted(5)]
+        let dnames = records.clone().filter(|record| {
+            (record.kind == 39 || record.kind == 46 && record.data[..2] == [0, 39])
+                && record.owner != name
+                && is_below_or_same(name, &record.owner)
+        });
+        let alias = wanted(5).into_iter().chain(dnames.cloned()).collect();
+        let answers = [wanted(kind), alias]
             .into_iter()
             .find(|found| !found.is_empty());
         match answers {

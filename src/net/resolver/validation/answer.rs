@@ -5,7 +5,7 @@ use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
 use super::canonical::dname_target;
-use super::name::{is_below, labels, substituted};
+use super::name::{is_below, labels, parent, substituted};
 use super::response::Response;
 use super::status::{Outcome, Status, Step, Verdict};
 use super::zone::Zone;
@@ -173,7 +173,12 @@ impl Validation {
                 (None, false) => Found::Nothing(Outcome::NoSuchName, Status::Secure),
             });
         }
-        Ok(match self.enclosing(at)? {
+        // Of a DS record the zone above speaks.
+        let home = match self.question.kind {
+            RecordType::DS => parent(at),
+            _ => at.clone(),
+        };
+        Ok(match self.enclosing(&home)? {
             Zone::Unsigned(status) => Found::Nothing(told, status),
             _ => {
                 let at = Question::new(at, self.question.kind);
