@@ -1,315 +1,255 @@
-//! What DNSSEC proves about an answer, validated here: from the root's keys, or those of `--trust-anchor`, down to the record.
-//! The DNS server only has to pass the signatures on. One that strips them is recognised, and so is one that disagrees with us:
-//! neither is called bogus. RFC 4033 section 5, RFC 4035 section 5, RFC 8914 (why a server failed).
+//! What DNSSEC proves about an answer: asks what the validation (see `validation`) wants to know, each question once.
+//! The DNS server only has to pass the signatures on: it is asked not to check them itself (CD, RFC 6840 section 5.9), and whether it
+//! calls an answer authentic (AD) is nothing to us. Where it refuses one all the same and says that DNSSEC is the reason (RFC 8914),
+//! that is believed.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hickory_resolver::TokioResolver;
-use hickory_resolver::lookup::Lookup as Found;
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::net::udp::UdpClientStream;
-use hickory_resolver::net::xfer::{DnsHandle, FirstAnswer};
-use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::dnssec::{self, PublicKeyBuf, TrustAnchors};
-use hickory_resolver::proto::op::{
-    DnsRequest, DnsRequestOptions, Edns, Message, Query, ResponseCode,
-};
-use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
+use hickory_resolver::proto::op::Message;
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::sync::OnceCell;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-use super::ResolverOptions;
-use super::extended_error::extended_error;
-use super::{LONGEST_CHAIN, configuration, failure, mnemonic, relevant, select, shown};
-use crate::dns::{Answer, Lookup, Proof, Proven};
+use super::exchange::{self, Failure, Wanted};
+use super::extended_error::dnssec_failure;
+use super::records::mnemonic;
+use super::validation::{
+    Anchors, Context, Library, Next, Outcome, Question, Status, Validation, Verdict, Zones,
+};
+use super::{ResolverOptions, configuration, shown};
+use crate::dns::{Alias, Answer, Lookup, Proven, Reason};
 use crate::net::file::{self, MOST_PEM};
 use crate::text::visible;
 
-/// DNS flag day 2020: no fragments.
-const PAYLOAD: u16 = 1232;
+/// How long answers and proofs are kept at most; one check takes less.
+const KEPT: Duration = Duration::from_secs(120);
+/// How many answers are kept.
+const MOST_KEPT: usize = 512;
 
 /// Asks with validation.
 pub(super) struct Validator {
-    resolver: TokioResolver,
-    server: Option<SocketAddr>,
-    /// A name whose keys the trust anchors have.
-    anchored: Name,
+    servers: Vec<SocketAddr>,
+    anchors: Arc<Anchors>,
     timeout: Duration,
-    /// Why nothing can be validated here, once that was asked.
-    stripped: OnceCell<Option<String>>,
+    answers: Mutex<HashMap<Question, Kept>>,
+    zones: Mutex<(Instant, Zones)>,
+}
+
+/// An answer that is there, or on its way: whoever asks the same waits for it.
+#[derive(Clone)]
+struct Kept {
+    since: Instant,
+    answer: Arc<OnceCell<Arc<Message>>>,
 }
 
 impl Validator {
     pub(super) fn build(options: &ResolverOptions) -> Result<Self, String> {
-        let (config, resolver_options) = configuration(options)?;
-        let server = options.server.or_else(|| {
-            let first = config.name_servers().first()?;
-            Some(SocketAddr::new(first.ip, first.connections.first()?.port))
-        });
-        let mut builder =
-            TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
-        *builder.options_mut() = resolver_options;
-        let (anchors, anchored) = match &options.trust_anchors {
-            Some(given) => (Arc::new(given.keys.clone()), given.first_owner.clone()),
-            None => (Arc::new(TrustAnchors::default()), Name::root()),
+        let servers = match options.server {
+            Some(server) => vec![server],
+            None => of_system(options)?,
         };
-        let resolver = builder.with_trust_anchor(anchors).build();
+        let anchors = match &options.trust_anchors {
+            Some(given) => given.keys.clone(),
+            None => Anchors::root(),
+        };
         Ok(Self {
-            resolver: resolver.map_err(|error| visible(error.to_string().as_bytes()))?,
-            server,
-            anchored,
+            servers,
+            anchors: Arc::new(anchors),
             timeout: options.timeout,
-            stripped: OnceCell::new(),
+            answers: Mutex::default(),
+            zones: Mutex::new((Instant::now(), Zones::default())),
         })
     }
 
-    /// The records of `kind` at `name`, or that there are none, with what is proven. The library proves denials at the end of
-    /// an alias only when it is asked for that end itself.
+    /// The records of `kind` at `name`, or that there are none, with what is proven. The records are those that were proven.
     pub(super) async fn ask<T>(
         &self,
         name: &Name,
         kind: RecordType,
         value: impl Fn(&RData) -> Option<T>,
     ) -> Proven<T> {
-        if let Some(why) = self.stripping().await {
-            return Proven::indeterminate(Lookup::of(Answer::Bogus(why.clone())), why.as_str());
-        }
-        let mut weakest = Proof::Secure;
-        let mut at = name.clone();
-        for _ in 0..LONGEST_CHAIN {
-            let (mut lookup, proof) = self.once(&at, kind, &value).await;
-            if at != *name && lookup.canonical_name.is_none() {
-                lookup.canonical_name = Some(shown(&at));
-            }
-            if !is_doubtful(proof, &lookup) {
-                return Proven {
-                    lookup,
-                    proof: proof.min(weakest),
-                    why: None,
-                    aliases: Vec::new(),
-                };
-            }
-            match self.alias(&at).await {
-                Some((target, proof)) => {
-                    weakest = weakest.min(proof);
-                    at = target;
-                }
-                None => return self.explained(&at, kind, lookup, proof).await,
-            }
-        }
-        Proven::indeterminate(
-            Lookup::of(Answer::ServerFailure("a loop of aliases".to_owned())),
-            "a loop of aliases",
-        )
-    }
-
-    async fn once<T>(
-        &self,
-        name: &Name,
-        kind: RecordType,
-        value: impl Fn(&RData) -> Option<T>,
-    ) -> (Lookup<T>, Proof) {
-        match timeout(self.timeout, self.resolver.lookup(name.clone(), kind)).await {
-            Err(_) => (Lookup::of(Answer::TimedOut), Proof::Indeterminate),
-            Ok(Ok(found)) => {
-                let proof = proof_of(found.answers());
-                (select(Ok(in_order(name, kind, &found)), value), proof)
-            }
-            Ok(Err(error)) => (
-                super::without_records(denial(name, &error)),
-                proof_of_denial(&error),
-            ),
+        let question = Question::new(name, kind);
+        match timeout(self.timeout, self.validated(question)).await {
+            Ok(verdict) => proven(verdict, value),
+            Err(_) => Proven::indeterminate(Lookup::of(Answer::TimedOut), Reason::NoAnswer),
         }
     }
 
-    /// Where a CNAME record of exactly this name leads.
-    async fn alias(&self, name: &Name) -> Option<(Name, Proof)> {
-        let found = timeout(
-            self.timeout,
-            self.resolver.lookup(name.clone(), RecordType::CNAME),
-        )
-        .await
-        .ok()?
-        .ok()?;
-        found
-            .answers()
-            .iter()
-            .find_map(|record| match &record.data {
-                RData::CNAME(target) if record.name == *name => {
-                    Some((target.0.clone(), of_library(record.proof)))
-                }
-                _ => None,
-            })
-    }
-
-    async fn explained<T>(
-        &self,
-        name: &Name,
-        kind: RecordType,
-        lookup: Lookup<T>,
-        proof: Proof,
-    ) -> Proven<T> {
-        if lookup.answer.is_temporary() {
-            let why = lookup.answer.outcome();
-            return Proven {
-                lookup,
-                proof,
-                why: Some(why.into()),
-                aliases: Vec::new(),
-            };
-        }
-        match self.second_opinion(name, kind).await {
-            Opinion::Wrong(why) => Proven {
-                lookup: Lookup::of(Answer::Bogus(why.clone())),
-                proof: Proof::Bogus,
-                why: Some(why.into()),
-                aliases: Vec::new(),
-            },
-            Opinion::Contradicts(why) => Proven::indeterminate(lookup, why),
-        }
-    }
-
-    /// Our validation failed: what does the DNS server itself make of it, and does it pass signatures on at all?
-    async fn second_opinion(&self, name: &Name, kind: RecordType) -> Opinion {
-        let Some(server) = self.server else {
-            return Opinion::Wrong("the signatures do not verify".to_owned());
+    async fn validated(&self, question: Question) -> Verdict {
+        let context = Context {
+            anchors: Arc::clone(&self.anchors),
+            now: now(),
+            cryptography: Arc::new(Library),
         };
-        let answer = self.raw(server, name, kind).await;
-        if let Some(message) = &answer {
-            if message.response_code == ResponseCode::ServFail {
-                let reason = extended_error(message)
-                    .map_or(String::new(), |(_, reason)| format!(" ({reason})"));
-                return Opinion::Wrong(format!("the DNS server refuses it too{reason}"));
-            }
-            if message.metadata.authentic_data {
-                return Opinion::Contradicts(format!(
-                    "{server} calls it valid, and the validation of this program does not"
-                ));
+        let mut validation = Validation::new(question, context, self.known_zones());
+        loop {
+            match validation.next() {
+                Next::Ask(question) => {
+                    let answer = self.answer(&question).await;
+                    validation.give(question, answer.as_deref().map_err(Clone::clone));
+                }
+                Next::Done(verdict) => {
+                    self.learn(validation.into_zones());
+                    return *verdict;
+                }
             }
         }
-        Opinion::Wrong("the signatures do not verify".to_owned())
     }
 
-    /// Why nothing can be validated here: the DNS server hands the keys of the trust anchor out without their signatures.
-    /// Asked before anything else, for behind such a server every answer would look alike.
-    async fn stripping(&self) -> Option<&String> {
-        let ask = async || {
-            let server = self.server?;
-            match self.raw(server, &self.anchored, RecordType::DNSKEY).await {
-                None => Some(format!(
-                    "the DNS server {server} does not answer questions for DNSSEC keys"
-                )),
-                // What did not fit says nothing about what is in it.
-                Some(keys) if keys.metadata.truncation || has_signatures(&keys) => None,
-                Some(_) => Some(format!("the DNS server {server} does not pass DNSSEC on")),
-            }
+    /// The answer to a question, asked once however many want it.
+    async fn answer(&self, question: &Question) -> Result<Arc<Message>, Reason> {
+        let kept = self.kept(question);
+        let ask = async || self.asked(question).await.map(Arc::new);
+        kept.answer.get_or_try_init(ask).await.cloned()
+    }
+
+    async fn asked(&self, question: &Question) -> Result<Message, Reason> {
+        let wanted = Wanted {
+            dnssec: true,
+            unchecked: true,
         };
-        self.stripped.get_or_init(ask).await.as_ref()
+        let (name, kind) = (&question.name, question.kind);
+        let answer = exchange::ask(&self.servers, name, kind, wanted, self.patience()).await;
+        let message = answer.map_err(reason)?;
+        match dnssec_failure(&message) {
+            Some(why) => Err(Reason::RefusedByServer(why)),
+            None => Ok(message),
+        }
     }
 
-    async fn raw(&self, server: SocketAddr, name: &Name, kind: RecordType) -> Option<Message> {
-        let exchange = UdpClientStream::builder(server, TokioRuntimeProvider::default())
-            .with_timeout(Some(self.timeout))
-            .exchange();
-        let mut message = Message::query();
-        message.add_query(Query::query(name.clone(), kind));
-        message.metadata.recursion_desired = true;
-        let mut edns = Edns::new();
-        edns.set_dnssec_ok(true);
-        edns.set_max_payload(PAYLOAD);
-        message.edns = Some(edns);
-        let request = DnsRequest::new(message, DnsRequestOptions::default());
-        let response = timeout(self.timeout, exchange.send(request).first_answer())
-            .await
-            .ok()?
-            .ok()?;
-        Some(response.into_message())
+    /// How long one server may take, so that all get their turn in half of the time; the other half is for a question without proof.
+    fn patience(&self) -> Duration {
+        let turns = u32::try_from(self.servers.len()).unwrap_or(u32::MAX);
+        self.timeout / 2 / turns.max(1)
+    }
+
+    fn kept(&self, question: &Question) -> Kept {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.retain(|_, kept| kept.is_fresh());
+        let new = Kept {
+            since: Instant::now(),
+            answer: Arc::default(),
+        };
+        match answers.len() {
+            MOST_KEPT.. => answers.get(question).cloned().unwrap_or(new),
+            _ => answers.entry(question.clone()).or_insert(new).clone(),
+        }
+    }
+
+    fn known_zones(&self) -> Zones {
+        let mut zones = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
+        if zones.0.elapsed() > KEPT {
+            *zones = (Instant::now(), Zones::default());
+        }
+        zones.1.clone()
+    }
+
+    fn learn(&self, proven: Zones) {
+        let mut zones = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
+        zones.1.learn(proven);
     }
 }
 
-enum Opinion {
-    Wrong(String),
-    Contradicts(String),
+impl Kept {
+    /// No longer than its records may be (RFC 2181 section 8).
+    fn is_fresh(&self) -> bool {
+        let times = self.answer.get().and_then(|message| {
+            let records = message.answers.iter().chain(&message.authorities);
+            records.map(|record| record.ttl).min()
+        });
+        let time = times.map_or(KEPT, |time| KEPT.min(Duration::from_secs(time.into())));
+        self.since.elapsed() <= time
+    }
 }
 
-/// The answer's records: the chain of aliases first. Validation returns them in any order.
-fn in_order(name: &Name, kind: RecordType, found: &Found) -> Vec<Record> {
-    let mut records = relevant(name, kind, found.answers());
-    records.sort_by_key(|record| record.record_type() != RecordType::CNAME);
-    records
+fn of_system(options: &ResolverOptions) -> Result<Vec<SocketAddr>, String> {
+    let (config, _) = configuration(options)?;
+    let address = |server: &hickory_resolver::config::NameServerConfig| {
+        Some(SocketAddr::new(server.ip, server.connections.first()?.port))
+    };
+    let mut servers: Vec<SocketAddr> = config.name_servers().iter().filter_map(address).collect();
+    servers.dedup();
+    Ok(servers)
 }
 
-/// A chain is as strong as its weakest link.
-fn proof_of(records: &[Record]) -> Proof {
-    let judged = records
+/// RRSIG records have the time in 32 bits (RFC 4034 section 3.1.5).
+fn now() -> u32 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    (since.unwrap_or_default().as_secs() & u64::from(u32::MAX)) as u32
+}
+
+fn reason(failure: Failure) -> Reason {
+    match failure {
+        Failure::TimedOut => Reason::NoAnswer,
+        Failure::Unreachable(error) => {
+            let why = visible(error.to_string().as_bytes());
+            Reason::Other(format!("the DNS server cannot be reached: {why}"))
+        }
+        Failure::Malformed => Reason::Other("the DNS server's answer is no DNS message".to_owned()),
+    }
+}
+
+fn proven<T>(verdict: Verdict, value: impl Fn(&RData) -> Option<T>) -> Proven<T> {
+    let aliases: Vec<Alias> = verdict
+        .steps
         .iter()
-        .filter(|record| record.record_type() != RecordType::RRSIG);
-    judged
-        .map(|record| of_library(record.proof))
-        .min()
-        .unwrap_or_default()
-}
-
-fn of_library(proof: dnssec::Proof) -> Proof {
-    match proof {
-        dnssec::Proof::Secure => Proof::Secure,
-        dnssec::Proof::Insecure => Proof::Insecure,
-        dnssec::Proof::Bogus => Proof::Bogus,
-        dnssec::Proof::Indeterminate => Proof::Indeterminate,
+        .map(|step| Alias {
+            name: shown(&step.name),
+            target: shown(&step.target),
+            proof: step.status.proof(),
+        })
+        .collect();
+    let canonical_name = (!aliases.is_empty()).then(|| shown(&verdict.end));
+    Proven {
+        lookup: Lookup {
+            canonical_name,
+            ..Lookup::of(answer(verdict.outcome, &verdict.status, value))
+        },
+        proof: verdict.status.proof(),
+        why: verdict.status.why().cloned(),
+        aliases,
     }
 }
 
-/// Of there being no such record, or name.
-fn proof_of_denial(error: &NetError) -> Proof {
-    match error {
-        NetError::Dns(DnsError::NoRecordsFound(denial)) => {
-            proof_of(denial.authorities.as_deref().unwrap_or_default())
+fn answer<T>(outcome: Outcome, status: &Status, value: impl Fn(&RData) -> Option<T>) -> Answer<T> {
+    if let Status::Bogus(why) = status {
+        return Answer::Bogus(why.to_string());
+    }
+    match outcome {
+        Outcome::Records(records) => {
+            let found: Vec<T> = records
+                .iter()
+                .filter_map(|record| value(&record.data))
+                .collect();
+            match found.is_empty() {
+                true => Answer::NoData,
+                false => Answer::Found(found),
+            }
         }
-        NetError::Dns(DnsError::Nsec { proof, .. }) => of_library(*proof),
-        NetError::Dns(DnsError::DnssecBogus) => Proof::Bogus,
-        _ => Proof::Indeterminate,
-    }
-}
-
-fn denial(name: &Name, error: &NetError) -> Lookup<()> {
-    match error {
-        NetError::Dns(DnsError::Nsec { response, .. }) => {
-            Lookup::of(match response.response_code {
-                ResponseCode::NXDomain => Answer::NoSuchName,
-                ResponseCode::NoError => Answer::NoData,
-                other => Answer::ServerFailure(mnemonic(other)),
-            })
+        Outcome::NoData => Answer::NoData,
+        Outcome::NoSuchName => Answer::NoSuchName,
+        Outcome::Failed(code) => Answer::ServerFailure(mnemonic(code)),
+        Outcome::Referral => {
+            Answer::ServerFailure("a referral to other DNS servers, no answer".to_owned())
         }
-        other => failure(name, other),
-    }
-}
-
-fn has_signatures(message: &Message) -> bool {
-    let sections = [&message.answers, &message.authorities];
-    sections
-        .into_iter()
-        .flatten()
-        .any(|record| record.record_type() == RecordType::RRSIG)
-}
-
-/// Whether another look is worth it: what is said to be wrong, or to be nothing, may be an alias.
-fn is_doubtful<T>(proof: Proof, lookup: &Lookup<T>) -> bool {
-    match proof {
-        Proof::Secure | Proof::Insecure => false,
-        Proof::Bogus => true,
-        Proof::Indeterminate => !matches!(lookup.answer, Answer::TimedOut),
+        Outcome::Unknown => match status.why() {
+            Some(why) if why.reason == Reason::NoAnswer => Answer::TimedOut,
+            Some(why) => Answer::ServerFailure(why.reason.to_string()),
+            None => Answer::NoData,
+        },
     }
 }
 
 /// Trust anchors that the user gave.
 #[derive(Clone)]
 pub struct GivenAnchors {
-    keys: TrustAnchors,
+    keys: Anchors,
     /// Whose key the file has first.
     first_owner: Name,
 }
@@ -327,7 +267,7 @@ impl GivenAnchors {
     }
 
     fn parse(text: &str) -> Result<Self, String> {
-        let mut keys = TrustAnchors::empty();
+        let mut keys = Anchors::default();
         let mut first_owner = None;
         for record in records(text) {
             let words: Vec<&str> = record.split_whitespace().collect();
@@ -347,10 +287,8 @@ impl GivenAnchors {
                 .first()
                 .and_then(|owner| super::absolute(owner).ok())
                 .ok_or_else(wrong)?;
-            keys.insert_with_name(
-                &public_key(&words[at + 1..]).ok_or_else(wrong)?,
-                (&owner).into(),
-            );
+            let (algorithm, key) = public_key(&words[at + 1..]).ok_or_else(wrong)?;
+            keys.insert_key(owner.clone(), algorithm, key);
             first_owner.get_or_insert(owner);
         }
         let nothing = "it has no DNSKEY record (DS records do not do; dig DNSKEY shows the keys)";
@@ -386,7 +324,7 @@ fn records(text: &str) -> Vec<String> {
 }
 
 /// Flags, protocol 3, algorithm, key (RFC 4034 section 2.2).
-fn public_key(words: &[&str]) -> Option<PublicKeyBuf> {
+fn public_key(words: &[&str]) -> Option<(u8, Vec<u8>)> {
     let [flags, "3", algorithm, key @ ..] = words else {
         return None;
     };
@@ -395,10 +333,7 @@ fn public_key(words: &[&str]) -> Option<PublicKeyBuf> {
         .decode(key.concat())
         .ok()
         .filter(|key| !key.is_empty())?;
-    Some(PublicKeyBuf::new(
-        key,
-        dnssec::Algorithm::from_u8(algorithm.parse().ok()?),
-    ))
+    Some((algorithm.parse().ok()?, key))
 }
 
 impl std::fmt::Debug for GivenAnchors {

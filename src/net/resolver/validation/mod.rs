@@ -157,8 +157,12 @@ impl Validation {
             Stop::End(why) => why,
             Stop::Ask(question) => question.why(Reason::TooMuchWork),
         };
+        let status = match why.reason {
+            Reason::RefusedByServer(_) => Status::Bogus(why),
+            _ => Status::Unchecked(why),
+        };
         Next::Done(Box::new(Verdict {
-            status: Status::Unchecked(why),
+            status,
             outcome: Outcome::Unknown,
             steps: Vec::new(),
             end: self.question.name.clone(),

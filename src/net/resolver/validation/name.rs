@@ -88,7 +88,7 @@ mod tests {
     fn the_end_of_a_name_is_replaced_and_its_beginning_stays() {
         let made = substituted(&name("a.b.example."), &name("example."), &name("x.test."));
         assert_eq!(made, Some(name("a.b.x.test.")));
-        let long = name(&format!("{}.", ["a".repeat(60); 4].join(".")));
+        let long = name(&format!("{}.", vec!["a".repeat(60); 4].join(".")));
         let below = name(&format!("{}.example.", "b".repeat(60)));
         assert_eq!(substituted(&below, &name("example."), &long), None);
     }
