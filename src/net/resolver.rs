@@ -28,10 +28,10 @@ use crate::dns::{
     Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, Why, mx_order, srv_order,
 };
 use name::{absolute, shown};
-use plain::{Client, configuration};
+use plain::Client;
 pub use proof::GivenAnchors;
 use proof::Validator;
-use records::{bound, failure, mnemonic, not_a_name, relevant, select, without_records};
+use records::{bound, not_a_name, select};
 
 /// The most records of one MX, SRV, TXT or TLSA lookup that are kept. Large providers have a dozen; the rest is counted.
 pub const MOST_RECORDS: usize = 64;

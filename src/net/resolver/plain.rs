@@ -3,9 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use hickory_resolver::config::{
-    ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts,
-};
 use hickory_resolver::proto::op::{Message, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, AAAA};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
@@ -28,16 +25,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn build(options: &ResolverOptions) -> Result<Self, String> {
-        let (config, _) = configuration(options)?;
-        let mut search = config.search().to_vec();
-        if search.is_empty() {
-            search.extend(config.domain().cloned());
-        }
-        let servers: Vec<SocketAddr> = config
-            .name_servers()
-            .iter()
-            .filter_map(|server| Some(SocketAddr::new(server.ip, server.connections.first()?.port)))
-            .collect();
+        let (servers, search) = configuration(options)?;
         let count = u32::try_from(servers.len()).unwrap_or(1).max(1);
         Ok(Self {
             servers,
@@ -198,29 +186,26 @@ fn local(name: &Name, kind: RecordType) -> Option<Vec<Record>> {
     is_localhost.then_some(records)
 }
 
+/// The DNS servers to ask, and the names by which a single label is completed.
 pub(super) fn configuration(
     options: &ResolverOptions,
-) -> Result<(ResolverConfig, ResolverOpts), String> {
-    let (config, mut opts) = match options.server {
-        Some(server) => (asking(server), ResolverOpts::default()),
-        None => hickory_resolver::system_conf::read_system_conf().map_err(|error| {
-            let why = visible(error.to_string().as_bytes());
-            format!("failed to read the system's DNS configuration: {why}")
-        })?,
-    };
-    opts.timeout = options.timeout / 2;
-    // The crate counts repetitions, not attempts.
-    opts.attempts = 1;
-    // Its own use of the hosts file forgets names that the search list completes.
-    opts.use_hosts_file = ResolveHosts::Never;
-    Ok((config, opts))
-}
-
-pub(super) fn asking(server: SocketAddr) -> ResolverConfig {
-    let connections = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut connection| {
-        connection.port = server.port();
-        connection
-    });
-    let server = NameServerConfig::new(server.ip(), true, connections.into());
-    ResolverConfig::from_name_servers(vec![server])
+) -> Result<(Vec<SocketAddr>, Vec<Name>), String> {
+    if let Some(server) = options.server {
+        return Ok((vec![server], Vec::new()));
+    }
+    let (config, _) = hickory_resolver::system_conf::read_system_conf().map_err(|error| {
+        let why = visible(error.to_string().as_bytes());
+        format!("failed to read the system's DNS configuration: {why}")
+    })?;
+    let mut search = config.search().to_vec();
+    if search.is_empty() {
+        search.extend(config.domain().cloned());
+    }
+    let mut servers: Vec<SocketAddr> = Vec::new();
+    for server in config.name_servers() {
+        let port = server.connections.first().map(|connection| connection.port);
+        let address = port.map(|port| SocketAddr::new(server.ip, port));
+        servers.extend(address.filter(|address| !servers.contains(address)));
+    }
+    Ok((servers, search))
 }

@@ -18,11 +18,12 @@ use tokio::time::{Instant, timeout};
 
 use super::exchange::{self, Failure, Wanted};
 use super::extended_error::dnssec_failure;
+use super::plain::configuration;
 use super::records::mnemonic;
 use super::validation::{
     Anchors, Context, Library, Next, Outcome, Question, Status, Validation, Verdict, Zones,
 };
-use super::{ResolverOptions, configuration, shown};
+use super::{ResolverOptions, shown};
 use crate::dns::{Alias, Answer, Lookup, Proven, Reason};
 use crate::net::file::{self, MOST_PEM};
 use crate::text::visible;
@@ -50,10 +51,7 @@ struct Kept {
 
 impl Validator {
     pub(super) fn build(options: &ResolverOptions) -> Result<Self, String> {
-        let servers = match options.server {
-            Some(server) => vec![server],
-            None => of_system(options)?,
-        };
+        let (servers, _) = configuration(options)?;
         let anchors = match &options.trust_anchors {
             Some(given) => given.keys.clone(),
             None => Anchors::root(),
@@ -166,16 +164,6 @@ impl Kept {
         let time = times.map_or(KEPT, |time| KEPT.min(Duration::from_secs(time.into())));
         self.since.elapsed() <= time
     }
-}
-
-fn of_system(options: &ResolverOptions) -> Result<Vec<SocketAddr>, String> {
-    let (config, _) = configuration(options)?;
-    let address = |server: &hickory_resolver::config::NameServerConfig| {
-        Some(SocketAddr::new(server.ip, server.connections.first()?.port))
-    };
-    let mut servers: Vec<SocketAddr> = config.name_servers().iter().filter_map(address).collect();
-    servers.dedup();
-    Ok(servers)
 }
 
 /// RRSIG records have the time in 32 bits (RFC 4034 section 3.1.5).

@@ -1,14 +1,12 @@
 //! From what the DNS crate hands out to what `dns` knows: records become values, and each way not to get any keeps its own
 //! name. RFC 1035 section 4.1.1, RFC 2308, RFC 1034 section 3.6.2 (aliases).
 
-use hickory_resolver::net::{DnsError, NetError, NoRecords};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 
 use super::LONGEST_CHAIN;
 use super::name::shown;
 use crate::dns::{Answer, Lookup};
-use crate::text::visible;
 
 /// A text that no DNS message can carry as a name.
 pub(super) const fn not_a_name<T>() -> Answer<T> {
@@ -72,7 +70,7 @@ pub(super) fn select<T>(
     }
 }
 
-pub(super) fn without_records<T>(lookup: Lookup<()>) -> Lookup<T> {
+fn without_records<T>(lookup: Lookup<()>) -> Lookup<T> {
     let answer = match lookup.answer {
         Answer::Found(_) | Answer::NoData => Answer::NoData,
         Answer::NoSuchName => Answer::NoSuchName,
@@ -91,48 +89,6 @@ pub(super) fn bound<T>(lookup: &mut Lookup<T>, most: usize, order: impl Fn(&mut 
         order(records);
         lookup.dropped = records.len().saturating_sub(most);
         records.truncate(most);
-    }
-}
-
-pub(super) fn failure(name: &Name, error: &NetError) -> Lookup<()> {
-    let NetError::Dns(DnsError::NoRecordsFound(denial)) = error else {
-        return Lookup::of(answer_of(error));
-    };
-    let owner = denial.query.name();
-    Lookup {
-        canonical_name: (owner != name).then(|| shown(owner)),
-        ..Lookup::of(denied(denial))
-    }
-}
-
-pub(super) fn denied(denial: &NoRecords) -> Answer<()> {
-    match denial.response_code {
-        ResponseCode::NXDomain => Answer::NoSuchName,
-        // A referral (RFC 2308 section 2.2.1) is what a server gives that does not look further itself.
-        ResponseCode::NoError if denial.ns.is_some() && denial.soa.is_none() => {
-            Answer::ServerFailure("a referral to other DNS servers, no answer".to_owned())
-        }
-        ResponseCode::NoError => Answer::NoData,
-        other => Answer::ServerFailure(mnemonic(other)),
-    }
-}
-
-pub(super) fn answer_of(error: &NetError) -> Answer<()> {
-    match error {
-        NetError::Timeout => Answer::TimedOut,
-        NetError::Dns(DnsError::ResponseCode(code)) => Answer::ServerFailure(mnemonic(*code)),
-        NetError::Dns(DnsError::DnssecBogus) => Answer::Bogus(String::new()),
-        NetError::NoConnections => {
-            Answer::ServerFailure("no DNS server could be reached".to_owned())
-        }
-        NetError::Io(error) => Answer::ServerFailure(format!(
-            "no DNS server could be reached: {}",
-            visible(error.to_string().as_bytes())
-        )),
-        other => Answer::ServerFailure(format!(
-            "an answer that cannot be used: {}",
-            visible(other.to_string().as_bytes())
-        )),
     }
 }
 

@@ -25,13 +25,14 @@ mod zone;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hickory_resolver::proto::op::{Message, ResponseCode};
+use hickory_resolver::proto::op::Message;
 use hickory_resolver::proto::rr::{Name, RecordType};
 
 pub use anchor::Anchors;
 pub use cryptography::{Checked, Cryptography, Library, Support};
 pub use status::{Outcome, Status, Step, Verdict};
 
+use super::records::mnemonic;
 use crate::dns::{Reason, Why};
 use name::{parent, text};
 use response::{Response, Set};
@@ -233,16 +234,5 @@ impl Validation {
             Zone::Unsigned(status) => status.into(),
             _ => Status::Bogus(Why::at(reason, text(&set.name), set.kind.to_string())).into(),
         })
-    }
-}
-
-/// Response codes as people know them: `SERVFAIL`.
-pub(super) fn mnemonic(code: ResponseCode) -> String {
-    match code {
-        ResponseCode::ServFail => "SERVFAIL".to_owned(),
-        ResponseCode::FormErr => "FORMERR".to_owned(),
-        ResponseCode::NotImp => "NOTIMP".to_owned(),
-        ResponseCode::Refused => "REFUSED".to_owned(),
-        other => format!("response code {}", u16::from(other)),
     }
 }
