@@ -8,25 +8,47 @@ pub const LONGEST_SHOWN: usize = 2048;
 
 /// Shows `bytes` as text in which nothing can act on a terminal, a log or a reader's eye.
 ///
-/// Printable UTF-8 stays as it is; everything else becomes `\xNN` or `\u{N}`. Input past
+/// Printable UTF-8 stays as it is; everything else becomes `\xNN` or `\u{N}`. Bytes that are not UTF-8 as a whole are of
+/// another encoding, in which what looks like a character is none: then all that are not ASCII are escaped. Input past
 /// [`LONGEST_SHOWN`] bytes is cut at a character and the rest counted.
 #[must_use]
 pub fn visible(bytes: &[u8]) -> String {
+    shown(bytes, is_utf8(bytes))
+}
+
+/// The same for bytes of an encoding that is not known: whatever is not ASCII is escaped.
+#[must_use]
+pub fn visible_octets(bytes: &[u8]) -> String {
+    shown(bytes, false)
+}
+
+fn shown(bytes: &[u8], utf8: bool) -> String {
     let cut = cut_at(bytes);
     let mut shown = String::with_capacity(cut);
-    for chunk in bytes[..cut].utf8_chunks() {
-        chunk
-            .valid()
-            .chars()
+    if let Some(text) = str::from_utf8(&bytes[..cut]).ok().filter(|_| utf8) {
+        text.chars()
             .for_each(|character| push_visible(&mut shown, character));
-        for byte in chunk.invalid() {
-            let _ = write!(shown, "\\x{byte:02x}");
+    } else {
+        for byte in &bytes[..cut] {
+            if byte.is_ascii() {
+                push_visible(&mut shown, char::from(*byte));
+            } else {
+                let _ = write!(shown, "\\x{byte:02x}");
+            }
         }
     }
     if cut < bytes.len() {
         let _ = write!(shown, " [{} more bytes]", bytes.len() - cut);
     }
     shown
+}
+
+/// Whether they are UTF-8; where they are long, the last character may be cut.
+fn is_utf8(bytes: &[u8]) -> bool {
+    match str::from_utf8(bytes) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && bytes.len() > LONGEST_SHOWN,
+    }
 }
 
 /// `text`, cut at `most` bytes and the rest counted.
@@ -104,6 +126,12 @@ mod tests {
     #[test]
     fn invalid_utf8_is_shown_byte_by_byte() {
         assert_eq!(visible(b"a\xff\xc3"), "a\\xff\\xc3");
+        // GBK, in which two bytes of a character may happen to be one of UTF-8.
+        assert_eq!(
+            visible(b"\xca\xb9\xd3\xc3: grun"),
+            "\\xca\\xb9\\xd3\\xc3: grun"
+        );
+        assert_eq!(visible_octets("é\n".as_bytes()), "\\xc3\\xa9\\n");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One line of a server: cut out of its bytes, stored up to a limit, and read as code, separator and text. RFC 5321
 //! sections 2.3.8 and 4.2; the limits are RFC 5321 section 4.5.3.1.5 and, for challenges, RFC 4954 section 4.
 
-use crate::text::{LONGEST_SHOWN, visible};
+use crate::text::{LONGEST_SHOWN, visible, visible_octets};
 
 use super::{
     ReplyCode,
@@ -186,7 +186,10 @@ impl RawLine {
     fn show(&self, bytes: &[u8]) -> String {
         let cut = shown_length(bytes);
         let hidden = (bytes.len() - cut).saturating_add(self.dropped);
-        let mut shown = visible(&bytes[..cut]);
+        let mut shown = match self.beyond_ascii() {
+            BeyondAscii::Unknown => visible_octets(&bytes[..cut]),
+            BeyondAscii::Nothing | BeyondAscii::Utf8 => visible(&bytes[..cut]),
+        };
         if hidden > 0 {
             shown.push_str(&more_bytes(hidden));
         }
