@@ -3,18 +3,29 @@
 use super::{
     Check, Evidence,
     Severity::{Error, Notice, Warning},
-    Verdict, advice, server,
+    Verdict,
+    advice::{self, Situation},
+    advised::{advised, advised_login, answered, wants_login},
+    server,
 };
 use crate::{
-    event::AuthenticationStatus,
+    event::{AuthenticationStatus, FailedStage},
     report::{
         Report, Server,
         server::{Attempt, StartTlsStatus},
     },
-    smtp::Extensions,
+    smtp::{Extensions, Reply},
 };
 
 pub(super) const CHECKS: &[Check] = &[
+    server(
+        "login-required",
+        Error,
+        "the server wants a login first",
+        "RFC 4954 section 6",
+        "Log in before MAIL: --auth auto --user NAME.",
+        login_required,
+    ),
     server(
         "auth-in-clear",
         Warning,
@@ -145,10 +156,7 @@ fn attempts(server: &Server, report: &Report, statuses: &[AuthenticationStatus])
         .iter()
         .filter(|attempt| statuses.contains(&attempt.status));
     let evidence = found.map(|attempt| {
-        let evidence = Evidence {
-            remedy: remedy(attempt),
-            ..Evidence::new(words(attempt, server))
-        };
+        let evidence = evidence(attempt, server);
         if another_worked {
             evidence.of(Notice)
         } else {
@@ -175,11 +183,59 @@ fn words(attempt: &Attempt, server: &Server) -> String {
     words
 }
 
-/// What the providers known by their words recommend.
-fn remedy(attempt: &Attempt) -> Option<String> {
-    let reply = attempt.reply.as_ref()?;
-    let advice = advice::advise(reply.code.value(), None, &reply.text());
-    advice.dialect.map(|dialect| dialect.remedy.to_owned())
+/// With what is known of the reply, or of what the server offers instead.
+fn evidence(attempt: &Attempt, server: &Server) -> Evidence {
+    let words = words(attempt, server);
+    match (attempt.status, &attempt.reply) {
+        (AuthenticationStatus::Rejected, Some(reply)) => {
+            advised_login("auth-rejected", server, &attempt.mechanism, reply, words)
+        }
+        (AuthenticationStatus::NotOffered, _) => Evidence {
+            remedy: advice::not_offered(&Situation::at(server, FailedStage::Auth)),
+            ..Evidence::new(words)
+        },
+        _ => Evidence::new(words),
+    }
+}
+
+/// Replies to MAIL, RCPT, DATA or the message that want a login.
+fn login_required(server: &Server, _: &Report) -> Verdict {
+    let Some(transaction) = &server.transaction else {
+        return Verdict::NotApplicable;
+    };
+    let mut evidence: Vec<Evidence> = transaction
+        .rcpt
+        .iter()
+        .filter(|rcpt| !rcpt.accepted && wants_login(server, FailedStage::Rcpt, &rcpt.reply))
+        .map(|rcpt| {
+            let text = format!("{}: {}", rcpt.address, rcpt.reply);
+            login_wanted(server, FailedStage::Rcpt, &rcpt.reply, text)
+        })
+        .collect();
+    let refusal = server.failed_stage.zip(server.refusal());
+    evidence.extend(
+        refusal
+            .filter(|(stage, reply)| {
+                *stage != FailedStage::Rcpt && wants_login(server, *stage, reply)
+            })
+            .map(|(stage, reply)| {
+                login_wanted(
+                    server,
+                    stage,
+                    reply,
+                    format!("{}: {reply}", answered(stage)),
+                )
+            }),
+    );
+    Verdict::from_evidence(evidence)
+}
+
+/// The headline has the cause already.
+fn login_wanted(server: &Server, stage: FailedStage, reply: &Reply, text: String) -> Evidence {
+    Evidence {
+        title: None,
+        ..advised("login-required", server, stage, reply, text)
+    }
 }
 
 #[cfg(test)]
@@ -188,7 +244,6 @@ mod tests {
     use crate::{
         event::{Cause, FailedStage},
         finding::support::{ehlo, fail, found, in_clear as clear, report, severities},
-        smtp::Reply,
     };
 
     fn attempted(statuses: &[AuthenticationStatus]) -> Report {

@@ -3,6 +3,7 @@
 
 mod active;
 pub mod advice;
+mod advised;
 mod authentication;
 mod certificate;
 mod connection;
@@ -343,6 +344,7 @@ mod tests {
             "certificate-without-san",
             "certificate-revoked",
             "ocsp-response-stale",
+            "login-required",
             "auth-in-clear",
             "auth-old-form",
             "auth-rejected",
@@ -350,6 +352,7 @@ mod tests {
             "credentials-withheld",
             "sender-refused",
             "recipient-refused",
+            "recipient-forwarded",
             "greylisted",
             "data-refused",
             "message-refused",

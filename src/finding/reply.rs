@@ -5,13 +5,14 @@ use super::{
     Check, Evidence,
     Severity::{Error, Notice, Warning},
     Verdict,
+    advised::{advised, answered, wants_login},
     connection::at,
     is_submission, server,
 };
 use crate::{
     event::{Cause, FailedStage},
     report::{Report, Server, server::SlowReply},
-    smtp::Extensions,
+    smtp::{Extensions, Reply},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -21,11 +22,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the server greets with a refusal",
         "RFC 5321 section 3.1",
         "Read its words: most often this address is on a blocklist or has no reverse DNS name.",
-        |server, _| match (&server.greeting, server.failed_stage) {
-            (Some(greeting), Some(FailedStage::Greeting)) => Verdict::found(greeting.to_string()),
-            (Some(_), _) => Verdict::Pass,
-            (None, _) => Verdict::NotApplicable,
-        },
+        greeting_refused,
     ),
     server(
         "greeting-name-mismatch",
@@ -69,6 +66,23 @@ pub(super) const CHECKS: &[Check] = &[
     ),
 ];
 
+/// A greeting that says to come later is told as that.
+fn greeting_refused(server: &Server, _: &Report) -> Verdict {
+    let Some(greeting) = &server.greeting else {
+        return Verdict::NotApplicable;
+    };
+    if server.failed_stage != Some(FailedStage::Greeting) || greeting.code.is_temporary() {
+        return Verdict::Pass;
+    }
+    Verdict::Found(vec![advised(
+        "greeting-refused",
+        server,
+        FailedStage::Greeting,
+        greeting,
+        greeting.to_string(),
+    )])
+}
+
 /// A name in the greeting that is neither the host connected to nor in its certificate.
 fn greeting_name(server: &Server, _: &Report) -> Verdict {
     let Some(greeting) = server
@@ -111,10 +125,17 @@ fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
             Verdict::Pass
         };
     };
-    let evidence = Evidence {
+    let text = refused.reply.to_string();
+    let evidence = match super::starttls::eaten(server) {
         // No other name in EHLO helps where EHLO itself does not get through.
-        remedy: super::starttls::eaten(server).map(|_| EATEN.to_owned()),
-        ..Evidence::new(refused.reply.to_string())
+        Some(_) => Evidence::new(text).remedied_by(EATEN),
+        None => advised(
+            "ehlo-refused",
+            server,
+            FailedStage::Ehlo,
+            &refused.reply,
+            text,
+        ),
     };
     let helo_accepted = server.ehlo.iter().any(|ehlo| ehlo.helo && ehlo.accepted());
     Verdict::Found(vec![if helo_accepted {
@@ -216,19 +237,41 @@ fn temporary_failure(server: &Server, report: &Report) -> Verdict {
         Verdict::Found(_)
     ) || matches!(server.failed_stage, Some(FailedStage::Starttls));
     if told_elsewhere {
-        Verdict::Pass
-    } else {
-        Verdict::found(format!("{}, {}", failure.detail, at(server.failed_stage)))
+        return Verdict::Pass;
     }
+    match (server.failed_stage, server.refusal()) {
+        (Some(FailedStage::Rcpt), Some(_)) => Verdict::from_evidence(put_off(server)),
+        (Some(stage), Some(reply)) if wants_login(server, stage, reply) => Verdict::Pass,
+        (Some(stage), Some(reply)) => {
+            let text = format!("{}: {reply}", answered(stage));
+            Verdict::Found(vec![advised(ID, server, stage, reply, text)])
+        }
+        _ => Verdict::found(format!("{}, {}", failure.detail, at(server.failed_stage))),
+    }
+}
+
+const ID: &str = "temporary-failure";
+
+/// Every recipient was put off; each may have its own reason, which is told once.
+fn put_off(server: &Server) -> Vec<Evidence> {
+    let transaction = server.transaction.iter();
+    let recipients = transaction.flat_map(|transaction| &transaction.rcpt);
+    let mut told: Vec<&Reply> = Vec::new();
+    let mut evidence = Vec::new();
+    for rcpt in recipients.filter(|rcpt| !wants_login(server, FailedStage::Rcpt, &rcpt.reply)) {
+        if !told.contains(&&rcpt.reply) {
+            told.push(&rcpt.reply);
+            let text = format!("{}: {}", rcpt.address, rcpt.reply);
+            evidence.push(advised(ID, server, FailedStage::Rcpt, &rcpt.reply, text));
+        }
+    }
+    evidence
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        finding::support::{ehlo, fail, found, report, severities},
-        smtp::Reply,
-    };
+    use crate::finding::support::{ehlo, fail, found, report, severities};
 
     #[test]
     fn a_greeting_that_refuses_is_told_in_the_servers_words() {

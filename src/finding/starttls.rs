@@ -3,7 +3,9 @@
 use super::{
     Check, Evidence,
     Severity::{Error, Notice, Warning},
-    Verdict, is_submission, server,
+    Verdict,
+    advised::advised,
+    is_submission, server,
 };
 use crate::{
     event::{ActiveAttempt, ActiveCheck, AttemptVerdict, Cause, FailedStage},
@@ -26,10 +28,10 @@ pub(super) const CHECKS: &[Check] = &[
             StartTlsStatus::NotOffered => Verdict::Found(vec![judged(
                 server,
                 report,
-                match server.ehlo_in_clear() {
+                Evidence::new(match server.ehlo_in_clear() {
                     Some(ehlo) if ehlo.helo => "EHLO is refused, and HELO has no STARTTLS",
                     _ => "STARTTLS is not in the EHLO reply",
-                },
+                }),
             )]),
             StartTlsStatus::NotTried | StartTlsStatus::NotApplicable => Verdict::NotApplicable,
             _ => Verdict::Pass,
@@ -43,7 +45,14 @@ pub(super) const CHECKS: &[Check] = &[
         "The server's log says why: most often certificate or key cannot be read.",
         |server, report| match (&server.starttls.status, &server.starttls.reply) {
             (StartTlsStatus::Refused, Some(reply)) => {
-                Verdict::Found(vec![judged(server, report, &reply.to_string())])
+                let evidence = advised(
+                    "starttls-refused",
+                    server,
+                    FailedStage::Starttls,
+                    reply,
+                    reply.to_string(),
+                );
+                Verdict::Found(vec![judged(server, report, evidence)])
             }
             (
                 StartTlsStatus::NotTried
@@ -132,8 +141,7 @@ pub(super) const CHECKS: &[Check] = &[
 
 /// On submission ports, where it was asked for, and where the domain has senders insist on it (RFC 8461 section 5),
 /// encryption is not optional.
-fn judged(server: &Server, report: &Report, text: &str) -> Evidence {
-    let evidence = Evidence::new(text);
+fn judged(server: &Server, report: &Report, evidence: Evidence) -> Evidence {
     if is_submission(server.port) || report.asked.starttls || report.enforces_mta_sts() {
         evidence.of(Error)
     } else {

@@ -3,7 +3,9 @@
 use super::{
     Check, Evidence,
     Severity::{Error, Notice},
-    Verdict, advice, server,
+    Verdict, advice,
+    advised::{advised, wants_login},
+    server,
 };
 use crate::{
     event::{Cause, FailedStage},
@@ -11,7 +13,6 @@ use crate::{
         Report, Server,
         server::{Rcpt, Transaction},
     },
-    smtp::Reply,
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -21,11 +22,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the sender is refused",
         "RFC 5321 section 3.3",
         "Read the server's words: it may want encryption, a login, another sender, or a domain that exists.",
-        |server, _| {
-            refused(server, FailedStage::Mail, |transaction| {
-                Some(&transaction.mail.as_ref()?.reply)
-            })
-        },
+        |server, _| refused("sender-refused", server, FailedStage::Mail),
     ),
     server(
         "recipient-refused",
@@ -34,6 +31,14 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5321 section 3.3",
         "Read the server's words: no such mailbox, or this server does not relay for that domain without a login.",
         recipient_refused,
+    ),
+    server(
+        "recipient-forwarded",
+        Notice,
+        "the recipient has a new address, to which the server forwards",
+        "RFC 5321 section 3.4",
+        "Nothing to do for this message; ask the recipient for the new address.",
+        forwarded,
     ),
     server(
         "greylisted",
@@ -49,11 +54,7 @@ pub(super) const CHECKS: &[Check] = &[
         "DATA is refused",
         "RFC 5321 section 3.3",
         "Read the server's words; its log has the reason.",
-        |server, _| {
-            refused(server, FailedStage::Data, |transaction| {
-                transaction.data.as_ref()?.reply.as_ref()
-            })
-        },
+        |server, _| refused("data-refused", server, FailedStage::Data),
     ),
     server(
         "message-refused",
@@ -61,11 +62,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the message is refused after it was handed over",
         "RFC 5321 section 4.2.5",
         "Read the server's words: content filters, SPF, DKIM and DMARC decide at this point.",
-        |server, _| {
-            refused(server, FailedStage::Message, |transaction| {
-                transaction.data.as_ref()?.reply.as_ref()
-            })
-        },
+        |server, _| refused("message-refused", server, FailedStage::Message),
     ),
     server(
         "delivery-uncertain",
@@ -124,35 +121,21 @@ pub(super) const CHECKS: &[Check] = &[
     ),
 ];
 
-fn refused(
-    server: &Server,
-    stage: FailedStage,
-    reply: fn(&Transaction) -> Option<&Reply>,
-) -> Verdict {
+fn refused(id: &str, server: &Server, stage: FailedStage) -> Verdict {
     let Some(transaction) = &server.transaction else {
         return Verdict::NotApplicable;
     };
-    match &server.failure {
-        Some(failure)
-            if server.failed_stage == Some(stage)
-                && failure.cause == Cause::PermanentReply
-                && !refused_for_size(server, transaction) =>
-        {
-            Verdict::Found(vec![advised(&failure.detail, reply(transaction))])
-        }
-        _ => Verdict::Pass,
-    }
-}
-
-/// What the providers known by their words recommend stands in place of the general remedy.
-fn advised(evidence: &str, reply: Option<&Reply>) -> Evidence {
-    let advice = reply.map(|reply| advice::advise(reply.code.value(), None, &reply.text()));
-    let remedy = advice
-        .and_then(|advice| advice.dialect)
-        .map(|dialect| dialect.remedy.to_owned());
-    Evidence {
-        remedy,
-        ..Evidence::new(evidence)
+    let Some(failure) = server.failure.as_ref().filter(|failure| {
+        server.failed_stage == Some(stage)
+            && failure.cause == Cause::PermanentReply
+            && !refused_for_size(server, transaction)
+    }) else {
+        return Verdict::Pass;
+    };
+    match server.refusal() {
+        Some(reply) if wants_login(server, stage, reply) => Verdict::Pass,
+        Some(reply) => Verdict::Found(vec![advised(id, server, stage, reply, &failure.detail)]),
+        None => Verdict::found(&failure.detail),
     }
 }
 
@@ -166,7 +149,11 @@ fn size_exceeded(server: &Server, _: &Report) -> Verdict {
             Verdict::found(format!("{bytes} bytes, where {limit} are taken"))
         }
         (None, Some(failure)) if refused_for_size(server, transaction) => {
-            Verdict::found(&failure.detail)
+            let refusal = server.failed_stage.zip(server.refusal());
+            Verdict::Found(vec![refusal.map_or_else(
+                || Evidence::new(&failure.detail),
+                |(stage, reply)| advised("size-exceeded", server, stage, reply, &failure.detail),
+            )])
         }
         _ => Verdict::Pass,
     }
@@ -202,13 +189,43 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
         Some(transaction) if !transaction.rcpt.is_empty() => &transaction.rcpt,
         _ => return Verdict::NotApplicable,
     };
-    let some_accepted = rcpt.iter().any(|one| one.accepted);
-    let is_temporary = |one: &Rcpt| one.reply.code.is_temporary();
-    let refused = rcpt
+    // Where all are put off, nobody is refused: `temporary-failure` says it.
+    let is_put_off = |one: &&Rcpt| one.reply.code.is_temporary();
+    let all_put_off = rcpt.iter().all(|one| is_put_off(&one));
+    let refused = rcpt.iter().filter(|one| {
+        !one.accepted && !all_put_off && !wants_login(server, FailedStage::Rcpt, &one.reply)
+    });
+    let evidence = refused.map(|one| {
+        let text = format!("{}: {}", one.address, one.reply);
+        advised(
+            "recipient-refused",
+            server,
+            FailedStage::Rcpt,
+            &one.reply,
+            text,
+        )
+    });
+    Verdict::from_evidence(evidence.collect())
+}
+
+/// RFC 5321 section 3.4: 251 names the path that the message goes on to.
+fn forwarded(server: &Server, _: &Report) -> Verdict {
+    let Some(transaction) = &server.transaction else {
+        return Verdict::NotApplicable;
+    };
+    let moved = transaction
+        .rcpt
         .iter()
-        .filter(|one| !one.accepted && (some_accepted || !is_temporary(one)));
-    let evidence =
-        refused.map(|one| advised(&format!("{}: {}", one.address, one.reply), Some(&one.reply)));
+        .filter(|one| one.reply.code.value() == 251);
+    let evidence = moved.map(|one| {
+        let evidence = Evidence::new(format!("{}: {}", one.address, one.reply));
+        match advice::new_path(&one.reply) {
+            Some(path) => evidence.remedied_by(format!(
+                "Nothing to do for this message; from now on write to {path}, once its owner confirms the new address."
+            )),
+            None => evidence,
+        }
+    });
     Verdict::from_evidence(evidence.collect())
 }
 
@@ -223,7 +240,7 @@ pub(super) fn greylisted(server: &Server, _: &Report) -> Verdict {
         .iter()
         .filter_map(|data| data.reply.as_ref());
     let mut replies = mail.chain(rcpt).chain(data);
-    let put_off = replies.find(|reply| advice::is_greylisting(reply.code.value(), &reply.text()));
+    let put_off = replies.find(|reply| advice::is_greylisting(reply));
     match put_off {
         // Beside a recipient that was accepted this is told as a refused recipient.
         Some(_)
@@ -242,6 +259,7 @@ mod tests {
     use crate::{
         finding::support::{fail, found, report, severities},
         report::server::{Data, Mail},
+        smtp::Reply,
     };
 
     fn rcpt(code: u16, text: &str) -> Rcpt {

@@ -1,5 +1,6 @@
-//! What a refusal wants first: TLS (RFC 3207 section 4) or a login (RFC 4954 section 6). The reply code of both is 530, and
-//! servers say either with other codes too, in words of their own; so the words decide.
+//! What a refusal wants first: TLS (RFC 3207 section 4), a login (RFC 4954 section 6), or a sender that belongs to the login.
+//! The reply code of the first two is 530, and servers say all of it with other codes too, in words of their own; so the
+//! words decide.
 
 use super::{EnhancedStatusCode, Reply};
 
@@ -10,6 +11,8 @@ pub enum Demand {
     Tls,
     /// AUTH.
     Login,
+    /// A sender's address that is the login's own.
+    Sender,
 }
 
 impl Reply {
@@ -26,17 +29,23 @@ pub fn demand(code: u16, text: &str) -> Option<Demand> {
     if !(400..600).contains(&code) {
         return None;
     }
-    if enhanced(text).is_some_and(|code| code.subject == 7 && matches!(code.detail, 10 | 11)) {
+    let wants_tls = |code: EnhancedStatusCode| code.subject == 7 && matches!(code.detail, 10 | 11);
+    if matches!(code, 523 | 538) || enhanced(text).is_some_and(wants_tls) {
         return Some(Demand::Tls);
     }
     let words = words(text);
+    if OTHER_SENDER.iter().any(|phrase| follow(&words, phrase)) {
+        return Some(Demand::Sender);
+    }
     let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
     let is_meant = code == 530 || has(DEMANDS);
     if !is_meant {
         return None;
     }
-    // "Authentication required, issue STARTTLS first" names the nearer of the two.
-    if has(&["starttls"]) {
+    // "Authentication required, issue STARTTLS first" and "plaintext authentication is disallowed without TLS" name the
+    // nearer of the two.
+    let in_clear = has(&["plaintext", "cleartext"]) && has(ENCRYPTION);
+    if has(&["starttls"]) || in_clear {
         Some(Demand::Tls)
     } else if words.iter().any(|word| is_about_a_login(word)) {
         (!has(SENDER_AUTHENTICATION)).then_some(Demand::Login)
@@ -47,6 +56,17 @@ pub fn demand(code: u16, text: &str) -> Option<Demand> {
     }
 }
 
+/// Whether the words of `phrase` stand in `words` one after another.
+fn follow(words: &[String], phrase: &str) -> bool {
+    let phrase: Vec<&str> = phrase.split(' ').collect();
+    words.windows(phrase.len()).any(|window| {
+        window
+            .iter()
+            .zip(&phrase)
+            .all(|(word, wanted)| word == wanted)
+    })
+}
+
 /// X.7.10, encryption needed, and X.7.11, encryption required for this mechanism: RFC 5248 and RFC 4954 section 6.
 fn enhanced(text: &str) -> Option<EnhancedStatusCode> {
     EnhancedStatusCode::parse(text.split_whitespace().next()?)
@@ -54,7 +74,7 @@ fn enhanced(text: &str) -> Option<EnhancedStatusCode> {
 
 /// Words in lower case. Links, addresses, host names and status codes are none.
 fn words(text: &str) -> Vec<String> {
-    text.split_whitespace()
+    text.split(|character: char| character.is_whitespace() || matches!(character, ',' | ';'))
         .filter(|word| !word.contains("://") && !word.contains('@') && !has_inner_dot(word))
         .flat_map(|word| word.split(|character: char| !character.is_alphanumeric()))
         .filter(|word| !word.is_empty())
@@ -99,6 +119,26 @@ const ENCRYPTION: &[&str] = &[
     "encrypt",
     "encrypted",
     "unencrypted",
+];
+
+/// Postfix, QQ, NetEase, Exchange, Exim configurations and others: the login may not send as this sender.
+const OTHER_SENDER: &[&str] = &[
+    "not owned by user",
+    "must be same as authorization user",
+    "must be the same as authorization user",
+    "must equal authorized user",
+    "must equal to authorized user",
+    "must match the authenticated user",
+    "must match authenticated user",
+    "permission to send as this sender",
+    "permissions to send as this sender",
+    "not allowed to send as",
+    "not authorized to send as",
+    "not permitted to send as",
+    "not allowed to send from this address",
+    "not authorized to send from this address",
+    "not authorised to send from this header address",
+    "not permitted to send with this from address",
 ];
 
 /// "Requires all senders to authenticate with either SPF or DKIM" wants no login.
@@ -147,6 +187,19 @@ mod tests {
                 530,
                 "5.7.0 Authentication required; issue a STARTTLS command first",
             ),
+            // The same without the enhanced code; Dovecot.
+            (
+                538,
+                "Encryption required for requested authentication mechanism",
+            ),
+            (
+                523,
+                "5.7.10 Plaintext authentication disallowed on non-secure (SSL/TLS) connections.",
+            ),
+            (
+                530,
+                "5.7.7 Email sending without SSL/TLS encryption is not allowed. Please see: http://help.yandex.ru/mail/",
+            ),
         ] {
             assert_eq!(demand(code, text), Some(Demand::Tls), "{code} {text}");
         }
@@ -171,8 +224,34 @@ mod tests {
             (530, "Please log in over TLS"),
             (550, "5.7.1 Authentication is required for relaying"),
             (503, "AUTH first"),
+            // Tencent, NetEase, whose last word is an id with dots, hMailServer.
+            (503, "Error: need EHLO and AUTH first !"),
+            (
+                553,
+                "authentication is required,smtp13,EcCowECZoy2.2290S2 1415785650",
+            ),
+            (530, "SMTP authentication is required."),
         ] {
             assert_eq!(demand(code, text), Some(Demand::Login), "{code} {text}");
+        }
+    }
+
+    #[test]
+    fn a_sender_that_is_not_the_logins_own_is_told_in_many_words() {
+        for (code, text) in [
+            (501, "mail from address must be same as authorization user"),
+            (553, "Mail from must equal authorized user"),
+            (
+                553,
+                "5.7.1 <ann@example.org>: Sender address rejected: not owned by user bob@example.org",
+            ),
+            (
+                550,
+                "5.7.60 SMTP; Client does not have permissions to send as this sender",
+            ),
+            (551, "5.7.1 Not authorised to send from this header address"),
+        ] {
+            assert_eq!(demand(code, text), Some(Demand::Sender), "{code} {text}");
         }
     }
 

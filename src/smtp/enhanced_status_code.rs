@@ -40,6 +40,25 @@ impl EnhancedStatusCode {
 }
 
 impl Reply {
+    /// The enhanced status code where RFC 2034 has it, else as some write it: `#5.1.0` in front (Cisco), `(#5.7.1)` at the end
+    /// (qmail and what descends from it).
+    #[must_use]
+    pub fn status_in_words(&self) -> Option<EnhancedStatusCode> {
+        self.enhanced_status_code().or_else(|| {
+            let in_front = self.lines.first()?.split(' ').next()?.strip_prefix('#');
+            let at_the_end = || {
+                let last = self
+                    .lines
+                    .last()?
+                    .trim_end_matches('.')
+                    .split(' ')
+                    .next_back()?;
+                last.strip_prefix("(#")?.strip_suffix(')')
+            };
+            EnhancedStatusCode::parse(in_front.or_else(at_the_end)?)
+        })
+    }
+
     /// What is wrong with the enhanced status codes of a reply, where RFC 2034 section 4 asks for them: not in the greeting
     /// and in replies to EHLO and HELO, which the caller leaves out, nor in 3yz. `offered`: ENHANCEDSTATUSCODES is.
     #[must_use]
@@ -139,6 +158,20 @@ mod tests {
             violation(550, &["5.1.1 no", "4.1.1 really"], true),
             Some("enhanced-code-contradicts")
         );
+    }
+
+    #[test]
+    fn a_code_is_found_as_cisco_and_qmail_write_it() {
+        let status = |text: &str| {
+            let status = Reply::of(550, text).status_in_words();
+            status.map(|code| code.to_string()).unwrap_or_default()
+        };
+        assert_eq!(status("5.1.1 no"), "5.1.1");
+        assert_eq!(status("#5.1.0 Address rejected."), "5.1.0");
+        assert_eq!(status("Sorry, message refused (#5.7.1)"), "5.7.1");
+        assert_eq!(status("sorry (#5.7.1)."), "5.7.1");
+        assert_eq!(status("Loop detected. (#id-5.9.0)"), "");
+        assert_eq!(Reply::of(550, "#5.1.0 no").enhanced_status_code(), None);
     }
 
     #[test]

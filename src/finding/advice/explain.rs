@@ -2,74 +2,34 @@
 //! reply, as plain text.
 
 use super::{
-    Advice, advise,
+    advise,
+    asked::Asked,
     dialect::{self, Dialect},
     enhanced, is_greylisting, reply_code,
-    wording::reply_code as read_reply_code,
+    situation::Situation,
+    wording::sentence,
 };
-use crate::smtp::EnhancedStatusCode;
+use crate::smtp::{Demand, EnhancedStatusCode, Reply};
 
 /// Columns that the text keeps to.
 const WIDTH: usize = 78;
 
-/// Explains `550`, `5.7.26`, `550 5.7.26`, or either followed by the server's text; also with the hyphen of a
-/// multi-line reply (`550-5.7.26`). None when the text begins with neither code.
+/// Explains `550`, `5.7.26`, `550 5.7.26`, or a whole reply as people have it: a line, several, from a log, from a report
+/// of a delivery that failed. None when there is neither code in it.
 #[must_use]
 pub fn explain_reply(text: &str) -> Option<String> {
     let asked = Asked::read(text)?;
-    let code = asked.reply_code();
-    let enhanced_text = asked.enhanced.map(|enhanced| enhanced.to_string());
-    let advice = advise(code, enhanced_text.as_deref(), asked.rest);
+    let reply = asked.reply()?;
     let mut paragraphs = asked.codes_explained();
     paragraphs.extend(asked.contradiction());
-    if is_greylisting(code, asked.rest) {
-        paragraphs.push(wrapped(
-            "",
-            "This is greylisting: the server takes the mail when it is sent again in some minutes.",
-        ));
-    }
-    paragraphs.push(remedy(&advice));
-    if advice.dialect.is_none() && asked.rest.is_empty() {
+    paragraphs.extend(asked.meaning(&reply));
+    if asked.is_bare() {
         paragraphs.extend(asked.enhanced.and_then(known_users));
     }
     Some(paragraphs.join("\n"))
 }
 
-/// What was asked about.
-struct Asked<'a> {
-    code: Option<u16>,
-    enhanced: Option<EnhancedStatusCode>,
-    rest: &'a str,
-}
-
-impl<'a> Asked<'a> {
-    fn read(text: &'a str) -> Option<Self> {
-        let text = text.trim();
-        let (code, after) = match first_word(text, &[' ', '-', '\t']) {
-            (word, after) if read_reply_code(word).is_some() => (read_reply_code(word), after),
-            _ => (None, text),
-        };
-        let (enhanced, rest) = match first_word(after, &[' ', '\t']) {
-            (word, rest) if EnhancedStatusCode::parse(word).is_some() => {
-                (EnhancedStatusCode::parse(word), rest)
-            }
-            _ => (None, after),
-        };
-        (code.is_some() || enhanced.is_some()).then_some(Self {
-            code,
-            enhanced,
-            rest,
-        })
-    }
-
-    /// The reply code, or one that says no more than the class of the enhanced status code.
-    fn reply_code(&self) -> u16 {
-        let class = self
-            .enhanced
-            .map_or(5, |enhanced| u16::from(enhanced.class));
-        self.code.unwrap_or(class * 100 + 99)
-    }
-
+impl Asked {
     fn codes_explained(&self) -> Vec<String> {
         let mut paragraphs = Vec::new();
         if let Some(code) = self.code {
@@ -100,12 +60,43 @@ impl<'a> Asked<'a> {
         );
         differs.then(|| wrapped("", &text))
     }
+
+    /// What the words mean, who says so, and what to do.
+    fn meaning(&self, reply: &Reply) -> Vec<String> {
+        let advice = advise(reply, &Situation::unknown(self.stage));
+        let mut paragraphs = Vec::new();
+        if is_greylisting(reply) {
+            paragraphs.push(wrapped(
+                "",
+                "This is greylisting: the server takes the mail when it is sent again in some minutes.",
+            ));
+        }
+        paragraphs.extend(advice.demand.map(|demand| wrapped("", in_words(demand))));
+        if let Some(dialect) = &advice.dialect {
+            let says = format!(
+                "{} says so: {}.",
+                dialect.provider,
+                sentence(dialect.meaning)
+            );
+            paragraphs.push(wrapped("", &says));
+        }
+        let fallback = reply_code::by_first_digit(reply.code.value());
+        let remedy = advice.remedy.unwrap_or_else(|| fallback.remedy.to_owned());
+        paragraphs.push(wrapped("", &format!("What to do: {remedy}")));
+        paragraphs.extend(
+            advice
+                .dialect
+                .map(|dialect| format!("See {}", dialect.reference)),
+        );
+        paragraphs
+    }
 }
 
-fn first_word<'a>(text: &'a str, separators: &[char]) -> (&'a str, &'a str) {
-    match text.split_once(separators) {
-        Some((word, rest)) => (word, rest.trim_start()),
-        None => (text, ""),
+fn in_words(demand: Demand) -> &'static str {
+    match demand {
+        Demand::Tls => "The server wants encryption first.",
+        Demand::Login => "The server wants a login first.",
+        Demand::Sender => "The server wants a sender that is the login's own address.",
     }
 }
 
@@ -117,27 +108,17 @@ fn class(class: u8) -> &'static str {
     }
 }
 
-fn remedy(advice: &Advice) -> String {
-    match &advice.dialect {
-        Some(dialect) => format!(
-            "{}\n{}\nSee {}",
-            wrapped(
-                "",
-                &format!("{} says so: {}", dialect.provider, dialect.meaning)
-            ),
-            wrapped("", &format!("What to do: {}", advice.remedy)),
-            dialect.reference
-        ),
-        None => wrapped("", &format!("What to do: {}", advice.remedy)),
-    }
-}
-
 fn known_users(code: EnhancedStatusCode) -> Option<String> {
     let users = dialect::users_of(code);
     let one = |user: &Dialect| {
         wrapped(
             "  ",
-            &format!("{}: {} {}", user.provider, user.meaning, user.remedy),
+            &format!(
+                "{}: {}. {}",
+                user.provider,
+                sentence(user.meaning),
+                user.remedy
+            ),
         )
     };
     (!users.is_empty()).then(|| {

@@ -3,14 +3,16 @@
 //! count.
 
 use super::wording::plain;
+use crate::smtp::Reply;
 
 /// Whether a 4yz reply is greylisting, judged by its text.
 #[must_use]
-pub fn is_greylisting(code: u16, text: &str) -> bool {
-    if !(400..500).contains(&code) {
+pub fn is_greylisting(reply: &Reply) -> bool {
+    if !reply.code.is_temporary() {
         return false;
     }
-    let words = plain(text);
+    let code = reply.code.value();
+    let words = plain(&reply.text());
     SENTENCES.iter().any(|sentence| words.contains(sentence))
         || (code == 451 && words == TRY_AGAIN_LATER)
         || words
@@ -29,6 +31,7 @@ const SENTENCES: &[&str] = &[
     "[gl01] message from",
     // Mimecast documents this text as greylisting.
     "internal resources are temporarily unavailable - https://community.mimecast.com",
+    "internal resource temporarily unavailable - https://community.mimecast.com",
 ];
 
 /// Postgrey "Greylisted", SQLgrey "Greylisted for 5 minutes", milter-greylist "Greylisting in action", policyd
@@ -89,7 +92,7 @@ mod tests {
             ),
             (450, "4.7.0 (GREYLISTED) try in 300 seconds"),
         ] {
-            assert!(is_greylisting(code, text), "{text}");
+            assert!(is_greylisting(&Reply::of(code, text)), "{text}");
         }
     }
 
@@ -101,7 +104,7 @@ mod tests {
             "4.7.1 blocked, see https://example.org/greylisting",
             "4.3.0 not greylisted, but the queue is full",
         ] {
-            assert!(!is_greylisting(450, text), "{text}");
+            assert!(!is_greylisting(&Reply::of(450, text)), "{text}");
         }
     }
 
@@ -118,13 +121,16 @@ mod tests {
             (450, "4.7.1 Try again later"),
             (451, ""),
         ] {
-            assert!(!is_greylisting(code, text), "{text}");
+            assert!(!is_greylisting(&Reply::of(code, text)), "{text}");
         }
     }
 
     #[test]
     fn a_permanent_refusal_is_never_greylisting() {
-        assert!(!is_greylisting(550, "5.7.1 Greylisted"));
-        assert!(!is_greylisting(250, "2.0.0 no longer greylisted"));
+        assert!(!is_greylisting(&Reply::of(550, "5.7.1 Greylisted")));
+        assert!(!is_greylisting(&Reply::of(
+            250,
+            "2.0.0 no longer greylisted"
+        )));
     }
 }

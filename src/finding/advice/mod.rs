@@ -1,63 +1,157 @@
-//! What a refusal means and what to do about it: reply codes, enhanced status codes, and the dialects of well-known
-//! providers and programs. Input is plain (code, enhanced status code, text); whether it is a finding is decided by
-//! the checks.
+//! What a refusal means and what to do about it, for every finding that rests on a reply and for `--explain`: what the
+//! reply demands goes first, then the dialect of well-known providers and programs, the enhanced status code, the reply
+//! code. Codes are used loosely; what the words demand is meant. Whether it is a finding is decided by the checks.
 
+mod asked;
+mod by_stage;
+mod demanded;
 mod dialect;
 mod enhanced;
 mod explain;
 mod greylisting;
+mod login;
+mod new_path;
 mod reply_code;
+mod situation;
 mod wording;
 
-pub use self::{dialect::Dialect, explain::explain_reply, greylisting::is_greylisting};
-use crate::smtp::EnhancedStatusCode;
+pub use self::{
+    dialect::{About, Dialect},
+    explain::explain_reply,
+    greylisting::is_greylisting,
+};
+pub(super) use self::{login::not_offered, new_path::new_path, situation::Situation};
+use crate::{
+    sasl::SecretKind,
+    smtp::{Demand, EnhancedStatusCode, Reply},
+};
 
 /// What a reply means and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
-    /// What the reply code means: a fragment without a full stop.
-    pub title: String,
-    /// What the enhanced status code means, when there is one: a fragment without a full stop.
-    pub enhanced: Option<String>,
+    /// Why it was refused: a fragment without a full stop. None where the reply says no more than that it was.
+    pub cause: Option<String>,
+    /// What the refusal is about.
+    pub about: About,
+    /// What the server wants first.
+    pub demand: Option<Demand>,
     /// What the provider means by it, when its wording was recognised.
     pub dialect: Option<Dialect>,
-    /// What to do: one or more sentences, of the most particular source.
-    pub remedy: String,
+    /// What to do: one or more sentences. None where no more than general words is known.
+    pub remedy: Option<String>,
 }
 
-/// Looks up a reply. `enhanced` may be left out when `text` begins with it.
+/// What is known of a refusal in this situation.
 #[must_use]
-pub fn advise(code: u16, enhanced: Option<&str>, text: &str) -> Advice {
-    let enhanced_code = enhanced
-        .or_else(|| text.split_whitespace().next())
-        .and_then(EnhancedStatusCode::parse);
-    let fallback = reply_code::by_first_digit(code);
-    let basic = reply_code::find(code).unwrap_or(&fallback);
-    let row = enhanced_code.and_then(enhanced::find);
-    let dialect = if code >= 400 {
-        dialect::recognise(enhanced_code, text)
-    } else {
-        None
-    };
-    let remedy = match (&dialect, row) {
-        (Some(dialect), _) => dialect.remedy,
-        (None, Some(row)) if code >= 400 && row.detail != 0 => row.remedy,
-        (None, _) => basic.remedy,
+pub(super) fn advise(reply: &Reply, situation: &Situation<'_>) -> Advice {
+    let refuses = reply.code.is_temporary() || reply.code.is_permanent();
+    let enhanced = reply.status_in_words();
+    let dialect = refuses
+        .then(|| dialect::recognise(enhanced, &reply.text()))
+        .flatten();
+    let common = refuses.then(|| dialect::common(&reply.text())).flatten();
+    let demand = situation.demand(reply);
+    let known = demand
+        .map(|demand| demanded::demanded(demand, situation))
+        .or_else(|| path_of(reply))
+        .or_else(|| {
+            dialect
+                .or(common)
+                .map(|dialect| of_dialect(&dialect, situation))
+        })
+        .or_else(|| by_code(reply, enhanced.filter(|_| refuses), situation));
+    let (cause, about, remedy) = match known {
+        Some(known) => (known.cause, known.about, Some(known.remedy)),
+        None => (None, About::Server, None),
     };
     Advice {
-        title: basic.meaning.to_owned(),
-        enhanced: enhanced_code.map(enhanced::meaning),
+        cause,
+        about,
+        demand,
         dialect,
-        remedy: remedy.to_owned(),
+        remedy,
     }
+}
+
+/// What one of the sources has.
+struct Known {
+    cause: Option<String>,
+    about: About,
+    remedy: String,
+}
+
+impl Known {
+    fn new(cause: Option<&str>, about: About, remedy: impl Into<String>) -> Self {
+        Self {
+            cause: cause.map(str::to_owned),
+            about,
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// RFC 5321 section 3.4: 551 names the path to use instead.
+fn path_of(reply: &Reply) -> Option<Known> {
+    let path = new_path(reply).filter(|_| reply.code.value() == 551)?;
+    let remedy =
+        format!("Send to {path}, the address that the server names, once its owner confirms it.");
+    Some(Known::new(
+        Some("the recipient has a new address"),
+        About::Recipient,
+        remedy,
+    ))
+}
+
+fn of_dialect(dialect: &Dialect, situation: &Situation<'_>) -> Known {
+    let by_token = situation.secret == Some(SecretKind::Token) && dialect.about == About::Login;
+    match dialect.remedy_for_token {
+        Some(remedy) if by_token => Known::new(Some(dialect.meaning), dialect.about, remedy),
+        None if by_token => login::token_refused(),
+        _ => Known::new(Some(dialect.meaning), dialect.about, dialect.remedy),
+    }
+}
+
+/// What the codes say: at this stage, or anywhere.
+fn by_code(
+    reply: &Reply,
+    enhanced: Option<EnhancedStatusCode>,
+    situation: &Situation<'_>,
+) -> Option<Known> {
+    let row = enhanced
+        .and_then(enhanced::find)
+        .filter(|row| row.detail != 0);
+    enhanced
+        .and_then(|code| by_stage::by_enhanced_code(code, situation))
+        .or_else(|| {
+            row.filter(|_| situation.speaks_for_itself())
+                .map(|row| of_enhanced(row))
+        })
+        .or_else(|| by_stage::by_reply_code(reply.code.value(), situation))
+        .or_else(|| {
+            let row = reply_code::find(reply.code.value())?;
+            let known = Known::new(None, About::Server, row.remedy);
+            (situation.stage.is_none() || row.is_plain()).then_some(known)
+        })
+}
+
+fn of_enhanced(row: &enhanced::EnhancedRow) -> Known {
+    Known::new(
+        Some(&wording::fragment(row.meaning)),
+        row.about(),
+        row.remedy,
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn advice(code: u16, text: &str) -> Advice {
+        advise(&Reply::of(code, text), &Situation::unknown(None))
+    }
+
     fn provider(code: u16, text: &str) -> &'static str {
-        advise(code, None, text)
+        advice(code, text)
             .dialect
             .map_or("", |dialect| dialect.provider)
     }
@@ -263,7 +357,7 @@ mod tests {
     fn a_server_with_a_public_resolver_is_not_taken_for_a_listing() {
         let text = "5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org; \
             Error: open resolver; https://check.spamhaus.org/returnc/pub/192.0.2.53/";
-        let dialect = advise(554, None, text).dialect.unwrap();
+        let dialect = advice(554, text).dialect.unwrap();
         assert!(dialect.meaning.contains("public resolver"));
     }
 
@@ -279,7 +373,7 @@ mod tests {
             (550, "mail from gmail.com and outlook.com is not wanted"),
             (250, "2.0.0 Ok: relay access denied"),
         ] {
-            assert_eq!(advise(code, None, text).dialect, None, "{text}");
+            assert_eq!(advice(code, text).dialect, None, "{text}");
         }
     }
 
@@ -296,40 +390,55 @@ mod tests {
 
     #[test]
     fn the_remedy_is_that_of_the_most_particular_source() {
-        let recognised = advise(
-            554,
-            Some("5.7.1"),
-            "5.7.1 <b@example.net>: Relay access denied",
+        let recognised = advice(554, "5.7.1 <b@example.net>: Relay access denied");
+        assert_eq!(
+            recognised.remedy.as_deref(),
+            recognised.dialect.map(|dialect| dialect.remedy)
         );
-        assert_eq!(recognised.remedy, recognised.dialect.unwrap().remedy);
-        assert!(advise(550, Some("5.2.2"), "no").remedy.contains("quota"));
-        assert!(advise(552, None, "no").remedy.contains("smaller"));
-        assert!(advise(552, Some("5.0.0"), "no").remedy.contains("smaller"));
+        let remedy = |code, text: &str| advice(code, text).remedy.unwrap_or_default();
+        assert!(remedy(550, "5.2.2 no").contains("quota"));
+        assert!(remedy(552, "no").contains("smaller"));
+        assert!(remedy(552, "5.0.0 no").contains("smaller"));
     }
 
     #[test]
-    fn title_and_enhanced_meaning_are_told_apart() {
-        let advice = advise(550, Some("5.7.26"), "refused");
-        assert_eq!(
-            advice.title,
-            "Refused: mailbox unavailable, no access, or policy"
+    fn what_the_words_demand_goes_before_what_the_codes_say() {
+        let yandex = advice(
+            530,
+            "5.7.7 Email sending without SSL/TLS encryption is not allowed.",
         );
+        assert_eq!(yandex.demand, Some(Demand::Tls));
+        assert_eq!(yandex.cause.as_deref(), Some("it wants encryption first"));
+        let netease = advice(553, "authentication is required,smtp13,x");
+        assert_eq!(netease.demand, Some(Demand::Login));
+        assert!(netease.remedy.unwrap().starts_with("Log in before MAIL"));
+    }
+
+    #[test]
+    fn the_cause_is_a_fragment_of_the_most_particular_source() {
+        let cause = |code, text: &str| advice(code, text).cause.unwrap_or_default();
         assert_eq!(
-            advice.enhanced.as_deref(),
-            Some("Multiple authentication checks failed")
+            cause(550, "5.7.26 no"),
+            "multiple authentication checks failed"
         );
-        assert_eq!(advise(550, Some("nonsense"), "").enhanced, None);
+        assert_eq!(cause(550, "5.7.23 no"), "SPF validation failed");
         assert_eq!(
-            advise(550, None, "5.2.2 full").enhanced.as_deref(),
-            Some("Mailbox full")
+            cause(552, "5.2.2 Mailbox full"),
+            "the recipient's mailbox is full"
+        );
+        assert_eq!(cause(550, "no"), "");
+        assert_eq!(
+            cause(551, "User not local; please try <x@example.org>"),
+            "the recipient has a new address"
         );
     }
 
     #[test]
-    fn no_reply_code_is_too_strange() {
-        for code in [0, 199, 299, 499, 599, 600, u16::MAX] {
-            let advice = advise(code, Some("5.999.999"), "\u{0}\u{202e}");
-            assert!(!advice.title.is_empty() && !advice.remedy.is_empty());
+    fn no_reply_is_too_strange() {
+        for code in [0, 199, 299, 499, 599, 600, 999] {
+            let advice = advice(code, "5.999.999 \u{0}\u{202e}");
+            assert_eq!(advice.cause, None);
         }
+        assert_eq!(advice(550, "").cause, None);
     }
 }

@@ -10,6 +10,13 @@ pub(super) struct ReplyCodeRow {
     pub reference: &'static str,
 }
 
+impl ReplyCodeRow {
+    /// Whether the code has one meaning wherever it comes. 501, 550, 553 and 554 stand for all and everything.
+    pub(super) fn is_plain(&self) -> bool {
+        !matches!(self.code, 450 | 454 | 500..=503 | 550 | 552..=554)
+    }
+}
+
 pub(super) fn find(code: u16) -> Option<&'static ReplyCodeRow> {
     ROWS.iter().find(|row| row.code == code)
 }

@@ -1,14 +1,49 @@
 //! What certain providers and programs mean by their replies, beyond what the standard says. A row is recognised by
-//! the provider's own wording; a code alone proves nothing, because everyone may use it. One file for each provider
-//! with many rows.
+//! the provider's own wording; a code alone proves nothing, because everyone may use it. One file for each provider or
+//! family; rows of providers come before those of the programs that many of them run.
 
+mod amazon_ses;
+mod barracuda;
+mod cisco;
+mod comcast;
+mod common;
 mod exchange;
 mod exim;
+mod fastmail;
+mod free;
 mod gmail;
-mod others;
+mod gmx;
+mod icloud;
+mod improvmx;
+mod kerio;
+mod mail_ru;
+mod mailgun;
+mod mimecast;
+mod netease;
+mod nodemailer;
+mod opensmtpd;
+mod oracle;
+mod orange;
 mod postfix;
+mod proofpoint;
+mod qmail;
+mod qq;
+mod rambler;
+#[cfg(test)]
+mod samples;
+mod sendgrid;
+mod sendmail;
+mod smtp2go;
+mod spamhaus;
+mod swisscom;
+mod symantec;
+mod t_online;
+mod trend_micro;
+mod yahoo;
+mod yandex;
+mod zoho;
 
-use super::wording::plain;
+use super::wording::{plain, says};
 use crate::smtp::EnhancedStatusCode;
 
 /// What a provider or program means by a reply.
@@ -16,12 +51,46 @@ use crate::smtp::EnhancedStatusCode;
 pub struct Dialect {
     /// The provider or program.
     pub provider: &'static str,
-    /// What it means by the reply: a sentence.
+    /// What it means by the reply: a fragment without a full stop.
     pub meaning: &'static str,
     /// What to do: one or more sentences.
     pub remedy: &'static str,
+    /// What to do instead where a token was refused; none where the kind of secret does not matter.
+    pub remedy_for_token: Option<&'static str>,
     /// Where the provider documents it, or the document nearest to it.
     pub reference: &'static str,
+    /// What the reply is about.
+    pub about: About,
+}
+
+/// What a refusal is about, which need not be what the refused command named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// Nothing in particular, or the server itself.
+    Server,
+    /// The sender's address or domain.
+    Sender,
+    /// The client: its address, its name in EHLO, how it behaves.
+    Client,
+    /// The recipient's address or mailbox.
+    Recipient,
+    /// The message.
+    Message,
+    /// Name, password or token.
+    Login,
+}
+
+/// How a reply is recognised. All is in lower case, without codes, and matches whole words only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// Words of the provider's own.
+    Words(&'static str),
+    /// Likewise, with anything in between.
+    InOrder(&'static [&'static str]),
+    /// Words that others use as well: the code must be one of the row's.
+    WithCode(&'static str),
+    /// The text as a whole, with no more to it.
+    Whole(&'static str),
 }
 
 /// One row: how a reply is recognised, and what it means.
@@ -29,19 +98,98 @@ pub struct Dialect {
 struct Row {
     /// The enhanced status codes it comes with; `5.7.606-649` is a range of details.
     codes: &'static [&'static str],
-    /// Wordings in lower case, without codes, any of which is enough; `*` stands for any text in between. What others
-    /// say as well begins with `=`: then the code must be one of the row's.
-    wordings: &'static [&'static str],
+    /// Any of them is enough.
+    marks: &'static [Mark],
     dialect: Dialect,
 }
 
-/// Rows of more particular wording first.
-const TABLES: &[&[Row]] = &[
+const fn row(
+    provider: &'static str,
+    codes: &'static [&'static str],
+    marks: &'static [Mark],
+    reference: &'static str,
+    meaning: &'static str,
+    remedy: &'static str,
+) -> Row {
+    Row {
+        codes,
+        marks,
+        dialect: Dialect {
+            provider,
+            meaning,
+            remedy,
+            remedy_for_token: None,
+            reference,
+            about: About::Server,
+        },
+    }
+}
+
+impl Row {
+    const fn about(self, about: About) -> Self {
+        Self {
+            dialect: Dialect {
+                about,
+                ..self.dialect
+            },
+            ..self
+        }
+    }
+
+    const fn for_token(self, remedy: &'static str) -> Self {
+        Self {
+            dialect: Dialect {
+                remedy_for_token: Some(remedy),
+                ..self.dialect
+            },
+            ..self
+        }
+    }
+}
+
+/// Providers, whose wording is their own; Spamhaus first, because many name it.
+const PROVIDERS: &[&[Row]] = &[
+    spamhaus::ROWS,
     gmail::ROWS,
     exchange::ROWS,
-    others::ROWS,
+    yahoo::ROWS,
+    icloud::ROWS,
+    gmx::ROWS,
+    t_online::ROWS,
+    qq::ROWS,
+    netease::ROWS,
+    mail_ru::ROWS,
+    yandex::ROWS,
+    rambler::ROWS,
+    orange::ROWS,
+    free::ROWS,
+    swisscom::ROWS,
+    comcast::ROWS,
+    zoho::ROWS,
+    fastmail::ROWS,
+    improvmx::ROWS,
+    amazon_ses::ROWS,
+    sendgrid::ROWS,
+    mailgun::ROWS,
+    smtp2go::ROWS,
+    oracle::ROWS,
+    mimecast::ROWS,
+    proofpoint::ROWS,
+    barracuda::ROWS,
+    symantec::ROWS,
+    cisco::ROWS,
+    trend_micro::ROWS,
+    kerio::ROWS,
+];
+
+/// Programs, whose texts many providers keep or change a little.
+const PROGRAMS: &[&[Row]] = &[
+    qmail::ROWS,
+    sendmail::ROWS,
+    opensmtpd::ROWS,
     postfix::ROWS,
     exim::ROWS,
+    nodemailer::ROWS,
 ];
 
 /// What a provider leaves in every reply of its own.
@@ -49,7 +197,7 @@ const MARKS: &[(&str, &[&str])] = &[
     (gmail::PROVIDER, &["- gsmtp"]),
     (
         exchange::PROVIDER,
-        &[".prod.outlook.com", ".protection.outlook.com"],
+        &["prod.outlook.com", "protection.outlook.com"],
     ),
 ];
 
@@ -57,14 +205,17 @@ const MARKS: &[(&str, &[&str])] = &[
 /// meaning for the code.
 pub(super) fn recognise(enhanced: Option<EnhancedStatusCode>, text: &str) -> Option<Dialect> {
     let words = plain(text);
-    let by_wording = rows().find(|row| {
-        row.wordings
-            .iter()
-            .any(|wording| row.says(wording, enhanced, &words))
-    });
+    let by_wording = rows().find(|row| row.says(enhanced, &words));
     by_wording
         .map(|row| row.dialect)
         .or_else(|| by_mark(enhanced?, &words))
+}
+
+/// What the words mean in anybody's mouth.
+pub(super) fn common(text: &str) -> Option<Dialect> {
+    let words = plain(text);
+    let row = common::ROWS.iter().find(|row| row.says(None, &words));
+    row.map(|row| row.dialect)
 }
 
 /// What the providers that are known to use the code mean by it.
@@ -89,27 +240,19 @@ fn by_mark(code: EnhancedStatusCode, words: &str) -> Option<Dialect> {
 }
 
 fn rows() -> impl Iterator<Item = &'static Row> {
-    TABLES.iter().copied().flatten()
-}
-
-/// Whether the parts of the wording between the asterisks follow each other in the text.
-fn matches(words: &str, wording: &str) -> bool {
-    let mut rest = words;
-    wording.split('*').all(|part| match rest.split_once(part) {
-        Some((_, after)) => {
-            rest = after;
-            true
-        }
-        None => false,
-    })
+    PROVIDERS.iter().chain(PROGRAMS).copied().flatten()
 }
 
 impl Row {
-    fn says(&self, wording: &str, code: Option<EnhancedStatusCode>, words: &str) -> bool {
-        match wording.strip_prefix('=') {
-            Some(wording) => code.is_some_and(|code| self.uses(code)) && matches(words, wording),
-            None => matches(words, wording),
-        }
+    fn says(&self, code: Option<EnhancedStatusCode>, words: &str) -> bool {
+        self.marks.iter().any(|mark| match mark {
+            Mark::Words(mark) => says(words, &[mark]),
+            Mark::InOrder(parts) => says(words, parts),
+            Mark::WithCode(mark) => {
+                code.is_some_and(|code| self.uses(code)) && says(words, &[mark])
+            }
+            Mark::Whole(mark) => words.trim_end_matches(['.', '!']) == *mark,
+        })
     }
 
     fn uses(&self, code: EnhancedStatusCode) -> bool {
@@ -136,16 +279,23 @@ mod tests {
         EnhancedStatusCode::parse(text).unwrap()
     }
 
+    fn parts(mark: &Mark) -> Vec<&'static str> {
+        match mark {
+            Mark::Words(mark) | Mark::WithCode(mark) | Mark::Whole(mark) => vec![mark],
+            Mark::InOrder(parts) => parts.to_vec(),
+        }
+    }
+
     #[test]
     fn every_row_has_its_texts() {
         for row in rows() {
             let dialect = row.dialect;
             assert!(
-                dialect.meaning.ends_with('.') && dialect.remedy.ends_with('.'),
+                !dialect.meaning.ends_with('.') && dialect.remedy.ends_with('.'),
                 "{dialect:?}"
             );
             assert!(dialect.reference.starts_with("https://"), "{dialect:?}");
-            assert!(!row.wordings.is_empty(), "{dialect:?}");
+            assert!(!row.marks.is_empty(), "{dialect:?}");
         }
     }
 
@@ -159,36 +309,48 @@ mod tests {
     }
 
     #[test]
-    fn a_wording_is_as_reply_texts_are_made_comparable_and_stands_once() {
-        let mut wordings: Vec<&str> = rows().flat_map(|row| row.wordings).copied().collect();
-        for wording in &wordings {
-            assert!(wording.len() >= 8, "{wording}");
-            let parts: Vec<String> = wording.split('*').map(plain).collect();
-            assert_eq!(
-                parts.join("*"),
-                wording
-                    .split('*')
-                    .map(str::trim)
-                    .collect::<Vec<_>>()
-                    .join("*")
-            );
+    fn a_mark_is_as_reply_texts_are_made_comparable_and_stands_once() {
+        let mut marks: Vec<String> = rows()
+            .flat_map(|row| row.marks)
+            .map(|mark| parts(mark).join("*"))
+            .collect();
+        for part in rows().flat_map(|row| row.marks).flat_map(parts) {
+            assert_eq!(plain(part), part);
         }
-        let all = wordings.len();
-        wordings.sort_unstable();
-        wordings.dedup();
-        assert_eq!(wordings.len(), all);
+        let all = marks.len();
+        marks.sort_unstable();
+        marks.dedup();
+        assert_eq!(marks.len(), all);
     }
 
     #[test]
-    fn no_wording_is_hidden_by_a_row_before_it() {
+    fn no_mark_is_hidden_by_a_row_before_it() {
         for row in rows() {
-            for wording in row.wordings {
+            for mark in row.marks {
                 let code = row
                     .codes
                     .first()
                     .map(|first| code(first.split('-').next().unwrap()));
-                let found = recognise(code, wording.replace('*', " ").trim_start_matches('='));
-                assert_eq!(found, Some(row.dialect), "{wording}");
+                let found = recognise(code, &parts(mark).join(" "));
+                assert_eq!(found, Some(row.dialect), "{mark:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_mark_matches_within_another_providers_own() {
+        for row in rows() {
+            for mark in row.marks {
+                let text = parts(mark).join(" ");
+                for other in PROVIDERS.iter().copied().flatten() {
+                    let same = other.dialect.provider == row.dialect.provider;
+                    assert!(
+                        same || !other.says(None, &text),
+                        "{} says {text:?}, which {} takes for its own",
+                        row.dialect.provider,
+                        other.dialect.provider
+                    );
+                }
             }
         }
     }
@@ -198,11 +360,5 @@ mod tests {
         assert!(covers("5.7.606-649", code("5.7.606")) && covers("5.7.606-649", code("5.7.649")));
         assert!(!covers("5.7.606-649", code("5.7.650")) && !covers("5.7.606-649", code("4.7.606")));
         assert!(covers("5.7.26", code("5.7.26")) && !covers("5.7.26", code("5.7.2")));
-    }
-
-    #[test]
-    fn the_parts_of_a_wording_come_in_order() {
-        assert!(matches("the user ann is over quota", "user*over quota"));
-        assert!(!matches("over quota says the user", "user*over quota"));
     }
 }

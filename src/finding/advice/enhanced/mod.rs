@@ -4,6 +4,7 @@
 mod content_and_security;
 mod transport;
 
+use super::About;
 use crate::smtp::EnhancedStatusCode;
 
 /// What is known about subject and detail of an enhanced status code.
@@ -14,6 +15,20 @@ pub(super) struct EnhancedRow {
     pub meaning: &'static str,
     pub remedy: &'static str,
     pub reference: &'static str,
+}
+
+impl EnhancedRow {
+    /// What the code is about: RFC 3463 section 3, and RFC 7372 for what senders have to prove.
+    pub(super) fn about(&self) -> About {
+        match (self.subject, self.detail) {
+            (1, 7 | 8) | (7, 20..=24 | 26 | 27) => About::Sender,
+            (7, 25) => About::Client,
+            (7, 8 | 9 | 12 | 13) => About::Login,
+            (1, _) | (2, _) | (7, 2 | 17..=19) => About::Recipient,
+            (3, 4) | (6, _) => About::Message,
+            _ => About::Server,
+        }
+    }
 }
 
 pub(super) fn find(code: EnhancedStatusCode) -> Option<&'static EnhancedRow> {

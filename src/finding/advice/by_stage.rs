@@ -1,0 +1,259 @@
+//! What codes mean at one stage and not elsewhere: RFC 5321 section 4.3.2 has the codes of each command. A 550 to MAIL
+//! is about the sender, to RCPT about the recipient or relaying, after the data about the message.
+
+use super::{
+    About, Known,
+    login::{names, token_refused},
+    situation::Situation,
+};
+use crate::{
+    event::FailedStage::{self, Auth, Data, Mail, Message, Rcpt},
+    sasl::SecretKind,
+    smtp::EnhancedStatusCode,
+};
+
+/// What a code means at a stage.
+struct Row {
+    stages: &'static [FailedStage],
+    codes: &'static [u16],
+    cause: Option<&'static str>,
+    about: About,
+    remedy: &'static str,
+}
+
+/// The enhanced status codes that say no more than a refusal by policy, or that mean one thing at one stage.
+pub(super) fn by_enhanced_code(
+    code: EnhancedStatusCode,
+    situation: &Situation<'_>,
+) -> Option<Known> {
+    let stage = situation.stage?;
+    match (stage, code.subject, code.detail) {
+        (Auth, 7, 8) => Some(credentials(situation)),
+        (Auth, 7, 4) | (Auth, 5, 5) => Some(mechanism(situation)),
+        (Auth, 7, 9) => Some(too_weak(situation)),
+        (Auth, 5 | 7, 0..=3) if situation.secret == Some(SecretKind::Token) => {
+            Some(token_refused())
+        }
+        (Rcpt | Data, 5, 1) => by_reply_code(503, situation),
+        (Mail | Rcpt | Data | Message, 7, 0 | 1) => by_reply_code(550, situation),
+        _ => None,
+    }
+}
+
+/// The reply codes, at the stage at which they came.
+pub(super) fn by_reply_code(code: u16, situation: &Situation<'_>) -> Option<Known> {
+    let stage = situation.stage?;
+    match (stage, code) {
+        (Auth, 535) => return Some(credentials(situation)),
+        (Auth, 504) => return Some(mechanism(situation)),
+        (Auth, 534) => return Some(too_weak(situation)),
+        (Auth, 550..560) if situation.secret == Some(SecretKind::Token) => {
+            return Some(token_refused());
+        }
+        _ => {}
+    }
+    let row = ROWS
+        .iter()
+        .find(|row| row.stages.contains(&stage) && row.codes.contains(&code))?;
+    Some(Known::new(row.cause, row.about, row.remedy))
+}
+
+/// RFC 4954 section 6: 535 5.7.8.
+fn credentials(situation: &Situation<'_>) -> Known {
+    if situation.secret == Some(SecretKind::Token) {
+        return token_refused();
+    }
+    Known::new(
+        Some("user name or password is wrong, or not for this service"),
+        About::Login,
+        "Check user name and password, whether the login name is the full address, and whether this account may use SMTP; \
+         many providers want an app password or authorization code from the account's settings.",
+    )
+}
+
+/// RFC 4954 section 4: 504, and 5.5.4 or 5.7.4.
+fn mechanism(situation: &Situation<'_>) -> Known {
+    let others = others(situation);
+    let remedy = if others.is_empty() {
+        "The server takes none of the mechanisms that it offers from this client: have it switched on there, or log in on \
+         another port."
+            .to_owned()
+    } else {
+        format!("Use another mechanism that the server offers: --auth {others}.")
+    };
+    Known::new(
+        Some("the server does not take this mechanism"),
+        About::Login,
+        remedy,
+    )
+}
+
+/// RFC 4954 section 6: 534 5.7.9.
+fn too_weak(situation: &Situation<'_>) -> Known {
+    let remedy = if situation.secret == Some(SecretKind::Token) {
+        return token_refused();
+    } else {
+        let others = others(situation);
+        let stronger = if others.is_empty() {
+            String::new()
+        } else {
+            format!(" (--auth {others})")
+        };
+        format!(
+            "Use a stronger mechanism{stronger}, or an app password where the provider wants one."
+        )
+    };
+    Known::new(
+        Some("the mechanism is too weak for this account"),
+        About::Login,
+        remedy,
+    )
+}
+
+/// The mechanisms on offer that were not used, for the same kind of secret.
+fn others(situation: &Situation<'_>) -> String {
+    let Some(connection) = &situation.connection else {
+        return String::new();
+    };
+    let others = connection.usable().filter(|one| {
+        Some(one.secret) == situation.secret
+            && situation
+                .mechanism
+                .is_none_or(|used| !one.name.eq_ignore_ascii_case(used))
+    });
+    names(others).to_lowercase()
+}
+
+const ROWS: &[Row] = &[
+    row(
+        &[Auth],
+        &[500, 502],
+        Some("the server does not know AUTH here"),
+        About::Login,
+        "Log in on the submission port (587 or 465); on your own server, switch AUTH on.",
+    ),
+    row(
+        &[Auth],
+        &[503],
+        Some("AUTH is not allowed at this moment"),
+        About::Login,
+        "Look at the replies before: the server wants TLS first, or takes this client's mail without a login.",
+    ),
+    row(
+        &[Auth],
+        &[501],
+        Some("the server could not read the response"),
+        About::Login,
+        "Try another mechanism; the server's log says what it read: broken Base64, or a response that is too long.",
+    ),
+    row(
+        &[Auth],
+        &[454],
+        Some("the server cannot check passwords now"),
+        About::Server,
+        "On the server, see whether the service that checks passwords runs (Dovecot, Cyrus saslauthd, LDAP, database).",
+    ),
+    row(
+        &[Mail],
+        &[550, 554, 571],
+        None,
+        About::Sender,
+        "Read the server's words: most often the client's address is on a block list, or the domain of the sender does not \
+         exist, or the sender is blocked.",
+    ),
+    row(
+        &[Mail],
+        &[501, 553],
+        None,
+        About::Sender,
+        "Check the sender's address (here --from): its spelling, whether its domain exists, and whether the login may use it.",
+    ),
+    row(
+        &[Mail],
+        &[555],
+        Some("a parameter of MAIL is not known"),
+        About::Server,
+        "Send MAIL without parameters that EHLO does not announce; look for a proxy that announces what the server lacks.",
+    ),
+    row(
+        &[Rcpt],
+        &[550, 553, 554, 571],
+        None,
+        About::Recipient,
+        "Read the server's words: no such mailbox, or this server does not relay for that domain without a login, or a \
+         policy refuses client or sender (which many servers say at RCPT only).",
+    ),
+    row(
+        &[Rcpt],
+        &[552],
+        Some("the recipient's mailbox is full"),
+        About::Recipient,
+        "The recipient must delete mail or get a larger quota.",
+    ),
+    row(
+        &[Rcpt],
+        &[501],
+        None,
+        About::Recipient,
+        "Check the recipient's address for typing errors.",
+    ),
+    row(
+        &[Rcpt, Data],
+        &[503],
+        None,
+        About::Server,
+        "Look at the replies before: MAIL or a login was refused, or lost on the way; if the commands were pipelined, try \
+         without --pipeline.",
+    ),
+    row(
+        &[Data, Message],
+        &[550, 553, 554, 571],
+        None,
+        About::Message,
+        "Read the server's words: content filters, SPF, DKIM and DMARC decide at this point; block lists and limits of the \
+         account do too.",
+    ),
+    row(
+        &[Message],
+        &[552],
+        None,
+        About::Message,
+        "The message is too large or the recipient's mailbox is full: send less, or ask the recipient to make room.",
+    ),
+];
+
+const fn row(
+    stages: &'static [FailedStage],
+    codes: &'static [u16],
+    cause: Option<&'static str>,
+    about: About,
+    remedy: &'static str,
+) -> Row {
+    Row {
+        stages,
+        codes,
+        cause,
+        about,
+        remedy,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_is_hidden_and_every_one_has_its_texts() {
+        for (number, row) in ROWS.iter().enumerate() {
+            assert!(row.remedy.ends_with('.'), "{}", row.remedy);
+            for earlier in &ROWS[..number] {
+                let both = earlier
+                    .stages
+                    .iter()
+                    .any(|stage| row.stages.contains(stage))
+                    && earlier.codes.iter().any(|code| row.codes.contains(code));
+                assert!(!both, "{}", row.remedy);
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! Free (free.fr).
+
+use super::{About::Recipient, Mark::Words, Row, row};
+
+const PROVIDER: &str = "Free";
+const HELP: &str = "https://postmaster.free.fr/";
+
+pub(super) const ROWS: &[Row] = &[row(
+    PROVIDER,
+    &["5.2.1"],
+    &[Words("this mailbox has been blocked due to inactivity")],
+    HELP,
+    "the recipient's mailbox has not been used for long and is switched off",
+    "Ask the recipient by other means.",
+)
+.about(Recipient)];

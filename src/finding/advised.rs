@@ -1,0 +1,88 @@
+//! Findings that rest on a reply: title and remedy are what [`advice`] has for it, in the server's situation.
+
+use super::{
+    Evidence,
+    advice::{self, About, Advice, Situation},
+};
+use crate::{
+    event::FailedStage,
+    report::Server,
+    smtp::{Demand, Reply},
+};
+
+/// Evidence of the check `id`: `text`, with what is known of the reply that it quotes.
+pub(super) fn advised(
+    id: &str,
+    server: &Server,
+    stage: FailedStage,
+    reply: &Reply,
+    text: impl Into<String>,
+) -> Evidence {
+    let advice = advice::advise(reply, &Situation::at(server, stage));
+    evidence(id, stage, advice, text)
+}
+
+/// The same where the login was made with this mechanism.
+pub(super) fn advised_login(
+    id: &str,
+    server: &Server,
+    mechanism: &str,
+    reply: &Reply,
+    text: impl Into<String>,
+) -> Evidence {
+    let situation = Situation::at(server, FailedStage::Auth).with(mechanism);
+    evidence(
+        id,
+        FailedStage::Auth,
+        advice::advise(reply, &situation),
+        text,
+    )
+}
+
+/// Whether the reply refuses for want of a login.
+pub(super) fn wants_login(server: &Server, stage: FailedStage, reply: &Reply) -> bool {
+    let advice = advice::advise(reply, &Situation::at(server, stage));
+    advice.demand == Some(Demand::Login)
+}
+
+fn evidence(id: &str, stage: FailedStage, advice: Advice, text: impl Into<String>) -> Evidence {
+    let headline = super::check(id).map_or("", |check| check.title);
+    let because = because(stage, advice.about);
+    Evidence {
+        title: advice
+            .cause
+            .map(|cause| format!("{headline}{because}: {cause}")),
+        remedy: advice.remedy,
+        ..Evidence::new(text)
+    }
+}
+
+/// What is refused need not be what the command named: many servers refuse a sender or a client at RCPT only.
+fn because(stage: FailedStage, about: About) -> &'static str {
+    match (stage, about) {
+        (FailedStage::Rcpt | FailedStage::Data | FailedStage::Message, About::Sender) => {
+            " because of the sender"
+        }
+        (FailedStage::Data | FailedStage::Message, About::Recipient) => " because of the recipient",
+        (
+            FailedStage::Mail | FailedStage::Rcpt | FailedStage::Data | FailedStage::Message,
+            About::Client,
+        ) => " because of this client",
+        _ => "",
+    }
+}
+
+/// Which reply it is: `in reply to MAIL`.
+pub(super) fn answered(stage: FailedStage) -> &'static str {
+    match stage {
+        FailedStage::Greeting | FailedStage::Connect | FailedStage::Tls => "as the greeting",
+        FailedStage::Ehlo => "in reply to EHLO",
+        FailedStage::EhloAfterTls => "in reply to EHLO under TLS",
+        FailedStage::Starttls => "in reply to STARTTLS",
+        FailedStage::Auth => "in reply to AUTH",
+        FailedStage::Mail => "in reply to MAIL",
+        FailedStage::Rcpt => "in reply to RCPT",
+        FailedStage::Data => "in reply to DATA",
+        FailedStage::Message => "in reply to the message",
+    }
+}
