@@ -2,7 +2,7 @@
 //! reply, as plain text.
 
 use super::{
-    advise,
+    About, Advice, advise,
     asked::Asked,
     dialect::{self, Dialect},
     enhanced, is_greylisting, reply_code,
@@ -20,9 +20,10 @@ const WIDTH: usize = 78;
 pub fn explain_reply(text: &str) -> Option<String> {
     let asked = Asked::read(text)?;
     let reply = asked.reply()?;
-    let mut paragraphs = asked.codes_explained();
+    let advice = advise(&reply, &Situation::unknown(asked.stage));
+    let mut paragraphs = asked.codes_explained(&advice);
     paragraphs.extend(asked.contradiction());
-    paragraphs.extend(asked.meaning(&reply));
+    paragraphs.extend(asked.meaning(&reply, advice));
     if asked.is_bare() {
         paragraphs.extend(asked.enhanced.and_then(known_users));
     }
@@ -30,7 +31,7 @@ pub fn explain_reply(text: &str) -> Option<String> {
 }
 
 impl Asked {
-    fn codes_explained(&self) -> Vec<String> {
+    fn codes_explained(&self, advice: &Advice) -> Vec<String> {
         let mut paragraphs = Vec::new();
         if let Some(code) = self.code {
             let fallback = reply_code::by_first_digit(code);
@@ -42,7 +43,12 @@ impl Asked {
         }
         if let Some(enhanced) = self.enhanced {
             let reference = enhanced::find(enhanced).map_or("RFC 3463", |row| row.reference);
-            let (class, meaning) = (class(enhanced.class), enhanced::meaning(enhanced));
+            let class = class(enhanced.class);
+            let meaning = if is_loose(enhanced, advice) {
+                "Used here in a meaning of its own, not in the registered one".to_owned()
+            } else {
+                enhanced::meaning(enhanced)
+            };
             paragraphs.push(wrapped(
                 "",
                 &format!("{enhanced}: {meaning} ({class}; {reference})."),
@@ -62,8 +68,7 @@ impl Asked {
     }
 
     /// What the words mean, who says so, and what to do.
-    fn meaning(&self, reply: &Reply) -> Vec<String> {
-        let advice = advise(reply, &Situation::unknown(self.stage));
+    fn meaning(&self, reply: &Reply, advice: Advice) -> Vec<String> {
         let mut paragraphs = Vec::new();
         if is_greylisting(reply) {
             paragraphs.push(wrapped(
@@ -90,6 +95,18 @@ impl Asked {
         );
         paragraphs
     }
+}
+
+/// Whether the words say something that the code, as it is registered, does not: a demand beside a code about anything, a
+/// provider's refusal of a sender beside one about network and routing.
+fn is_loose(code: EnhancedStatusCode, advice: &Advice) -> bool {
+    let of_demands = code.detail == 0
+        || matches!((code.subject, code.detail), (5, 1) | (7, 1 | 8..=11))
+        || enhanced::find(code).is_none();
+    let of_dialect = advice
+        .dialect
+        .is_none_or(|dialect| code.subject != 4 || dialect.about == About::Server);
+    (advice.demand.is_some() && !of_demands) || !of_dialect
 }
 
 fn in_words(demand: Demand) -> &'static str {

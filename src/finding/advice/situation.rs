@@ -62,7 +62,9 @@ impl<'a> Situation<'a> {
             connection: Some(Connection {
                 encrypted,
                 starttls: server.starttls.status,
-                offers_starttls: server.starttls.offered == Some(true),
+                offers_starttls: server.ehlo_in_clear().is_some_and(|ehlo| {
+                    ehlo.extensions.iter().any(|one| one.is("STARTTLS"))
+                }),
                 mechanisms: &server.authentication.offered,
                 logged_in: attempted
                     .iter()
@@ -105,8 +107,7 @@ impl<'a> Situation<'a> {
             })
     }
 
-    /// A 530 without words stands for TLS or a login (RFC 3207 section 4, RFC 4954 section 6): for TLS where that is on offer,
-    /// unused, and no login is.
+    /// A 530 without words stands for TLS or a login (RFC 3207 section 4, RFC 4954 section 6): for the one that there can be.
     fn by_code_alone(&self, reply: &Reply) -> Option<Demand> {
         let connection = self.connection?;
         let says_no_more = reply

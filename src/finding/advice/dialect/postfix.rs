@@ -40,4 +40,13 @@ pub(super) const ROWS: &[Row] = &[
     row(PROVIDER,&["5.5.2"],&[Words("error: bare <lf> received")],"https://www.postfix.org/smtp-smuggling.html","a line ended with LF alone, which Postfix refuses as protection against SMTP smuggling","End every line with CRLF."),
     row(PROVIDER,&["4.7.1"],&[Words("service unavailable - try again later")],"https://www.postfix.org/MILTER_README.html","a mail filter (milter) did not answer","Try again later; on the server, check the programs in smtpd_milters."),
     row(PROVIDER,&["5.4.6"],&[Words("too many hops")],"https://www.postfix.org/postconf.5.html#hopcount_limit","the message passed too many servers; mostly it goes round in a circle","Look at its Received headers, and which two servers send it to each other.").about(Message),
+    row(
+        PROVIDER,
+        &["5.5.0"],
+        &[Words("improper use of smtp command pipelining")],
+        "https://www.postfix.org/postconf.5.html#reject_unauth_pipelining",
+        "the client sent a command before the reply to the one before, which PIPELINING does not allow there",
+        "Wait for the reply to EHLO, DATA and STARTTLS before going on (here without --pipeline); in a program of your own, look for a write that is too early.",
+    )
+    .about(Client),
 ];
