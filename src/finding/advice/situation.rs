@@ -116,9 +116,12 @@ impl<'a> Situation<'a> {
         if reply.code.value() != 530 || !says_no_more {
             return None;
         }
-        let tls =
-            !connection.encrypted && connection.offers_starttls && connection.mechanisms.is_empty();
-        Some(if tls { Demand::Tls } else { Demand::Login })
+        let could_encrypt = !connection.encrypted && connection.offers_starttls;
+        match (could_encrypt, connection.mechanisms.is_empty()) {
+            (true, true) => Some(Demand::Tls),
+            (true, false) => None,
+            (false, _) => Some(Demand::Login),
+        }
     }
 
     /// Whether an enhanced status code means here what its row says. In replies to the greeting, EHLO and STARTTLS, where
