@@ -270,8 +270,7 @@ pub(super) const CHECKS: &[Check] = &[
         |server, report| {
             // Nobody checks the signature of a root on itself.
             each(server, report, |one| {
-                (one.has_weak_signature() && !one.self_signed)
-                    .then(|| one.signature_algorithm.clone())
+                (one.weak_signature && !one.self_signed).then(|| one.signature_algorithm.clone())
             })
         },
     ),
@@ -572,7 +571,10 @@ mod tests {
     use crate::{
         finding::support::{certificate, found, mta_sts, report, severities, unknown},
         record::mta_sts::Mode,
-        tls::{HandshakeSignature, ReasonDetail, certificate::CertificateTime},
+        tls::{
+            HandshakeSignature, ReasonDetail,
+            certificate::{CertificateTime, Deviation},
+        },
     };
 
     fn with_reason(reason: Reason) -> Report {
@@ -736,7 +738,7 @@ mod tests {
         leaf.public_key.algorithm = "RSA".to_owned();
         leaf.public_key.bits = Some(1024);
         leaf.dns_names.clear();
-        leaf.signature_algorithm = "sha1WithRSAEncryption".to_owned();
+        leaf.weak_signature = true;
         assert_eq!(
             found(&report),
             [
@@ -754,6 +756,82 @@ mod tests {
         tls.certificates[0].must_staple = true;
         assert_eq!(severities(&report), [("certificate-must-staple", Error)]);
         report.servers[0].tls.as_mut().unwrap().ocsp_stapled = true;
+        assert_eq!(found(&report), [""; 0]);
+    }
+
+    #[test]
+    fn what_breaks_a_rule_of_path_validation_is_never_an_unknown_issuer() {
+        for (reason, id) in [
+            (Reason::NameConstraint, "certificate-constraint"),
+            (Reason::PathLength, "certificate-constraint"),
+            (Reason::NotAuthority, "certificate-constraint"),
+            (Reason::KeyUsage, "certificate-constraint"),
+            (Reason::CriticalExtension, "certificate-malformed"),
+            (Reason::Malformed, "certificate-malformed"),
+        ] {
+            assert_eq!(severities(&with_reason(reason)), [(id, Warning)]);
+        }
+        for (reason, id) in [
+            (Reason::ExpiredRoot, "certificate-expired-root"),
+            (Reason::ForbiddenScheme, "tls-forbidden-signature"),
+        ] {
+            assert_eq!(severities(&with_reason(reason)), [(id, Error)]);
+        }
+    }
+
+    #[test]
+    fn a_signature_that_cannot_be_checked_is_neither_found_nor_passed() {
+        let mut report = with_reason(Reason::UncheckedSignature);
+        let tls = report.servers[0].tls.as_mut().unwrap();
+        tls.verification.as_mut().unwrap().path = Outcome::Unchecked("because".to_owned());
+        assert_eq!(found(&report), [""; 0]);
+        assert!(unknown(&report).contains(&"certificate-unchecked"));
+    }
+
+    #[test]
+    fn a_certificate_sent_twice_is_that_and_nothing_else() {
+        let mut report = report();
+        let mut chain = vec![
+            certificate("mx.example.com", "I"),
+            certificate("mx.example.com", "I"),
+            certificate("I", "R"),
+        ];
+        for (one, digest) in chain.iter_mut().zip(["aa", "aa", "bb"]) {
+            one.sha256 = digest.to_owned();
+        }
+        report.servers[0].tls.as_mut().unwrap().certificates = chain;
+        assert_eq!(severities(&report), [("certificate-sent-twice", Warning)]);
+    }
+
+    #[test]
+    fn an_expired_certificate_beside_a_valid_path_is_good_to_know() {
+        let mut report = report();
+        let mut old = certificate("I", "R");
+        old.days_left = Some(-3);
+        let tls = report.servers[0].tls.as_mut().unwrap();
+        tls.certificates = vec![certificate("mx.example.com", "I"), old];
+        assert_eq!(
+            severities(&report),
+            [("certificate-expired-unneeded", Notice)]
+        );
+    }
+
+    #[test]
+    fn a_key_that_may_not_sign_and_an_odd_serial_number_are_told() {
+        let mut report = report();
+        let leaf = &mut report.servers[0].tls.as_mut().unwrap().certificates[0];
+        leaf.key_usage = vec!["keyEncipherment".to_owned()];
+        leaf.deviations = vec![Deviation::SerialZero];
+        assert_eq!(
+            severities(&report),
+            [
+                ("certificate-key-usage", Warning),
+                ("certificate-profile", Notice)
+            ]
+        );
+        let leaf = &mut report.servers[0].tls.as_mut().unwrap().certificates[0];
+        leaf.key_usage.push("digitalSignature".to_owned());
+        leaf.deviations.clear();
         assert_eq!(found(&report), [""; 0]);
     }
 

@@ -51,6 +51,14 @@ pub enum Profile {
     LongChain,
     /// More than one message of a handshake holds.
     HugeChain,
+    /// Issued by an authority whose key usage does not let it sign certificates.
+    IssuerMayNotSign,
+    /// The server's own certificate twice, then its issuer's.
+    SentTwice,
+    /// A key usage without digitalSignature.
+    MayNotSign,
+    /// Beside what is needed, an expired certificate.
+    ExpiredUnneeded,
 }
 
 const PROFILES: &[(&str, Profile)] = &[
@@ -71,6 +79,10 @@ const PROFILES: &[(&str, Profile)] = &[
     ("reversed", Profile::Reversed),
     ("long-chain", Profile::LongChain),
     ("huge-chain", Profile::HugeChain),
+    ("issuer-may-not-sign", Profile::IssuerMayNotSign),
+    ("sent-twice", Profile::SentTwice),
+    ("may-not-sign", Profile::MayNotSign),
+    ("expired-unneeded", Profile::ExpiredUnneeded),
 ];
 
 impl FromStr for Profile {
@@ -272,6 +284,17 @@ impl Certificates {
                 )?;
                 issuer = &late;
             }
+            Profile::IssuerMayNotSign => {
+                let usage = KeyUsagePurpose::CrlSign;
+                late = authority_for(
+                    "smtpcheck playback CA",
+                    self.now,
+                    365,
+                    Some(&self.root),
+                    |it| it.key_usages = vec![usage],
+                )?;
+                issuer = &late;
+            }
             Profile::MissingIntermediates => issuer = &self.lower,
             _ => {}
         }
@@ -304,6 +327,12 @@ impl Certificates {
                 self.root.certificate.clone(),
                 issuer.certificate.clone(),
             ],
+            Profile::SentTwice => vec![leaf.clone(), leaf, issuer.certificate.clone()],
+            Profile::ExpiredUnneeded => {
+                let name = "smtpcheck playback CA";
+                let late = authority(name, self.now, -1, Some(&self.root), None)?;
+                vec![leaf, issuer.certificate.clone(), late.certificate]
+            }
             Profile::LongChain => self.with_roots(leaf, 100),
             Profile::HugeChain => self.with_roots(leaf, 1000),
             _ => vec![leaf, issuer.certificate.clone()],
@@ -343,6 +372,9 @@ impl Certificates {
         set_validity(&mut parameters, self.now, from, until);
         if profile == Profile::LongLived {
             parameters.custom_extensions = vec![timestamp_of_a_log()];
+        }
+        if profile == Profile::MayNotSign {
+            parameters.key_usages = vec![KeyUsagePurpose::KeyEncipherment];
         }
         parameters.extended_key_usages = match profile {
             Profile::WrongPurpose => vec![ExtendedKeyUsagePurpose::ClientAuth],
@@ -387,14 +419,27 @@ fn authority(
     above: Option<&Authority>,
     issuer_url: Option<&str>,
 ) -> Result<Authority, rcgen::Error> {
+    let url = issuer_url.map(issuer_at);
+    authority_for(name, now, days, above, |parameters| {
+        parameters.custom_extensions = url.into_iter().collect();
+    })
+}
+
+fn authority_for(
+    name: &str,
+    now: Timestamp,
+    days: i64,
+    above: Option<&Authority>,
+    change: impl FnOnce(&mut CertificateParams),
+) -> Result<Authority, rcgen::Error> {
     let key = KeyPair::generate()?;
     let mut parameters = CertificateParams::new(Vec::new())?;
     parameters.distinguished_name = DistinguishedName::new();
     parameters.distinguished_name.push(DnType::CommonName, name);
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     parameters.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-    parameters.custom_extensions = issuer_url.map(issuer_at).into_iter().collect();
     set_validity(&mut parameters, now, -365, days);
+    change(&mut parameters);
     let certificate = match above {
         Some(above) => parameters.signed_by(&key, &above.issuer)?,
         None => parameters.self_signed(&key)?,

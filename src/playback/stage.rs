@@ -521,6 +521,10 @@ mod tests {
             ("wrong-key", vec![Reason::BadSignature]),
             ("with-root", vec![]),
             ("reversed", vec![]),
+            ("issuer-may-not-sign", vec![Reason::KeyUsage]),
+            ("sent-twice", vec![]),
+            ("may-not-sign", vec![]),
+            ("expired-unneeded", vec![]),
         ] {
             assert_eq!(reasons(profile).await.0, expected, "{profile}");
         }

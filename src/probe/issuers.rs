@@ -13,6 +13,7 @@ use crate::{
     tls::{
         Certificate, FetchedIssuer, IssuerSearch, Outcome, Reason,
         certificate::{DerParts, certificates_in},
+        path::Compare,
     },
 };
 
@@ -105,7 +106,10 @@ impl<N: Network> Search<'_, N> {
             );
         };
         let wanted = DerParts::of(below).map(|parts| parts.issuer);
-        let is_wanted = |der: &&Vec<u8>| DerParts::of(der).map(|parts| parts.subject) == wanted;
+        let is_wanted = |der: &&Vec<u8>| {
+            let found = DerParts::of(der).zip(wanted.as_ref());
+            found.is_some_and(|(parts, wanted)| Compare::Prepared.same(&parts.subject, wanted))
+        };
         let Some(issuer) = fetched.iter().find(is_wanted).cloned() else {
             return Err(format!(
                 "what is there is the certificate of {}, not that of the issuer",

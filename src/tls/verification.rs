@@ -26,7 +26,7 @@ pub enum Outcome {
 pub enum HandshakeSignature {
     /// It did.
     Valid,
-    /// The signature is not by the certificate's key.
+    /// The signature is not by the certificate's key, or made in a way that TLS 1.3 forbids.
     Invalid,
     /// It was not seen, or could not be checked.
     Unchecked,

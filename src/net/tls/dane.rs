@@ -149,6 +149,7 @@ fn answer(anchor: Option<TrustAnchor<'_>>, shown: Shown<'_>) -> Answer {
     let chain: Vec<&[u8]> = shown.chain_der.iter().map(Vec::as_slice).collect();
     let question = Question {
         chain: &chain,
+        incomplete: false,
         anchors: &|name, compare| {
             let named = anchor.iter().filter(|one| compare.same(&one.subject, name));
             named.map(|one| one.anchor).collect()

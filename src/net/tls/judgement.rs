@@ -30,6 +30,7 @@ pub(super) fn judge(
     let path = Path {
         chain: &recorded.chain,
         certificates,
+        incomplete: recorded.dropped > 0,
         roots: &parameters.roots,
         now: parameters.now,
     };

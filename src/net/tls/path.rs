@@ -17,6 +17,8 @@ use crate::tls::{Certificate, Outcome, Reason, ReasonDetail};
 pub(super) struct Path<'a> {
     pub(super) chain: &'a [CertificateDer<'static>],
     pub(super) certificates: &'a [Certificate],
+    /// Whether the server sent more.
+    pub(super) incomplete: bool,
     pub(super) roots: &'a Roots,
     pub(super) now: Timestamp,
 }
@@ -56,6 +58,7 @@ impl Path<'_> {
         let chain: Vec<&[u8]> = self.chain.iter().map(AsRef::as_ref).collect();
         let question = Question {
             chain: &chain,
+            incomplete: self.incomplete,
             anchors: &|name, compare| self.roots.named(name, compare),
             check: &|signed, key| check_remembering(algorithms, signed, key),
             now: self.now,
@@ -336,7 +339,7 @@ fn of_unchecked(unchecked: &Unchecked, names: &Names<'_>) -> ReasonDetail {
         ),
         Unchecked::TooManyWays => ReasonDetail::new(
             Reason::TooManyWays,
-            "the certificates sent can be put together in more ways than this program looks at",
+            "the server sent more certificates, or they can be put together in more ways, than this program looks at",
         ),
     }
 }

@@ -186,7 +186,7 @@ fn judge_signature(
 
 /// PKCS #1, SHA-1 and MD5 are for certificates alone, SHA-224 and DSA for nothing (RFC 8446 section 4.2.3). Of ECDSA, TLS 1.3
 /// takes a curve with its hash; a wrong pair is found where the signature is verified.
-fn is_forbidden_in_tls13(scheme: SignatureScheme) -> bool {
+pub(super) fn is_forbidden_in_tls13(scheme: SignatureScheme) -> bool {
     let [hash, algorithm] = u16::from(scheme).to_be_bytes();
     match (hash, algorithm) {
         // rsa_pkcs1_* and dsa_*

@@ -202,7 +202,7 @@ impl Roots {
     pub(super) fn keys_of(&self, subject: &[u8]) -> impl Iterator<Item = &[u8]> {
         let roots = self.store.roots.iter();
         roots
-            .filter(move |root| root.subject.as_ref() == subject)
+            .filter(move |root| Compare::Prepared.same(&root.subject, subject))
             .map(|root| root.subject_public_key_info.as_ref())
     }
 }
@@ -261,6 +261,15 @@ mod tests {
     fn preloaded_roots_are_the_same_at_every_call() {
         let preloaded = Roots::preload();
         assert!(Arc::ptr_eq(&preloaded.get().store, &preloaded.get().store));
+    }
+
+    #[test]
+    fn every_root_of_this_machine_can_be_read_as_a_member_of_a_path() {
+        let roots = Roots::system();
+        for certificate in roots.certificates.iter() {
+            let read = crate::tls::path::Member::of(certificate);
+            assert!(read.is_ok(), "{:?}", read.err());
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod dane;
 mod ocsp;
+mod path;
 mod storyboard;
 mod support;
 

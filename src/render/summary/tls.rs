@@ -137,6 +137,11 @@ fn signature(page: &mut Page<'_>, verification: &Verification) -> io::Result<()>
             Some(true),
             "valid: the server holds the key of the certificate",
         ),
+        HandshakeSignature::Invalid if verification.has(Reason::ForbiddenScheme) => page.judged(
+            "signature",
+            Some(false),
+            "invalid: made in a way that TLS 1.3 forbids",
+        ),
         HandshakeSignature::Invalid => page.judged(
             "signature",
             Some(false),

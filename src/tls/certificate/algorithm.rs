@@ -179,19 +179,19 @@ pub(super) fn dotted(contents: &[u8]) -> String {
     x509_parser::asn1_rs::Oid::new(contents.into()).to_id_string()
 }
 
-/// Whether the signature rests on a broken hash, given by the contents of its AlgorithmIdentifier.
-pub(super) fn is_broken(contents: &[u8]) -> bool {
-    let mut reader = Reader::new(contents);
-    let oid = reader.take(OBJECT_IDENTIFIER).map(dotted);
-    match oid.as_deref() {
-        Some(RSA_PSS) => {
-            let der = sequence(contents);
-            let read = AlgorithmIdentifier::from_der(&der);
-            read.is_ok_and(|(_, algorithm)| pss_hash(&algorithm).is_some_and(|row| row.0 == SHA1))
-        }
-        Some(oid) => BROKEN.contains(&oid),
-        None => false,
+/// Whether the signature rests on a broken hash.
+pub(super) fn is_broken(algorithm: &AlgorithmIdentifier<'_>) -> bool {
+    match algorithm.algorithm.to_id_string().as_str() {
+        // RFC 4055 section 3.1: SHA-1 where nothing is said.
+        RSA_PSS => pss_hash(algorithm).is_some_and(|row| row.0 == SHA1),
+        oid => BROKEN.contains(&oid),
     }
+}
+
+/// The same, given the contents of the AlgorithmIdentifier.
+pub(super) fn is_broken_in(contents: &[u8]) -> bool {
+    let der = sequence(contents);
+    AlgorithmIdentifier::from_der(&der).is_ok_and(|(_, algorithm)| is_broken(&algorithm))
 }
 
 /// The name of the algorithm with which the issuer signed.

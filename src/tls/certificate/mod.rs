@@ -38,7 +38,7 @@ pub fn is_weak_key(key: &Key<'_>) -> bool {
 /// Whether a signature rests on a broken hash, given by the contents of its AlgorithmIdentifier: RFC 9155.
 #[must_use]
 pub fn is_broken_signature(algorithm: &[u8]) -> bool {
-    algorithm::is_broken(algorithm)
+    algorithm::is_broken_in(algorithm)
 }
 
 /// A distinguished name, the contents of its SEQUENCE, as RFC 4514 writes it.
@@ -92,6 +92,8 @@ pub struct Certificate {
     pub public_key: PublicKey,
     /// The algorithm of the issuer's signature: `sha256WithRSAEncryption`.
     pub signature_algorithm: String,
+    /// Whether that rests on a broken hash: MD2, MD5 or SHA-1 (RFC 9155).
+    pub weak_signature: bool,
     /// SHA-256 of the certificate in hexadecimal.
     pub sha256: String,
     /// SHA-256 of the subject public key info in hexadecimal (TLSA selector 1); empty when it could not be read.
@@ -187,6 +189,7 @@ impl Certificate {
             days_left: Some(whole_days(now, not_after)),
             public_key: algorithm::public_key(parsed.public_key()),
             signature_algorithm: algorithm::signature_name(&parsed.signature_algorithm),
+            weak_signature: algorithm::is_broken(&parsed.signature_algorithm),
             spki_sha256: der::sha256(parsed.public_key().raw),
             self_signed: der::is_self_signed(parsed, &extensions),
             dns_names: extensions.dns_names,
@@ -222,15 +225,6 @@ impl Certificate {
     pub fn is_not_yet_valid(&self, now: Timestamp) -> bool {
         self.not_before
             .is_some_and(|not_before| now.as_second() < not_before.as_second())
-    }
-
-    /// Whether the issuer signed with a hash that is broken: MD2, MD5 or SHA-1 (RFC 9155).
-    #[must_use]
-    pub fn has_weak_signature(&self) -> bool {
-        let lower = self.signature_algorithm.to_ascii_lowercase();
-        ["md2", "md5", "sha1", "sha-1"]
-            .iter()
-            .any(|hash| lower.contains(hash))
     }
 
     /// What to call it in a sentence: its common name, else its first DNS name, else its subject.

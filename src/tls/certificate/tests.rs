@@ -241,3 +241,27 @@ fn bytes_behind_the_key_are_said_to_be_there() {
         Some("the subject public key info is malformed: bytes follow the key")
     );
 }
+
+#[test]
+fn keys_are_weak_below_what_is_accepted_today() {
+    let key = |algorithm: &str, bits| PublicKey {
+        algorithm: algorithm.to_owned(),
+        bits: Some(bits),
+    };
+    for weak in [
+        key("RSA", 2047),
+        key("RSA-PSS", 1024),
+        key("EC P-192", 192),
+        key("DSA", 3072),
+    ] {
+        assert!(weak.is_weak(), "{weak}");
+    }
+    for strong in [
+        key("RSA", 2048),
+        key("RSA-PSS", 2048),
+        key("EC P-224", 224),
+        key("Ed25519", 256),
+    ] {
+        assert!(!strong.is_weak(), "{strong}");
+    }
+}

@@ -44,6 +44,8 @@ pub enum Anchor<'a> {
 pub struct Question<'a> {
     /// What the server sent, its own certificate first.
     pub chain: &'a [&'a [u8]],
+    /// Whether the server sent more than that.
+    pub incomplete: bool,
     /// The anchors of a name: the contents of its SEQUENCE.
     pub anchors: &'a dyn Fn(&[u8], Compare) -> Vec<Anchor<'a>>,
     /// Checks a signature.

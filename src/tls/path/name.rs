@@ -20,12 +20,23 @@ impl Compare {
     /// Whether both names, the contents of their SEQUENCEs, are the same.
     #[must_use]
     pub fn same(self, one: &[u8], other: &[u8]) -> bool {
-        one == other
-            || self == Self::Prepared && count(one) == count(other) && {
-                let one = components(one);
-                one.is_some() && one == components(other)
-            }
+        one == other || self == Self::Prepared && same_prepared(one, other)
     }
+}
+
+/// Component by component, since most names differ in the first.
+fn same_prepared(one: &[u8], other: &[u8]) -> bool {
+    let (mut one, mut other) = (Reader::new(one), Reader::new(other));
+    while !one.is_empty() && !other.is_empty() {
+        let pair = one.take(SET).zip(other.take(SET));
+        let Some((one, other)) = pair else {
+            return false;
+        };
+        if one != other && (component(one).is_none() || component(one) != component(other)) {
+            return false;
+        }
+    }
+    one.is_empty() && other.is_empty()
 }
 
 /// Whether `name` is `base`, or below it.
@@ -50,25 +61,24 @@ pub(super) fn values<'a>(name: &'a [u8], wanted: &[u8]) -> Vec<&'a [u8]> {
     values
 }
 
-fn count(name: &[u8]) -> usize {
-    let mut name = Reader::new(name);
-    std::iter::from_fn(|| name.element()).count()
-}
-
-/// Each component as its attributes in an order of their own: in DER it depends on what is to be ignored.
 fn components(name: &[u8]) -> Option<Vec<Vec<Attribute<'_>>>> {
     let mut name = Reader::new(name);
     let mut components = Vec::new();
     while !name.is_empty() {
-        let mut component = Reader::new(name.take(SET)?);
-        let mut attributes = Vec::new();
-        while !component.is_empty() {
-            attributes.push(attribute(component.take(SEQUENCE)?)?);
-        }
-        attributes.sort();
-        components.push(attributes);
+        components.push(component(name.take(SET)?)?);
     }
     Some(components)
+}
+
+/// The attributes of a component in an order of their own: in DER it depends on what is to be ignored.
+fn component(contents: &[u8]) -> Option<Vec<Attribute<'_>>> {
+    let mut reader = Reader::new(contents);
+    let mut attributes = Vec::new();
+    while !reader.is_empty() {
+        attributes.push(attribute(reader.take(SEQUENCE)?)?);
+    }
+    attributes.sort();
+    Some(attributes)
 }
 
 type Attribute<'a> = (&'a [u8], Value<'a>);
@@ -114,8 +124,10 @@ pub(super) fn text(tag: u8, contents: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Case folded and normalized; blanks at both ends do not count, and several are one.
 fn prepare(text: &str) -> Option<String> {
-    let prepared = match text.is_empty() {
-        true => Cow::Borrowed(""),
+    // What can be typed on any keyboard needs no tables.
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let prepared = match is_plain {
+        true => Cow::Owned(text.to_ascii_lowercase()),
         false => stringprep::x520prep(text, true).ok()?,
     };
     Some(prepared.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -46,7 +46,7 @@ pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
         signature: None,
     }];
     search.extend(&mut path);
-    let exhausted = search.exhausted;
+    let exhausted = search.exhausted || question.incomplete;
     let mut answer = search.best.map(|(_, answer)| answer).unwrap_or_default();
     if exhausted && !answer.is_valid() {
         answer.unchecked.push(Unchecked::TooManyWays);
@@ -151,7 +151,7 @@ impl<'a> Search<'_, 'a> {
     ) -> bool {
         let der = match anchor {
             Anchor::Certificate(der) => der,
-            Anchor::Key(key_info) => return self.to_bare_key(top, key_info, path, namesakes),
+            Anchor::Key(key_info) => return self.through_bare_key(top, key_info, path, namesakes),
         };
         let about = About::Anchor(der.to_vec());
         let member = match Member::of(der) {
@@ -172,7 +172,7 @@ impl<'a> Search<'_, 'a> {
         })
     }
 
-    fn to_bare_key(
+    fn through_bare_key(
         &mut self,
         top: &Member<'a>,
         key_info: &'a [u8],

@@ -100,6 +100,7 @@ fn judge(chain: &[&Made], roots: &[&Made]) -> Answer {
 fn judge_bytes(chain: &[&[u8]], roots: &[&Made]) -> Answer {
     let question = Question {
         chain,
+        incomplete: false,
         anchors: &|name, compare| {
             let named = |made: &&&Made| {
                 Member::of(&made.der).is_ok_and(|root| compare.same(root.subject, name))
@@ -288,7 +289,7 @@ fn names_must_be_permitted_and_not_excluded_by_every_authority() {
     );
     let network = CidrSubnet::from_v4_prefix([192, 0, 2, 0], 24);
     let address = |text: &str| SanType::IpAddress(text.parse().unwrap());
-    let addresses = || constrained(vec![GeneralSubtree::IpAddress(network.clone())], vec![]);
+    let addresses = || constrained(vec![GeneralSubtree::IpAddress(network)], vec![]);
     assert_eq!(judged(addresses(), vec![address("192.0.2.1")]), []);
     assert_eq!(
         judged(addresses(), vec![address("192.0.3.1")]),
