@@ -3,13 +3,19 @@
 //! with the expectation, so must we; every other difference is explained here, once, and an explanation that is no
 //! longer needed fails the test.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path, process::Command, sync::Arc};
 
 use jiff::Timestamp;
+use rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    server::{ClientHello, ResolvesServerCert},
+    sign::CertifiedKey,
+};
 use serde_json::Value;
 use smtpcheck::{
-    net::tls::{Parameters, Roots, judge_chain},
-    tls::{Certificate, TlsVersion, Verification},
+    net::tls::{Parameters, Roots, handshake, judge_chain},
+    tls::{Certificate, MOST_CERTIFICATES, TlsVersion, Verification},
 };
 
 use super::suite;
@@ -171,10 +177,10 @@ impl Case<'_> {
         pem.concat().into_iter().map(der).collect()
     }
 
-    /// What we say of it; `None` where no root can be used.
-    fn judged(&self) -> Option<Verification> {
+    /// What it is judged against; `None` where no root can be used.
+    fn parameters(&self) -> Option<Parameters> {
         let roots = self.texts("trusted_certs").concat();
-        let parameters = Parameters {
+        Some(Parameters {
             server_name: None,
             verify_name: self.name().map(str::to_owned),
             minimum_version: TlsVersion::Tls12,
@@ -183,13 +189,41 @@ impl Case<'_> {
             storyboard: false,
             roots: Roots::from_pem(roots.as_bytes(), "the case").ok()?,
             now: self.time(),
-        };
+        })
+    }
+
+    /// What we say of it.
+    fn judged(&self) -> Option<Verification> {
+        let parameters = self.parameters()?;
         let chain = self.chain();
         let certificates: Vec<_> = chain
             .iter()
             .map(|der| Certificate::from_der(der, parameters.now))
             .collect();
         Some(judge_chain(&chain, &certificates, &parameters))
+    }
+
+    /// What we say of a TLS server that shows it; `None` where the case has no key that such a server can use.
+    fn played(&self) -> Option<Verification> {
+        let parameters = self.parameters()?;
+        let key = PrivateKeyDer::from_pem_slice(self.text("peer_certificate_key").as_bytes());
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let key = provider.key_provider.load_private_key(key.ok()?).ok()?;
+        let chain = self.chain().into_iter().map(CertificateDer::from).collect();
+        let shown = Arc::new(CertifiedKey::new(chain, key));
+        let server = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .ok()?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(Always(shown)));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().ok()?;
+        runtime.block_on(async {
+            let (ours, theirs) = tokio::io::duplex(1 << 18);
+            let server = tokio_rustls::TlsAcceptor::from(Arc::new(server)).accept(theirs);
+            let client = async { handshake(ours, &parameters, &mut |_| {}).await };
+            let (client, _) = tokio::join!(client, server);
+            client.ok()?.facts.verification
+        })
     }
 
     /// Whether `openssl verify` accepts it; `None` where there is no such program.
@@ -224,6 +258,15 @@ impl Case<'_> {
         }
         command.arg(write("leaf", self.text("peer_certificate").to_owned()));
         Some(command.output().ok()?.status.success())
+    }
+}
+
+#[derive(Debug)]
+struct Always(Arc<CertifiedKey>);
+
+impl ResolvesServerCert for Always {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.clone())
     }
 }
 
@@ -275,7 +318,7 @@ fn x509_limbo() {
         .map(Case)
         .filter(|case| !case.is_left_out())
         .collect();
-    let (mut agree, mut wrong, mut fitting) = (0, Vec::new(), (0, 0));
+    let (mut agree, mut wrong, mut fitting, mut shown) = (0, Vec::new(), (0, 0), 0);
     for case in &cases {
         let verification = case.judged();
         let accepted = accepts(verification.as_ref(), case.name().is_some());
@@ -288,6 +331,23 @@ fn x509_limbo() {
                 case.id(),
                 why(verification.as_ref())
             );
+        }
+        if let Some(played) = case.played() {
+            shown += 1;
+            // Of more certificates than are kept only the verdict is the same.
+            let is_kept = case.chain().len() <= MOST_CERTIFICATES;
+            let is_named = case.name().is_some();
+            let same = |one: &Verification, other: &Verification| {
+                accepts(Some(one), is_named) == accepts(Some(other), is_named)
+                    && (one.path == other.path || !is_kept)
+                    && one.name_matches == other.name_matches
+            };
+            if !verification.as_ref().is_some_and(|one| same(one, &played)) {
+                wrong.push(format!(
+                    "{}: a server that shows it is judged otherwise",
+                    case.id()
+                ));
+            }
         }
         if case.fits_a_server_of_today() {
             fitting.0 += 1;
@@ -321,5 +381,6 @@ fn x509_limbo() {
         cases.len() - agree - wrong.len(),
         all.len() - cases.len()
     );
+    println!("{shown} of them were shown by a TLS server too, and judged the same");
     assert!(wrong.is_empty(), "{} unexplained: {wrong:#?}", wrong.len());
 }
