@@ -15,6 +15,7 @@ use crate::{
         server::{Attempt, StartTlsStatus},
     },
     smtp::{Extensions, Reply},
+    tls::Verification,
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -95,7 +96,7 @@ pub(super) const CHECKS: &[Check] = &[
         "no credentials were sent, to protect them",
         "RFC 8314 section 4.1",
         "Repair encryption or certificate; --insecure-auth logs in nevertheless, and whoever listens may read the password.",
-        |server, report| attempts(server, report, &[AuthenticationStatus::Withheld]),
+        withheld,
     ),
 ];
 
@@ -142,6 +143,31 @@ fn old_form(server: &Server, _: &Report) -> Verdict {
     } else {
         Verdict::Pass
     }
+}
+
+/// A server that verifies, and to which nothing was sent, is one that unproven DNS named.
+fn withheld(server: &Server, report: &Report) -> Verdict {
+    let named_by_dns = server
+        .verification()
+        .is_some_and(Verification::permits_credentials);
+    match attempts(server, report, &[AuthenticationStatus::Withheld]) {
+        Verdict::Found(evidence) if named_by_dns => Verdict::Found(
+            evidence
+                .into_iter()
+                .map(|evidence| evidence.remedied_by(name_it(server)))
+                .collect(),
+        ),
+        other => other,
+    }
+}
+
+fn name_it(server: &Server) -> String {
+    format!(
+        "If {host} is the right server, name it: --server {host} -p {port}. For programs that look it up, sign the domain's \
+         zone (DNSSEC), or have the certificate issued for the domain as well.",
+        host = server.host,
+        port = server.port
+    )
 }
 
 fn attempts(server: &Server, report: &Report, statuses: &[AuthenticationStatus]) -> Verdict {

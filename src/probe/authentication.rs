@@ -4,13 +4,14 @@ use tokio::time::Instant;
 
 use super::{
     check::{Check, Known, Stop, lost_at, refused},
-    plan::AuthenticationPlan,
+    plan::{AuthenticationPlan, Host},
 };
 use crate::{
     event::{Authentication, AuthenticationStatus, Cause, Event, FailedStage, Failure},
-    net::{Network, link::Link},
+    net::{Network, link::Link, tls::certificate_is_for},
     sasl::{self, ChannelBinding, Credentials, Exchange, Mechanism},
     smtp::{Outgoing, Reply},
+    tls::NameOrigin,
 };
 
 /// Logs in, or tells the observer why not.
@@ -147,8 +148,11 @@ fn withheld<N: Network>(check: &Check<'_, N>, link: &Link<'_>, known: &Known) ->
     let Some(verification) = &known.verification else {
         return Some("the server showed no certificate".to_owned());
     };
-    if verification.permits_credentials() {
+    if verification.permits_credentials_to(name_origin(check, known)) {
         return None;
+    }
+    if verification.permits_credentials() {
+        return Some(named_by_nobody(check));
     }
     let reasons: Vec<_> = verification
         .reasons
@@ -166,6 +170,31 @@ fn withheld<N: Network>(check: &Check<'_, N>, link: &Link<'_>, known: &Known) ->
             .unwrap_or("the certificate could not be verified")
             .to_owned(),
     })
+}
+
+fn name_origin<N: Network>(check: &Check<'_, N>, known: &Known) -> NameOrigin {
+    if check.name_is_trusted {
+        return NameOrigin::Trusted;
+    }
+    let for_domain = match (&check.plan.target.host, &known.leaf_der) {
+        (Host::Name(domain), Some(leaf)) => {
+            certificate_is_for(domain, leaf, check.network.timestamp())
+        }
+        _ => false,
+    };
+    NameOrigin::Unproven { for_domain }
+}
+
+fn named_by_nobody<N: Network>(check: &Check<'_, N>) -> String {
+    let host = check.host();
+    let domain = match &check.plan.target.host {
+        Host::Name(name) => name,
+        Host::Address(_) => host,
+    };
+    format!(
+        "DNS names {host} as the server of {domain}, DNSSEC does not prove it, and the certificate is not for {domain}: \
+         whoever forges that answer would get the password"
+    )
 }
 
 fn bindings(link: &Link<'_>) -> Vec<ChannelBinding> {

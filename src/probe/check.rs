@@ -43,6 +43,8 @@ pub(super) struct Check<'a, N> {
     pub(super) address: IpAddr,
     /// An earlier server rejected the login; another try could lock the account.
     pub(super) skip_login: bool,
+    /// Whether the user gave the server's name, or DNSSEC proves the way from what he typed to it.
+    pub(super) name_is_trusted: bool,
     /// The TLSA base domain, where it is the server name to send (RFC 7672 section 8.1).
     pub(super) tlsa_base: Option<&'a str>,
     /// What the conversation showed of it, for what is judged beside it.
@@ -73,6 +75,8 @@ pub(super) struct Seen {
 pub(super) struct Known {
     pub(super) extensions: Extensions,
     pub(super) verification: Option<Verification>,
+    /// The certificate that was verified, in DER.
+    pub(super) leaf_der: Option<Vec<u8>>,
     /// Whether EHLO or HELO was accepted.
     pub(super) greeted: bool,
 }

@@ -359,6 +359,7 @@ impl<N: Network> Check<'_, N> {
         match link.secure(&self.parameters()).await {
             Secured::Established(facts) => {
                 known.verification.clone_from(&facts.verification);
+                known.leaf_der = facts.chain_der.first().cloned();
                 self.seen.borrow_mut().handshake(&facts);
                 let elapsed = began.elapsed();
                 self.watch.tell(Event::Tls(Tls::Established {

@@ -140,7 +140,7 @@ fn by_exchanges<'a>(
         choose(
             watch,
             format!(
-                "checking {}, an MX of {domain}; [{domain}] checks that host itself",
+                "checking {}, an MX of {domain} (--no-mx: {domain} itself)",
                 first.exchange
             ),
         );
@@ -222,7 +222,7 @@ fn by_targets<'a>(
         choose(
             watch,
             format!(
-                "checking {}, which {name} names; [{domain}] checks that host itself",
+                "checking {}, which {name} names (--server {domain}: {domain} itself)",
                 first.target
             ),
         );

@@ -101,6 +101,7 @@ async fn check_in_turn<N: Network>(
                 candidate,
                 address,
                 skip_login: logins_over,
+                name_is_trusted: candidates.trusts_name_of(candidate),
                 tlsa_base: None,
                 seen: RefCell::default(),
             };

@@ -74,6 +74,7 @@ impl<'a> Visit<'a> {
     ) -> Result<(), HandshakeError> {
         match self.link.secure(&check.parameters()).await {
             Secured::Established(facts) => {
+                self.known.leaf_der = facts.chain_der.first().cloned();
                 self.known.verification = facts.verification;
                 watch.tell(Event::Active(Active::Encrypted));
                 Ok(())

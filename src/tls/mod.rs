@@ -32,5 +32,7 @@ pub use issuer::{FetchedIssuer, IssuerSearch};
 pub use ocsp::Ocsp;
 pub use server_name::WithoutServerName;
 pub use storyboard::Storyboard;
-pub use verification::{HandshakeSignature, Outcome, Reason, ReasonDetail, Verification};
+pub use verification::{
+    HandshakeSignature, NameOrigin, Outcome, Reason, ReasonDetail, Verification,
+};
 pub use version::TlsVersion;

@@ -87,11 +87,34 @@ impl Verification {
         )
     }
 
+    /// Whether a secret may go to a server whose name came from there. RFC 6186 section 6: a certificate for a name that
+    /// a forged answer gave proves nothing.
+    #[must_use]
+    pub fn permits_credentials_to(&self, name: NameOrigin) -> bool {
+        let named = match name {
+            NameOrigin::Trusted => true,
+            NameOrigin::Unproven { for_domain } => for_domain,
+        };
+        named && self.permits_credentials()
+    }
+
     /// Whether this reason is among those found.
     #[must_use]
     pub fn has(&self, reason: Reason) -> bool {
         self.reasons.iter().any(|found| found.reason == reason)
     }
+}
+
+/// Who gave the name that was verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameOrigin {
+    /// The user, or DNS records of which DNSSEC proves every one.
+    Trusted,
+    /// DNS records (MX, SRV) that are not proven.
+    Unproven {
+        /// Whether the certificate is for the domain that the user typed as well.
+        for_domain: bool,
+    },
 }
 
 /// A reason and the evidence for it in a sentence without a final stop.
@@ -290,6 +313,21 @@ mod tests {
             let mut verification = right();
             spoil(&mut verification);
             assert!(!verification.permits_credentials(), "{verification:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_nobody_proved_needs_a_certificate_for_the_domain_too() {
+        let unproven = |for_domain| NameOrigin::Unproven { for_domain };
+        assert!(right().permits_credentials_to(NameOrigin::Trusted));
+        assert!(right().permits_credentials_to(unproven(true)));
+        assert!(!right().permits_credentials_to(unproven(false)));
+        let untrusted = Verification {
+            path: Outcome::Wrong,
+            ..right()
+        };
+        for origin in [NameOrigin::Trusted, unproven(true), unproven(false)] {
+            assert!(!untrusted.permits_credentials_to(origin));
         }
     }
 

@@ -81,6 +81,13 @@ pub fn judge_chain(
     judge(&recorded, certificates, None, parameters)
 }
 
+/// Whether a certificate is for a name, whatever else may be wrong with it.
+#[must_use]
+pub fn certificate_is_for(name: &str, der: &[u8], now: jiff::Timestamp) -> bool {
+    let leaf = Certificate::from_der(der, now);
+    is_for(name, &CertificateDer::from(der.to_vec()), &leaf)
+}
+
 fn no_certificate(parameters: &Parameters) -> Verification {
     Verification {
         name: parameters.verify_name.clone(),

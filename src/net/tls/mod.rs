@@ -27,7 +27,7 @@ pub use crate::tls::{Facts, HandshakeError, Step};
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
 pub use dane::{Shown, judge_dane};
 pub use handshake::handshake;
-pub use judgement::judge_chain;
+pub use judgement::{certificate_is_for, judge_chain};
 pub use key_log::KeyLogWriter;
 pub use roots::{Preloaded, Roots, RootsError};
 pub use stream::TlsStream;

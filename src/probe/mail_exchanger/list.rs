@@ -75,6 +75,15 @@ impl<'a> Candidates<'a> {
         }
     }
 
+    /// Whether the name to verify is one that the user gave, or that DNSSEC proves (RFC 6186 section 6).
+    pub(in crate::probe) fn trusts_name_of(&self, candidate: &Candidate) -> bool {
+        let typed = match &self.plan.target.host {
+            Host::Name(name) => candidate.name.as_ref() == Some(name),
+            Host::Address(_) => true,
+        };
+        typed || self.plan.tls.verify_name.is_some() || self.way.is_trusted()
+    }
+
     pub(in crate::probe) fn iter(&self) -> impl Iterator<Item = &Candidate> {
         self.list.iter()
     }
