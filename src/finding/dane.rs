@@ -7,10 +7,13 @@ use super::{
 };
 use crate::{
     dns::Proof,
-    record::dane::{Dane, DaneStatus as Status, RecordStatus},
+    record::dane::{Dane, DaneRecord, DaneStatus as Status, RecordStatus},
     report::{Report, Server},
     tls::scan::{Leaf, LeafDane},
 };
+
+/// The matching type of the strongest digest (RFC 6698 section 2.1.3).
+const SHA_512: u8 = 2;
 
 pub(super) const CHECKS: &[Check] = &[
     server(
@@ -24,7 +27,7 @@ pub(super) const CHECKS: &[Check] = &[
             let others = others_that_mismatch(server);
             judged(server, |dane| match dane.status {
                 Status::Mismatch | Status::NameMismatch | Status::Expired => {
-                    let own = Evidence::new(mismatch(dane));
+                    let own = stale(dane).unwrap_or_else(|| Evidence::new(mismatch(dane)));
                     Verdict::Found([vec![own], others].concat())
                 }
                 Status::Indeterminate => {
@@ -134,6 +137,25 @@ fn others_that_mismatch(server: &Server) -> Vec<Evidence> {
     others.map(evidence).collect()
 }
 
+/// The present key has a record, and senders do not look at it: of several digests of one usage and selector they take the
+/// strongest (RFC 7671 section 9).
+fn stale(dane: &Dane) -> Option<Evidence> {
+    let kind = |record: &DaneRecord, matching_type| {
+        format!("{} {} {matching_type}", record.usage, record.selector)
+    };
+    let passed_over =
+        |record: &&DaneRecord| record.status == RecordStatus::Superseded && record.detail.is_some();
+    let right = dane.records.iter().find(passed_over)?;
+    let (right, stale) = (kind(right, right.matching_type), kind(right, SHA_512));
+    let evidence = Evidence::new(format!(
+        "{}: the {right} record is for this certificate, but senders pass it over for {stale}, which is for another one",
+        dane.name
+    ));
+    Some(evidence.remedied_by(format!(
+        "Renew the stale {stale} record, or remove it: senders look at the strongest digest alone, and deliver nothing."
+    )))
+}
+
 /// The nearest miss says most.
 fn mismatch(dane: &Dane) -> String {
     let detail = dane.records.iter().find_map(|record| {
@@ -195,7 +217,6 @@ mod tests {
             JudgeOptions, judge,
             support::{certificate, report, severities},
         },
-        record::dane::DaneRecord,
         tls::scan::TlsScan,
     };
 
@@ -233,6 +254,37 @@ mod tests {
         ];
         assert_eq!(severities(&with(Status::Valid, records)), []);
         assert_eq!(severities(&with(Status::None, vec![])), []);
+    }
+
+    #[test]
+    fn a_stale_stronger_digest_is_named() {
+        let right = DaneRecord {
+            detail: Some("the server's certificate".to_owned()),
+            ..record(3, RecordStatus::Superseded)
+        };
+        let stale = DaneRecord {
+            matching_type: 2,
+            ..record(3, RecordStatus::Mismatch)
+        };
+        let report = with(Status::Mismatch, vec![right, stale.clone()]);
+        let findings = judge(&report, &JudgeOptions::default()).findings;
+        assert!(
+            findings[0]
+                .evidence
+                .contains("the 3 1 1 record is for this certificate")
+        );
+        assert!(findings[0].remedy.contains("Renew the stale 3 1 2 record"));
+        // Where neither is right, the record of the present key is what is missing.
+        let report = with(
+            Status::Mismatch,
+            vec![record(3, RecordStatus::Superseded), stale],
+        );
+        let findings = judge(&report, &JudgeOptions::default()).findings;
+        assert!(
+            findings[0]
+                .remedy
+                .contains("Publish the record of the present key")
+        );
     }
 
     #[test]
