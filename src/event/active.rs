@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::smtp::Reply;
 
@@ -66,6 +66,9 @@ pub struct ActiveResult {
     /// Why it is not complete: the server's words or the network's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
+    /// It is what cut the check short, and not an attempt that decides nothing.
+    #[serde(skip)]
+    cut_short: bool,
     /// What was tried, in order.
     pub attempts: Vec<ActiveAttempt>,
 }
@@ -90,8 +93,13 @@ pub struct ActiveAttempt {
     /// It is about an address that was made up.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub invented: bool,
+    /// The command that is asked about; empty where it is none.
+    #[serde(skip)]
+    pub verb: &'static str,
     /// The reply that decides, code and text; null where none came.
-    pub reply: Option<String>,
+    #[serde(serialize_with = "in_words")]
+    #[schemars(with = "Option<String>")]
+    pub reply: Option<Reply>,
     /// What the server did.
     pub verdict: AttemptVerdict,
     /// What else there is to say.
@@ -164,6 +172,7 @@ impl ActiveResult {
     ) -> Self {
         let is_open = |attempt: &&ActiveAttempt| attempt.verdict == AttemptVerdict::Undetermined;
         let first_open = attempts.iter().find(is_open).map(ActiveAttempt::because);
+        let cut_short = hindrance.is_some();
         let because = hindrance.or(first_open);
         let status = match because {
             None => ActiveStatus::Complete,
@@ -174,6 +183,7 @@ impl ActiveResult {
             check,
             status,
             because,
+            cut_short,
             attempts,
         }
     }
@@ -188,10 +198,7 @@ impl ActiveResult {
     /// Why attempts are missing, where there are any.
     #[must_use]
     pub fn hindrance(&self) -> Option<&str> {
-        let by_an_attempt = self.undecided().next().map(ActiveAttempt::because);
-        self.because
-            .as_deref()
-            .filter(|because| by_an_attempt.as_deref() != Some(because))
+        self.because.as_deref().filter(|_| self.cut_short)
     }
 
     /// How often each verdict was reached: `refused 12, accepted 1`.
@@ -220,7 +227,7 @@ impl ActiveAttempt {
     #[must_use]
     pub fn replied(what: impl Into<String>, verdict: AttemptVerdict, reply: &Reply) -> Self {
         Self {
-            reply: Some(reply.to_string()),
+            reply: Some(reply.kept()),
             ..Self::silent(what, verdict)
         }
     }
@@ -231,6 +238,7 @@ impl ActiveAttempt {
         Self {
             what: what.into(),
             invented: false,
+            verb: "",
             reply: None,
             verdict,
             detail: None,
@@ -246,19 +254,20 @@ impl ActiveAttempt {
         }
     }
 
-    /// The first word: the command.
+    /// The same about this command.
     #[must_use]
-    pub fn verb(&self) -> &str {
-        self.what.split(' ').next().unwrap_or_default()
+    pub fn about(self, verb: &'static str) -> Self {
+        Self { verb, ..self }
     }
 
     /// Detail and reply, as far as there are any.
     #[must_use]
     pub fn because(&self) -> String {
+        let reply = self.reply.as_ref().map(ToString::to_string);
         let parts: Vec<_> = self
             .detail
             .iter()
-            .chain(&self.reply)
+            .chain(&reply)
             .map(String::as_str)
             .collect();
         match parts.as_slice() {
@@ -266,6 +275,13 @@ impl ActiveAttempt {
             parts => parts.join(": "),
         }
     }
+}
+
+fn in_words<S: Serializer>(reply: &Option<Reply>, serializer: S) -> Result<S::Ok, S::Error> {
+    reply
+        .as_ref()
+        .map(ToString::to_string)
+        .serialize(serializer)
 }
 
 impl AttemptVerdict {
@@ -295,7 +311,7 @@ mod tests {
 
     fn attempts(verdicts: &[AttemptVerdict]) -> Vec<ActiveAttempt> {
         let attempt = |verdict: &AttemptVerdict| ActiveAttempt {
-            reply: Some("450 later".to_owned()),
+            reply: Some(Reply::of(450, "later")),
             ..ActiveAttempt::silent("RCPT TO:<a@b>", *verdict)
         };
         verdicts.iter().map(attempt).collect()

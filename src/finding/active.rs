@@ -8,7 +8,7 @@ use super::{
 use crate::{
     event::{ActiveAttempt, ActiveCheck, ActiveResult, AttemptVerdict},
     report::Server,
-    smtp::{FALSE_ENDS, FalseEnd},
+    smtp::{FALSE_ENDS, FalseEnd, Reply},
 };
 
 /// Attempts that evidence quotes; the report has all of them.
@@ -109,7 +109,7 @@ fn any(_: &ActiveAttempt) -> bool {
 }
 
 fn is_rcpt(attempt: &ActiveAttempt) -> bool {
-    attempt.verb() == "RCPT"
+    attempt.verb == "RCPT"
 }
 
 /// Found where there is evidence; passed where every attempt that counts is decided and none is missing.
@@ -210,7 +210,7 @@ fn not_enforced(server: &Server, result: &ActiveResult) -> Vec<Evidence> {
         .iter()
         .filter(|one| one.verdict == AttemptVerdict::Accepted);
     let evidence = accepted.filter_map(|one| {
-        let severity = match one.verb() {
+        let severity = match one.verb {
             "AUTH" => Error,
             _ if is_submission(server.port) => Warning,
             _ => return None,
@@ -230,7 +230,7 @@ fn enumerated(result: &ActiveResult) -> Vec<Evidence> {
     let confirmed = |one: &ActiveAttempt| one.verdict == AttemptVerdict::Confirmed;
     let evidence = pairs.filter_map(|(given, invented)| {
         let texts = format!("{}; {}", in_words(given), in_words(invented));
-        match given.verb() {
+        match given.verb {
             "EXPN" if confirmed(given) && !confirmed(invented) => {
                 Some(Evidence::new(in_words(given)).of(Warning))
             }
@@ -253,11 +253,8 @@ fn tells_apart(given: &ActiveAttempt, invented: &ActiveAttempt) -> bool {
 
 /// RFC 3463 section 3.2: the class of enhanced status codes that is about the address.
 fn names_the_mailbox(attempt: &ActiveAttempt) -> bool {
-    let reply = attempt.reply.as_deref().unwrap_or_default();
-    reply
-        .split(' ')
-        .nth(1)
-        .is_some_and(|code| code.starts_with("5.1."))
+    let code = attempt.reply.as_ref().and_then(Reply::enhanced_status_code);
+    code.is_some_and(|code| (code.class, code.subject) == (5, 1))
 }
 
 #[cfg(test)]

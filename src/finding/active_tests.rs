@@ -9,9 +9,15 @@ use crate::{
     report::Report,
 };
 
+const VERBS: [&str; 5] = ["AUTH", "MAIL", "RCPT", "VRFY", "EXPN"];
+
 fn attempt(what: &str, verdict: AttemptVerdict, reply: &str) -> ActiveAttempt {
     ActiveAttempt {
-        reply: (!reply.is_empty()).then(|| reply.to_owned()),
+        reply: Reply::of_line(reply),
+        verb: VERBS
+            .iter()
+            .find(|verb| what.starts_with(*verb))
+            .unwrap_or(&""),
         ..ActiveAttempt::silent(what, verdict)
     }
 }

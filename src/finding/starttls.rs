@@ -13,7 +13,7 @@ use crate::{
         Report, Server,
         server::{StartTlsStatus, Tls, TlsMode},
     },
-    smtp::{Demand, EnhancedStatusCode, Extension, Extensions, Reply, demand},
+    smtp::{Demand, Extension, Extensions, Reply},
     tls::{Alert, HandshakeError},
 };
 
@@ -217,7 +217,7 @@ fn required(server: &Server, _: &Report) -> Verdict {
         return Verdict::NotApplicable;
     }
     let tried = server.active(ActiveCheck::TlsEnforcement);
-    let mail = tried.and_then(|tried| tried.attempts.iter().find(|one| one.verb() == "MAIL"));
+    let mail = tried.and_then(|tried| tried.attempts.iter().find(|one| one.verb == "MAIL"));
     if let Some(mail) = mail {
         return required_by_reply(server, mail);
     }
@@ -231,10 +231,7 @@ fn required(server: &Server, _: &Report) -> Verdict {
     let mail = transaction.mail.iter().map(|mail| &mail.reply);
     // Postfix applies reject_plaintext_session to RCPT.
     let rcpt = transaction.rcpt.iter().map(|rcpt| &rcpt.reply);
-    match mail
-        .chain(rcpt)
-        .find(|reply| wants_tls(server, reply.code.value(), &reply.text()))
-    {
+    match mail.chain(rcpt).find(|reply| wants_tls(server, reply)) {
         Some(reply) => Verdict::found(reply.to_string()),
         None => Verdict::Pass,
     }
@@ -242,10 +239,8 @@ fn required(server: &Server, _: &Report) -> Verdict {
 
 /// `--check-tls-enforcement` has asked.
 fn required_by_reply(server: &Server, mail: &ActiveAttempt) -> Verdict {
-    let reply = mail.reply.as_deref().unwrap_or_default();
-    let (code, text) = reply.split_once(' ').unwrap_or((reply, ""));
-    if wants_tls(server, code.parse().unwrap_or_default(), text) {
-        return Verdict::found(reply);
+    if let Some(reply) = mail.reply.as_ref().filter(|reply| wants_tls(server, reply)) {
+        return Verdict::found(reply.to_string());
     }
     match mail.verdict {
         AttemptVerdict::Undetermined => Verdict::Unknown(mail.because()),
@@ -254,18 +249,19 @@ fn required_by_reply(server: &Server, mail: &ActiveAttempt) -> Verdict {
 }
 
 /// The server's words say so. Else 530 stands for TLS or a login: for TLS where no login is offered or asked for.
-fn wants_tls(server: &Server, code: u16, text: &str) -> bool {
+fn wants_tls(server: &Server, reply: &Reply) -> bool {
     let offers = |keyword| {
         server
             .ehlo_in_clear()
             .is_some_and(|ehlo| Extensions(ehlo.extensions.clone()).has(keyword))
     };
-    let enhanced = text.split(' ').next().and_then(EnhancedStatusCode::parse);
-    match demand(code, text) {
+    match reply.demand() {
         Some(demanded) => demanded == Demand::Tls,
         None => {
-            code == 530
-                && enhanced.is_none_or(|code| (code.subject, code.detail) == (7, 0))
+            reply.code.value() == 530
+                && reply
+                    .enhanced_status_code()
+                    .is_none_or(|code| (code.subject, code.detail) == (7, 0))
                 && offers("STARTTLS")
                 && !offers("AUTH")
         }

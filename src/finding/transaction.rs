@@ -13,6 +13,7 @@ use crate::{
         Report, Server,
         server::{Rcpt, Transaction},
     },
+    smtp::THE_MESSAGE,
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -79,6 +80,14 @@ pub(super) const CHECKS: &[Check] = &[
             Some(data) if data.uncertain => {
                 Verdict::found("the final dot was sent, and no reply came")
             }
+            Some(data) if data.accepted && refused_afterwards(server) => {
+                Verdict::Found(vec![Evidence {
+                    title: Some("which answer the message got is not known".to_owned()),
+                    ..Evidence::new(
+                        "it was accepted, and then came a refusal that answers nothing else",
+                    )
+                }])
+            }
             Some(_) => Verdict::Pass,
         },
     ),
@@ -137,6 +146,15 @@ fn refused(id: &str, server: &Server, stage: FailedStage) -> Verdict {
         Some(reply) => Verdict::Found(vec![advised(id, server, stage, reply, &failure.detail)]),
         None => Verdict::found(&failure.detail),
     }
+}
+
+/// Where an acceptance came in time that was none, the refusal comes to nothing that was sent.
+fn refused_afterwards(server: &Server) -> bool {
+    let mut unasked = server.violations.iter().filter_map(|one| one.unasked);
+    unasked.any(|unasked| {
+        unasked.after == Some(THE_MESSAGE)
+            && (unasked.code.is_temporary() || unasked.code.is_permanent())
+    })
 }
 
 /// Known before it was sent, or learned from the server's refusal.

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::BoxedStream;
 use crate::{
     event::{Connection, Conversation, Event, Tls},
-    smtp::{self, Command, Gibberish, Outgoing, Reply, Session, Shown, Violation},
+    smtp::{self, Command, Gibberish, Outgoing, Reply, Session, Shown, THE_MESSAGE, Violation},
 };
 use lost::lost_by;
 pub use lost::{Lost, seconds};
@@ -47,9 +47,6 @@ pub mod limits {
     /// The reply to QUIT. The RFC allows five minutes; nothing depends on it any more.
     pub const QUIT: Duration = Duration::from_secs(5);
 }
-
-/// What a message's final dot is called where it is told what was sent last.
-const MESSAGE: &str = "the message";
 
 /// One connection to one server.
 pub struct Link<'a> {
@@ -172,6 +169,12 @@ impl<'a> Link<'a> {
         let began = Instant::now();
         let reply = self.reply_within(patience).await?;
         Ok(reply.map(|reply| (reply, began.elapsed())))
+    }
+
+    /// What was sent last.
+    #[must_use]
+    pub fn last_sent(&self) -> Option<&'static str> {
+        self.session.last_sent()
     }
 
     /// Closes a connection on which nothing was said.
@@ -314,7 +317,7 @@ impl<'a> Link<'a> {
         if self.over || self.gone.is_some() {
             return self.broken_off(began).await;
         }
-        self.session.expect_reply(MESSAGE);
+        self.session.expect_reply(THE_MESSAGE);
         match self.write(dot, limits::DATA_BLOCK).await {
             Ok(()) => {}
             Err(Lost::TimedOut(after)) => return Err(Lost::TimedOut(after)),
@@ -353,7 +356,7 @@ impl<'a> Link<'a> {
         if self.session.awaiting() == 0 {
             self.take_unasked().await;
         }
-        self.session.expect_reply(MESSAGE);
+        self.session.expect_reply(THE_MESSAGE);
         self.write(bytes, limits::DATA_BLOCK).await
     }
 

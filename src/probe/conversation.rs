@@ -293,13 +293,10 @@ impl<N: Network> Check<'_, N> {
 
     async fn say_quit(&self, link: &mut Link<'_>) {
         let began = Instant::now();
-        let answer = link.exchange(&Command::Quit).await;
-        link.take_unasked().await;
-        match answer {
-            Ok((reply, _)) if matches!(reply.code.value(), 221 | 421) => {}
-            Ok((reply, _)) => {
-                self.break_of_rules(Violation::QuitNotConfirmed { reply: Some(reply) });
-            }
+        let before = link.last_sent();
+        match link.exchange(&Command::Quit).await {
+            Ok((reply, _)) if is_farewell(&reply) => {}
+            Ok((reply, _)) => self.look_behind(link, reply, before).await,
             // Where the budget ran out sooner, it is not the server that is late.
             Err(Lost::TimedOut(_)) if began.elapsed() >= limits::QUIT => {
                 self.break_of_rules(Violation::NoAnswerToQuit {
@@ -311,6 +308,18 @@ impl<N: Network> Check<'_, N> {
             }
             Err(_) => {}
         }
+        link.take_unasked().await;
+    }
+
+    /// What stands in the place of 221 with 221 behind it is a reply too many to what was sent before QUIT.
+    async fn look_behind(&self, link: &mut Link<'_>, reply: Reply, after: Option<&'static str>) {
+        let behind = link.overhear(limits::SECOND_THOUGHT).await;
+        self.break_of_rules(match behind {
+            Ok(Some(farewell)) if is_farewell(&farewell) => {
+                Violation::UnexpectedReply { reply, after }
+            }
+            _ => Violation::QuitNotConfirmed { reply: Some(reply) },
+        });
     }
 
     async fn starttls(
@@ -399,6 +408,11 @@ fn still_talking(failure: &Failure) -> bool {
         failure.cause,
         Cause::Lost | Cause::TimedOut | Cause::Handshake | Cause::NotSmtp | Cause::OutOfStep
     )
+}
+
+/// RFC 5321 sections 4.1.1.10 and 3.8.
+fn is_farewell(reply: &Reply) -> bool {
+    matches!(reply.code.value(), 221 | 421)
 }
 
 fn stopped(stage: Stage) -> String {

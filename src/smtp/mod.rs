@@ -35,5 +35,5 @@ pub use self::{
     queue_id::queue_id,
     reply::{Reply, ReplyCode},
     session::{Event, Session},
-    violation::Violation,
+    violation::{THE_MESSAGE, Violation},
 };

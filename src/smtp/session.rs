@@ -452,6 +452,12 @@ impl Session {
         self.pending.push_back(Event::Unasked(reply));
     }
 
+    /// What was sent last.
+    #[must_use]
+    pub fn last_sent(&self) -> Option<&'static str> {
+        self.sent.last().map(|(_, what)| *what)
+    }
+
     /// What was sent last when the byte `begins` came.
     fn sent_before(&self, begins: u64) -> Option<&'static str> {
         let before = self.sent.iter().rfind(|(at, _)| *at <= begins);

@@ -3,6 +3,9 @@
 
 use super::{EnhancedStatusCode, Reply, ReplyCode};
 
+/// What [`Violation::UnexpectedReply`] came after, where that was a message.
+pub const THE_MESSAGE: &str = "the message";
+
 /// One thing a server did wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Violation {

@@ -62,9 +62,9 @@ impl<'a> Situation<'a> {
             connection: Some(Connection {
                 encrypted,
                 starttls: server.starttls.status,
-                offers_starttls: server.ehlo_in_clear().is_some_and(|ehlo| {
-                    ehlo.extensions.iter().any(|one| one.is("STARTTLS"))
-                }),
+                offers_starttls: server
+                    .ehlo_in_clear()
+                    .is_some_and(|ehlo| ehlo.extensions.iter().any(|one| one.is("STARTTLS"))),
                 mechanisms: &server.authentication.offered,
                 logged_in: attempted
                     .iter()

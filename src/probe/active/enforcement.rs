@@ -31,13 +31,13 @@ async fn ask(visit: &mut Visit<'_>, attempts: &mut Vec<ActiveAttempt>) -> Result
     let reply = heard(visit.link.authenticate(&Outgoing::line("AUTH PLAIN")).await)?;
     if reply.code.is_positive_intermediate() {
         let accepted = AttemptVerdict::Accepted;
-        attempts.push(ActiveAttempt::replied("AUTH PLAIN", accepted, &reply));
+        attempts.push(ActiveAttempt::replied("AUTH PLAIN", accepted, &reply).about("AUTH"));
         heard(visit.link.authenticate(&Outgoing::line("*")).await)?;
     } else {
-        attempts.push(enforced("AUTH PLAIN", &reply));
+        attempts.push(enforced("AUTH PLAIN", &reply).about("AUTH"));
     }
     let reply = visit.say(&mail(ReversePath::Null)).await?;
-    attempts.push(enforced("MAIL FROM:<>", &reply));
+    attempts.push(enforced("MAIL FROM:<>", &reply).about("MAIL"));
     if reply.code.is_positive_completion() {
         let _ = visit.say(&Command::Rset).await;
     }

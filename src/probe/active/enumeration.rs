@@ -60,7 +60,7 @@ const QUESTIONS: [fn(Mailbox) -> Command; 4] = [
 async fn ask(visit: &mut Visit<'_>, command: &Command) -> Result<ActiveAttempt, String> {
     let reply = visit.say(command).await?;
     let what = command.line();
-    Ok(ActiveAttempt::replied(what, disclosed(&reply), &reply))
+    Ok(ActiveAttempt::replied(what, disclosed(&reply), &reply).about(command.verb()))
 }
 
 /// RFC 5321 section 3.5.3.
@@ -114,7 +114,7 @@ async fn offer(visit: &mut Visit<'_>, invented: &Mailbox) -> Result<ActiveAttemp
     };
     Ok(ActiveAttempt {
         invented: true,
-        ..attempt
+        ..attempt.about("RCPT")
     })
 }
 

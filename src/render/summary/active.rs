@@ -35,11 +35,8 @@ fn heading(check: ActiveCheck) -> &'static str {
 }
 
 fn said(attempt: &ActiveAttempt) -> String {
-    let parts = [
-        Some(&attempt.what),
-        attempt.detail.as_ref(),
-        attempt.reply.as_ref(),
-    ];
+    let reply = attempt.reply.as_ref().map(ToString::to_string);
+    let parts = [Some(&attempt.what), attempt.detail.as_ref(), reply.as_ref()];
     let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
     parts.join(": ")
 }
@@ -47,13 +44,13 @@ fn said(attempt: &ActiveAttempt) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{event::AttemptVerdict, render::Style};
+    use crate::{event::AttemptVerdict, render::Style, smtp::Reply};
 
     #[test]
     fn each_attempt_has_a_row_and_what_is_missing_is_said() {
         let attempts = vec![
             ActiveAttempt {
-                reply: Some("250 2.0.0 Ok".to_owned()),
+                reply: Some(Reply::of(250, "2.0.0 Ok")),
                 ..ActiveAttempt::silent("<LF>.<LF>", AttemptVerdict::TakenAsData)
             },
             ActiveAttempt::silent("<CR>.<CR>", AttemptVerdict::Refused).detailed("closed"),
