@@ -51,8 +51,7 @@ impl Validation {
                         _ => continue,
                     }
                 }
-                // An answer need not go all the way; its denial is then about something else.
-                Found::Nothing(_, own) if !matches!(own, Status::Secure) && asked.name != at => {
+                Found::Nothing(_, own) if asked.name != at && !is_end(&response, &own) => {
                     asked = Question::new(&at, kind);
                     continue;
                 }
@@ -190,6 +189,20 @@ impl Validation {
                 Found::Nothing(told, status)
             }
         })
+    }
+}
+
+/// Whether a denial behind an alias is about its end. An answer need not go all the way, and a denial in it is then about
+/// something else: without proof that takes an SOA record (RFC 2308 section 2.2).
+fn is_end(response: &Response, status: &Status) -> bool {
+    let has_soa = || {
+        let mut authorities = response.authorities.iter();
+        authorities.any(|set| set.kind == RecordType::SOA)
+    };
+    match status {
+        Status::Secure => true,
+        Status::Insecure(_) => has_soa(),
+        Status::Bogus(_) | Status::Unchecked(_) => false,
     }
 }
 

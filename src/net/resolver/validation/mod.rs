@@ -236,3 +236,6 @@ impl Validation {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

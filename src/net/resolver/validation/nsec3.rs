@@ -166,7 +166,7 @@ impl<'a> Chain<'a> {
 }
 
 /// Base 32 with the extended hexadecimal alphabet, in lower case, which sorts as the octets do (RFC 4648 section 7).
-fn base32hex(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn base32hex(bytes: &[u8]) -> Vec<u8> {
     const ALPHABET: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
     let mut text = Vec::with_capacity(bytes.len() * 8 / 5 + 1);
     let (mut buffer, mut bits) = (0_u32, 0);
