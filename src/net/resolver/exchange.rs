@@ -143,7 +143,7 @@ async fn over_udp(
 
 /// Waits for the answer to this question; what answers another one may be forged and is passed over (RFC 5452 section 9.1).
 async fn reply(socket: &UdpSocket, question: &Message) -> Result<Message, Failure> {
-    let mut buffer = [0; 4096];
+    let mut buffer = vec![0; usize::from(u16::MAX)];
     loop {
         let length = socket
             .recv(&mut buffer)

@@ -59,6 +59,13 @@ impl Validation {
                     status = status.and(own);
                     outcome
                 }
+                // Without proof it is the code that counts, as for senders (res_search), records or not.
+                Found::Records(_, own)
+                    if own != Status::Secure && response.code == ResponseCode::NXDomain =>
+                {
+                    status = status.and(own);
+                    Outcome::NoSuchName
+                }
                 Found::Records(place, own) => {
                     status = status.and(own);
                     Outcome::Records(response.answers[place].records.clone())
