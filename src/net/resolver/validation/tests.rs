@@ -782,3 +782,60 @@ fn ed25519_is_checked() {
     assert_eq!(verify(b"message"), Checked::Right);
     assert_eq!(verify(b"massage"), Checked::Wrong);
 }
+
+#[test]
+fn without_proof_the_code_counts_whatever_records_come_along() {
+    let test = Signer::new("test.");
+    let mut world = World::of(&test);
+    world.tells(
+        "a.kid.test.",
+        A_,
+        NX,
+        vec![address("a.kid.test.")],
+        Vec::new(),
+    );
+    let cut = test.nsec("kid.test.", "z.test.", &types(&[RecordType::NS]));
+    world.denies("kid.test.", RecordType::DS, OK, vec![cut]);
+    assert_eq!(
+        world.verdict("a.kid.test.", A_).outcome,
+        Outcome::NoSuchName
+    );
+    // What is signed is there.
+    let mut world = World::of(&test);
+    let set = test.signed(vec![address("a.test.")]);
+    world.tells("a.test.", A_, NX, set, Vec::new());
+    assert!(matches!(
+        world.verdict("a.test.", A_).outcome,
+        Outcome::Records(_)
+    ));
+}
+
+#[test]
+fn a_compact_denial_says_that_there_is_no_such_name() {
+    let test = Signer::new("test.");
+    let mut world = World::of(&test);
+    let nxname = RecordType::Unknown(128);
+    let proof = test.nsec("m.test.", "0.m.test.", &types(&[nxname]));
+    world.denies("m.test.", A_, OK, vec![proof]);
+    let verdict = world.verdict("m.test.", A_);
+    assert_eq!(
+        (verdict.status, verdict.outcome),
+        (Status::Secure, Outcome::NoSuchName)
+    );
+}
+
+/// An anchor below the root is not undone by what a zone above it says.
+#[test]
+fn the_nearest_trust_anchor_counts() {
+    let (test, sub) = (Signer::new("test."), Signer::new("sub.test."));
+    let mut world = World::of(&test);
+    world
+        .anchors
+        .insert_key(sub.zone.clone(), 13, sub.public().public_bytes().to_vec());
+    world.answers("sub.test.", RecordType::DNSKEY, sub.keys());
+    world.answers("a.sub.test.", A_, test.signed(vec![address("a.sub.test.")]));
+    let own = sub.nsec("a.sub.test.", "sub.test.", &types(&[A_]));
+    world.denies("a.sub.test.", RecordType::DS, OK, vec![own]);
+    let verdict = world.verdict("a.sub.test.", A_);
+    assert_eq!(reason(&verdict), Some(&Reason::SignatureOfAnotherZone));
+}
