@@ -14,7 +14,7 @@ use crate::{
     record::{Dane, mta_sts::Discovery},
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{
-        Facts, HandshakeError, IssuerSearch, Step, WithoutServerName,
+        Facts, HandshakeError, IssuerSearch, LargeHello, Step, WithoutServerName,
         scan::{LeafDane, TlsScan},
     },
 };
@@ -326,6 +326,8 @@ pub enum Cause {
     NotOffered,
     /// The TLS handshake failed.
     Handshake,
+    /// TLS failed on a connection whose handshake was complete.
+    TlsBroken,
     /// We held something back: credentials over a connection that is not safe.
     Withheld,
     /// The server did not prove that it knows the password.
@@ -413,6 +415,9 @@ pub enum Tls {
         /// Why.
         error: HandshakeError,
     },
+    /// The hello got no answer in TLS, and it is larger than a TCP segment: a second connection tries a smaller one, without the
+    /// groups that withstand a quantum computer.
+    TriesSmallerHello(LargeHello),
     /// The handshake failed, and a second connection with an older hello got this answer.
     WouldChoose {
         /// Version, cipher suite and certificates.

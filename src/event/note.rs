@@ -50,6 +50,10 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
         Event::Tls(Tls::Failed { error, .. }) => {
             vec![client_note(format!("TLS handshake failed: {error}"))]
         }
+        Event::Tls(Tls::TriesSmallerHello(large)) => vec![client_note(format!(
+            "TLS: no answer to a ClientHello of {} bytes: {}; tries once more without the post-quantum key share",
+            large.bytes, large.error
+        ))],
         Event::Tls(Tls::WouldChoose { facts }) => vec![server_note(would_choose(facts))],
         Event::Tls(Tls::ScanBegins { limit }) => vec![client_note(match limit {
             Some(limit) => format!("TLS scan: at most {} more", counted(*limit, "connection")),
@@ -177,6 +181,7 @@ fn handshake(step: &Step) -> Option<Entry> {
         Step::ClientHello {
             versions,
             server_name,
+            ..
         } => {
             let versions = versions
                 .iter()
@@ -270,7 +275,7 @@ fn more_days(days: i64) -> String {
     }
 }
 
-/// `to an older TLS ClientHello on a second connection the server answers TLS 1.0, …`.
+/// `asked on another connection with a hello that offers everything, chooses TLS 1.0, …`.
 fn would_choose(facts: &Facts) -> String {
     let version = facts
         .version
@@ -286,7 +291,7 @@ fn would_choose(facts: &Facts) -> String {
         },
     );
     format!(
-        "TLS: asked on a second connection with an older hello, chooses {version}{}; {certificate}",
+        "TLS: asked on another connection with a hello that offers everything, chooses {version}{}; {certificate}",
         facts
             .cipher_suite
             .map_or(String::new(), |suite| format!(", {suite}"))

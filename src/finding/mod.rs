@@ -16,6 +16,7 @@ mod mta_sts;
 mod ocsp;
 mod outcome;
 mod pipelining;
+mod reach;
 mod reason;
 mod reply;
 mod resolution;
@@ -174,6 +175,7 @@ pub const CHECKS: &[&[Check]] = &[
     reply::CHECKS,
     violation::CHECKS,
     starttls::CHECKS,
+    reach::CHECKS,
     tls::CHECKS,
     server_name::CHECKS,
     scan::CHECKS,
@@ -319,6 +321,7 @@ mod tests {
             "starttls-required",
             "starttls-response-injection",
             "tls-handshake-failed",
+            "tls-beyond-this-program",
             "ehlo-refused-after-tls",
             "ehlo-differs-after-tls",
             "legacy-tls",

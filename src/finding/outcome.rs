@@ -1,6 +1,6 @@
 //! The exit status: from report, findings and what was asked for. The numbers of the stages are those of swaks.
 
-use super::{Finding, Severity, judgement::subject};
+use super::{Finding, Severity, judgement::subject, reach};
 use crate::{
     event::{Cause, FailedStage, ResolutionStatus},
     report::{Family, Report, Server},
@@ -203,6 +203,10 @@ fn worst_finding<'a>(
 
 fn by_stage(server: &Server, report: &Report) -> Option<Outcome> {
     let stage = server.failed_stage?;
+    // What this program lacks is no failure of the server, and nobody asked for TLS.
+    if stage == FailedStage::Tls && reach::unchecked(server, report).is_some() {
+        return None;
+    }
     let cause = server.failure.as_ref().map(|failure| failure.cause);
     Some(match (stage, cause) {
         (FailedStage::Connect, _) => Outcome::NoConnection,

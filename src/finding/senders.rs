@@ -2,6 +2,7 @@
 //! opinion about facts like every finding, by RFC 3207 (opportunistic), RFC 8461 section 5 (MTA-STS) and RFC 7672 section 2.2
 //! (DANE). Asked for servers to which MX records led; other clients are configured by hand.
 
+use super::reach;
 use crate::{
     dns::Proof,
     event::ConnectionStatus,
@@ -11,10 +12,10 @@ use crate::{
             self, Bounced, Deferred, Encrypted, EncryptedAuthenticated, Plaintext, Unknown,
         },
         MtaStsStatus, Report, SenderKind, SenderView, Server,
-        server::StartTlsStatus,
+        server::{StartTlsStatus, Tls},
     },
     smtp::Reply,
-    tls::Outcome,
+    tls::{HandshakeError, HandshakeSignature, Outcome},
 };
 
 /// What each kind of sender will do with `server`; nothing where no MX record led to it.
@@ -30,7 +31,7 @@ pub(super) fn senders(server: &Server, report: &Report) -> Vec<SenderView> {
         outcome,
         because,
     };
-    let basis = Basis::of(server);
+    let basis = Basis::of(server, report);
     vec![
         view(SenderKind::Opportunistic, opportunistic(&basis)),
         view(SenderKind::RequireTls, require_tls(&basis)),
@@ -48,6 +49,10 @@ enum Basis {
     NoTls(String),
     /// The handshake fails.
     Broken(String),
+    /// We do not come to an encrypted connection, others do.
+    Beyond(String),
+    /// We do not, and others differ.
+    NotKnown(String),
     /// Encrypted; is the certificate right?
     Encrypted(Result<(), Doubt>),
 }
@@ -59,18 +64,20 @@ struct Doubt {
 }
 
 impl Basis {
-    fn of(server: &Server) -> Self {
+    fn of(server: &Server, report: &Report) -> Self {
         if server.connection.status != ConnectionStatus::Connected {
             let how = server.connection.detail.clone().unwrap_or_default();
             return Self::Unreachable(Deferred, format!("no connection: {how}"));
         }
         match server.starttls.status {
-            StartTlsStatus::Established => Self::Encrypted(certificate(server)),
-            StartTlsStatus::HandshakeFailed => {
-                let error = server.tls.as_ref().and_then(|tls| tls.error.as_ref());
-                let error = error.map(ToString::to_string);
-                Self::Broken(error.unwrap_or_else(|| "the handshake fails".to_owned()))
+            StartTlsStatus::Established if forged(server) => {
+                Self::Broken("the handshake is not signed by the certificate's key".to_owned())
             }
+            StartTlsStatus::Established => Self::Encrypted(certificate(server)),
+            StartTlsStatus::HandshakeFailed => match &server.tls {
+                Some(tls) => Self::of_failed(tls, report),
+                None => Self::Broken("the handshake fails".to_owned()),
+            },
             StartTlsStatus::NotOffered => Self::NoTls("STARTTLS is not offered".to_owned()),
             StartTlsStatus::Refused => {
                 let reply = server.starttls.reply.as_ref().map(Reply::to_string);
@@ -100,6 +107,39 @@ impl Basis {
             }
         }
     }
+}
+
+impl Basis {
+    /// What the server negotiates counts, not whether our library managed it.
+    fn of_failed(tls: &Tls, report: &Report) -> Self {
+        let error = tls.error_in_words();
+        match (reach::chosen(tls), &tls.error) {
+            (Some(chosen), _) if reach::others_speak(tls, report) => Self::Beyond(format!(
+                "clients with OpenSSL get {chosen}, which this check could not speak"
+            )),
+            (Some(chosen), _) => Self::NotKnown(format!(
+                "senders differ in whether they accept {chosen}, the best that the server has"
+            )),
+            // It was we who did not go on.
+            (
+                None,
+                Some(
+                    HandshakeError::Misbehaved(_)
+                    | HandshakeError::TooLarge
+                    | HandshakeError::Incompatible(_)
+                    | HandshakeError::InvalidName(_),
+                ),
+            ) => Self::NotKnown(error),
+            (None, _) => Self::Broken(error),
+        }
+    }
+}
+
+/// Clients end a handshake that somebody without the certificate's key signed (RFC 8446 section 4.4.3).
+fn forged(server: &Server) -> bool {
+    server
+        .verification()
+        .is_some_and(|found| found.handshake_signature == HandshakeSignature::Invalid)
 }
 
 fn certificate(server: &Server) -> Result<(), Doubt> {
@@ -136,6 +176,8 @@ fn opportunistic(basis: &Basis) -> (Delivery, String) {
             ),
         ),
         Basis::Encrypted(_) => (Encrypted, "the certificate is not looked at".to_owned()),
+        Basis::Beyond(why) => (Encrypted, why.clone()),
+        Basis::NotKnown(why) => (Unknown, why.clone()),
     }
 }
 
@@ -144,6 +186,8 @@ fn require_tls(basis: &Basis) -> (Delivery, String) {
         Basis::Unreachable(outcome, why) => (*outcome, why.clone()),
         Basis::NoTls(why) | Basis::Broken(why) => (Deferred, why.clone()),
         Basis::Encrypted(_) => (Encrypted, "STARTTLS works".to_owned()),
+        Basis::Beyond(why) => (Encrypted, why.clone()),
+        Basis::NotKnown(why) => (Unknown, why.clone()),
     }
 }
 
@@ -155,6 +199,8 @@ fn verify_tls(basis: &Basis) -> (Delivery, String) {
             EncryptedAuthenticated,
             "the certificate verifies".to_owned(),
         ),
+        Basis::Beyond(why) => (Unknown, format!("{why}: its certificate was not verified")),
+        Basis::NotKnown(why) => (Unknown, why.clone()),
         Basis::Encrypted(Err(doubt)) if doubt.unchecked => (Unknown, doubt.why.clone()),
         Basis::Encrypted(Err(doubt)) => (Deferred, doubt.why.clone()),
     }
@@ -221,6 +267,9 @@ fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
     };
     let records = format!("TLSA records at {}", facts.name);
     match facts.status {
+        DaneStatus::Valid | DaneStatus::NotCompared if !matches!(basis, Basis::Encrypted(_)) => {
+            unestablished(basis, facts.status, &records)
+        }
         DaneStatus::Valid => (EncryptedAuthenticated, "a TLSA record matches".to_owned()),
         DaneStatus::Mismatch => (
             Deferred,
@@ -263,6 +312,28 @@ fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
         }
         DaneStatus::Insecure => as_without("the TLSA records are not signed"),
         DaneStatus::None => as_without("there are no TLSA records"),
+    }
+}
+
+/// Usable records bind the sender to a handshake that we did not come through.
+fn unestablished(basis: &Basis, status: DaneStatus, records: &str) -> (Delivery, String) {
+    match (basis, status) {
+        (Basis::Beyond(why), DaneStatus::Valid) => (
+            EncryptedAuthenticated,
+            format!("a TLSA record matches; {why}"),
+        ),
+        (Basis::Beyond(why), _) => (
+            Unknown,
+            format!("{why}, and whose certificate was not compared with the {records}"),
+        ),
+        (Basis::NotKnown(why), _) => (Unknown, why.clone()),
+        (Basis::NoTls(why) | Basis::Broken(why) | Basis::Unreachable(_, why), _) => {
+            (Deferred, format!("{records}, and {why}"))
+        }
+        (Basis::Encrypted(_), _) => (
+            Deferred,
+            format!("{records}, and no certificate to compare"),
+        ),
     }
 }
 

@@ -278,16 +278,20 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
             ..Evidence::new(tls.error_in_words())
         }]);
     }
-    let told_elsewhere = tls.plain_text
+    let told_elsewhere = tls.complete
+        || super::reach::beyond(tls).is_some()
+        || tls.plain_text
         || tls.client_certificate_required
         || super::tls::is_legacy(tls)
         || super::tls::has_only_weak_suites(tls);
     match &tls.error {
         Some(error) if !told_elsewhere => {
-            let remedy = ALERTS
+            let by_alert = ALERTS
                 .iter()
                 .find(|(alert, _)| *error == HandshakeError::Alert(*alert))
                 .map(|(_, remedy)| (*remedy).to_owned());
+            let remedy = super::reach::lack(tls).map(|lack| lack.remedy());
+            let remedy = remedy.or(by_alert);
             Verdict::Found(vec![Evidence {
                 remedy,
                 ..Evidence::new(failure(tls, error))
@@ -306,18 +310,9 @@ fn failure(tls: &Tls, error: &HandshakeError) -> String {
     if nameless.is_some_and(|nameless| nameless.complete) {
         return format!("{error}; without a server name the handshake succeeds");
     }
-    match (tls.version, &tls.cipher_suite) {
-        (Some(version), Some(suite)) if tls.by_older_hello => {
-            let key = tls
-                .certificates
-                .first()
-                .map(|leaf| format!(" with the key {}", leaf.public_key));
-            format!(
-                "{error}; an older hello gets {version}, {suite}{}",
-                key.unwrap_or_default()
-            )
-        }
-        _ => error.to_string(),
+    match super::reach::chosen(tls) {
+        Some(chosen) => format!("{error}; a hello that offers everything gets {chosen}"),
+        None => error.to_string(),
     }
 }
 

@@ -3,12 +3,18 @@
 //! second connection brings it to light; what is accepted beside better things is what `--scan-tls` finds.
 
 use super::{
-    Check,
-    Severity::{Error, Notice},
-    Verdict, scan, server,
+    Check, Evidence,
+    Severity::{Error, Notice, Warning},
+    Verdict,
+    connection::at,
+    scan, server,
 };
 use crate::{
-    report::server::Tls,
+    event::Cause,
+    report::{
+        Server,
+        server::{StartTlsStatus, Tls},
+    },
     tls::{CipherSuite, HandshakeError, Incompatible, TlsVersion},
 };
 
@@ -59,6 +65,40 @@ pub(super) const CHECKS: &[Check] = &[
         },
     ),
     server(
+        "tls-broken",
+        Error,
+        "TLS fails after the handshake",
+        "RFC 8446 section 6.2",
+        "Look into the server's log, and at whatever stands between: a load balancer or filter that touches the encrypted stream, \
+         or a fault in the server's TLS library.",
+        |server, _| match (&server.tls, &server.failure) {
+            (Some(tls), Some(failure)) if failure.cause == Cause::TlsBroken => Verdict::found(
+                format!("{}, {}", tls.error_in_words(), at(server.failed_stage)),
+            ),
+            (Some(tls), _) if tls.complete => Verdict::Pass,
+            _ => Verdict::NotApplicable,
+        },
+    ),
+    server(
+        "large-hello-lost",
+        Warning,
+        "a large TLS hello does not get through",
+        "RFC 8446 section 4.1.2",
+        "Update or replace the firewall, load balancer or TLS library on the way that does not put a ClientHello of two TCP \
+         segments together: those with the post-quantum group X25519MLKEM768 are that large (OpenSSL 3.5, large providers), and \
+         their senders fail here.",
+        |server, _| match &server.tls {
+            None => Verdict::NotApplicable,
+            Some(tls) => match &tls.large_hello {
+                Some(large) if tls.complete => Verdict::found(format!(
+                    "a ClientHello of {} octets with ML-KEM: {}; a smaller one without it succeeds",
+                    large.bytes, large.error
+                )),
+                _ => Verdict::Pass,
+            },
+        },
+    ),
+    server(
         "client-certificate-required",
         Error,
         "the server insists on a client certificate",
@@ -66,7 +106,13 @@ pub(super) const CHECKS: &[Check] = &[
         "Give one with --cert and --key; a public mail server must not ask for one.",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
-            Some(tls) if tls.client_certificate_required => Verdict::found(tls.error_in_words()),
+            Some(tls) if tls.client_certificate_required => {
+                Verdict::Found(vec![demanded(tls, &tls.error_in_words())])
+            }
+            Some(tls) if hung_up(server, tls) => Verdict::Found(vec![demanded(
+                tls,
+                "it asked for a certificate, and ended the connection right after the handshake",
+            )]),
             Some(_) => Verdict::Pass,
         },
     ),
@@ -78,7 +124,10 @@ pub(super) const CHECKS: &[Check] = &[
         "Harmless where it goes on without one; Postfix asks when smtpd_tls_ask_ccert is set.",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
-            Some(tls) if tls.client_certificate_required => Verdict::Pass,
+            Some(tls) if tls.client_certificate_required || hung_up(server, tls) => Verdict::Pass,
+            Some(tls) if tls.client_certificate_requested && !tls.complete => {
+                Verdict::found("the handshake did not come to an end")
+            }
             Some(tls) if tls.client_certificate_requested => {
                 Verdict::found(match tls.client_certificate_given {
                     true => "it got the one of --cert",
@@ -89,6 +138,32 @@ pub(super) const CHECKS: &[Check] = &[
         },
     ),
 ];
+
+/// The server wants a certificate that it did not get, or not this one.
+fn demanded(tls: &Tls, text: &str) -> Evidence {
+    match tls.client_certificate_given {
+        true => Evidence::new(format!("it got the certificate of --cert: {text}")).remedied_by(
+            "Give the certificate of an authority that the server trusts for clients; the server's log says what is wrong \
+             with this one.",
+        ),
+        false => Evidence::new(text),
+    }
+}
+
+/// In TLS 1.3 the handshake is complete for us before the server has seen that there is no certificate; what it says of that
+/// may be lost to a reset.
+fn hung_up(server: &Server, tls: &Tls) -> bool {
+    let lost = server
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.cause == Cause::Lost);
+    let silent = match server.starttls.status {
+        StartTlsStatus::NotApplicable => server.greeting.is_none(),
+        _ => server.ehlo_encrypted().is_none(),
+    };
+    let unmet = tls.client_certificate_requested && !tls.client_certificate_given;
+    tls.complete && unmet && lost && silent
+}
 
 /// Known from the server's answer to our hello, or to an older one.
 pub(super) fn is_legacy(tls: &Tls) -> bool {
@@ -135,12 +210,9 @@ fn legacy(tls: &Tls) -> String {
 mod tests {
     use super::*;
     use crate::{
-        event::{Cause, FailedStage},
-        finding::{
-            Severity,
-            support::{fail, found, report, severities},
-        },
-        tls::{Alert, group::DhParameters},
+        event::FailedStage,
+        finding::support::{fail, found, report, severities},
+        tls::{Alert, LargeHello, group::DhParameters},
     };
 
     #[test]
@@ -167,11 +239,8 @@ mod tests {
         };
         assert_eq!(with_prime(512), [("weak-key-exchange", Error)]);
         let failed = ("tls-handshake-failed", Error);
-        assert_eq!(
-            with_prime(1024),
-            [failed, ("weak-key-exchange", Severity::Warning)]
-        );
-        assert_eq!(with_prime(2048), [failed]);
+        assert_eq!(with_prime(1024), [failed, ("weak-key-exchange", Warning)]);
+        assert_eq!(with_prime(2048), [("tls-beyond-this-program", Notice)]);
     }
 
     fn chosen(version: TlsVersion, suite: &str) -> crate::report::Report {
@@ -204,8 +273,46 @@ mod tests {
         );
         assert_eq!(
             found(TlsVersion::Tls12, "TLS_RSA_WITH_AES_128_CBC_SHA"),
-            ["tls-handshake-failed"]
+            ["tls-beyond-this-program"]
         );
+    }
+
+    #[test]
+    fn a_server_that_hangs_up_after_asking_for_a_certificate_wanted_it() {
+        let asked = |cause| {
+            let mut report = fail(FailedStage::EhloAfterTls, cause, |server| {
+                server.ehlo.truncate(1);
+                server
+                    .tls
+                    .get_or_insert_default()
+                    .client_certificate_requested = true;
+            });
+            report.servers[0].starttls.status = StartTlsStatus::Established;
+            found(&report)
+        };
+        assert!(asked(Cause::Lost).contains(&"client-certificate-required"));
+        assert!(!asked(Cause::TimedOut).contains(&"client-certificate-required"));
+    }
+
+    #[test]
+    fn tls_that_fails_later_is_no_handshake_that_fails() {
+        let report = fail(FailedStage::EhloAfterTls, Cause::TlsBroken, |server| {
+            server.tls.get_or_insert_default().error = Some(HandshakeError::TooLarge);
+        });
+        assert_eq!(severities(&report), [("tls-broken", Error)]);
+    }
+
+    #[test]
+    fn a_hello_that_is_too_large_is_told_where_a_smaller_one_succeeds() {
+        let mut report = report();
+        let tls = report.servers[0].tls.get_or_insert_default();
+        tls.large_hello = Some(LargeHello {
+            bytes: 1470,
+            error: HandshakeError::Reset,
+        });
+        assert_eq!(severities(&report), [("large-hello-lost", Warning)]);
+        report.servers[0].tls.get_or_insert_default().complete = false;
+        assert_eq!(severities(&report), []);
     }
 
     #[test]

@@ -149,12 +149,18 @@ impl Said {
             0 => String::new(),
             more => format!("; {} more not checked", counted(more, "question")),
         };
+        let reason = shortened(first.reason.clone(), LONGEST_EVIDENCE);
+        let whom = whom(report, &first.subject.host);
+        if let Some(check) = super::check(first.id) {
+            return Self {
+                text: format!("{whom}: {}: {reason}{more}", check.title),
+                because: Some(first.id),
+            };
+        }
         Self {
             text: format!(
-                "{}: --{} could not be checked: {}{more}",
-                whom(report, &first.subject.host),
+                "{whom}: --{} could not be checked: {reason}{more}",
                 options.join(", --"),
-                shortened(first.reason.clone(), LONGEST_EVIDENCE)
             ),
             because: Some(first.id),
         }

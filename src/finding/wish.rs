@@ -6,6 +6,7 @@ use super::{
     NotChecked,
     connection::at,
     judgement::{domain_subject, subject},
+    reach,
 };
 use crate::{
     event::{ActiveCheck, AuthenticationStatus, FailedStage, ResolutionStatus},
@@ -154,11 +155,15 @@ fn of_server(server: &Server, report: &Report) -> Vec<NotChecked> {
     let asked = &report.asked;
     let wishes = WISHES.iter().filter(|wish| (wish.asked)(asked));
     let of_wishes = wishes.filter_map(|wish| Some((wish.option, (wish.missing)(server, report)?)));
+    let beyond =
+        reach::unchecked(server, report).map(|why| ("tls-beyond-this-program", because(why)));
     let of_checks = asked
         .active
         .iter()
         .filter_map(|check| Some((check.option(), not_made(server, *check)?)));
-    of_wishes
+    beyond
+        .into_iter()
+        .chain(of_wishes)
         .chain(of_checks)
         .map(|(id, missing)| NotChecked {
             id,

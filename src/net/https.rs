@@ -137,6 +137,7 @@ async fn secure(
         server_name: Some(request.host.clone()),
         verify_name: Some(request.host.clone()),
         minimum_version: TlsVersion::Tls12,
+        post_quantum: true,
         client_certificate: None,
         key_log: None,
         storyboard: false,

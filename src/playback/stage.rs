@@ -475,6 +475,7 @@ mod tests {
             server_name: Some("mx.example.com".to_owned()),
             verify_name: Some("mx.example.com".to_owned()),
             minimum_version: TlsVersion::Tls12,
+            post_quantum: true,
             client_certificate: None,
             key_log: None,
             storyboard: false,

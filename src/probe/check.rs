@@ -109,6 +109,7 @@ impl<N: Network> Check<'_, N> {
                 .or_else(|| verify_name.clone()),
             verify_name,
             minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
+            post_quantum: true,
             client_certificate: tls.client_certificate.clone(),
             key_log: tls.key_log.clone(),
             storyboard: tls.storyboard,
@@ -171,7 +172,9 @@ pub(super) fn lost_at(stage: FailedStage, lost: &Lost) -> Failure {
         Lost::TimedOut(_) => Cause::TimedOut,
         Lost::NotSmtp(_) => Cause::NotSmtp,
         Lost::Closed | Lost::Reset | Lost::Broken(_) => Cause::Lost,
-        Lost::Tls(_) => Cause::Handshake,
+        // In TLS 1.3 that is where a server says what it thinks of our part of the handshake.
+        Lost::Tls(error) if error.demands_client_certificate() => Cause::Handshake,
+        Lost::Tls(_) => Cause::TlsBroken,
     };
     let stage = if cause == Cause::Handshake {
         FailedStage::Tls

@@ -13,7 +13,7 @@ use super::{
     check::{Check, Known, Stop, lost_at, refused},
     legacy,
     plan::{Stage, TlsMode},
-    silence, submission,
+    silence, smaller, submission,
 };
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
@@ -36,7 +36,7 @@ pub(super) enum Progress {
     LoginRejected,
 }
 
-impl<N: Network> Check<'_, N> {
+impl<'a, N: Network> Check<'a, N> {
     pub(super) async fn run(&self) -> Progress {
         self.watch.tell(Event::Connection(Connection::Started {
             host: self.candidate.host.clone(),
@@ -110,7 +110,7 @@ impl<N: Network> Check<'_, N> {
             .unwrap_or_else(|| ClientName::literal(local.unwrap_or(IpAddr::from([127, 0, 0, 1]))))
     }
 
-    async fn converse(&self, mut link: Link<'_>, name: ClientName) -> Progress {
+    async fn converse(&self, mut link: Link<'a>, name: ClientName) -> Progress {
         let mut known = Known::default();
         let end = self.story(&mut link, &name, &mut known).await;
         let complete = end.is_ok();
@@ -152,7 +152,7 @@ impl<N: Network> Check<'_, N> {
 
     async fn story(
         &self,
-        link: &mut Link<'_>,
+        link: &mut Link<'a>,
         name: &ClientName,
         known: &mut Known,
     ) -> Result<(), Stop> {
@@ -324,7 +324,7 @@ impl<N: Network> Check<'_, N> {
 
     async fn starttls(
         &self,
-        link: &mut Link<'_>,
+        link: &mut Link<'a>,
         name: &ClientName,
         known: &mut Known,
     ) -> Result<(), Stop> {
@@ -359,13 +359,21 @@ impl<N: Network> Check<'_, N> {
 
     async fn secure(
         &self,
-        link: &mut Link<'_>,
+        link: &mut Link<'a>,
         name: &ClientName,
         known: &mut Known,
         starttls_elapsed: Option<Duration>,
     ) -> Result<(), Failure> {
         let began = Instant::now();
-        match link.secure(&self.parameters()).await {
+        let mut secured = link.secure(&self.parameters()).await;
+        if let Secured::Failed(failed) = &secured
+            && let Some(large) = smaller::unanswered(failed)
+        {
+            let by_starttls = starttls_elapsed.is_some();
+            let again = smaller::try_again(self, link, name, by_starttls, large).await;
+            secured = again.unwrap_or(secured);
+        }
+        match secured {
             Secured::Established(facts) => {
                 known.verification.clone_from(&facts.verification);
                 known.leaf_der = facts.chain_der.first().cloned();
@@ -406,7 +414,12 @@ impl<N: Network> Check<'_, N> {
 fn still_talking(failure: &Failure) -> bool {
     !matches!(
         failure.cause,
-        Cause::Lost | Cause::TimedOut | Cause::Handshake | Cause::NotSmtp | Cause::OutOfStep
+        Cause::Lost
+            | Cause::TimedOut
+            | Cause::Handshake
+            | Cause::TlsBroken
+            | Cause::NotSmtp
+            | Cause::OutOfStep
     )
 }
 

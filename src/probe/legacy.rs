@@ -1,5 +1,6 @@
-//! After a failed handshake: what does the server speak? One more connection asks with a hello of the years before
-//! TLS 1.3 and reads the answer. It says nothing to the transcript but what came of it.
+//! After a failed handshake: what does the server speak? One more connection asks with a hello that offers everything of
+//! the years before TLS 1.3, and, where that is refused, another one with everything of TLS 1.3, groups included that the
+//! TLS library does not have. It says nothing to the transcript but what came of it.
 
 use std::time::Duration;
 
@@ -14,7 +15,9 @@ use crate::{
     net::{Network, tls::Failed},
     smtp::ClientName,
     tls::{
-        Certificate, Facts, HandshakeError, TlsVersion, client_hello::Offer, server_flight::Answer,
+        Certificate, Facts, HandshakeError, TlsVersion,
+        client_hello::Offer,
+        server_flight::{Answer, Choice},
     },
 };
 
@@ -36,8 +39,9 @@ pub(super) fn is_worth_a_look(failed: &Failed) -> bool {
         && !failed.error.refuses_client(&failed.facts)
 }
 
-/// Finds out what the server would choose, and tells it. `by_starttls`: TLS has to be asked for first; `remaining`: what
-/// is left of the budget.
+/// Finds out what the server would choose, and tells it: first with everything up to TLS 1.2, whose answer has the
+/// certificate in it, then with everything of TLS 1.3. `by_starttls`: TLS has to be asked for first; `remaining`: what is
+/// left of the budget.
 pub(super) async fn look<N: Network>(
     check: &Check<'_, N>,
     name: &ClientName,
@@ -49,9 +53,7 @@ pub(super) async fn look<N: Network>(
         name,
         by_starttls,
     };
-    let question = Question::Hello(Offer::everything(TlsVersion::Tls12));
-    let Ok(Ok(Answer::Chosen(choice))) = timeout(LIMIT.min(remaining), server.ask(&question)).await
-    else {
+    let Ok(Some(choice)) = timeout(LIMIT.min(remaining), ask(&server)).await else {
         return;
     };
     let now = check.network.timestamp();
@@ -70,5 +72,27 @@ pub(super) async fn look<N: Network>(
         chain_der: choice.certificates,
         ..Facts::default()
     };
+    // What DANE compares: senders that come further than we do get this certificate.
+    check
+        .seen
+        .borrow_mut()
+        .chain_der
+        .clone_from(&facts.chain_der);
     check.watch.tell(Event::Tls(Tls::WouldChoose { facts }));
+}
+
+async fn ask(server: &impl Ask) -> Option<Choice> {
+    for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
+        let offer = Offer::everything(version);
+        let answer = server.ask(&Question::Hello(offer.clone())).await;
+        match answer {
+            // What was not offered is not a choice.
+            Ok(Answer::Chosen(choice)) if offer.cipher_suites.contains(&choice.cipher_suite) => {
+                return Some(*choice);
+            }
+            Ok(_) => {}
+            Err(_) => return None,
+        }
+    }
+    None
 }

@@ -17,6 +17,7 @@ pub mod plan;
 mod raw_hello;
 mod scan;
 mod silence;
+mod smaller;
 mod submission;
 mod visit;
 mod without_name;

@@ -230,6 +230,7 @@ mod tests {
             step(Step::ClientHello {
                 versions: vec![TlsVersion::Tls13, TlsVersion::Tls12],
                 server_name: Some("mx1.example.com".to_owned()),
+                bytes: 1470,
             }),
             step(Step::ServerHello {
                 version: TlsVersion::Tls13,

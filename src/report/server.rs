@@ -13,8 +13,8 @@ use crate::{
     record::Dane,
     smtp::{self, Extension, Extensions, Reply, ReplyCode},
     tls::{
-        Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, Ocsp, TlsVersion,
-        Verification, WithoutServerName, group::DhParameters, scan::TlsScan,
+        Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, LargeHello, Ocsp,
+        TlsVersion, Verification, WithoutServerName, group::DhParameters, scan::TlsScan,
     },
 };
 
@@ -205,6 +205,10 @@ pub struct Tls {
     /// asked with an older hello.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub by_older_hello: bool,
+    /// A first hello, larger than a TCP segment, that got no answer in TLS; the rest is about a second one without
+    /// post-quantum groups.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub large_hello: Option<LargeHello>,
     /// The chain as sent, leaf first.
     pub certificates: Vec<Certificate>,
     /// Those after the first 32, which were not kept.

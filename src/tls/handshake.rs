@@ -20,6 +20,8 @@ pub enum Step {
         versions: Vec<TlsVersion>,
         /// The name sent as server name indication (RFC 6066 section 3); `None` when none was sent.
         server_name: Option<String>,
+        /// Its size with the record header.
+        bytes: usize,
     },
     /// The server chose.
     ServerHello {
@@ -84,10 +86,22 @@ pub struct Facts {
     pub client_certificate_requested: bool,
     /// Whether one was given.
     pub client_certificate_given: bool,
+    /// The size of our first message with its record header; 0 when it did not go out.
+    #[serde(skip)]
+    pub client_hello_bytes: usize,
     /// Whether the server first asked for another key share (HelloRetryRequest, one round trip more).
     pub hello_retry: bool,
     /// The stapled OCSP response; `None` when none was stapled.
     pub ocsp: Option<Box<Ocsp>>,
+}
+
+/// A ClientHello that is larger than a TCP segment and got no answer in TLS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct LargeHello {
+    /// Its size with the record header.
+    pub bytes: usize,
+    /// What came in place of an answer.
+    pub error: HandshakeError,
 }
 
 /// How a handshake, or the TLS connection after it, failed. Displayed as a fragment that names who did what; that text is

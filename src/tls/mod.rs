@@ -27,7 +27,7 @@ pub use alert::Alert;
 pub use certificate::{Certificate, PublicKey};
 pub use cipher_suite::CipherSuite;
 pub use group::Group;
-pub use handshake::{Facts, HandshakeError, Incompatible, MOST_CERTIFICATES, Step};
+pub use handshake::{Facts, HandshakeError, Incompatible, LargeHello, MOST_CERTIFICATES, Step};
 pub use issuer::{FetchedIssuer, IssuerSearch};
 pub use ocsp::Ocsp;
 pub use server_name::WithoutServerName;

@@ -183,6 +183,7 @@ impl Case<'_> {
         Some(Parameters {
             server_name: None,
             verify_name: self.name().map(str::to_owned),
+            post_quantum: true,
             minimum_version: TlsVersion::Tls12,
             client_certificate: None,
             key_log: None,

@@ -1,6 +1,8 @@
 //! The TLS handshake on a connection (RFC 3207 section 4, RFC 8314 section 3.3), and what a failed one showed.
 
-use tokio::time::timeout_at;
+use std::{cell::Cell, pin::pin, time::Duration};
+
+use tokio::time::{Instant, timeout_at};
 
 use super::{Link, transport::Transport};
 use crate::{
@@ -8,6 +10,9 @@ use crate::{
     net::tls,
     tls::{Facts, HandshakeError, Step},
 };
+
+/// How long the answer to a hello that is larger than a TCP segment may take; then a smaller one has its turn.
+const ANSWER: Duration = Duration::from_secs(20);
 
 /// What became of a handshake.
 pub enum Secured {
@@ -47,21 +52,34 @@ impl Link<'_> {
             what: "the TLS handshake",
         }));
         let watch = self.watch;
-        let mut seen = Facts::default();
+        let (mut seen, answered) = (Facts::default(), Cell::new(false));
         let mut on_step = |step: Step| {
             learn(&mut seen, &step);
+            answered.set(answered.get() || matches!(step, Step::ServerHello { .. }));
             watch.tell(Event::Tls(Tls::Step(step)));
         };
-        let handshake = tls::handshake(stream, parameters, &mut on_step);
-        match timeout_at(self.deadline, handshake).await {
-            Ok(Ok(established)) => {
+        let mut limit = self.budget;
+        let outcome = {
+            let mut handshake = pin!(tls::handshake(stream, parameters, &mut on_step));
+            let first = self.deadline.min(Instant::now() + ANSWER);
+            match timeout_at(first, &mut handshake).await {
+                Err(_) if parameters.post_quantum && !answered.get() && first < self.deadline => {
+                    limit = ANSWER;
+                    None
+                }
+                Err(_) => timeout_at(self.deadline, handshake).await.ok(),
+                Ok(outcome) => Some(outcome),
+            }
+        };
+        match outcome {
+            Some(Ok(established)) => {
                 self.transport = Transport::Encrypted(Box::new(established.stream));
                 Secured::Established(established.facts)
             }
-            Ok(Err(failed)) => Secured::Failed(failed),
-            Err(_) => Secured::Failed(tls::Failed {
+            Some(Err(failed)) => Secured::Failed(failed),
+            None => Secured::Failed(tls::Failed {
                 facts: seen,
-                error: HandshakeError::TimedOut(self.budget),
+                error: HandshakeError::TimedOut(limit),
             }),
         }
     }
@@ -70,7 +88,12 @@ impl Link<'_> {
 /// Keeps what the steps of a handshake show, for the case that time runs out in the middle of it.
 fn learn(facts: &mut Facts, step: &Step) {
     match step {
-        Step::ClientHello { server_name, .. } => facts.server_name.clone_from(server_name),
+        Step::ClientHello {
+            server_name, bytes, ..
+        } => {
+            facts.server_name.clone_from(server_name);
+            facts.client_hello_bytes = *bytes;
+        }
         Step::ServerHello {
             version,
             cipher_suite,

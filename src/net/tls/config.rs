@@ -9,7 +9,7 @@ use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, ClientConnection, KeyLog, SupportedProtocolVersion};
 
 use super::client_certificate::Resolver;
-use super::provider::{provider, unix_time};
+use super::provider::{provider, unix_time, without_post_quantum};
 use super::recorder::Recorder;
 use super::{HandshakeError, Parameters};
 use crate::tls::{Incompatible, TlsVersion};
@@ -42,8 +42,12 @@ pub(super) fn connection(
         TlsVersion::Tls13 => &[&rustls::version::TLS13],
         _ => &[&rustls::version::TLS13, &rustls::version::TLS12],
     };
+    let provider = match parameters.post_quantum {
+        true => provider().clone(),
+        false => without_post_quantum().clone(),
+    };
     let time = Arc::new(FixedTime(unix_time(parameters.now)));
-    let mut config = ClientConfig::builder_with_details(provider().clone(), time)
+    let mut config = ClientConfig::builder_with_details(provider, time)
         .with_protocol_versions(versions)
         .map_err(|error| HandshakeError::Incompatible(Incompatible::Other(error.to_string())))?
         .dangerous()

@@ -38,6 +38,12 @@ pub(super) fn from_system(error: &io::Error) -> HandshakeError {
     }
 }
 
+/// What went wrong while the library read: the system's error, or its own.
+pub(super) fn from_reading(error: &io::Error) -> HandshakeError {
+    let of_library = HandshakeError::in_io_error(error).cloned();
+    of_library.unwrap_or_else(|| from_system(error))
+}
+
 /// A TLS record begins with a content type from 20 to 23 and major version 3 (RFC 8446 section 5.1).
 fn looks_like_tls(first: &[u8]) -> bool {
     let has_type = first.first().is_none_or(|byte| (20..=23).contains(byte));

@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::client_certificate::Resolver;
 use super::recorder::{Recorded, Recorder, Signature};
 use super::storyboard::Tee;
-use super::stream::{Synchronous, TlsStream, poll_write_tls};
+use super::stream::{Synchronous, TlsStream, poll_read_tls, poll_write_tls};
 use super::{
     Established, Facts, Failed, HandshakeError, Parameters, Step, config, error, judgement, ocsp,
 };
@@ -52,6 +52,7 @@ pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
         resolver,
         facts,
         first_bytes: Vec::new(),
+        sent: 0,
         tee,
     };
     match handshake.run().await {
@@ -91,6 +92,8 @@ struct Handshake<'a, S> {
     resolver: Arc<Resolver>,
     facts: Facts,
     first_bytes: Vec<u8>,
+    /// Bytes written so far.
+    sent: usize,
     tee: Option<Tee>,
 }
 
@@ -99,9 +102,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
         self.write_all()
             .await
             .map_err(|error| error::from_system(&error))?;
+        self.facts.client_hello_bytes = self.sent;
         self.tell(Step::ClientHello {
             versions: config::offered_versions(self.parameters.minimum_version),
             server_name: self.facts.server_name.clone(),
+            bytes: self.sent,
         });
         while self.connection.is_handshaking() {
             self.read_and_process().await?;
@@ -117,7 +122,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
         match self.read().await {
             Ok(0) => return Err(HandshakeError::ClosedByPeer),
             Ok(_) => {}
-            Err(error) => return Err(error::from_system(&error)),
+            Err(error) => return Err(error::from_reading(&error)),
         }
         let processed = self.connection.process_new_packets();
         if let Some(tee) = &mut self.tee {
@@ -139,10 +144,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
             let mut stream = Synchronous::new(&mut self.stream, context)
                 .keeping(&mut self.first_bytes)
                 .copying(self.tee.as_mut().map(|tee| &mut tee.received));
-            match self.connection.read_tls(&mut stream) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
-                result => Poll::Ready(result),
-            }
+            poll_read_tls(&mut stream, &mut self.connection)
         })
         .await;
         if let Some(tee) = &mut self.tee {
@@ -153,7 +155,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
 
     async fn write_all(&mut self) -> io::Result<()> {
         while self.connection.wants_write() {
-            poll_fn(|context| {
+            self.sent += poll_fn(|context| {
                 let stream = Synchronous::new(&mut self.stream, context)
                     .copying(self.tee.as_mut().map(|tee| &mut tee.sent));
                 poll_write_tls(stream, &mut self.connection)
@@ -174,7 +176,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
             while self.connection.wants_write() {
                 let stream = Synchronous::new(&mut self.stream, context);
                 match poll_write_tls(stream, &mut self.connection) {
-                    Poll::Ready(Ok(())) => {}
+                    Poll::Ready(Ok(_)) => {}
                     _ => return Poll::Ready(()),
                 }
             }

@@ -56,6 +56,9 @@ pub struct Parameters {
     pub verify_name: Option<String>,
     /// The oldest version to offer; versions before TLS 1.2 are never offered.
     pub minimum_version: TlsVersion,
+    /// Whether the groups that withstand a quantum computer are offered. Their key share makes the hello larger than a TCP
+    /// segment.
+    pub post_quantum: bool,
     /// The certificate to give when the server asks for one.
     pub client_certificate: Option<ClientCertificate>,
     /// Where the session's secrets are written for a packet analyser.

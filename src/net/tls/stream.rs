@@ -8,7 +8,6 @@ use std::task::{Context, Poll, ready};
 use rustls::ClientConnection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-#[cfg(doc)]
 use super::HandshakeError;
 use super::error::{self, FIRST_BYTES};
 use crate::tls::TlsVersion;
@@ -82,14 +81,8 @@ impl<S> TlsStream<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream<S> {
     fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let read = self
-            .connection
-            .read_tls(&mut Synchronous::new(&mut self.io, context));
-        match read {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Poll::Pending,
-            Err(error) => return Poll::Ready(Err(error)),
-            Ok(_) => {}
-        }
+        let mut stream = Synchronous::new(&mut self.io, context);
+        ready!(poll_read_tls(&mut stream, &mut self.connection))?;
         let processed = self.connection.process_new_packets();
         self.try_to_write(context);
         Poll::Ready(match processed {
@@ -109,7 +102,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream<S> {
                     Synchronous::new(&mut self.io, context),
                     &mut self.connection
                 ),
-                Poll::Ready(Ok(()))
+                Poll::Ready(Ok(_))
             ) {
                 return;
             }
@@ -188,14 +181,31 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for TlsStream<S> {
     }
 }
 
-/// Writes once what the library has to send.
+/// Reads once what the library wants to have. It keeps a message until that is whole, up to a limit, and then reads no more:
+/// that is told as [`HandshakeError::TooLarge`] within the error.
+pub(super) fn poll_read_tls<S: AsyncRead + Unpin>(
+    io: &mut Synchronous<'_, '_, S>,
+    connection: &mut ClientConnection,
+) -> Poll<io::Result<usize>> {
+    io.was_asked = false;
+    match connection.read_tls(io) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
+        Err(_) if !io.was_asked => {
+            let error = HandshakeError::TooLarge;
+            Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, error)))
+        }
+        result => Poll::Ready(result),
+    }
+}
+
+/// Writes once what the library has to send, and says how much that was.
 pub(super) fn poll_write_tls<S: AsyncRead + AsyncWrite + Unpin>(
     mut io: Synchronous<'_, '_, S>,
     connection: &mut ClientConnection,
-) -> Poll<io::Result<()>> {
+) -> Poll<io::Result<usize>> {
     match connection.write_tls(&mut io) {
         Ok(0) => Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
-        Ok(_) => Poll::Ready(Ok(())),
+        Ok(written) => Poll::Ready(Ok(written)),
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => Poll::Pending,
         Err(error) => Poll::Ready(Err(error)),
     }
@@ -207,6 +217,8 @@ pub(super) struct Synchronous<'a, 'b, S> {
     context: &'a mut Context<'b>,
     first_bytes: Option<&'a mut Vec<u8>>,
     copy: Option<&'a mut Vec<u8>>,
+    /// Whether the library came as far as reading.
+    was_asked: bool,
 }
 
 impl<'a, 'b, S> Synchronous<'a, 'b, S> {
@@ -216,6 +228,7 @@ impl<'a, 'b, S> Synchronous<'a, 'b, S> {
             context,
             first_bytes: None,
             copy: None,
+            was_asked: false,
         }
     }
 
@@ -235,6 +248,7 @@ impl<'a, 'b, S> Synchronous<'a, 'b, S> {
 
 impl<S: AsyncRead + Unpin> Read for Synchronous<'_, '_, S> {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.was_asked = true;
         let mut buffer = ReadBuf::new(bytes);
         match Pin::new(&mut *self.io).poll_read(self.context, &mut buffer) {
             Poll::Ready(Ok(())) => {}

@@ -85,9 +85,11 @@ async fn a_good_tls_1_3_server_is_verified_and_its_steps_are_in_order() {
         steps[0],
         Step::ClientHello {
             versions,
-            server_name
+            server_name,
+            bytes: facts.client_hello_bytes,
         }
     );
+    assert!(facts.client_hello_bytes > 1400);
 }
 
 #[tokio::test]

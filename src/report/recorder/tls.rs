@@ -46,6 +46,9 @@ pub(super) fn record_tls(server: &mut Server, event: &event::Tls) {
                 server.starttls.code = Some(220);
             }
         }
+        event::Tls::TriesSmallerHello(large) => {
+            server.tls.get_or_insert_default().large_hello = Some(large.clone());
+        }
         event::Tls::WouldChoose { facts } => {
             let tls = server.tls.get_or_insert_default();
             let error = tls.error.take();

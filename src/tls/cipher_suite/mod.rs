@@ -72,8 +72,10 @@ pub enum Mode {
     Stream,
     /// Cipher block chaining.
     Cbc,
-    /// With the authentication in one.
-    Aead,
+    /// With the authentication in one, GCM or Poly1305.
+    Gcm,
+    /// With the authentication in one, CCM.
+    Ccm,
 }
 
 /// What else is to know of a suite.

@@ -119,6 +119,7 @@ impl World {
             server_name: Some(NAME.into()),
             verify_name: Some(NAME.into()),
             minimum_version: TlsVersion::Tls12,
+            post_quantum: true,
             client_certificate: None,
             key_log: None,
             storyboard: false,

@@ -1,0 +1,65 @@
+//! A ClientHello with a post-quantum key share is larger than a TCP segment, and there are firewalls and servers that do not
+//! put the two halves together. Where it got no answer in TLS, one more connection tries a hello that fits, and the
+//! conversation goes on there. RFC 8446 section 4.1.2, draft-ietf-tls-ecdhe-mlkem.
+
+use tokio::time::Instant;
+
+use super::{check::Check, raw_hello::Server};
+use crate::{
+    event::{Event, Tls},
+    net::{
+        Network,
+        link::{Link, Secured},
+        tls::{Failed, Parameters},
+    },
+    smtp::ClientName,
+    tls::{HandshakeError, LargeHello},
+};
+
+/// What one TCP segment holds nearly everywhere: 1,500 bytes less the headers of IPv6 and TCP and what tunnels take.
+const ONE_SEGMENT: usize = 1400;
+
+/// The hello, where it is large and nothing but silence or the end of the connection came back.
+pub(super) fn unanswered(failed: &Failed) -> Option<LargeHello> {
+    let no_word = failed.error.is_lost() || matches!(failed.error, HandshakeError::TimedOut(_));
+    let bytes = failed.facts.client_hello_bytes;
+    let is_it = no_word && bytes > ONE_SEGMENT && failed.facts.version.is_none();
+    is_it.then(|| LargeHello {
+        bytes,
+        error: failed.error.clone(),
+    })
+}
+
+/// Connects once more, and puts that connection in the place of the one that is lost. `None`: it did not come to a handshake.
+pub(super) async fn try_again<'a, N: Network>(
+    check: &Check<'a, N>,
+    link: &mut Link<'a>,
+    name: &ClientName,
+    by_starttls: bool,
+    large: LargeHello,
+) -> Option<Secured> {
+    let remaining = link.remaining();
+    let deadline = Instant::now() + remaining;
+    if remaining.is_zero() {
+        return None;
+    }
+    check.watch.tell(Event::Tls(Tls::TriesSmallerHello(large)));
+    let server = Server {
+        check,
+        name,
+        by_starttls,
+    };
+    let stream = tokio::time::timeout_at(deadline, server.reached()).await;
+    *link = Link::new(
+        stream.ok()?.ok()?,
+        check.watch,
+        deadline,
+        check.plan.timeout,
+    );
+    check.conceal(link);
+    let parameters = Parameters {
+        post_quantum: false,
+        ..check.parameters()
+    };
+    Some(link.secure(&parameters).await)
+}
