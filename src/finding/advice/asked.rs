@@ -2,7 +2,7 @@
 //! swaks, the Diagnostic-Code of a delivery status notification (RFC 3464 section 2.3.6), or what Postfix, Exim and Sendmail
 //! write into their logs. Where the form says which command was answered, the stage is taken from it.
 
-use super::wording::reply_code;
+use super::{dialect, wording::reply_code};
 use crate::{
     event::FailedStage,
     smtp::{EnhancedStatusCode, Reply, ReplyCode},
@@ -68,7 +68,9 @@ impl Asked {
             Some(_) => whole.status_in_words(),
             None => whole.enhanced_status_code(),
         };
-        (code.is_some() || enhanced.is_some()).then_some(Self {
+        // Words that are a provider's own are enough.
+        let is_known = || dialect::recognise(None, &whole.text()).is_some();
+        (code.is_some() || enhanced.is_some() || is_known()).then_some(Self {
             code,
             enhanced,
             lines,

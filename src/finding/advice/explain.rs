@@ -77,13 +77,16 @@ impl Asked {
             ));
         }
         paragraphs.extend(advice.demand.map(|demand| wrapped("", in_words(demand))));
-        if let Some(dialect) = &advice.dialect {
-            let says = format!(
-                "{} says so: {}.",
-                dialect.provider,
-                sentence(dialect.meaning)
-            );
-            paragraphs.push(wrapped("", &says));
+        match (&advice.dialect, &advice.cause) {
+            (Some(dialect), _) => {
+                let meaning = sentence(dialect.meaning);
+                let says = format!("{} says so: {meaning}.", dialect.provider);
+                paragraphs.push(wrapped("", &says));
+            }
+            (None, Some(cause)) if advice.demand.is_none() && !self.is_bare() => {
+                paragraphs.push(wrapped("", &format!("In short: {cause}.")));
+            }
+            (None, _) => {}
         }
         let fallback = reply_code::by_first_digit(reply.code.value());
         let remedy = advice.remedy.unwrap_or_else(|| fallback.remedy.to_owned());

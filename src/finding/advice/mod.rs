@@ -13,6 +13,8 @@ mod login;
 mod new_path;
 mod reply_code;
 mod situation;
+#[cfg(test)]
+mod situations;
 mod wording;
 
 pub use self::{

@@ -221,7 +221,7 @@ const ROWS: &[ReplyCodeRow] = &[
         551,
         REPLIES,
         "User not local",
-        "Send to the address that the text names, once its owner confirms it.",
+        "This server does not serve the recipient; where the text names another address, send there once its owner confirms it.",
     ),
     row(
         552,

@@ -11,4 +11,23 @@ const ISSUE: &str = "https://github.com/mealie-recipes/mealie/issues/1887";
 const BOUNCES: &str =
     "https://www.fastmail.help/hc/en-us/articles/7010500320655-Why-messages-bounce-back";
 
-pub(super) const ROWS: &[Row] = &[row(PROVIDER,&["5.7.1"],&[Words("multiple addresses in a from header is not allowed")],ISSUE,"the From header has more than one address","Write one address in From; a program that puts an unquoted name with @ or a comma there makes two.").about(Message),row(PROVIDER,&["5.7.1"],&[Words("not authorised to send from this header address")],BOUNCES,"the From header has an address that the account does not own","Use the account's own address in From, or add the address as a sending identity.").about(Sender),];
+pub(super) const ROWS: &[Row] = &[
+    row(
+        PROVIDER,
+        Message,
+        &["5.7.1"],
+        &[Words("multiple addresses in a from header is not allowed")],
+        ISSUE,
+        "the From header has more than one address",
+        "Write one address in From; a program that puts an unquoted name with @ or a comma there makes two.",
+    ),
+    row(
+        PROVIDER,
+        Sender,
+        &["5.7.1"],
+        &[Words("not authorised to send from this header address")],
+        BOUNCES,
+        "the From header has an address that the account does not own",
+        "Use the account's own address in From, or add the address as a sending identity.",
+    ),
+];

@@ -7,10 +7,10 @@ const HELP: &str = "https://postmaster.free.fr/";
 
 pub(super) const ROWS: &[Row] = &[row(
     PROVIDER,
+    Recipient,
     &["5.2.1"],
     &[Words("this mailbox has been blocked due to inactivity")],
     HELP,
     "the recipient's mailbox has not been used for long and is switched off",
     "Ask the recipient by other means.",
-)
-.about(Recipient)];
+)];

@@ -7,10 +7,10 @@ const SANDBOX: &str = "https://help.mailgun.com/hc/en-us/articles/217531258-Auth
 
 pub(super) const ROWS: &[Row] = &[row(
     PROVIDER,
+    Sender,
     &[],
     &[Words("sandbox subdomains are for test purposes only")],
     SANDBOX,
     "the sandbox domain sends to authorized recipients only",
     "Add and verify a domain of your own, or add the recipient under Authorized Recipients.",
-)
-.about(Sender)];
+)];

@@ -1,12 +1,109 @@
 //! Mimecast.
 
-use super::{About::*, Mark::*, Row, row};
+use super::{
+    About::{Client, Message, Recipient, Sender, Server},
+    Mark::{InOrder, Words},
+    Row, row,
+};
 
 const PROVIDER: &str = "Mimecast";
 const MIMECAST: &str = "https://community.mimecast.com/s/article/email-security-cloud-gateway-mimecast-smtp-error-codes";
 
 pub(super) const ROWS: &[Row] = &[
-    row(PROVIDER,&[],&[Words("internal resources are temporarily unavailable - https://community.mimecast.com")],MIMECAST,"greylisting, or an address with a poor reputation","Nothing needs to be done at first; the server retries. If it stays, ask the recipient to permit the sender."),
-    row(PROVIDER,&[],&[Words("spf sender invalid - envelope rejected")],MIMECAST,"the SPF record of the sender's domain does not list the sending address","Correct the SPF record.").about(Client),
-    row(PROVIDER,&[],&[Words("dmarc sender invalid - envelope rejected")],MIMECAST,"the message fails DMARC","Make SPF or DKIM pass for the domain of the From header.").about(Sender),
-row(PROVIDER,&[],&[InOrder(&["internal resource temporarily unavailable", "mimecast.com"])],MIMECAST,"greylisting, or an address with a poor reputation","Nothing needs to be done at first; the server retries. If it stays, ask the recipient to permit the sender."),row(PROVIDER,&[],&[InOrder(&["administrative prohibition - envelope blocked", "mimecast.com"]), InOrder(&["envelope blocked - user entry", "mimecast.com"]), InOrder(&["manually blocked senders", "mimecast.com"])],MIMECAST,"the recipient or its organization blocks this sender","Ask the recipient's administrator to take the sender off the block list.").about(Sender),row(PROVIDER,&[],&[Words("header based anti-spoofing policy")],MIMECAST,"the From header has the recipient's own domain, and the message came from outside","Send mail of that domain through its own server, or have the recipient's administrator admit this client for it.").about(Sender),row(PROVIDER,&[],&[InOrder(&["email rejected due to security policies", "mimecast.com"])],MIMECAST,"a policy of the recipient's organization refused the message: malware, link or reputation","Check links and attachments; the recipient's administrator sees the reason and can admit the sender.").about(Message),row(PROVIDER,&[],&[InOrder(&["open relay not allowed", "mimecast.com"])],MIMECAST,"the recipient's domain is not set up at this filter","Check the MX records of the recipient's domain; its administrator must register the domain.").about(Recipient),row(PROVIDER,&[],&[InOrder(&["invalid recipient", "mimecast.com"])],MIMECAST,"the recipient is not known to the filter","Check the address; the recipient's administrator should look at the synchronized list of users.").about(Recipient),];
+    row(
+        PROVIDER,
+        Server,
+        &[],
+        &[Words(
+            "internal resources are temporarily unavailable - https://community.mimecast.com",
+        )],
+        MIMECAST,
+        "greylisting, or an address with a poor reputation",
+        "Nothing needs to be done at first; the server retries. If it stays, ask the recipient to permit the sender.",
+    ),
+    row(
+        PROVIDER,
+        Client,
+        &[],
+        &[Words("spf sender invalid - envelope rejected")],
+        MIMECAST,
+        "the SPF record of the sender's domain does not list the sending address",
+        "Correct the SPF record.",
+    ),
+    row(
+        PROVIDER,
+        Sender,
+        &[],
+        &[Words("dmarc sender invalid - envelope rejected")],
+        MIMECAST,
+        "the message fails DMARC",
+        "Make SPF or DKIM pass for the domain of the From header.",
+    ),
+    row(
+        PROVIDER,
+        Server,
+        &[],
+        &[InOrder(&[
+            "internal resource temporarily unavailable",
+            "mimecast.com",
+        ])],
+        MIMECAST,
+        "greylisting, or an address with a poor reputation",
+        "Nothing needs to be done at first; the server retries. If it stays, ask the recipient to permit the sender.",
+    ),
+    row(
+        PROVIDER,
+        Sender,
+        &[],
+        &[
+            InOrder(&[
+                "administrative prohibition - envelope blocked",
+                "mimecast.com",
+            ]),
+            InOrder(&["envelope blocked - user entry", "mimecast.com"]),
+            InOrder(&["manually blocked senders", "mimecast.com"]),
+        ],
+        MIMECAST,
+        "the recipient or its organization blocks this sender",
+        "Ask the recipient's administrator to take the sender off the block list.",
+    ),
+    row(
+        PROVIDER,
+        Sender,
+        &[],
+        &[Words("header based anti-spoofing policy")],
+        MIMECAST,
+        "the From header has the recipient's own domain, and the message came from outside",
+        "Send mail of that domain through its own server, or have the recipient's administrator admit this client for it.",
+    ),
+    row(
+        PROVIDER,
+        Message,
+        &[],
+        &[InOrder(&[
+            "email rejected due to security policies",
+            "mimecast.com",
+        ])],
+        MIMECAST,
+        "a policy of the recipient's organization refused the message: malware, link or reputation",
+        "Check links and attachments; the recipient's administrator sees the reason and can admit the sender.",
+    ),
+    row(
+        PROVIDER,
+        Recipient,
+        &[],
+        &[InOrder(&["open relay not allowed", "mimecast.com"])],
+        MIMECAST,
+        "the recipient's domain is not set up at this filter",
+        "Check the MX records of the recipient's domain; its administrator must register the domain.",
+    ),
+    row(
+        PROVIDER,
+        Recipient,
+        &[],
+        &[InOrder(&["invalid recipient", "mimecast.com"])],
+        MIMECAST,
+        "the recipient is not known to the filter",
+        "Check the address; the recipient's administrator should look at the synchronized list of users.",
+    ),
+];

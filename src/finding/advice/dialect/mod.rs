@@ -105,6 +105,7 @@ struct Row {
 
 const fn row(
     provider: &'static str,
+    about: About,
     codes: &'static [&'static str],
     marks: &'static [Mark],
     reference: &'static str,
@@ -120,30 +121,19 @@ const fn row(
             remedy,
             remedy_for_token: None,
             reference,
-            about: About::Server,
+            about,
         },
     }
 }
 
-impl Row {
-    const fn about(self, about: About) -> Self {
-        Self {
-            dialect: Dialect {
-                about,
-                ..self.dialect
-            },
-            ..self
-        }
-    }
-
-    const fn for_token(self, remedy: &'static str) -> Self {
-        Self {
-            dialect: Dialect {
-                remedy_for_token: Some(remedy),
-                ..self.dialect
-            },
-            ..self
-        }
+/// The row, with what to do where a token was refused.
+const fn for_token(remedy: &'static str, row: Row) -> Row {
+    Row {
+        dialect: Dialect {
+            remedy_for_token: Some(remedy),
+            ..row.dialect
+        },
+        ..row
     }
 }
 
@@ -279,6 +269,11 @@ mod tests {
         EnhancedStatusCode::parse(text).unwrap()
     }
 
+    /// Those of anybody too.
+    fn all() -> impl Iterator<Item = &'static Row> {
+        rows().chain(common::ROWS)
+    }
+
     fn parts(mark: &Mark) -> Vec<&'static str> {
         match mark {
             Mark::Words(mark) | Mark::WithCode(mark) | Mark::Whole(mark) => vec![mark],
@@ -288,7 +283,7 @@ mod tests {
 
     #[test]
     fn every_row_has_its_texts() {
-        for row in rows() {
+        for row in all() {
             let dialect = row.dialect;
             assert!(
                 !dialect.meaning.ends_with('.') && dialect.remedy.ends_with('.'),
@@ -314,7 +309,7 @@ mod tests {
             .flat_map(|row| row.marks)
             .map(|mark| parts(mark).join("*"))
             .collect();
-        for part in rows().flat_map(|row| row.marks).flat_map(parts) {
+        for part in all().flat_map(|row| row.marks).flat_map(parts) {
             assert_eq!(plain(part), part);
         }
         let all = marks.len();

@@ -1,7 +1,7 @@
 //! OpenSMTPD.
 
 use super::{
-    About::{Client, Login},
+    About::{Client, Login, Server},
     Mark::{WithCode, Words},
     Row, row,
 };
@@ -13,15 +13,16 @@ const MANUAL: &str = "https://man.openbsd.org/smtpd.conf";
 pub(super) const ROWS: &[Row] = &[
     row(
         PROVIDER,
+        Client,
         &["5.0.0"],
         &[WithCode("pipelining not supported")],
         ISSUE,
         "the client sent a command before the reply to the one before",
         "Wait for each reply before the next command (here without --pipeline).",
-    )
-    .about(Client),
+    ),
     row(
         PROVIDER,
+        Server,
         &["5.5.1"],
         &[Words(
             "invalid command: must issue a starttls command first",
@@ -32,11 +33,11 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         PROVIDER,
+        Login,
         &["5.5.1"],
         &[Words("invalid command: must issue an auth command first")],
         MANUAL,
         "the listener takes mail only after a login (auth)",
         "Log in before MAIL.",
-    )
-    .about(Login),
+    ),
 ];

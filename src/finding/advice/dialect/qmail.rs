@@ -1,26 +1,30 @@
 //! qmail.
 
-use super::{About::*, Mark::*, Row, row};
+use super::{
+    About::{Client, Recipient},
+    Mark::Words,
+    Row, row,
+};
 
 const PROVIDER: &str = "qmail";
 
 pub(super) const ROWS: &[Row] = &[
     row(
         PROVIDER,
+        Client,
         &["5.7.1"],
         &[Words("that domain isn't in my list of allowed rcpthosts")],
         "https://cr.yp.to/qmail.html",
         "the recipient's domain is none of this server's, and the client may not relay",
         "Log in before MAIL if this is your own outgoing server; else rcpthosts lacks the domain.",
-    )
-    .about(Client),
+    ),
     row(
         PROVIDER,
+        Recipient,
         &["5.1.1"],
         &[Words("sorry, no mailbox here by that name")],
         "https://cr.yp.to/qmail.html",
         "there is no such mailbox",
         "Check the address.",
-    )
-    .about(Recipient),
+    ),
 ];

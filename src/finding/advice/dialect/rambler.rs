@@ -12,24 +12,25 @@ const HELP: &str = "https://help.rambler.ru/mail/";
 pub(super) const ROWS: &[Row] = &[
     row(
         PROVIDER,
+        Recipient,
         &["5.7.1"],
         &[WithCode("recipient address rejected: inactive")],
         HELP,
         "the recipient's mailbox has not been used for long and is switched off",
         "Ask the recipient by other means.",
-    )
-    .about(Recipient),
+    ),
     row(
         PROVIDER,
+        Recipient,
         &["5.7.1"],
         &[WithCode("recipient address rejected: blocked")],
         HELP,
         "the recipient's mailbox is blocked",
         "Ask the recipient by other means.",
-    )
-    .about(Recipient),
+    ),
     row(
         PROVIDER,
+        Message,
         &["5.7.1"],
         &[Words(
             "spam message rejected; if this is not spam contact abuse",
@@ -37,6 +38,5 @@ pub(super) const ROWS: &[Row] = &[
         HELP,
         "Rambler takes the message for spam",
         "Check content, links, SPF and DKIM, then write to its abuse team.",
-    )
-    .about(Message),
+    ),
 ];

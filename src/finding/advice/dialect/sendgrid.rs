@@ -11,4 +11,44 @@ const IDENTITY: &str =
     "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/sender-identity";
 const ERRORS: &str = "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/smtp-errors-and-troubleshooting";
 
-pub(super) const ROWS: &[Row] = &[row(PROVIDER,&[],&[Words("does not match a verified sender identity")],IDENTITY,"the address in From is no sender that the account has verified","Verify the address or its domain under Sender Authentication, or send with one that is verified.").about(Sender),row(PROVIDER,&[],&[Words("unauthenticated senders not allowed")],ERRORS,"nobody has logged in","Log in before MAIL: the user name is the word apikey, the password the API key.").about(Login),row(PROVIDER,&[],&[Words("maximum credits exceeded")],ERRORS,"the messages of the plan are used up; waiting does not help before the plan renews","Buy a larger plan, or send another way until the next month.").about(Login),row(PROVIDER,&[],&[Words("the provided authorization grant is invalid, expired, or revoked"), Words("bad username / password")],ERRORS,"the API key is wrong, deleted or lacks the right to send mail","Log in with the word apikey as user name and an API key with Mail Send as password.").about(Login),];
+pub(super) const ROWS: &[Row] = &[
+    row(
+        PROVIDER,
+        Sender,
+        &[],
+        &[Words("does not match a verified sender identity")],
+        IDENTITY,
+        "the address in From is no sender that the account has verified",
+        "Verify the address or its domain under Sender Authentication, or send with one that is verified.",
+    ),
+    row(
+        PROVIDER,
+        Login,
+        &[],
+        &[Words("unauthenticated senders not allowed")],
+        ERRORS,
+        "nobody has logged in",
+        "Log in before MAIL: the user name is the word apikey, the password the API key.",
+    ),
+    row(
+        PROVIDER,
+        Login,
+        &[],
+        &[Words("maximum credits exceeded")],
+        ERRORS,
+        "the messages of the plan are used up; waiting does not help before the plan renews",
+        "Buy a larger plan, or send another way until the next month.",
+    ),
+    row(
+        PROVIDER,
+        Login,
+        &[],
+        &[
+            Words("the provided authorization grant is invalid, expired, or revoked"),
+            Words("bad username / password"),
+        ],
+        ERRORS,
+        "the API key is wrong, deleted or lacks the right to send mail",
+        "Log in with the word apikey as user name and an API key with Mail Send as password.",
+    ),
+];

@@ -7,6 +7,7 @@ const ISSUE: &str = "https://github.com/hitobito/hitobito/issues/953";
 
 pub(super) const ROWS: &[Row] = &[row(
     PROVIDER,
+    Client,
     &["5.2.0"],
     &[
         Words("sc969: ip reputation ratelimit"),
@@ -15,5 +16,4 @@ pub(super) const ROWS: &[Row] = &[row(
     ISSUE,
     "the sending address has sent more than its reputation allows in this time",
     "Send more slowly, and look what gives the address a bad reputation.",
-)
-.about(Client)];
+)];
