@@ -307,7 +307,7 @@ impl Zone {
         let question = Question::new(name, kind);
         let mut validation = Validation::new(question.clone(), context, Zones::default());
         for _ in 0..=41 {
-            let asked = match validation.next() {
+            let asked = match validation.advance() {
                 Next::Done(verdict) => return (verdict.status, verdict.outcome),
                 Next::Ask(asked) => asked,
             };

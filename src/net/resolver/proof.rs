@@ -87,7 +87,7 @@ impl Validator {
         };
         let mut validation = Validation::new(question, context, self.known_zones());
         loop {
-            match validation.next() {
+            match validation.advance() {
                 Next::Ask(question) => {
                     let answer = self.answer(&question).await;
                     validation.give(question, answer.as_deref().map_err(Clone::clone));

@@ -179,7 +179,7 @@ fn validated(scenario: &Scenario, step: &Step, name: &str, kind: u16) -> Verdict
     let question = Question::new(&Name::from_ascii(name).unwrap(), RecordType::from(kind));
     let mut validation = Validation::new(question, context, Zones::default());
     loop {
-        match validation.next() {
+        match validation.advance() {
             Next::Done(verdict) => return *verdict,
             Next::Ask(question) => {
                 let text = question.name.to_ascii();

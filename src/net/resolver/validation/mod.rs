@@ -145,7 +145,7 @@ impl Validation {
     }
 
     /// Goes on until an answer is missing or the verdict is there.
-    pub fn next(&mut self) -> Next {
+    pub fn advance(&mut self) -> Next {
         let stop = match self.verdict() {
             Ok(verdict) => return Next::Done(Box::new(verdict)),
             Err(Stop::Ask(question)) => match self.work.question() {

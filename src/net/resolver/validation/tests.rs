@@ -260,7 +260,7 @@ impl World {
         let mut validation = Validation::new(question, context, Zones::default());
         let mut count = 0;
         loop {
-            let question = match validation.next() {
+            let question = match validation.advance() {
                 Next::Done(verdict) => return (*verdict, count),
                 Next::Ask(question) => question,
             };
@@ -763,9 +763,9 @@ fn a_refusal_because_of_dnssec_is_bogus_and_silence_is_not() {
     ] {
         let question = Question::new(&name("a.test."), A_);
         let mut validation = Validation::new(question.clone(), context(&test), Zones::default());
-        assert!(matches!(validation.next(), Next::Ask(_)));
+        assert!(matches!(validation.advance(), Next::Ask(_)));
         validation.give(question, Err(given));
-        let Next::Done(verdict) = validation.next() else {
+        let Next::Done(verdict) = validation.advance() else {
             panic!("more is asked");
         };
         assert_eq!(matches!(verdict.status, Status::Bogus(_)), is_bogus);
