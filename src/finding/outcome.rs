@@ -353,4 +353,98 @@ mod tests {
         report.interrupted = true;
         assert_eq!(code(&report), 130);
     }
+
+    /// Every stage with every cause, by hand from the table of exit statuses; `required`: `--starttls`.
+    #[test]
+    fn every_stage_and_cause_has_its_number() {
+        use Cause::*;
+        use FailedStage::*;
+        let by_hand = |stage, cause, required: bool| match (stage, cause) {
+            // Refused, not answered, or TCP was reset: always 11.
+            (Connect, _) => 11,
+            // Encryption that was required is 29 whatever the reply.
+            (Starttls, TemporaryReply) if !required => 75,
+            (Starttls | Tls, _) => 29,
+            (Auth, Withheld) => 29,
+            (_, TemporaryReply) => 75,
+            (Greeting, _) => 21,
+            (Ehlo, _) => 22,
+            (Mail, _) => 23,
+            (Rcpt, _) => 24,
+            (Data, _) => 25,
+            (Message, _) => 26,
+            (Auth, _) => 28,
+            (EhloAfterTls, _) => 32,
+        };
+        let causes = [
+            TemporaryReply,
+            PermanentReply,
+            Lost,
+            TimedOut,
+            NotConnected,
+            NotOffered,
+            Handshake,
+            Withheld,
+            ServerNotAuthenticated,
+            Unusable,
+            NotSmtp,
+        ];
+        // Neither what is asked for, nor what counts, nor what is ignored undoes a stage that failed.
+        for stage in FailedStage::ALL {
+            for cause in causes {
+                for required in [false, true] {
+                    for fail_on in [Severity::Notice, Severity::Warning, Severity::Error] {
+                        let mut report = fail(stage, cause, |_| {});
+                        report.asked.starttls = required;
+                        report.asked.verify = true;
+                        report.asked.authentication = true;
+                        report.asked.send = true;
+                        let options = JudgeOptions {
+                            fail_on,
+                            ignore: super::super::ids().into_iter().map(str::to_owned).collect(),
+                        };
+                        let verdict = judge(&report, &options).verdict;
+                        let expected = by_hand(stage, cause, required);
+                        assert_eq!(verdict.exit_code, expected, "{stage:?} {cause:?}");
+                        assert_eq!((verdict.errors, verdict.warnings), (0, 0));
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is found counts from `--fail-on` on unless it is ignored; what was asked for and is missing is 3 after that.
+    #[test]
+    fn findings_come_before_what_is_missing() {
+        let status = |fail_on, ignored: bool, asked: bool| {
+            let mut report = crate::finding::support::in_clear();
+            report.servers[0].starttls.status = crate::report::server::StartTlsStatus::NotOffered;
+            report.asked.scan_tls = asked;
+            let ignore = ignored.then(|| "starttls-not-offered".to_owned());
+            let options = JudgeOptions {
+                fail_on,
+                ignore: ignore.into_iter().collect(),
+            };
+            judge(&report, &options).verdict.exit_code
+        };
+        // The one finding is a warning.
+        for (fail_on, ignored, asked, expected) in [
+            (Severity::Error, false, false, 0),
+            (Severity::Error, false, true, 3),
+            (Severity::Error, true, false, 0),
+            (Severity::Error, true, true, 3),
+            (Severity::Warning, false, false, 1),
+            (Severity::Warning, false, true, 1),
+            (Severity::Warning, true, false, 0),
+            (Severity::Warning, true, true, 3),
+            (Severity::Notice, false, true, 1),
+            (Severity::Notice, true, true, 3),
+        ] {
+            assert_eq!(
+                status(fail_on, ignored, asked),
+                expected,
+                "{fail_on} {ignored} {asked}"
+            );
+        }
+    }
 }

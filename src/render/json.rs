@@ -210,12 +210,30 @@ mod tests {
             "/verdict/notices",
             "/verdict/fail_on",
             "/verdict/text",
+            "/verdict/because",
             "/verdict/exit_code",
         ] {
             assert!(document.pointer(pointer).is_some(), "{pointer}");
         }
         assert_eq!(document["started_at"], "1970-01-01T00:00:00Z");
         assert_eq!(document["servers"][0]["connection"]["status"], "not_tried");
+    }
+
+    #[test]
+    fn certificates_in_pem_are_there_only_when_they_were_asked_for() {
+        let mut report = report();
+        report.servers[0].tls = Some(crate::report::server::Tls {
+            pem: Some("-----BEGIN CERTIFICATE-----".to_owned()),
+            ..Default::default()
+        });
+        let judgement = judge(&report, &JudgeOptions::default());
+        let written = |certificates| {
+            let mut output = Vec::new();
+            json(&mut output, report.clone(), &judgement, certificates).unwrap();
+            String::from_utf8(output).unwrap()
+        };
+        assert!(written(true).contains("BEGIN CERTIFICATE"));
+        assert!(!written(false).contains("BEGIN CERTIFICATE"));
     }
 
     #[test]

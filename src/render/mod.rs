@@ -83,3 +83,65 @@ fn ids(judgement: &Judgement, severity: Severity) -> String {
     ids.dedup();
     ids.join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::VerdictLine;
+
+    fn line(status: Status, because: Option<&'static str>, exit_code: u8) -> String {
+        let judgement = Judgement {
+            findings: Vec::new(),
+            not_checked: Vec::new(),
+            senders: Vec::new(),
+            tls_levels: Vec::new(),
+            verdict: VerdictLine {
+                status,
+                errors: 0,
+                warnings: 0,
+                notices: 0,
+                fail_on: Severity::Error,
+                text: "example.com: so it is".to_owned(),
+                because,
+                exit_code,
+            },
+        };
+        let style = Style {
+            color: false,
+            width: 80,
+            timing: false,
+            verbose: false,
+        };
+        let mut output = Vec::new();
+        verdict(&mut output, &judgement, style).unwrap();
+        String::from_utf8(output).unwrap()
+    }
+
+    #[test]
+    fn the_line_ends_with_what_gave_the_exit_status_and_with_its_number() {
+        let id = Some("auth-rejected");
+        for (status, because, code, expected) in [
+            (Status::Pass, None, 0, "PASS example.com: so it is\n"),
+            (
+                Status::Fail,
+                id,
+                28,
+                "FAIL example.com: so it is [auth-rejected, exit status 28]\n",
+            ),
+            (
+                Status::Unknown,
+                None,
+                130,
+                "UNKNOWN example.com: so it is [exit status 130]\n",
+            ),
+            (
+                Status::Fail,
+                Some("null-mx"),
+                12,
+                "NO MAIL example.com: so it is [null-mx, exit status 12]\n",
+            ),
+        ] {
+            assert_eq!(line(status, because, code), expected);
+        }
+    }
+}
