@@ -210,10 +210,13 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
     // Where all are put off, nobody is refused: `temporary-failure` says it.
     let is_put_off = |one: &&Rcpt| one.reply.code.is_temporary();
     let all_put_off = rcpt.iter().all(|one| is_put_off(&one));
-    let refused = rcpt.iter().filter(|one| {
+    let is_refused = |one: &&Rcpt| {
         !one.accepted && !all_put_off && !wants_login(server, FailedStage::Rcpt, &one.reply)
-    });
-    let evidence = refused.map(|one| {
+    };
+    let mut refused: Vec<_> = rcpt.iter().filter(is_refused).collect();
+    // Those refused for good decide the exit status, so that the verdict tells of one of them.
+    refused.sort_by_key(is_put_off);
+    let evidence = refused.into_iter().map(|one| {
         let text = format!("{}: {}", one.address, one.reply);
         advised(
             "recipient-refused",
