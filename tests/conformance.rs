@@ -14,6 +14,7 @@ mod unbound;
 use std::path::PathBuf;
 
 /// A file or folder of the data; `None`, and a word about it, where it is not there.
+#[expect(clippy::print_stdout, reason = "a word of a test program")]
 fn suite(name: &str) -> Option<PathBuf> {
     let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/suites");
     let folder = std::env::var_os("SUITES").map_or_else(|| beside.into(), PathBuf::from);

@@ -240,12 +240,13 @@ impl Scenario {
                 .iter()
                 .any(|record| record.owner == target && record.kind != 46);
             let is_denied = whole.authorities.iter().any(|record| record.kind == 6);
-            if !is_there && !is_denied {
-                if let Some(rest) = ask(&target) {
-                    whole.answers.extend(rest.answers);
-                    whole.authorities.extend(rest.authorities);
-                    whole.flags = rest.flags;
-                }
+            if !is_there
+                && !is_denied
+                && let Some(rest) = ask(&target)
+            {
+                whole.answers.extend(rest.answers);
+                whole.authorities.extend(rest.authorities);
+                whole.flags = rest.flags;
             }
             at = target;
         }
