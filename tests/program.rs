@@ -374,6 +374,33 @@ fn a_signal_ends_the_check_with_130_and_a_report() {
     assert!(rest.contains("interrupted"), "{rest}");
 }
 
+/// What cannot be written was not done: `--help > /dev/full` is no success.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_an_error() {
+    for arguments in [
+        &["--help"][..],
+        &["--version"],
+        &["--list-checks"],
+        &["--explain", "550 5.7.1"],
+        &["--generate", "man"],
+        &["--generate", "json-schema"],
+        &["--generate", "complete-bash"],
+    ] {
+        let exit = |stdout: Stdio| {
+            let mut program = Command::new(env!("CARGO_BIN_EXE_smtpcheck"));
+            let program = program.args(arguments).stdin(Stdio::null());
+            let status = program.stdout(stdout).stderr(Stdio::null()).status();
+            status.unwrap().code()
+        };
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        assert_eq!(exit(full.unwrap().into()), Some(70), "{arguments:?}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(exit(writer.into()), Some(141), "{arguments:?}");
+    }
+}
+
 #[cfg(unix)]
 mod terminal {
     use std::time::Duration;
@@ -458,6 +485,39 @@ mod terminal {
         );
         let status = session.get_process().wait().unwrap();
         assert!(format!("{status:?}").contains("130"), "{status:?}");
+    }
+
+    #[test]
+    fn every_signal_that_ends_the_program_gives_the_terminal_back() {
+        use rustix::process::{Pid, Signal, kill_process};
+        for signal in [
+            Signal::HUP,
+            Signal::QUIT,
+            Signal::TERM,
+            Signal::USR1,
+            Signal::USR2,
+            Signal::ALARM,
+            Signal::XCPU,
+            Signal::VTALARM,
+            Signal::PROF,
+        ] {
+            let (resolver, server) = (zone(), serve(LOGIN));
+            let mut session = session(
+                &resolver,
+                &server,
+                &[&format!("--server={NAME}"), "--user", "ann"],
+            );
+            session.expect("password").unwrap();
+            session.expect(": ").unwrap();
+            assert!(!session.get_process().is_echo().unwrap());
+            let process = Pid::from_raw(session.get_process().pid().as_raw()).unwrap();
+            kill_process(process, signal).unwrap();
+            session.expect(Eof).unwrap();
+            assert!(
+                session.get_process().is_echo().unwrap(),
+                "no echo after {signal:?}"
+            );
+        }
     }
 
     /// A shell that took over would have a terminal without echo, and back in the foreground the password would show.

@@ -11,11 +11,11 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{
     check::attended,
-    demo,
-    environment::Environment,
+    core_dump, demo,
+    environment::{Environment, PASSWORD},
     explain,
     generate::generate,
-    options::{self, ColorChoice},
+    options::{self, ColorChoice, Options},
     output::{complain, print, style},
     prompt::Terminal,
     settings::{self, Action, RootsChoice, Settings},
@@ -52,6 +52,9 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
         Ok(parsed) => parsed,
         Err(error) => return Ok(usage(&error)),
     };
+    if holds_a_secret(&options, &environment) {
+        core_dump::forbid();
+    }
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
@@ -82,6 +85,13 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
     status
 }
 
+/// A password, a token or a private key; the variable is in memory whether it is used or not.
+fn holds_a_secret(options: &Options, environment: &Environment) -> bool {
+    options.authentication.auth.is_some()
+        || options.tls.cert.is_some()
+        || environment.value(PASSWORD).is_some()
+}
+
 fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
     match action {
         Action::Explain(text) => Ok(explanation(&text)),
@@ -97,13 +107,17 @@ fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
     }
 }
 
+/// What is wrong with the command line, or what `--help` and `--version` ask for: that is a result, and must be written.
 fn usage(error: &clap::Error) -> u8 {
-    let wrong = error.use_stderr();
-    match error.print() {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::ClosedPipe.code(),
-        _ if wrong => Outcome::Usage.code(),
-        _ => Outcome::Passed.code(),
+    if !error.use_stderr() {
+        let text = error.render();
+        return match style(ColorChoice::Auto).color {
+            true => print(&text.ansi().to_string()),
+            false => print(&text.to_string()),
+        };
     }
+    let _ = error.print();
+    Outcome::Usage.code()
 }
 
 fn explanation(text: &str) -> u8 {

@@ -3,6 +3,9 @@
 //! without echo.
 
 #[cfg(unix)]
+mod signals;
+
+#[cfg(unix)]
 use std::sync::{Mutex, PoisonError};
 use std::{future::Future, io, process, thread, time::Duration};
 
@@ -27,7 +30,7 @@ const DISABLED: u8 = if cfg!(any(
     0xff
 };
 
-/// SIGINT or SIGTERM arrived; the terminal is as it was before.
+/// A signal that ends a process arrived; the terminal is as it was before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interrupted;
 
@@ -37,7 +40,7 @@ pub struct Interrupted;
 /// here.
 ///
 /// # Errors
-/// [`Interrupted`] after SIGINT or SIGTERM.
+/// [`Interrupted`] after a signal that ends a process.
 pub async fn until_interrupted<Answer: Send + 'static>(
     work: impl FnOnce() -> Answer + Send + 'static,
 ) -> Result<Answer, Interrupted> {
@@ -83,7 +86,7 @@ pub fn end_after_signal() {
     let _ = thread::Builder::new().spawn(watch);
 }
 
-/// Completes when SIGINT or SIGTERM arrives; never where signals cannot be caught.
+/// Completes when a signal arrives that ends a process; never where signals cannot be caught.
 pub async fn signalled() {
     match signal() {
         Ok(signal) => signal.await,
@@ -94,15 +97,19 @@ pub async fn signalled() {
 /// Waits for a signal. The handlers are in place when this returns, not when it is first polled.
 #[cfg(unix)]
 fn signal() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+    use std::{future::poll_fn, task::Poll};
+    use tokio::signal::unix::signal;
+    let mut awaited = signals::that_end_the_run()
+        .into_iter()
+        .map(signal)
+        .collect::<io::Result<Vec<_>>>()?;
+    Ok(poll_fn(move |context| {
+        let arrived = |one: &mut tokio::signal::unix::Signal| one.poll_recv(context).is_ready();
+        match awaited.iter_mut().any(arrived) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
         }
-    })
+    }))
 }
 
 #[cfg(not(unix))]

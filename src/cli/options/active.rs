@@ -2,6 +2,21 @@
 
 use clap::{Args, ValueHint};
 
+use super::effect::Effects;
+
+/// What they do.
+pub(super) const EFFECTS: Effects = Effects {
+    describe: &[],
+    act: &[
+        "check-starttls-injection",
+        "check-tls-enforcement",
+        "check-relay",
+        "check-smuggling",
+        "check-enumeration",
+    ],
+    lower_a_guard: &[],
+};
+
 /// What no ordinary client does.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Active checks")]

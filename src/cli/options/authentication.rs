@@ -5,6 +5,21 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::effect::Effects;
+
+/// A command of `--password-command` runs only where a login is asked for, as the password itself may come from there.
+pub(super) const EFFECTS: Effects = Effects {
+    describe: &[
+        "auth",
+        "user",
+        "password-file",
+        "password-stdin",
+        "password-command",
+    ],
+    act: &[],
+    lower_a_guard: &["insecure-auth"],
+};
+
 /// Whether and how to log in.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Authentication")]

@@ -4,6 +4,25 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::effect::Effects;
+
+/// What they do.
+pub(super) const EFFECTS: Effects = Effects {
+    describe: &[
+        "from",
+        "to",
+        "subject",
+        "body",
+        "header",
+        "attach",
+        "message",
+        "pipeline",
+        "quit-after",
+    ],
+    act: &["send"],
+    lower_a_guard: &[],
+};
+
 /// The mail transaction, the test message, and where to stop.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Message")]

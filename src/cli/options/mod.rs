@@ -7,6 +7,7 @@
 pub mod active;
 pub mod authentication;
 pub mod conflict;
+mod effect;
 pub mod fingers;
 pub mod message;
 pub mod other;

@@ -2,6 +2,22 @@
 
 use clap::{ArgAction, Args, ValueEnum};
 
+use super::effect::Effects;
+
+/// What they do.
+pub(super) const EFFECTS: Effects = Effects {
+    describe: &[],
+    act: &[
+        "explain",
+        "list-checks",
+        "demo",
+        "generate",
+        "help",
+        "version",
+    ],
+    lower_a_guard: &[],
+};
+
 /// What is done in place of a check.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Other")]

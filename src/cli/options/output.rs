@@ -2,6 +2,15 @@
 
 use clap::{Args, ValueEnum};
 
+use super::effect::Effects;
+
+/// What they do.
+pub(super) const EFFECTS: Effects = Effects {
+    describe: &["format", "quiet", "verbose", "color", "timing"],
+    act: &[],
+    lower_a_guard: &[],
+};
+
 /// How the result is shown.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Output")]

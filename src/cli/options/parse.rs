@@ -12,25 +12,8 @@ use clap::{
     parser::ValueSource,
 };
 
-use super::{Options, command, conflict, fingers};
+use super::{Options, command, conflict, effect, fingers};
 use crate::cli::environment::{Environment, PREFIX};
-
-/// Options that do something by themselves or lower a guard: a forgotten variable must not set them off.
-const NEVER_FROM_ENVIRONMENT: &[&str] = &[
-    "send",
-    "demo",
-    "explain",
-    "list-checks",
-    "generate",
-    "insecure-auth",
-    "check-starttls-injection",
-    "check-tls-enforcement",
-    "check-relay",
-    "check-smuggling",
-    "check-enumeration",
-    "help",
-    "version",
-];
 
 /// Where the options came from. An option that is in neither set has its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,7 +67,7 @@ impl Sources {
 #[must_use]
 pub fn environment_name(argument: &Arg) -> Option<String> {
     let long = argument.get_long()?;
-    (!NEVER_FROM_ENVIRONMENT.contains(&long)).then(|| variable(long))
+    effect::may_be_a_variable(long).then(|| variable(long))
 }
 
 fn variable(name: &str) -> String {
@@ -357,21 +340,6 @@ mod tests {
             );
         }
         assert_eq!(parsed(&["-qq"], &[]).unwrap().0.output.quiet, 2);
-    }
-
-    #[test]
-    fn what_acts_or_lowers_a_guard_does_not_come_from_the_environment() {
-        let variables = NEVER_FROM_ENVIRONMENT
-            .iter()
-            .map(|long| (variable(long), "1"))
-            .collect();
-        let (options, sources) = parse(["smtpcheck"], &variables)
-            .map_err(|error| error.to_string())
-            .unwrap();
-        assert!(
-            !options.message.send && !options.other.demo && !options.authentication.insecure_auth
-        );
-        assert_eq!(sources, Sources::default());
     }
 
     #[test]

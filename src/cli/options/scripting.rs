@@ -2,6 +2,15 @@
 
 use clap::{Args, ValueEnum};
 
+use super::effect::Effects;
+
+/// What they do.
+pub(super) const EFFECTS: Effects = Effects {
+    describe: &["fail-on", "ignore", "no-input"],
+    act: &[],
+    lower_a_guard: &[],
+};
+
 /// What decides the exit status, and whether anything is asked.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Scripting")]

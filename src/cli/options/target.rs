@@ -4,6 +4,30 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint, value_parser};
 
+use super::effect::Effects;
+
+/// What they do.
+pub(super) const EFFECTS: Effects = Effects {
+    describe: &[
+        "server",
+        "port",
+        "mx",
+        "no-mx",
+        "all",
+        "connect",
+        "ipv4",
+        "ipv6",
+        "source",
+        "resolver",
+        "trust-anchor",
+        "ehlo",
+        "connect-timeout",
+        "timeout",
+    ],
+    act: &[],
+    lower_a_guard: &[],
+};
+
 /// Which server, and how to get to it.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Target", next_display_order = 1)]

@@ -4,6 +4,34 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use super::effect::Effects;
+
+/// Who has the session keys reads the password in what was recorded.
+pub(super) const EFFECTS: Effects = Effects {
+    describe: &[
+        "starttls",
+        "implicit-tls",
+        "no-tls",
+        "verify",
+        "ca-file",
+        "sni",
+        "verify-name",
+        "cert",
+        "key",
+        "min-tls",
+        "show-certs",
+        "print-tlsa",
+        "scan-tls",
+        "scan-connections",
+        "scan-jobs",
+        "compare-sni",
+        "fetch-issuers",
+        "expires-within",
+    ],
+    act: &[],
+    lower_a_guard: &["keylog"],
+};
+
 /// When encryption starts and what is asked of it.
 #[derive(Args, Default)]
 #[command(next_help_heading = "TLS")]

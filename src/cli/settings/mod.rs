@@ -156,6 +156,9 @@ fn settings(
     network::check_families(&network, &server.target.host)?;
     let mut tls = tls::understand(&options.tls, sources, options.output.verbose)?;
     tls.mode = server.tls_mode;
+    if let Some(notice) = tls.key_log.as_ref().and_then(|log| log.notice()) {
+        notices.push(format!("the file of --keylog {notice}"));
+    }
     let authentication = match mechanisms {
         None => None,
         Some(mechanisms) => Some(authentication::complete(

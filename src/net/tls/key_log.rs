@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 /// A key log file, appended to.
 pub struct KeyLogWriter {
     file: Mutex<Writer>,
+    notice: Option<String>,
 }
 
 struct Writer {
@@ -27,10 +28,11 @@ impl fmt::Debug for KeyLogWriter {
 }
 
 impl KeyLogWriter {
-    /// Opens the file for appending, or makes it with mode 0600.
+    /// Opens the file for appending, or makes it with mode 0600. One that was there is closed to others
+    /// ([`Self::notice`]).
     ///
     /// # Errors
-    /// When the file cannot be opened for writing.
+    /// When the file cannot be opened for writing, or is somebody else's to read and to open to others.
     pub fn create(path: &Path) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.create(true).append(true);
@@ -38,11 +40,18 @@ impl KeyLogWriter {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
         Ok(Self {
+            notice: kept_to_the_owner(&file)?,
             file: Mutex::new(Writer {
                 file,
                 failure: None,
             }),
         })
+    }
+
+    /// What the user should know of the file: that others could read it, and cannot any more.
+    #[must_use]
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
     }
 
     /// Why secrets could not be written, when that happened.
@@ -54,6 +63,34 @@ impl KeyLogWriter {
             .failure
             .clone()
     }
+}
+
+/// A device or a pipe keeps nothing; a file must be ours, and ours alone to read.
+#[cfg(unix)]
+fn kept_to_the_owner(file: &File) -> io::Result<Option<String>> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    if metadata.uid() != rustix::process::geteuid().as_raw() {
+        return Err(io::Error::other(
+            "the file belongs to another user, who could read the keys",
+        ));
+    }
+    let mode = metadata.mode() & 0o7777;
+    if mode & 0o077 == 0 {
+        return Ok(None);
+    }
+    file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+    Ok(Some(format!(
+        "was readable by others (mode {mode:04o}) and is not any more (mode 0600)"
+    )))
+}
+
+#[cfg(not(unix))]
+fn kept_to_the_owner(_: &File) -> io::Result<Option<String>> {
+    Ok(None)
 }
 
 impl KeyLog for KeyLogWriter {
@@ -103,5 +140,32 @@ mod tests {
         KeyLogWriter::create(&path).unwrap();
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_could_read_is_closed_to_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("keys");
+        std::fs::write(&path, "").unwrap();
+        for (mode, said) in [(0o666, true), (0o640, true), (0o600, false), (0o400, false)] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(&path, permissions).unwrap();
+            // Whoever may not write at all, unless he is root, does not get that far.
+            let Ok(log) = KeyLogWriter::create(&path) else {
+                continue;
+            };
+            assert_eq!(log.notice().is_some(), said, "{mode:o}");
+            let mode = std::fs::metadata(&path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_is_left_as_it_is() {
+        let log = KeyLogWriter::create(Path::new("/dev/null")).unwrap();
+        assert_eq!(log.notice(), None);
     }
 }
