@@ -3,14 +3,14 @@
 
 #![no_main]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
 };
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::smtp::{Event, Session};
+use smtpcheck::smtp::{Concealer, Event, Session};
 use smtpcheck_fuzz::{Cut, assert_harmless, pieces, stretched};
 use zeroize::Zeroizing;
 
@@ -77,13 +77,15 @@ fn form(kind: u8, secret: &str) -> Vec<u8> {
 
 fn shown(bytes: &[u8], secret: &str, cut: Cut) -> Vec<String> {
     let mut session = Session::new();
-    session.conceal(vec![Zeroizing::new(secret.as_bytes().to_vec())]);
+    let concealer = Arc::new(Concealer::default());
+    concealer.add(vec![Zeroizing::new(secret.as_bytes().to_vec())]);
+    session.conceal(concealer.clone());
     let mut texts: Vec<String> = Vec::new();
     let mut tell = |session: &mut Session| {
         while let Some(event) = session.next_event() {
             match event {
                 Event::Line(line) => {
-                    let masked = session.mask(&line);
+                    let masked = concealer.masked(&line, &|_| false).into_owned();
                     texts.extend((masked != line).then_some(masked));
                     texts.push(line);
                 }

@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write};
 use tokio::time::Instant;
 
 use super::{
-    closed_pipe,
+    closed_pipe, concealed,
     live::Live,
     options::Format,
     output::{Output, style, unwritten},
@@ -42,7 +42,12 @@ pub(super) async fn attended<N: Network>(
         target(settings),
         settings.asked.clone(),
     );
-    let live = Live::new(recorder, transcript, text && settings.output.quiet < 2);
+    let live = Live::new(
+        recorder,
+        transcript,
+        text && settings.output.quiet < 2,
+        settings.plan.concealer.clone(),
+    );
     let started = Instant::now();
     // Where no more than the exit status is asked for, nobody needs to read anything.
     let read = settings.output.quiet < 2;
@@ -84,14 +89,15 @@ enum End {
 fn show(settings: &Settings, report: Report, style: Style) -> u8 {
     let judgement = finding::judge(&report, &settings.judging);
     let mut output = BufWriter::new(Output::lock());
+    let concealer = &settings.plan.concealer;
     let written = match settings.output.format {
-        Format::Json => render::json(
-            &mut output,
-            report,
-            &judgement,
-            settings.asked.show_certificates,
-        ),
-        Format::Text => text(&mut output, settings, &report, &judgement, style),
+        Format::Json => concealed::write(&mut output, concealer, concealed::json, |output| {
+            let certificates = settings.asked.show_certificates;
+            render::json(output, report, &judgement, certificates)
+        }),
+        Format::Text => concealed::write(&mut output, concealer, concealed::text, |output| {
+            text(output, settings, &report, &judgement, style)
+        }),
     };
     match written.and_then(|()| output.flush()) {
         Ok(()) => judgement.verdict.exit_code,

@@ -4,18 +4,20 @@
 use std::{
     cell::{Cell, RefCell},
     io::{self, IsTerminal, Write},
+    sync::Arc,
     time::Duration,
 };
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::{sync::Notify, time::sleep};
 
-use super::output::Output;
+use super::{concealed, output::Output};
 
 use crate::{
     event::{Conversation, Event, MtaSts, Observed, Observer, Resolution},
     render::Transcript,
     report::recorder::Recorder,
+    smtp::Concealer,
 };
 
 /// How long nothing has to happen before the spinner shows: a server that answers at once is not worth a flicker.
@@ -30,13 +32,20 @@ pub struct Live {
     spinner: Option<Spinner>,
     broken: RefCell<Option<io::Error>>,
     ended: Notify,
+    concealer: Arc<Concealer>,
 }
 
 impl Live {
-    /// Shows the conversation through `transcript`, or nothing of it.
+    /// Shows the conversation through `transcript`, or nothing of it, and nothing that `concealer` knows.
     #[must_use]
-    pub fn new(recorder: Recorder, transcript: Option<Transcript>, spinner: bool) -> Self {
+    pub fn new(
+        recorder: Recorder,
+        transcript: Option<Transcript>,
+        spinner: bool,
+        concealer: Arc<Concealer>,
+    ) -> Self {
         Self {
+            concealer,
             recorder,
             transcript: transcript.map(RefCell::new),
             spinner: (spinner && io::stderr().is_terminal()).then(Spinner::default),
@@ -84,6 +93,7 @@ impl Live {
             return;
         }
         self.quiet();
+        let lines = concealed::text(&self.concealer, lines);
         let mut output = Output::lock();
         if let Err(error) = output.write_all(&lines).and_then(|()| output.flush()) {
             *self.broken.borrow_mut() = Some(error);
@@ -99,21 +109,22 @@ impl Observer for Live {
             self.show(transcript, observed);
         }
         if let Some(spinner) = &self.spinner {
+            let wait_for = |what: &str| spinner.wait_for(&concealed::line(&self.concealer, what));
             match &observed.event {
-                Event::Conversation(Conversation::Waiting { what }) => spinner.wait_for(what),
+                Event::Conversation(Conversation::Waiting { what }) => wait_for(what),
                 Event::Tls(crate::event::Tls::ScanGoesOn { connection }) => {
-                    spinner.wait_for(&format!("the TLS scan, connection {connection}"));
+                    wait_for(&format!("the TLS scan, connection {connection}"));
                 }
                 Event::Tls(crate::event::Tls::AsksWithoutServerName) => {
-                    spinner.wait_for("a handshake without a server name");
+                    wait_for("a handshake without a server name");
                 }
-                Event::Tls(crate::event::Tls::FetchesIssuer { url }) => spinner.wait_for(url),
-                Event::Resolution(Resolution::Asking { question }) => spinner.wait_for(question),
+                Event::Tls(crate::event::Tls::FetchesIssuer { url }) => wait_for(url),
+                Event::Resolution(Resolution::Asking { question }) => wait_for(question),
                 Event::MtaSts(MtaSts::Awaited { domain }) => {
-                    spinner.wait_for(&format!("the MTA-STS policy of {domain}"));
+                    wait_for(&format!("the MTA-STS policy of {domain}"));
                 }
                 Event::Connection(crate::event::Connection::Started { host, .. }) => {
-                    spinner.wait_for(&format!("a connection to {host}"));
+                    wait_for(&format!("a connection to {host}"));
                 }
                 _ => {}
             }

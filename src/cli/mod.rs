@@ -3,6 +3,7 @@
 
 pub mod check;
 mod closed_pipe;
+pub mod concealed;
 mod core_dump;
 pub mod demo;
 pub mod environment;

@@ -6,7 +6,7 @@ mod secure;
 mod transport;
 mod watch;
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use tokio::{
     task::yield_now,
@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::BoxedStream;
 use crate::{
     event::{Connection, Conversation, Event, Tls},
-    smtp::{self, Command, Gibberish, Outgoing, Reply, Session, Shown, THE_MESSAGE, Violation},
+    smtp::{self, Command, Concealer, Gibberish, Outgoing, Reply, Session, Shown, THE_MESSAGE, Violation},
 };
 use lost::lost_by;
 pub use lost::{Lost, seconds};
@@ -106,15 +106,9 @@ impl<'a> Link<'a> {
         matches!(self.transport, Transport::Encrypted(_))
     }
 
-    /// Masks these bytes in every line of the server from now on.
-    pub fn conceal(&mut self, needles: Vec<Zeroizing<Vec<u8>>>) {
-        self.session.conceal(needles);
-    }
-
-    /// `text`, which was made of what the server said, without the secrets.
-    #[must_use]
-    pub fn masked(&self, text: &str) -> String {
-        self.session.mask(text)
+    /// Masks in every line of the server from now on what `concealer` knows.
+    pub fn conceal(&mut self, concealer: Arc<Concealer>) {
+        self.session.conceal(concealer);
     }
 
     /// Whether ENHANCEDSTATUSCODES is offered: every reply is to have such a code from now on (RFC 2034 section 4).

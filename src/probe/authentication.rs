@@ -33,7 +33,6 @@ pub(super) async fn log_in<N: Network>(
         return Err(failure(Cause::NotOffered, detail).into());
     }
     guard(check, link, wanted, known, order[0])?;
-    link.conceal(wanted.secret.needles());
     let mut last = None;
     for mechanism in order {
         let began = Instant::now();
@@ -45,12 +44,6 @@ pub(super) async fn log_in<N: Network>(
             bindings: &bindings,
         };
         let (status, reply, detail, failed) = attempt.run(link).await;
-        // What a mechanism decoded was not seen as a line.
-        let detail = detail.map(|detail| link.masked(&detail));
-        let failed = failed.map(|failed| Failure {
-            detail: link.masked(&failed.detail),
-            ..failed
-        });
         check
             .watch
             .tell(Event::Authentication(Authentication::Finished {
@@ -269,9 +262,7 @@ impl<N: Network> Attempt<'_, '_, N> {
     ) -> End {
         let mut outgoing = command;
         loop {
-            let needles = exchange.needles();
-            self.check.seen.borrow_mut().told.extend(needles.clone());
-            link.conceal(needles);
+            self.check.plan.concealer.add(exchange.needles());
             let reply = match link.authenticate(&outgoing).await {
                 Ok((reply, _)) => reply,
                 Err(lost) => {

@@ -2,8 +2,6 @@
 
 use std::{cell::RefCell, net::IpAddr};
 
-use zeroize::Zeroizing;
-
 use super::{
     mail_exchanger::Candidate,
     plan::{Host, Plan, Stage},
@@ -64,8 +62,6 @@ pub(super) struct Seen {
     pub(super) server_name: Option<String>,
     /// The certificate of the issuer was not sent along.
     pub(super) lacks_issuer: bool,
-    /// What was said at the login and must not be shown should the server repeat it.
-    pub(super) told: Vec<Zeroizing<Vec<u8>>>,
     /// The chains that a scan found.
     pub(super) scanned: Vec<Vec<Vec<u8>>>,
 }
@@ -118,12 +114,9 @@ impl<N: Network> Check<'_, N> {
         }
     }
 
-    /// Masks on a later connection what was said at the login: a server may repeat it there.
+    /// Masks the secrets of the run: a server may know them before it is told, and repeats them on whatever connection.
     pub(super) fn conceal(&self, link: &mut Link<'_>) {
-        if let Some(login) = &self.plan.authentication {
-            link.conceal(login.secret.needles());
-        }
-        link.conceal(self.seen.borrow().told.clone());
+        link.conceal(self.plan.concealer.clone());
     }
 
     pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {

@@ -61,7 +61,8 @@ impl<'a, N: Network> Check<'a, N> {
         }
         let deadline = Instant::now() + self.plan.timeout;
         let name = self.client_name(dialled.local);
-        let link = Link::new(dialled.stream, self.watch, deadline, self.plan.timeout);
+        let mut link = Link::new(dialled.stream, self.watch, deadline, self.plan.timeout);
+        self.conceal(&mut link);
         self.converse(link, name).await
     }
 

@@ -47,6 +47,7 @@ pub async fn run<N: Network>(
     observer: &dyn Observer,
     started: Instant,
 ) {
+    plan.conceal_secrets();
     let budget = Budget::new(observer, plan.timeout, plan.all);
     let watch = Watch::new(&budget, started, About::Domain);
     let Some(candidates) = mail_exchanger::candidates(plan, network, watch).await else {

@@ -12,8 +12,8 @@ use crate::{
     event::ActiveCheck,
     message::Attachment,
     net::tls::{ClientCertificate, KeyLogWriter},
-    sasl::Secret,
-    smtp::{ClientName, Mailbox, ReversePath},
+    sasl::{self, Secret},
+    smtp::{ClientName, Concealer, Mailbox, ReversePath},
     tls::TlsVersion,
 };
 
@@ -51,6 +51,8 @@ pub struct Plan {
     pub quit_after: Option<Stage>,
     /// `--check-*`.
     pub active: ActivePlan,
+    /// What must not be shown, whoever says it.
+    pub concealer: Arc<Concealer>,
 }
 
 /// What was named on the command line.
@@ -260,6 +262,22 @@ impl Stage {
 }
 
 impl Plan {
+    /// Lets nothing show the password from now on, and leaves the names that stand in every output.
+    pub(super) fn conceal_secrets(&self) {
+        let Some(login) = &self.authentication else {
+            return;
+        };
+        self.concealer.add(login.secret.needles());
+        self.concealer.leave(&login.username);
+        self.concealer.leave(&self.target.input);
+        if let Host::Name(name) = &self.target.host {
+            self.concealer.leave(name);
+        }
+        for mechanism in sasl::MECHANISMS {
+            self.concealer.leave(mechanism.name);
+        }
+    }
+
     /// The socket address that `--connect` fixes, when it names an address.
     #[must_use]
     pub fn connect_address(&self) -> Option<SocketAddr> {

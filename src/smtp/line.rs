@@ -3,10 +3,7 @@
 
 use crate::text::{LONGEST_SHOWN, visible, visible_octets};
 
-use super::{
-    ReplyCode,
-    conceal::{Needles, masked},
-};
+use super::{ReplyCode, conceal::masked};
 
 /// What is stored of a line, in bytes; the rest is counted. Eight times what is allowed: enough to show what a server
 /// that breaks the limit has to say, and nothing that fills the memory.
@@ -161,16 +158,28 @@ impl RawLine {
         }
     }
 
-    /// The whole line and the text after its code, secrets masked, both safe to show.
-    pub(super) fn shown(&self, needles: &Needles) -> ShownLine {
-        let code_length = if self.opening().is_some() {
-            self.bytes.len().min(4)
-        } else {
-            0
-        };
-        let covered = needles.cover(&self.bytes, self.dropped > 0, code_length);
-        let line = self.show(&masked(&self.bytes, &covered, 0));
-        let text = masked(&self.bytes, &covered, code_length);
+    /// What is stored of it.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether not all of it is.
+    pub(super) fn is_cut(&self) -> bool {
+        self.dropped > 0
+    }
+
+    /// Code and separator.
+    pub(super) fn code_length(&self) -> usize {
+        match self.opening() {
+            Some(_) => self.bytes.len().min(4),
+            None => 0,
+        }
+    }
+
+    /// The whole line and the text after its code, both safe to show, masked where a secret covers it.
+    pub(super) fn shown(&self, covered: &[bool]) -> ShownLine {
+        let line = self.show(&masked(&self.bytes, covered, 0));
+        let text = masked(&self.bytes, covered, self.code_length());
         let text = if self.is_challenge() {
             self.show_whole(text)
         } else {
@@ -281,7 +290,7 @@ mod tests {
         }
         assert_eq!(partial.stored.len(), 4096);
         assert_eq!(partial.length(), 1_000_000);
-        let shown = partial.finish(true).shown(&Needles::default());
+        let shown = partial.finish(true).shown(&[]);
         assert!(
             shown.line.ends_with("x [997952 more bytes]"),
             "{}",
@@ -294,7 +303,7 @@ mod tests {
         let challenge = [&b"334 "[..], &[b'A'; 12_000], b"\r"].concat();
         let line = raw(&challenge);
         assert_eq!(line.exceeded_limit(), None);
-        let shown = line.shown(&Needles::default());
+        let shown = line.shown(&[]);
         assert_eq!(shown.text.len(), 12_000);
         assert!(
             shown.line.ends_with("[9956 more bytes]"),

@@ -11,6 +11,7 @@ mod enhanced_status_code;
 pub mod extension;
 mod forward_path;
 mod gibberish;
+mod held;
 mod line;
 mod mailbox;
 mod outgoing;
@@ -21,6 +22,7 @@ mod violation;
 
 pub use self::{
     command::{ClientName, ClientNameError, Command, Parameter, UserName},
+    conceal::Concealer,
     data::dot_stuff,
     demand::{Demand, demand},
     end_of_data::{END_OF_DATA, FALSE_ENDS, FalseEnd},

@@ -3,14 +3,13 @@
 //! stops: what a server does wrong becomes a [`Violation`] beside what could be read all the same. A reply that began
 //! before a command went out is no answer to it. RFC 5321 sections 2.3.8, 4.2 and 4.5.3.1.5.
 
-use std::collections::VecDeque;
-
-use zeroize::Zeroizing;
+use std::{collections::VecDeque, sync::Arc};
 
 use super::{
     Gibberish, Outgoing, Reply, ReplyCode, Violation,
-    conceal::{Needles, masked},
+    conceal::Concealer,
     gibberish::recognise,
+    held::Held,
     line::{BeyondAscii, Ending, Opening, PartialLine, RawLine, ShownLine},
 };
 
@@ -44,7 +43,9 @@ pub struct Session {
     partial: PartialLine,
     ended: bool,
     first_bytes: Vec<u8>,
-    needles: Needles,
+    concealer: Arc<Concealer>,
+    /// Lines of which the next one may have the rest of a secret.
+    held: Held,
     /// Bytes of lines that are complete and were told.
     told: u64,
     awaiting: VecDeque<Awaited>,
@@ -112,7 +113,8 @@ impl Session {
             partial: PartialLine::default(),
             ended: false,
             first_bytes: Vec::new(),
-            needles: Needles::default(),
+            concealer: Arc::default(),
+            held: Held::default(),
             told: 0,
             awaiting: VecDeque::from([GREETING]),
             answered: GREETING,
@@ -128,17 +130,9 @@ impl Session {
         }
     }
 
-    /// Byte strings to mask as `[concealed]` in every line from now on, beside those given before, also in Base64,
-    /// hexadecimal or percent-encoding. One of fewer than four bytes is masked only where it is a whole word.
-    pub fn conceal(&mut self, secrets: Vec<Zeroizing<Vec<u8>>>) {
-        self.needles.add(secrets);
-    }
-
-    /// `text` with the same masks: for what was made of lines that were decoded first.
-    #[must_use]
-    pub fn mask(&self, text: &str) -> String {
-        let covered = self.needles.cover(text.as_bytes(), false, 0);
-        String::from_utf8_lossy(&masked(text.as_bytes(), &covered, 0)).into_owned()
+    /// Masks as `[concealed]` in every line from now on what `concealer` knows.
+    pub fn conceal(&mut self, concealer: Arc<Concealer>) {
+        self.concealer = concealer;
     }
 
     /// From now on replies may hold UTF-8: MAIL has the parameter SMTPUTF8 (RFC 6531 section 3.7.4).
@@ -222,7 +216,8 @@ impl Session {
                 return Some(event);
             }
             match self.take_line() {
-                Some(line) => self.read_line(&line),
+                Some(line) => self.take(line),
+                None if self.ended && !self.held.is_empty() => self.give_up_holding(),
                 None if self.ended && self.open.is_some() => self.close_cut_off_reply(),
                 None => return None,
             }
@@ -232,7 +227,9 @@ impl Session {
     /// Bytes received that became no events yet: before a TLS handshake, what was injected in plaintext.
     #[must_use]
     pub fn unread(&self) -> usize {
-        (self.incoming.len() - self.consumed).saturating_add(self.partial.length())
+        (self.incoming.len() - self.consumed)
+            .saturating_add(self.partial.length())
+            .saturating_add(self.held.octets())
     }
 
     /// Forgets everything unread, as RFC 3207 section 6 asks when TLS starts, and says how many bytes that were.
@@ -242,6 +239,7 @@ impl Session {
         self.consumed = 0;
         self.partial = PartialLine::default();
         self.told = self.told.saturating_add(unread as u64);
+        self.held = Held::default();
         self.open = None;
         self.passing_over = false;
         self.awaiting.clear();
@@ -285,7 +283,24 @@ impl Session {
         is_complete.then(|| std::mem::take(&mut self.partial).finish(line_feed.is_some()))
     }
 
-    fn read_line(&mut self, line: &RawLine) {
+    /// Reads the line, unless what comes next may show that it has a part of a secret.
+    fn take(&mut self, line: RawLine) {
+        if self.concealer.is_empty() && self.held.is_empty() {
+            return self.read_line(&line, &[]);
+        }
+        let in_reply = self.open.is_some() || !self.held.is_empty();
+        for (line, covered) in self.held.take(line, in_reply, &self.concealer) {
+            self.read_line(&line, &covered);
+        }
+    }
+
+    fn give_up_holding(&mut self) {
+        for (line, covered) in self.held.give_up(&self.concealer) {
+            self.read_line(&line, &covered);
+        }
+    }
+
+    fn read_line(&mut self, line: &RawLine, covered: &[bool]) {
         let begins = self.told;
         self.told = self.told.saturating_add(line.octets as u64);
         let opening = line.opening();
@@ -296,7 +311,7 @@ impl Session {
         if opening.is_none() && self.open.is_none() && self.is_one_stray_line_too_many(line) {
             return;
         }
-        let shown = line.shown(&self.needles);
+        let shown = line.shown(covered);
         self.pending.push_back(Event::Line(shown.line.clone()));
         self.note_line_violations(line, &shown);
         match opening {

@@ -1,6 +1,7 @@
 //! Tests of `session.rs`, each with the bytes of a server and the events they are.
 
 use proptest::{collection::vec, prelude::*, sample::Index};
+use zeroize::Zeroizing;
 
 use super::*;
 
@@ -351,10 +352,7 @@ fn starting_tls_forgets_what_was_injected_before_it() {
 #[test]
 fn a_secret_that_a_server_repeats_is_nowhere_in_its_events() {
     let mut session = Session::new();
-    session.conceal(vec![
-        Zeroizing::new(b"hunter2".to_vec()),
-        Zeroizing::new(b"aHVudGVyMg==".to_vec()),
-    ]);
+    session.conceal(concealer(&["hunter2"]));
     session.receive(b"535-no hunter2\r\nhunter2\r\n535 \x07aHVudGVyMg==\r\n250 hunter2");
     session.end_of_stream();
     let seen = drain(&mut session);
@@ -372,6 +370,75 @@ fn a_secret_that_a_server_repeats_is_nowhere_in_its_events() {
             assert!(!violation.evidence().contains("hunter2"));
         }
     }
+}
+
+fn concealer(secrets: &[&str]) -> Arc<Concealer> {
+    let concealer = Concealer::default();
+    for secret in secrets {
+        concealer.add(vec![Zeroizing::new(secret.as_bytes().to_vec())]);
+    }
+    Arc::new(concealer)
+}
+
+fn said_to_one_who_knows(secret: &str, bytes: &[u8]) -> Vec<String> {
+    let mut session = Session::new();
+    session.conceal(concealer(&[secret]));
+    session.receive(bytes);
+    session.end_of_stream();
+    let lines = drain(&mut session)
+        .into_iter()
+        .filter_map(|event| match event {
+            Event::Line(line) => Some(line),
+            _ => None,
+        });
+    lines.collect()
+}
+
+#[test]
+fn a_secret_broken_over_the_lines_of_a_reply_is_masked() {
+    for (said, shown) in [
+        (
+            "535-wrong: hunter2-\r\n535 secret, no\r\n",
+            &["535-wrong: [concealed]", "535 [concealed], no"][..],
+        ),
+        (
+            "535-5.7.8 h\r\n535-5.7.8 unter2-secre\r\n535 5.7.8 t\r\n",
+            &[
+                "535-5.7.8 [concealed]",
+                "535-5.7.8 [concealed]",
+                "535 5.7.8 [concealed]",
+            ],
+        ),
+        (
+            "535-aHVudGVyMi1z\r\n535 ZWNyZXQ= no\r\n",
+            &["535-[concealed]", "535 [concealed] no"],
+        ),
+        (
+            "535-68:75:6e:74:65:72:32:\r\n535 2d:73:65:63:72:65:74\r\n",
+            &["535-[concealed]", "535 [concealed]"],
+        ),
+        // Half of it, and nothing more comes.
+        ("535-hunter2-\r\n", &["535-[concealed]"]),
+        // What begins alike and goes on differently is left.
+        ("250-hunt\r\n250 ing\r\n", &["250-hunt", "250 ing"]),
+        (
+            "250-h\r\n250-SIZE\r\n250 OK\r\n",
+            &["250-h", "250-SIZE", "250 OK"],
+        ),
+    ] {
+        assert_eq!(
+            said_to_one_who_knows("hunter2-secret", said.as_bytes()),
+            shown
+        );
+    }
+}
+
+#[test]
+fn a_secret_that_looks_like_a_code_leaves_the_code() {
+    assert_eq!(
+        said_to_one_who_knows("535", b"535 code 535\r\n"),
+        ["535 code [concealed]"]
+    );
 }
 
 #[test]
@@ -412,10 +479,7 @@ fn server_bytes() -> impl Strategy<Value = Vec<u8>> {
 
 fn told(fragments: &[&[u8]]) -> (Vec<Event>, Option<Gibberish>, usize) {
     let mut session = Session::new();
-    session.conceal(vec![
-        Zeroizing::new(b"hunter2".to_vec()),
-        Zeroizing::new(b"x".to_vec()),
-    ]);
+    session.conceal(concealer(&["hunter2", "x"]));
     let mut seen = Vec::new();
     for fragment in fragments {
         session.receive(fragment);

@@ -13,7 +13,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     rc::Rc,
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -21,6 +21,7 @@ use policy_host::PolicyHost;
 use serde::Deserialize;
 use smtpcheck::{
     cli::{
+        concealed,
         environment::Environment,
         options,
         prompt::Scripted,
@@ -33,6 +34,7 @@ use smtpcheck::{
     probe,
     render::{self, Style, Transcript},
     report::{Report, recorder::Recorder},
+    smtp::Concealer,
 };
 use world::{Place, World};
 
@@ -164,13 +166,16 @@ pub(crate) struct Ran {
 struct Witness {
     recorder: Recorder,
     transcript: RefCell<(Transcript, Vec<u8>)>,
+    concealer: Arc<Concealer>,
 }
 
 impl Observer for Witness {
     fn observe(&self, observed: &Observed) {
         self.recorder.observe(observed);
         let (transcript, output) = &mut *self.transcript.borrow_mut();
-        transcript.write(output, observed).unwrap();
+        let mut lines = Vec::new();
+        transcript.write(&mut lines, observed).unwrap();
+        output.extend(concealed::text(&self.concealer, lines));
     }
 }
 
@@ -319,6 +324,7 @@ async fn run(scenario: &Scenario) -> Ran {
     let witness = Witness {
         recorder: Recorder::new(now(), target, settings.asked.clone()),
         transcript: RefCell::new((Transcript::new(style(&settings)), Vec::new())),
+        concealer: settings.plan.concealer.clone(),
     };
     let started = tokio::time::Instant::now();
     probe::run(&settings.plan, &|| roots.clone(), &world, &witness, started).await;
@@ -337,14 +343,17 @@ async fn run(scenario: &Scenario) -> Ran {
 
 fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World) -> Ran {
     let judgement = finding::judge(report, &settings.judging);
+    let mut summary = Vec::new();
     render::summary(
-        &mut text,
+        &mut summary,
         report,
         &judgement,
         style(settings),
         settings.asked.show_certificates,
     )
     .unwrap();
+    let concealer = &settings.plan.concealer;
+    text.extend(concealed::text(concealer, summary));
     let mut json = Vec::new();
     render::json(
         &mut json,
@@ -353,6 +362,7 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
         settings.asked.show_certificates,
     )
     .unwrap();
+    let json = concealed::json(concealer, json);
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let errors: Vec<_> = validator()
         .iter_errors(&json)

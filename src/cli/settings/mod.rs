@@ -18,7 +18,7 @@ mod tls;
 mod transaction;
 mod value;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use self::{question::Questions, server::Server};
 use super::{
@@ -201,6 +201,7 @@ fn settings(
             transaction,
             quit_after: options.message.quit_after.map(transaction::stage),
             active,
+            concealer: Arc::default(),
         },
         roots: options
             .tls

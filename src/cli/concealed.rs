@@ -1,0 +1,143 @@
+//! The last gate before anything is shown: what is printed goes through the [`Concealer`] of the run, whatever it was made
+//! of and on whatever connection it came. The words of this program itself are left: a mask on them would tell the
+//! password.
+
+use std::{collections::BTreeSet, fmt::Write, io, sync::OnceLock};
+
+use super::options;
+use crate::{finding, render, smtp::Concealer};
+
+/// A text for people, masked.
+#[must_use]
+pub fn text(concealer: &Concealer, shown: Vec<u8>) -> Vec<u8> {
+    if concealer.is_empty() {
+        return shown;
+    }
+    let shown = String::from_utf8_lossy(&shown);
+    concealer.masked(&shown, &is_own).into_owned().into_bytes()
+}
+
+/// A few words, masked.
+pub(super) fn line(concealer: &Concealer, words: &str) -> String {
+    concealer.masked(words, &is_own).into_owned()
+}
+
+/// A JSON document, each of its strings masked.
+#[must_use]
+pub fn json(concealer: &Concealer, document: Vec<u8>) -> Vec<u8> {
+    if concealer.is_empty() {
+        return document;
+    }
+    let document = String::from_utf8_lossy(&document);
+    let mut shown = String::with_capacity(document.len());
+    let mut rest = &*document;
+    while let Some(quote) = rest.find('"') {
+        let (before, literal) = rest.split_at(quote);
+        let end = end_of_literal(literal);
+        shown.push_str(before);
+        shown.push_str(&masked_literal(concealer, &literal[..end]));
+        rest = &literal[end..];
+    }
+    shown.push_str(rest);
+    shown.into_bytes()
+}
+
+/// Behind its closing quotation mark.
+fn end_of_literal(literal: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in literal.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    literal.len()
+}
+
+fn masked_literal(concealer: &Concealer, literal: &str) -> String {
+    let Ok(text) = serde_json::from_str::<String>(literal) else {
+        return literal.to_owned();
+    };
+    let masked = concealer.masked(&text, &is_own);
+    match masked == text {
+        true => literal.to_owned(),
+        false => serde_json::to_string(&masked).unwrap_or_default(),
+    }
+}
+
+/// Writes `shown` through the gate.
+///
+/// # Errors
+/// What the writer says.
+pub(super) fn write(
+    output: &mut dyn io::Write,
+    concealer: &Concealer,
+    gate: fn(&Concealer, Vec<u8>) -> Vec<u8>,
+    show: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<()> {
+    if concealer.is_empty() {
+        return show(output);
+    }
+    let mut shown = Vec::new();
+    show(&mut shown)?;
+    output.write_all(&gate(concealer, shown))
+}
+
+/// Whether a word, in small letters, is one of those that every output may have.
+fn is_own(word: &str) -> bool {
+    static WORDS: OnceLock<BTreeSet<String>> = OnceLock::new();
+    WORDS.get_or_init(own_words).contains(word)
+}
+
+/// Those of the schema, of the checks and of the help.
+fn own_words() -> BTreeSet<String> {
+    let mut said = render::schema();
+    for check in finding::catalogue() {
+        let _ = write!(
+            said,
+            " {} {} {} {}",
+            check.id, check.title, check.remedy, check.reference
+        );
+    }
+    let _ = write!(said, " {}", options::command().render_long_help());
+    said.to_ascii_lowercase()
+        .split(|character: char| !character.is_ascii_alphanumeric() && !"-_.@".contains(character))
+        .map(|word| word.trim_matches('.').to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+
+    fn concealer(secret: &str) -> Concealer {
+        let concealer = Concealer::default();
+        concealer.add(vec![Zeroizing::new(secret.as_bytes().to_vec())]);
+        concealer
+    }
+
+    #[test]
+    fn each_string_of_a_document_is_masked_and_it_stays_one() {
+        let secret = "say \"hi\" \\ now";
+        let document = serde_json::json!({"a": [format!("x{secret}y"), 7, "ok\\"], "b": secret});
+        let shown = json(&concealer(secret), document.to_string().into_bytes());
+        let shown: serde_json::Value = serde_json::from_slice(&shown).unwrap();
+        let expected = serde_json::json!({"a": ["x[concealed]y", 7, "ok\\"], "b": "[concealed]"});
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn a_password_that_is_a_word_of_ours_breaks_no_document() {
+        for word in ["pass", "error", "servers", "starttls", "password"] {
+            let document = format!("{{\"{word}\": \"{word}\", \"said\": \"x{word}x\"}}");
+            let shown = json(&concealer(word), document.into_bytes());
+            let expected = format!("{{\"{word}\": \"{word}\", \"said\": \"x[concealed]x\"}}");
+            assert_eq!(String::from_utf8(shown).unwrap(), expected);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The ways to write a secret, and how one of them is found.
+
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD},
+};
+use zeroize::Zeroizing;
+
+use super::view::{Kind, Token, View};
+
+/// Secrets shorter than this are masked only as whole words: masking every `a` would leave nothing to read.
+const SHORTEST_ANYWHERE: usize = 4;
+
+/// Characters of Base64 that are enough to know a secret by in the middle of something else: six of its bytes.
+const SHORTEST_CORE: usize = 8;
+
+/// One way to write a secret.
+pub(super) struct Needle {
+    bytes: Zeroizing<Vec<u8>>,
+    /// Where it is looked for.
+    pub(super) kind: Kind,
+    /// It is the secret as it is.
+    pub(super) is_plain: bool,
+    ignore_case: bool,
+    place: Place,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    WholeWord,
+    /// Every byte of it is escaped.
+    Escaped,
+}
+
+pub(super) fn needles_of(secret: &[u8]) -> Vec<Needle> {
+    let is_short = secret.len() < SHORTEST_ANYWHERE;
+    let mut needles = encodings(secret, is_short);
+    if !is_short && let Ok(text) = str::from_utf8(secret) {
+        // Case beyond ASCII, and what a certificate makes of a text in a BMPString.
+        for changed in [text.to_lowercase(), text.to_uppercase()] {
+            let changed = Zeroizing::new(changed.into_bytes());
+            if !changed.eq_ignore_ascii_case(secret) {
+                needles.push(plain(&changed, is_short));
+            }
+        }
+        for wide in [u16::to_be_bytes, u16::to_le_bytes] {
+            let wide = Zeroizing::new(text.encode_utf16().flat_map(wide).collect::<Vec<_>>());
+            needles.extend(encodings(&wide, is_short));
+        }
+    }
+    needles
+}
+
+fn plain(secret: &[u8], is_short: bool) -> Needle {
+    Needle {
+        bytes: Zeroizing::new(secret.to_vec()),
+        kind: Kind::Text,
+        is_plain: true,
+        ignore_case: !is_short,
+        place: match is_short {
+            true => Place::WholeWord,
+            false => Place::Anywhere,
+        },
+    }
+}
+
+fn encodings(secret: &[u8], is_short: bool) -> Vec<Needle> {
+    let needle = |bytes: Vec<u8>, kind, place| Needle {
+        bytes: Zeroizing::new(bytes),
+        kind,
+        is_plain: false,
+        ignore_case: matches!(kind, Kind::Hexadecimal | Kind::Decoded) && !is_short,
+        place,
+    };
+    let (place, escaped) = match is_short {
+        true => (Place::WholeWord, Place::Escaped),
+        false => (Place::Anywhere, Place::Anywhere),
+    };
+    let hexadecimal_kind = match is_short {
+        true => Kind::Text,
+        false => Kind::Hexadecimal,
+    };
+    let mut needles = vec![
+        plain(secret, is_short),
+        needle(
+            STANDARD.encode(secret).into_bytes(),
+            Kind::Dense,
+            Place::Anywhere,
+        ),
+        needle(
+            STANDARD_NO_PAD.encode(secret).into_bytes(),
+            Kind::Dense,
+            place,
+        ),
+        needle(
+            URL_SAFE_NO_PAD.encode(secret).into_bytes(),
+            Kind::Dense,
+            place,
+        ),
+        needle(hexadecimal(secret), hexadecimal_kind, place),
+        needle(secret.to_vec(), Kind::Decoded, escaped),
+    ];
+    let cores = (0..3).flat_map(|offset| {
+        [STANDARD_NO_PAD, URL_SAFE_NO_PAD].map(|engine| core(secret, offset, &engine))
+    });
+    for core in cores.filter(|core| core.len() >= SHORTEST_CORE) {
+        needles.push(needle(core, Kind::Dense, Place::Anywhere));
+    }
+    needles
+}
+
+fn hexadecimal(secret: &[u8]) -> Vec<u8> {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    secret
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]))
+        .collect()
+}
+
+/// The characters of Base64 that `secret` alone makes, where `offset` bytes of a group of three stand before it.
+fn core(secret: &[u8], offset: usize, engine: &impl Engine) -> Vec<u8> {
+    let before = Zeroizing::new([&[0; 2][..offset], secret].concat());
+    let encoded = Zeroizing::new(engine.encode(&*before).into_bytes());
+    let first = (offset * 8).div_ceil(6);
+    let end = before.len() * 8 / 6;
+    encoded.get(first..end).unwrap_or_default().to_vec()
+}
+
+impl Needle {
+    /// Where it stands in `text`, of which `view` is a view: start and end of each occurrence.
+    pub(super) fn matches<'a>(
+        &'a self,
+        view: &'a View,
+        text: &'a [u8],
+    ) -> impl Iterator<Item = (usize, usize)> + 'a {
+        view.tokens
+            .windows(self.bytes.len())
+            .filter(|window| self.is(window))
+            .filter_map(|window| Some((window.first()?.start, window.last()?.end)))
+            .filter(|(start, end)| {
+                self.place != Place::WholeWord || is_whole_word(text, *start, *end)
+            })
+    }
+
+    /// Where its beginning stands, at least `least` bytes and not all of it, with nothing behind it before `end`.
+    pub(super) fn begun_at(&self, view: &View, end: usize, least: usize) -> Option<(usize, usize)> {
+        let count = view.tokens.partition_point(|token| token.end <= end);
+        let before = &view.tokens[..count];
+        let longest = before.len().min(self.bytes.len() - 1);
+        let length = (least..=longest)
+            .rev()
+            .find(|length| self.begins_as(&before[before.len() - length..]))?;
+        let found = &before[before.len() - length..];
+        Some((found.first()?.start, found.last()?.end))
+    }
+
+    /// The first byte alone tells most windows apart.
+    fn is(&self, window: &[Token]) -> bool {
+        self.begins_as(window)
+    }
+
+    fn begins_as(&self, tokens: &[Token]) -> bool {
+        tokens
+            .iter()
+            .zip(self.bytes.iter())
+            .all(|(token, byte)| self.is_byte(token, *byte))
+    }
+
+    /// In a form (`application/x-www-form-urlencoded`) a plus stands for a space.
+    fn is_byte(&self, token: &Token, byte: u8) -> bool {
+        let same = token.byte == byte
+            || self.ignore_case && token.byte.eq_ignore_ascii_case(&byte)
+            || self.kind == Kind::Decoded && token.byte == b'+' && byte == b' ';
+        same && (self.place != Place::Escaped || token.end - token.start > 1)
+    }
+}
+
+fn is_whole_word(line: &[u8], start: usize, end: usize) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let before = start.checked_sub(1).and_then(|at| line.get(at));
+    !before.is_some_and(is_word) && !line.get(end).is_some_and(is_word)
+}

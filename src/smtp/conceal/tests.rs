@@ -1,0 +1,235 @@
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD},
+};
+
+use super::*;
+
+fn conceal(needles: &[&str], line: &str, cut: bool) -> String {
+    let mut all = Needles::default();
+    all.add(
+        needles
+            .iter()
+            .map(|needle| Zeroizing::new(needle.as_bytes().to_vec()))
+            .collect(),
+    );
+    let cuts: Vec<usize> = cut.then_some(line.len()).into_iter().collect();
+    let covered = all.cover(line.as_bytes(), &cuts, &|_| false);
+    String::from_utf8(masked(line.as_bytes(), &covered, 0)).unwrap()
+}
+
+#[test]
+fn a_secret_is_masked_wherever_it_stands() {
+    assert_eq!(
+        conceal(&["hunter2"], "535 hunter2xhunter2", false),
+        "535 [concealed]x[concealed]"
+    );
+}
+
+#[test]
+fn a_secret_is_masked_in_every_usual_encoding() {
+    for encoded in [
+        "aHVudGVyMg==",
+        "aHVudGVyMg",
+        "68756e74657232",
+        "68756E74657232",
+        "%68%75%6e%74%65%72%32",
+        "%68unter2",
+        "hunter%32",
+        "=68=75=6E=74=65=72=32",
+        "\\x68\\x75\\x6e\\x74\\x65\\x72\\x32",
+    ] {
+        assert_eq!(
+            conceal(&["hunter2"], &format!("535 ({encoded})"), false),
+            "535 ([concealed])",
+            "{encoded}"
+        );
+    }
+}
+
+#[test]
+fn a_space_in_a_form_is_a_plus() {
+    assert_eq!(
+        conceal(&["correct horse="], "535 correct+horse%3D", false),
+        "535 [concealed]"
+    );
+}
+
+#[test]
+fn base64_of_a_text_around_the_secret_is_masked_at_every_offset() {
+    for before in ["", "a", "ab", "abc", "\0ann\0"] {
+        let told = STANDARD.encode(format!("{before}hunter2-secret and more"));
+        let shown = conceal(&["hunter2-secret"], &format!("535 {told}"), false);
+        let left = shown.replace("[concealed]", " ");
+        for piece in left.split(' ').filter(|piece| piece.len() > 3) {
+            for skipped in 0..4 {
+                let decoded = STANDARD_NO_PAD
+                    .decode(&piece[skipped.min(piece.len())..])
+                    .unwrap_or_default();
+                let decoded = String::from_utf8_lossy(&decoded).into_owned();
+                assert!(!decoded.contains("unter"), "{before:?} {shown} {decoded}");
+            }
+        }
+        assert!(shown.contains("[concealed]"), "{before:?} {shown}");
+    }
+}
+
+#[test]
+fn the_alphabet_for_file_names_is_known_too() {
+    let secret = "\u{3ff}\u{3ff}???>>>";
+    let encoded = URL_SAFE_NO_PAD.encode(secret);
+    assert!(encoded.contains('_'));
+    assert_eq!(conceal(&[secret], &encoded, false), "[concealed]");
+}
+
+#[test]
+fn overlapping_and_adjacent_secrets_leave_nothing() {
+    assert_eq!(
+        conceal(&["abcd", "cdef"], "535 abcdef.", false),
+        "535 [concealed]."
+    );
+    assert_eq!(conceal(&["aaaa"], "535 aaaaa.", false), "535 [concealed].");
+}
+
+#[test]
+fn empty_needles_mask_nothing() {
+    assert_eq!(conceal(&[""], "535 text", true), "535 text");
+}
+
+#[test]
+fn short_secrets_are_masked_as_whole_words_only() {
+    assert_eq!(
+        conceal(&["a"], "535 a bad a, plan", false),
+        "535 [concealed] bad [concealed], plan"
+    );
+    assert_eq!(conceal(&["é"], "535 é née", false), "535 [concealed] née");
+    assert_eq!(conceal(&["a"], "535 100% sure", false), "535 100% sure");
+    assert_eq!(conceal(&["a"], "535 %61", false), "535 [concealed]");
+}
+
+#[test]
+fn a_secret_cut_off_at_the_end_is_masked_too() {
+    for end in ["hunt", "68756E74", "aHVud", "%68%75%6e"] {
+        assert_eq!(
+            conceal(&["hunter2"], &format!("535 is {end}"), true),
+            "535 is [concealed]",
+            "{end}"
+        );
+    }
+    assert_eq!(conceal(&["hunter2"], "535 is hunt", false), "535 is hunt");
+}
+
+fn shown(secret: &str, text: &str) -> String {
+    conceal(&[secret], text, false)
+}
+
+#[test]
+fn case_does_not_matter() {
+    assert_eq!(
+        shown("Hunter2", "535 HUNTER2 hunter2"),
+        "535 [concealed] [concealed]"
+    );
+    assert_eq!(
+        shown("größe77", "535 GRÖSSE77 Größe77"),
+        "535 [concealed] [concealed]"
+    );
+}
+
+#[test]
+fn hexadecimal_with_separators_is_masked() {
+    for encoded in [
+        "68:75:6e:74:65:72:32",
+        "68 75 6E 74 65 72 32",
+        "68-75-6e-74-65-72-32",
+        "0x68, 0x75, 0x6e, 0x74, 0x65, 0x72, 0x32",
+        "6875.6e74.6572.32",
+        "68:75:6e:74\n   65:72:32",
+    ] {
+        let text = format!("535 ({})", encoded.replace("\\n", "\n"));
+        let shown = shown("hunter2", &text).replace("0x", "");
+        assert_eq!(shown, "535 ([concealed])", "{encoded}");
+    }
+    // Six digits of something else are no secret.
+    assert_eq!(shown("hunter2", "535 68:75:6e"), "535 68:75:6e");
+}
+
+#[test]
+fn a_secret_broken_over_lines_is_masked() {
+    assert_eq!(
+        shown("hunter2-pw", "535 hunter2-\n    pw."),
+        "535 [concealed]."
+    );
+    assert_eq!(
+        shown("correct horse", "535 correct\n    horse."),
+        "535 [concealed]."
+    );
+    assert_eq!(
+        shown(
+            "hunter2",
+            "a \u{1b}[31mhunt\u{1b}[0m\n  \u{1b}[31mer2\u{1b}[0m"
+        ),
+        "a \u{1b}[31m[concealed]\u{1b}[0m"
+    );
+    let told = STANDARD.encode("hunter2-secret");
+    let (begin, end) = told.split_at(9);
+    assert_eq!(
+        shown("hunter2-secret", &format!("x {begin}\n{end} y")),
+        "x [concealed] y"
+    );
+    assert_eq!(
+        shown("hunter2", "=68=75=6E=74=\r\n=65=72=32"),
+        "[concealed]"
+    );
+}
+
+#[test]
+fn escapes_of_other_languages_are_known() {
+    for escaped in ["hunt&#101;r2", "hunt&#x65;r2", "hunt\\u0065r2"] {
+        assert_eq!(shown("hunter2", escaped), "[concealed]", "{escaped}");
+    }
+    assert_eq!(shown("say \"hi\"", r#"say \"hi\""#), "[concealed]");
+}
+
+/// A BMPString in a certificate (X.690 section 8.23.8).
+#[test]
+fn two_octets_a_character_are_known() {
+    let wide: Vec<u8> = "hunter2"
+        .encode_utf16()
+        .flat_map(u16::to_be_bytes)
+        .collect();
+    let told = STANDARD.encode([&b"CN"[..], &wide].concat());
+    let left = shown("hunter2", &told);
+    assert!(left.contains("[concealed]") && left.len() < 20, "{left}");
+}
+
+#[test]
+fn what_is_known_anyway_is_left() {
+    let concealer = Concealer::default();
+    concealer.add(vec![Zeroizing::new(b"mail".to_vec())]);
+    concealer.leave("mail.example.com");
+    let own = |word: &str| word == "e-mail";
+    for (text, expected) in [
+        (
+            "220 mail.example.com mail",
+            "220 mail.example.com [concealed]",
+        ),
+        ("an e-mail, mailed", "an e-mail, [concealed]ed"),
+        ("bWFpbA==", "[concealed]"),
+    ] {
+        assert_eq!(concealer.masked(text, &own), expected);
+    }
+    let keyword = Concealer::default();
+    keyword.add(vec![Zeroizing::new(b"STARTTLS".to_vec())]);
+    assert_eq!(keyword.masked("250-STARTTLS", &|_| false), "250-STARTTLS");
+}
+
+#[test]
+fn a_secret_that_our_own_limit_cut_off_is_masked() {
+    let concealer = Concealer::default();
+    concealer.add(vec![Zeroizing::new(b"hunter2".to_vec())]);
+    let text = "CN=xhunt [17 more bytes]";
+    assert_eq!(
+        concealer.masked(text, &|_| false),
+        "CN=x[concealed] [17 more bytes]"
+    );
+}

@@ -1,0 +1,169 @@
+//! A text as somebody reads it who looks for a secret in it: without the line breaks, without blanks, with nothing but the
+//! digits of hexadecimal numbers, with escapes as what they stand for.
+
+/// A byte and where it stands in the text, escaped or not.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) byte: u8,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// What is left out, or read as something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Line breaks, or they are spaces.
+    Text,
+    /// All white space: Base64 is broken wherever it suits (RFC 2045 section 6.8).
+    Dense,
+    /// Everything but digits; what is no separator either becomes a zero byte.
+    Hexadecimal,
+    /// Escapes.
+    Decoded,
+}
+
+/// One reading of a text.
+pub(super) struct View {
+    pub(super) tokens: Vec<Token>,
+}
+
+/// All readings.
+pub(super) struct Views {
+    text: Vec<View>,
+    dense: Vec<View>,
+    hexadecimal: Vec<View>,
+    decoded: Vec<View>,
+}
+
+impl Views {
+    pub(super) fn of(text: &[u8]) -> Self {
+        let mut readings = vec![unbroken(text, None)];
+        if text.contains(&b'\n') {
+            readings.push(unbroken(text, Some(b' ')));
+        }
+        let has_escapes = text
+            .iter()
+            .any(|byte| matches!(byte, b'%' | b'=' | b'\\' | b'&' | b'+'));
+        Self {
+            text: readings,
+            dense: vec![dense(text)],
+            hexadecimal: vec![hexadecimal(text)],
+            decoded: has_escapes.then(|| decoded(text)).into_iter().collect(),
+        }
+    }
+
+    pub(super) fn of_kind(&self, kind: Kind) -> &[View] {
+        match kind {
+            Kind::Text => &self.text,
+            Kind::Dense => &self.dense,
+            Kind::Hexadecimal => &self.hexadecimal,
+            Kind::Decoded => &self.decoded,
+        }
+    }
+}
+
+/// Reads a text in pieces: each step takes some bytes, which stand for one byte, or for none.
+fn read(text: &[u8], step: impl Fn(&[u8]) -> (usize, Option<u8>)) -> View {
+    let mut tokens = Vec::with_capacity(text.len());
+    let mut start = 0;
+    while start < text.len() {
+        let (length, byte) = step(&text[start..]);
+        let end = (start + length.max(1)).min(text.len());
+        tokens.extend(byte.map(|byte| Token { byte, start, end }));
+        start = end;
+    }
+    View { tokens }
+}
+
+/// The sequence that colours our own output: what a server sends of it is escaped.
+fn colour(rest: &[u8]) -> Option<usize> {
+    let parameters = rest.strip_prefix(b"\x1b[")?;
+    let length = parameters
+        .iter()
+        .position(|byte| (0x40..=0x7e).contains(byte))?;
+    Some(2 + length + 1)
+}
+
+/// White space with a line break in it, where it begins.
+fn line_break(rest: &[u8]) -> Option<usize> {
+    let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
+    let length = blanks.count();
+    rest[..length].contains(&b'\n').then_some(length)
+}
+
+fn unbroken(text: &[u8], in_place: Option<u8>) -> View {
+    read(text, |rest| match (colour(rest), line_break(rest)) {
+        (Some(length), _) => (length, None),
+        (_, Some(length)) => (length, in_place),
+        _ => (1, Some(rest[0])),
+    })
+}
+
+fn dense(text: &[u8]) -> View {
+    read(text, |rest| match rest {
+        [b'\\', b'r' | b'n' | b't', ..] => (2, None),
+        [byte, ..] if byte.is_ascii_whitespace() => (1, None),
+        _ => match colour(rest) {
+            Some(length) => (length, None),
+            None => (1, Some(rest[0])),
+        },
+    })
+}
+
+fn hexadecimal(text: &[u8]) -> View {
+    read(text, |rest| match rest {
+        [b'0', b'x' | b'X', ..] | [b'\\', b'x', ..] => (2, None),
+        [b'&', b'#', b'x', ..] => (3, None),
+        [digit, ..] if digit.is_ascii_hexdigit() => (1, Some(digit.to_ascii_lowercase())),
+        [byte, ..] if byte.is_ascii_whitespace() || b":-,._;%=".contains(byte) => (1, None),
+        _ => match colour(rest) {
+            Some(length) => (length, None),
+            None => (1, Some(0)),
+        },
+    })
+}
+
+fn decoded(text: &[u8]) -> View {
+    read(text, |rest| match rest {
+        [b'=', b'\r', b'\n', ..] => (3, None),
+        [b'=', b'\n', ..] => (2, None),
+        [b'\\', b't', ..] => (2, Some(b'\t')),
+        [b'\\', quoted @ (b'"' | b'\\' | b'/'), ..] => (2, Some(*quoted)),
+        _ => match escape(rest) {
+            Some((length, byte)) => (length, Some(byte)),
+            None => match line_break(rest).or(colour(rest)) {
+                Some(length) => (length, None),
+                None => (1, Some(rest[0])),
+            },
+        },
+    })
+}
+
+/// `%41`, `=41`, `\x41`, `\u0041`, `&#65;` and `&#x41;`: its length and what it stands for.
+fn escape(rest: &[u8]) -> Option<(usize, u8)> {
+    let octet = |from: usize| number(rest.get(from..from + 2)?, 16);
+    match rest {
+        [b'%' | b'=', ..] => Some((3, octet(1)?)),
+        [b'\\', b'x', ..] => Some((4, octet(2)?)),
+        [b'\\', b'u', b'0', b'0', ..] => Some((6, octet(4)?)),
+        [b'&', b'#', b'x' | b'X', ..] => entity(rest, 3, 16),
+        [b'&', b'#', ..] => entity(rest, 2, 10),
+        _ => None,
+    }
+}
+
+fn entity(rest: &[u8], first: usize, radix: u32) -> Option<(usize, u8)> {
+    const LONGEST: usize = 8;
+    let end = rest
+        .iter()
+        .take(first + LONGEST)
+        .position(|byte| *byte == b';')?;
+    Some((end + 1, number(rest.get(first..end)?, radix)?))
+}
+
+fn number(digits: &[u8], radix: u32) -> Option<u8> {
+    if !digits.iter().all(u8::is_ascii_alphanumeric) {
+        return None;
+    }
+    u8::from_str_radix(str::from_utf8(digits).ok()?, radix).ok()
+}

@@ -1,0 +1,132 @@
+//! Lines of a reply that are not told yet: they end with what may be the beginning of a secret, and the next line may have the
+//! rest. A server that breaks a password over two lines does not give it away by that.
+
+use super::{
+    conceal::{Concealer, Needles},
+    enhanced_status_code::EnhancedStatusCode,
+    line::RawLine,
+};
+
+/// Lines that are held at most, however short they are.
+const MOST_LINES: usize = 32;
+
+/// A line, and which of its bytes belong to a secret.
+type Covered = (RawLine, Vec<bool>);
+
+/// The lines held, in order.
+#[derive(Default)]
+pub(super) struct Held(Vec<RawLine>);
+
+/// Their texts in one, and where each of them stands in it.
+struct Joined {
+    text: Vec<u8>,
+    cuts: Vec<usize>,
+    parts: Vec<Part>,
+}
+
+/// What of a line is in the joined text.
+struct Part {
+    /// Where it begins there.
+    at: usize,
+    /// And in the line.
+    from: usize,
+    length: usize,
+}
+
+impl Held {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Octets of all of them on the wire.
+    pub(super) fn octets(&self) -> usize {
+        self.0.iter().map(|line| line.octets).sum()
+    }
+
+    /// Takes one more line and gives those that can be told. `in_reply`: a line without a code belongs to a reply that goes
+    /// on.
+    pub(super) fn take(
+        &mut self,
+        line: RawLine,
+        in_reply: bool,
+        concealer: &Concealer,
+    ) -> Vec<Covered> {
+        let goes_on = line.opening().map_or(in_reply, |opening| !opening.is_last);
+        self.0.push(line);
+        let needles = concealer.needles();
+        let joined = Joined::of(&self.0);
+        let begun = match goes_on && self.0.len() < MOST_LINES {
+            true => needles.begun(&joined.text),
+            false => None,
+        };
+        let covered = needles.cover(&joined.text, &joined.cuts, &|_| false);
+        let ready = joined
+            .parts
+            .iter()
+            .take_while(|part| begun.is_none_or(|begun| part.at + part.length <= begun));
+        let ready = ready.count();
+        self.release(ready, &joined, &covered)
+    }
+
+    /// Gives all of them: nothing more comes, or is waited for.
+    pub(super) fn give_up(&mut self, concealer: &Concealer) -> Vec<Covered> {
+        let needles: &Needles = &concealer.needles();
+        let joined = Joined::of(&self.0);
+        let mut covered = needles.cover(&joined.text, &joined.cuts, &|_| false);
+        needles.cover_beginning(&mut covered, &joined.text);
+        self.release(self.0.len(), &joined, &covered)
+    }
+
+    fn release(&mut self, count: usize, joined: &Joined, covered: &[bool]) -> Vec<Covered> {
+        let lines = self.0.drain(..count);
+        lines
+            .zip(&joined.parts)
+            .map(|(line, part)| {
+                let mut own = vec![false; line.bytes().len()];
+                own[part.from..part.from + part.length]
+                    .copy_from_slice(&covered[part.at..part.at + part.length]);
+                (line, own)
+            })
+            .collect()
+    }
+}
+
+impl Joined {
+    /// The code is left out, for it is no secret, and so is an enhanced code that begins a further line.
+    fn of(lines: &[RawLine]) -> Self {
+        let mut joined = Self {
+            text: Vec::new(),
+            cuts: Vec::new(),
+            parts: Vec::new(),
+        };
+        for (number, line) in lines.iter().enumerate() {
+            let code = line.code_length();
+            let mut text = &line.bytes()[code..];
+            if number > 0 {
+                joined.text.push(b'\n');
+                text = behind_enhanced_code(text);
+            }
+            joined.parts.push(Part {
+                at: joined.text.len(),
+                from: line.bytes().len() - text.len(),
+                length: text.len(),
+            });
+            joined.text.extend_from_slice(text);
+            joined
+                .cuts
+                .extend(line.is_cut().then_some(joined.text.len()));
+        }
+        joined
+    }
+}
+
+fn behind_enhanced_code(text: &[u8]) -> &[u8] {
+    let Some(end) = text.iter().position(|byte| *byte == b' ') else {
+        return text;
+    };
+    let word = str::from_utf8(&text[..end]).ok();
+    match word.and_then(EnhancedStatusCode::parse) {
+        Some(_) => &text[end + 1..],
+        None => text,
+    }
+}
