@@ -34,6 +34,7 @@ fuzz_target!(|data: &[u8]| {
         secret: &secret,
         host: "mail.example.com",
         port: 587,
+        protected: true,
     };
     let binding = ChannelBinding {
         kind: ChannelBindingKind::TlsExporter,

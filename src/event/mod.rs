@@ -475,6 +475,11 @@ pub enum Authentication {
         /// The mechanisms asked for.
         asked: Vec<String>,
     },
+    /// SCRAM: how often the server has the password hashed.
+    Iterations {
+        /// So often.
+        count: u32,
+    },
     /// A mechanism ran to its end.
     Finished {
         /// Its name.

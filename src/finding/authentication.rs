@@ -14,6 +14,7 @@ use crate::{
         Report, Server,
         server::{Attempt, StartTlsStatus},
     },
+    sasl::LEAST_ITERATIONS,
     smtp::{Extensions, Reply},
     tls::Verification,
 };
@@ -91,6 +92,14 @@ pub(super) const CHECKS: &[Check] = &[
         },
     ),
     server(
+        "scram-few-iterations",
+        Warning,
+        "passwords are hashed too few times",
+        "RFC 7677 section 4",
+        "Raise the iteration count to 4096 at least, better to 15,000 and more (Dovecot: doveadm pw -r; Cyrus SASL: scram_iteration_counter), and have the passwords set anew.",
+        few_iterations,
+    ),
+    server(
         "credentials-withheld",
         Error,
         "no credentials were sent, to protect them",
@@ -123,6 +132,17 @@ fn in_clear(server: &Server, _: &Report) -> Verdict {
     } else {
         evidence
     }])
+}
+
+/// Who hears a proof, or gets hold of the stored keys, tries passwords the faster the fewer there are.
+fn few_iterations(server: &Server, _: &Report) -> Verdict {
+    match server.authentication.iterations {
+        None => Verdict::NotApplicable,
+        Some(count) if count < LEAST_ITERATIONS => Verdict::found(format!(
+            "SCRAM with {count} iterations, of {LEAST_ITERATIONS} at least"
+        )),
+        Some(_) => Verdict::Pass,
+    }
 }
 
 fn old_form(server: &Server, _: &Report) -> Verdict {
@@ -328,6 +348,18 @@ mod tests {
         without.servers[0].starttls.status = StartTlsStatus::NotOffered;
         without.servers[0].ehlo[0] = ehlo(false, &["AUTH LOGIN"]);
         assert!(severities(&without).contains(&("auth-in-clear", Error)));
+    }
+
+    #[test]
+    fn fewer_than_4096_iterations_are_too_few() {
+        let with = |count| {
+            let mut report = report();
+            report.servers[0].authentication.iterations = count;
+            severities(&report)
+        };
+        assert_eq!(with(Some(4095)), [("scram-few-iterations", Warning)]);
+        assert_eq!(with(Some(4096)), []);
+        assert_eq!(with(None), []);
     }
 
     #[test]

@@ -16,11 +16,11 @@ use super::{
     https::{
         connect,
         exchange::{self, Get},
-        found,
+        found, permitted,
     },
 };
 use crate::{
-    dns::{DomainName, Family, Lookup, is_public},
+    dns::{DomainName, Family, Lookup},
     record::mta_sts::FetchError,
 };
 
@@ -40,6 +40,8 @@ pub struct Request {
     pub source: Option<IpAddr>,
     /// Time limit for the connection to one address.
     pub connect_timeout: Duration,
+    /// Time limit for all of it.
+    pub limit: Duration,
     /// Whether addresses of private networks are gone to as well.
     pub private_too: bool,
 }
@@ -110,7 +112,7 @@ fn host_and_port(authority: &str) -> Option<(String, u16)> {
 /// Fetches it from the first of the host's `addresses` to which `dial` succeeds; the body as it came.
 ///
 /// # Errors
-/// Why there is none, or that it took longer than [`LIMIT`].
+/// Why there is none, or that it took longer than its limit.
 pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
     request: &Request,
     addresses: impl Future<Output = Lookup<IpAddr>>,
@@ -129,7 +131,7 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
             Ok(address) => vec![address],
             Err(_) => found(addresses.await.answer)?,
         };
-        let addresses = permitted(addresses, request)?;
+        let addresses = permitted(addresses, request.private_too)?;
         waiting_for.set("connection");
         let stream = connect(&addresses, *port, request.connect_timeout, dial).await?;
         waiting_for.set("complete response");
@@ -140,25 +142,13 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
         };
         exchange::get(&get, stream).await?.accepted()
     };
-    let response = timeout(LIMIT, steps).await.unwrap_or_else(|_| {
+    let response = timeout(request.limit, steps).await.unwrap_or_else(|_| {
         Err(FetchError::TimedOut {
             waiting_for: waiting_for.get(),
-            limit: LIMIT,
+            limit: request.limit,
         })
     });
     response.map(|response| response.body)
-}
-
-fn permitted(addresses: Vec<IpAddr>, request: &Request) -> Result<Vec<IpAddr>, FetchError> {
-    let private = addresses.iter().find(|address| !is_public(**address));
-    match private.filter(|_| !request.private_too) {
-        Some(private) => Err(FetchError::NotConnected(
-            *private,
-            "an address of a private network, which is not gone to on behalf of a public server"
-                .to_owned(),
-        )),
-        None => Ok(addresses),
-    }
 }
 
 #[cfg(test)]

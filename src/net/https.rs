@@ -21,7 +21,7 @@ use super::{
     tls::{self, Parameters, Roots, TlsStream},
 };
 use crate::{
-    dns::{Answer, Family, Lookup},
+    dns::{Answer, Family, Lookup, is_public},
     event::ConnectionStatus,
     record::mta_sts::{FetchError, Response},
     tls::{Outcome, TlsVersion, Verification},
@@ -46,6 +46,10 @@ pub struct Request {
     pub source: Option<IpAddr>,
     /// Time limit for the connection to one address.
     pub connect_timeout: Duration,
+    /// Time limit for all of it.
+    pub limit: Duration,
+    /// Whether addresses that are not public are gone to as well ([`crate::dns::special_use`]).
+    pub private_too: bool,
     /// The trust roots.
     pub roots: Roots,
     /// The time at which the certificate is judged.
@@ -55,7 +59,7 @@ pub struct Request {
 /// Fetches it from the first of the host's `addresses` to which `dial` succeeds.
 ///
 /// # Errors
-/// Why there is no response, or that it took longer than [`LIMIT`].
+/// Why there is no response, or that it took longer than its limit.
 pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
     request: &Request,
     addresses: impl Future<Output = Lookup<IpAddr>>,
@@ -63,7 +67,7 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
 ) -> Result<Response, FetchError> {
     let waiting_for = Cell::new("address of the host");
     let steps = async {
-        let addresses = found(addresses.await.answer)?;
+        let addresses = permitted(found(addresses.await.answer)?, request.private_too)?;
         waiting_for.set("connection");
         let stream = connect(&addresses, PORT, request.connect_timeout, dial).await?;
         waiting_for.set("complete TLS handshake");
@@ -76,10 +80,10 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
         };
         exchange::get(&get, stream).await
     };
-    timeout(LIMIT, steps).await.unwrap_or_else(|_| {
+    timeout(request.limit, steps).await.unwrap_or_else(|_| {
         Err(FetchError::TimedOut {
             waiting_for: waiting_for.get(),
-            limit: LIMIT,
+            limit: request.limit,
         })
     })
 }
@@ -91,6 +95,23 @@ pub(super) fn found(answer: Answer<IpAddr>) -> Result<Vec<IpAddr>, FetchError> {
         Answer::NoSuchName => Err(FetchError::NoSuchHost),
         Answer::NoData => Err(FetchError::NoAddress),
         failure => Err(FetchError::LookUpFailed(failure.outcome())),
+    }
+}
+
+/// What a public domain or server names is gone to where it is public: nobody has this program ask inside of the user's own
+/// network for him. It is the addresses that are judged to which the connection is made then.
+pub(super) fn permitted(
+    addresses: Vec<IpAddr>,
+    private_too: bool,
+) -> Result<Vec<IpAddr>, FetchError> {
+    let private = addresses.iter().find(|address| !is_public(**address));
+    match private.filter(|_| !private_too) {
+        Some(private) => Err(FetchError::NotConnected(
+            *private,
+            "an address that is not public, which is not gone to on behalf of somebody who is"
+                .to_owned(),
+        )),
+        None => Ok(addresses),
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) async fn log_in<N: Network>(
             mechanism,
             offered: &offered,
             bindings: &bindings,
+            protected: withheld(check, link, known).is_none(),
         };
         let (status, reply, detail, failed) = attempt.run(link).await;
         check
@@ -217,6 +218,8 @@ struct Attempt<'a, 'b, N> {
     mechanism: &'static Mechanism,
     offered: &'a [String],
     bindings: &'a [ChannelBinding],
+    /// Nothing but `--insecure-auth` lets it go on.
+    protected: bool,
 }
 
 type End = (
@@ -234,6 +237,7 @@ impl<N: Network> Attempt<'_, '_, N> {
             secret: &self.wanted.secret,
             host: self.check.host(),
             port: self.check.port(),
+            protected: self.protected,
         };
         let random = self.check.network.random();
         let begun =
@@ -241,7 +245,14 @@ impl<N: Network> Attempt<'_, '_, N> {
                 .start(&credentials, self.bindings.first(), self.offered, &random);
         let started = begun.and_then(|mut exchange| Ok((exchange.command()?, exchange)));
         match started {
-            Ok((command, mut exchange)) => self.dialogue(link, exchange.as_mut(), command).await,
+            Ok((command, mut exchange)) => {
+                let end = self.dialogue(link, exchange.as_mut(), command).await;
+                if let Some(count) = exchange.iterations() {
+                    let told = Authentication::Iterations { count };
+                    self.check.watch.tell(Event::Authentication(told));
+                }
+                end
+            }
             Err(error) => {
                 let detail = format!("{} cannot be used: {error}", self.mechanism.name);
                 (

@@ -1,6 +1,12 @@
 //! What the parts of a conversation share: whose it is, what is known so far, and how it ends.
 
-use std::{cell::RefCell, net::IpAddr};
+use std::{
+    cell::{Cell, RefCell},
+    net::IpAddr,
+    time::Duration,
+};
+
+use tokio::time::Instant;
 
 use super::{
     mail_exchanger::Candidate,
@@ -10,7 +16,7 @@ use crate::{
     event::{Cause, FailedStage, Failure},
     net::{
         Network,
-        link::{Link, Lost, Watch},
+        link::{Link, Lost, Watch, seconds},
         tls::{Parameters, Roots},
     },
     smtp::{Extensions, Reply},
@@ -45,6 +51,8 @@ pub(super) struct Check<'a, N> {
     pub(super) name_is_trusted: bool,
     /// The TLSA base domain, where it is the server name to send (RFC 7672 section 8.1).
     pub(super) tlsa_base: Option<&'a str>,
+    /// When the time of this server is over (`--timeout`), whatever is still to be asked of it.
+    pub(super) deadline: Cell<Instant>,
     /// What the conversation showed of it, for what is judged beside it.
     pub(super) seen: RefCell<Seen>,
 }
@@ -117,6 +125,21 @@ impl<N: Network> Check<'_, N> {
     /// Masks the secrets of the run: a server may know them before it is told, and repeats them on whatever connection.
     pub(super) fn conceal(&self, link: &mut Link<'_>) {
         link.conceal(self.plan.concealer.clone());
+    }
+
+    /// The time that is left for this server.
+    pub(super) fn remaining(&self) -> Duration {
+        self.deadline
+            .get()
+            .saturating_duration_since(Instant::now())
+    }
+
+    /// Why there is none: no fault of the server's.
+    pub(super) fn no_time_left(&self) -> String {
+        format!(
+            "no time was left of the {} that --timeout gives a server",
+            seconds(self.plan.timeout)
+        )
     }
 
     pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {

@@ -60,6 +60,7 @@ impl<'a, N: Network> Check<'a, N> {
             return Progress::Reached;
         }
         let deadline = Instant::now() + self.plan.timeout;
+        self.deadline.set(deadline);
         let name = self.client_name(dialled.local);
         let mut link = Link::new(dialled.stream, self.watch, deadline, self.plan.timeout);
         self.conceal(&mut link);

@@ -90,12 +90,16 @@ impl<N: Network> Search<'_, N> {
     /// The certificate of the issuer of `below`; everything else that came with it joins the chain as well.
     async fn issuer(&mut self, url: &str, below: &[u8]) -> Result<Vec<u8>, String> {
         let location = Location::parse(url)?;
+        if self.check.remaining().is_zero() {
+            return Err(self.check.no_time_left());
+        }
         let plan = self.check.plan;
         let request = http::Request {
             location,
             family: plan.family,
             source: plan.source,
             connect_timeout: plan.connect_timeout,
+            limit: http::LIMIT.min(self.check.remaining()),
             private_too: !dns::is_public(self.check.address),
         };
         let body = self.check.network.fetch_issuer(&request).await;

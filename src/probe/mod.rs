@@ -22,7 +22,10 @@ mod submission;
 mod visit;
 mod without_name;
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use tokio::time::{Instant, timeout};
 
@@ -70,6 +73,8 @@ pub async fn run<N: Network>(
                 network,
                 watch,
                 domain,
+                deadline: started + plan.timeout,
+                candidates: &candidates,
             };
             search.beside(servers).await;
         }
@@ -105,6 +110,7 @@ async fn check_in_turn<N: Network>(
                 skip_login: logins_over,
                 name_is_trusted: candidates.trusts_name_of(candidate),
                 tlsa_base: None,
+                deadline: Cell::new(Instant::now() + plan.timeout),
                 seen: RefCell::default(),
             };
             let progress = with_dane(check, candidates).await;

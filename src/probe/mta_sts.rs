@@ -1,15 +1,20 @@
 //! Looks for the domain's MTA-STS policy beside the conversation, so that it costs no round trip: RFC 8461 section 3.
 //! Without a TXT record nothing is fetched.
 
-use std::pin::pin;
+use std::{pin::pin, time::Duration};
 
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
-use super::{LOOKUPS_OUTLAST, plan::Plan};
+use super::{LOOKUPS_OUTLAST, mail_exchanger::Candidates, plan::Plan};
 use crate::{
     dns::{Answer, Lookup},
     event::{Event, MtaSts},
-    net::{Network, https::Request, link::Watch, tls::Roots},
+    net::{
+        Network,
+        https::{self, Request},
+        link::Watch,
+        tls::Roots,
+    },
     record::mta_sts::{self, Discovery, POLICY_PATH, StsRecord},
 };
 
@@ -20,6 +25,10 @@ pub(super) struct Search<'a, N> {
     pub(super) network: &'a N,
     pub(super) watch: Watch<'a>,
     pub(super) domain: &'a str,
+    /// When the time for it is over: that of one server, from the beginning of the run on.
+    pub(super) deadline: Instant,
+    /// The servers of the domain: where all of them are in a private network, its policy may be there too.
+    pub(super) candidates: &'a Candidates<'a>,
 }
 
 impl<N: Network> Search<'_, N> {
@@ -33,7 +42,7 @@ impl<N: Network> Search<'_, N> {
             lookup = &mut look_up => lookup,
             () = &mut conversation => {
                 self.tell_awaited();
-                let lookup = timeout(LOOKUPS_OUTLAST, look_up).await;
+                let lookup = timeout(LOOKUPS_OUTLAST.min(self.remaining()), look_up).await;
                 let lookup = lookup.unwrap_or(Lookup::of(Answer::TimedOut));
                 return self.conclude(lookup).await;
             }
@@ -69,7 +78,7 @@ impl<N: Network> Search<'_, N> {
             Ok(None) => Discovery::None,
             Err(error) => Discovery::InvalidRecord(error),
             Ok(Some(record)) => {
-                let fetched = self.network.fetch_policy(&self.request()).await;
+                let fetched = self.network.fetch_policy(&self.request().await).await;
                 Discovery::Announced {
                     record,
                     policy: mta_sts::read(fetched),
@@ -78,13 +87,19 @@ impl<N: Network> Search<'_, N> {
         }
     }
 
-    fn request(&self) -> Request {
+    fn remaining(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    async fn request(&self) -> Request {
         Request {
             host: mta_sts::policy_host(self.domain),
             path: POLICY_PATH,
             family: self.plan.family,
             source: self.plan.source,
             connect_timeout: self.plan.connect_timeout,
+            limit: https::LIMIT.min(self.remaining()),
+            private_too: self.candidates.are_private(self.network, self.watch).await,
             roots: (self.roots)(),
             now: self.network.timestamp(),
         }

@@ -71,12 +71,14 @@ impl Observer for Silent {
 impl<N: Network> Ask for Server<'_, N> {
     async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
         let stream = self.reached().await.map_err(NoAnswer::Denied)?;
-        let said = timeout(THINKING, first_flight(stream, &self.hello(question))).await;
-        said.map_err(|_| {
-            NoAnswer::Silent(format!(
+        let limit = THINKING.min(self.check.remaining());
+        let said = timeout(limit, first_flight(stream, &self.hello(question))).await;
+        said.map_err(|_| match limit < THINKING {
+            true => NoAnswer::Denied(self.check.no_time_left()),
+            false => NoAnswer::Silent(format!(
                 "no answer to the hello within {}",
                 seconds(THINKING)
-            ))
+            )),
         })
     }
 }
@@ -84,8 +86,14 @@ impl<N: Network> Ask for Server<'_, N> {
 impl<N: Network> Server<'_, N> {
     /// A connection on which TLS is next, or in words why there is none.
     pub(super) async fn reached(&self) -> Result<BoxedStream, String> {
-        let reached = timeout(GREETING, self.reach()).await;
-        reached.unwrap_or_else(|_| Err(Lost::TimedOut(GREETING).fragment()))
+        let limit = GREETING.min(self.check.remaining());
+        let reached = timeout(limit, self.reach()).await;
+        reached.unwrap_or_else(|_| {
+            Err(match limit < GREETING {
+                true => self.check.no_time_left(),
+                false => Lost::TimedOut(GREETING).fragment(),
+            })
+        })
     }
 
     async fn reach(&self) -> Result<BoxedStream, String> {

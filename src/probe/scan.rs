@@ -63,7 +63,7 @@ pub(super) async fn scan<N: Network>(
             .watch
             .tell(Event::Tls(Tls::ScanGoesOn { connection: count }))
     };
-    let scanner = Scanner::new(&server, plan, check.plan.timeout, &tell);
+    let scanner = Scanner::new(&server, plan, check.remaining(), &tell);
     let (mut result, chains) = scanner.run().await;
     check.seen.borrow_mut().scanned.clone_from(&chains);
     result.leaf_certificates = chains.into_iter().map(|chain| leaf(check, chain)).collect();

@@ -3,7 +3,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use super::{
     check::{Check, Known},
@@ -42,10 +42,12 @@ impl<'a> Visit<'a> {
         name: &ClientName,
         encryption: Encryption,
     ) -> Result<Self, String> {
+        if check.remaining().is_zero() {
+            return Err(check.no_time_left());
+        }
         let stream = connect(check, watch).await?;
-        let budget = check.plan.timeout;
         let mut visit = Self {
-            link: Link::new(stream, watch, Instant::now() + budget, budget),
+            link: Link::new(stream, watch, check.deadline.get(), check.plan.timeout),
             known: Known::default(),
         };
         check.conceal(&mut visit.link);
@@ -112,7 +114,7 @@ async fn connect<N: Network>(
         port: check.port(),
     }));
     let address = SocketAddr::new(check.address, check.port());
-    let limit = check.plan.connect_timeout.min(check.plan.timeout);
+    let limit = check.plan.connect_timeout.min(check.remaining());
     match timeout(limit, check.network.dial(address, check.plan.source)).await {
         Ok(Ok(dialled)) => Ok(dialled.stream),
         Ok(Err(error)) => Err(dial::in_words(&error)),

@@ -19,6 +19,8 @@ use crate::{
 
 /// How long the handshake may take.
 const LIMIT: Duration = Duration::from_secs(10);
+/// How long the end of the connection may take.
+const GOOD_BYE: Duration = Duration::from_millis(200);
 
 /// Makes the handshake and tells what came of it.
 pub(super) async fn compare<N: Network>(
@@ -50,13 +52,18 @@ async fn shake_hands<N: Network>(check: &Check<'_, N>, stream: BoxedStream) -> W
         storyboard: false,
         ..check.parameters()
     };
-    match timeout(LIMIT, tls::handshake(stream, &parameters, &mut |_| {})).await {
+    let limit = LIMIT.min(check.remaining());
+    match timeout(limit, tls::handshake(stream, &parameters, &mut |_| {})).await {
         Ok(Ok(mut established)) => {
             // Whether it hears our good-bye makes no difference any more.
-            let _ = timeout(LIMIT, established.stream.shutdown()).await;
+            let _ = timeout(GOOD_BYE, established.stream.shutdown()).await;
             compared(check, &established.facts, None)
         }
         Ok(Err(failed)) => compared(check, &failed.facts, Some(failed.error.to_string())),
+        Err(_) if limit < LIMIT => WithoutServerName {
+            hindrance: Some(check.no_time_left()),
+            ..WithoutServerName::default()
+        },
         Err(_) => {
             let error = format!("it was not complete within {}", seconds(LIMIT));
             compared(check, &Facts::default(), Some(error))

@@ -230,6 +230,9 @@ fn record_failure(server: &mut Server, failure: &event::Failure) {
 }
 
 fn record_authentication(server: &mut Server, event: &Authentication) {
+    if let Authentication::Iterations { count } = event {
+        server.authentication.iterations = Some(*count);
+    }
     let attempted = &mut server.authentication.attempted;
     match event {
         Authentication::Withheld { mechanism, because } => {
@@ -240,7 +243,7 @@ fn record_authentication(server: &mut Server, event: &Authentication) {
                 Some(because),
             ));
         }
-        Authentication::Overridden { .. } => {}
+        Authentication::Overridden { .. } | Authentication::Iterations { .. } => {}
         Authentication::NotOffered { asked } => attempted.extend(
             asked
                 .iter()

@@ -254,6 +254,9 @@ pub struct Authentication {
     pub offered: Vec<String>,
     /// What was tried or withheld.
     pub attempted: Vec<Attempt>,
+    /// How often SCRAM has the password hashed (RFC 5802 section 5.1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub iterations: Option<u32>,
 }
 
 /// One attempt to log in.

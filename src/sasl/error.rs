@@ -18,6 +18,8 @@ pub enum Error {
     WrongNonce,
     /// So few iterations that the proof gives the password away, or so many that they would keep us busy for long.
     Iterations(u64),
+    /// So few that the proof would give the password away to whoever listens, and nothing keeps him out.
+    FewIterations(u32),
     /// The server says in its last message why it refuses.
     Refused(String),
     /// The server's signature is wrong: it does not know the password.
@@ -59,6 +61,11 @@ impl fmt::Display for Error {
             Self::Iterations(count) => write!(
                 formatter,
                 "the server asks for {count} iterations, which is out of bounds"
+            ),
+            Self::FewIterations(count) => write!(
+                formatter,
+                "the server asks for {count} iterations only, and the connection is not verified: whoever listens could \
+                 find the password by trying"
             ),
             Self::Refused(why) => write!(formatter, "the server refuses: {why}"),
             Self::WrongSignature => formatter

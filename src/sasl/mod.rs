@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 use crate::smtp::Outgoing;
 
 pub use error::Error;
+pub use scram::LEAST_ITERATIONS;
 pub use secret::Secret;
 
 /// Whose login it is.
@@ -35,6 +36,8 @@ pub struct Credentials<'a> {
     pub host: &'a str,
     /// Its port.
     pub port: u16,
+    /// Whether nobody in between hears what is said: the connection is encrypted and the server verified.
+    pub protected: bool,
 }
 
 /// Something of the TLS connection that both ends know and nobody in between does.
@@ -282,6 +285,11 @@ pub trait Exchange: Send {
     /// Everything sent so far, not encoded, that must not be shown should the server repeat it in whatever encoding.
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
         Vec::new()
+    }
+
+    /// How often the server has the password hashed, where it says so.
+    fn iterations(&self) -> Option<u32> {
+        None
     }
 
     /// What was odd about the server's side, safe to show.

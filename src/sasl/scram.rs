@@ -13,6 +13,10 @@ use crate::{smtp::Outgoing, text::visible};
 /// More would keep a slow machine busy for seconds; servers use 4096 to some 100,000.
 const MOST_ITERATIONS: u64 = 1_000_000;
 
+/// RFC 7677 section 4 (and RFC 5802 section 5.1) wants at least so many. With fewer, whoever hears a proof tries passwords
+/// quickly.
+pub const LEAST_ITERATIONS: u32 = 4096;
+
 /// The hash that gives a SCRAM mechanism its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hash {
@@ -87,6 +91,8 @@ struct Scram {
     state: State,
     response_owed: bool,
     sent: Vec<Zeroizing<Vec<u8>>>,
+    protected: bool,
+    iterations: Option<u32>,
     refusal: Option<String>,
 }
 
@@ -125,6 +131,8 @@ fn scram(beginning: &Beginning<'_>, nonce: String) -> Result<Scram, Error> {
         state: State::First,
         response_owed: false,
         sent: Vec::new(),
+        protected: credentials.protected,
+        iterations: None,
         refusal: None,
     })
 }
@@ -178,6 +186,11 @@ impl Scram {
         let challenge = understood(message)?;
         if !challenge.nonce.starts_with(&self.nonce) || challenge.nonce.len() == self.nonce.len() {
             return Err(Error::WrongNonce);
+        }
+        let iterations = challenge.iterations.get();
+        self.iterations = Some(iterations);
+        if iterations < LEAST_ITERATIONS && !self.protected {
+            return Err(Error::FewIterations(iterations));
         }
         let salted = self
             .hash
@@ -291,6 +304,10 @@ impl Exchange for Scram {
         self.refusal.clone()
     }
 
+    fn iterations(&self) -> Option<u32> {
+        self.iterations
+    }
+
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
         let password = Zeroizing::new(self.password.as_bytes().to_vec());
         self.sent.iter().cloned().chain([password]).collect()
@@ -315,6 +332,7 @@ mod tests {
             secret: &secret,
             host: "h",
             port: 25,
+            protected: true,
         };
         let beginning = Beginning {
             mechanism,
@@ -423,6 +441,40 @@ mod tests {
             answer("r=abcd,s=!,i=1"),
             Error::MalformedChallenge(_)
         ));
+    }
+
+    /// RFC 7677 section 4. Where somebody may listen, a proof of few iterations is not sent.
+    #[test]
+    fn few_iterations_are_told_and_get_no_proof_where_somebody_may_listen() {
+        for (count, protected, sent) in [
+            (4095, true, true),
+            (4095, false, false),
+            (4096, false, true),
+            (1, false, false),
+        ] {
+            let mut scram = exchange("SCRAM-SHA-256", "user", "abc", None);
+            scram.protected = protected;
+            scram.command().unwrap();
+            let message = format!("r=abcdef,s=QSXCR+Q6sek8bf92,i={count}");
+            let answer = scram.respond(&challenge(&message));
+            assert_eq!(answer.is_ok(), sent, "{count} {protected}");
+            assert_eq!(scram.iterations(), Some(count));
+            if !sent {
+                assert_eq!(answer.unwrap_err(), Error::FewIterations(count));
+            }
+        }
+    }
+
+    /// RFC 5802 section 5.1: it is ours and some more behind it.
+    #[test]
+    fn a_nonce_that_does_not_begin_with_ours_is_refused() {
+        for nonce in ["xabcdef", "ABCdef", "abdef", "def", "abc", ""] {
+            let mut scram = exchange("SCRAM-SHA-1", "user", "abc", None);
+            scram.command().unwrap();
+            let message = format!("r={nonce},s=QSXCR+Q6sek8bf92,i=4096");
+            let answer = scram.respond(&challenge(&message));
+            assert_eq!(answer.map(|_| ()), Err(Error::WrongNonce), "{nonce}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ fn credentials<'a>(secret: &'a Secret) -> Credentials<'a> {
         secret,
         host: "mx.example.com",
         port: 587,
+        protected: true,
     }
 }
 
@@ -166,6 +167,7 @@ fn the_example_of_rfc_4616() {
         secret: &secret,
         host: "h",
         port: 25,
+        protected: true,
     };
     let mut plain = find("PLAIN")
         .unwrap()
@@ -187,6 +189,7 @@ fn the_example_of_xoauth2() {
         secret: &secret,
         host: "h",
         port: 25,
+        protected: true,
     };
     let mut exchange = find("XOAUTH2")
         .unwrap()
@@ -209,6 +212,7 @@ fn the_example_of_rfc_7628() {
         secret: &secret,
         host: "server.example.com",
         port: 143,
+        protected: true,
     };
     let mut exchange = find("OAUTHBEARER")
         .unwrap()
@@ -312,4 +316,25 @@ fn needles_cover_the_secret_and_what_was_made_of_it() {
         let needles = exchange.needles();
         assert!(needles.iter().any(|needle| **needle == sent), "{name}");
     }
+}
+
+/// RFC 7628 section 3.1 with RFC 5801 section 4: neither comma nor equals sign is in the name, or a user could say who he
+/// is in more than one way.
+#[test]
+fn the_name_in_oauthbearer_is_escaped() {
+    let secret = Secret::new("token".to_owned());
+    let named = Credentials {
+        username: "a=b,c@example.com",
+        ..credentials(&secret)
+    };
+    let mut exchange = find("OAUTHBEARER")
+        .unwrap()
+        .start(&named, None, &[], &[0; 24])
+        .unwrap();
+    let sent = word_of(&exchange.command().unwrap(), 2).unwrap();
+    let message = String::from_utf8(STANDARD.decode(sent).unwrap()).unwrap();
+    assert_eq!(
+        message,
+        "n,a=a=3Db=2Cc@example.com,\x01host=mx.example.com\x01port=587\x01auth=Bearer token\x01\x01"
+    );
 }

@@ -11,6 +11,7 @@ fn request(url: &str) -> Request {
         family: Family::Any,
         source: None,
         connect_timeout: Duration::from_secs(5),
+        limit: LIMIT,
         private_too: false,
     }
 }

@@ -88,6 +88,8 @@ impl Server {
             family: Family::Any,
             source: None,
             connect_timeout: Duration::from_secs(5),
+            limit: LIMIT,
+            private_too: false,
             roots: Roots::from_pem(self.root_pem.as_bytes(), "the test").unwrap(),
             now: now(),
         }

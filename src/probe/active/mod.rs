@@ -31,6 +31,7 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
     let scene = Scene {
         check: &Check {
             watch,
+            deadline: check.deadline.clone(),
             seen: RefCell::new(check.seen.borrow().clone()),
             ..*check
         },

@@ -109,6 +109,24 @@ impl<'a> Candidates<'a> {
         candidate.destinations().collect()
     }
 
+    /// Whether all of them are where nobody outside gets: a private network has its own DNS and its own web server.
+    pub(in crate::probe) async fn are_private<N: Network>(
+        &self,
+        network: &N,
+        watch: Watch<'_>,
+    ) -> bool {
+        let mut any = false;
+        for candidate in &self.list {
+            for address in self.addresses(candidate, network, watch).await {
+                if is_public(address) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        any
+    }
+
     /// Accounts for the servers that were not tried.
     pub(in crate::probe) fn tell_untried(&self, watch: Watch<'_>, budget: &Budget<'_>) {
         let tried = budget.tried();

@@ -300,6 +300,7 @@ mod tests {
                     reply: Some(Reply::of(235, "2.7.0 Authentication successful")),
                     detail: None,
                 }],
+                iterations: None,
             },
             transaction: Some(Transaction {
                 mail: Some(Mail {

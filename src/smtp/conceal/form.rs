@@ -134,9 +134,11 @@ impl Needle {
         view: &'a View,
         text: &'a [u8],
     ) -> impl Iterator<Item = (usize, usize)> + 'a {
-        view.tokens
-            .windows(self.bytes.len())
-            .filter(|window| self.is(window))
+        let length = self.bytes.len();
+        self.beginnings()
+            .flat_map(|byte| view.places_of(byte))
+            .filter_map(move |at| view.tokens.get(at..at + length))
+            .filter(|window| self.begins_as(window))
             .filter_map(|window| Some((window.first()?.start, window.last()?.end)))
             .filter(|(start, end)| {
                 self.place != Place::WholeWord || is_whole_word(text, *start, *end)
@@ -148,16 +150,32 @@ impl Needle {
         let count = view.tokens.partition_point(|token| token.end <= end);
         let before = &view.tokens[..count];
         let longest = before.len().min(self.bytes.len() - 1);
-        let length = (least..=longest)
-            .rev()
-            .find(|length| self.begins_as(&before[before.len() - length..]))?;
+        let is_end = |length: &usize| {
+            let found = &before[before.len() - length..];
+            let is_first = |token: &Token| self.is_byte(token, self.bytes[0]);
+            found.first().is_some_and(is_first) && self.begins_as(found)
+        };
+        let length = (least..=longest).rev().find(is_end)?;
         let found = &before[before.len() - length..];
         Some((found.first()?.start, found.last()?.end))
     }
 
-    /// The first byte alone tells most windows apart.
-    fn is(&self, window: &[Token]) -> bool {
-        self.begins_as(window)
+    /// A text with fewer bytes does not have it.
+    pub(super) fn length(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// What its first byte may be in a view.
+    fn beginnings(&self) -> impl Iterator<Item = u8> + use<> {
+        let first = self.bytes.first().copied();
+        let other = first.and_then(|byte| match byte {
+            b' ' if self.kind == Kind::Decoded => Some(b'+'),
+            _ if !self.ignore_case => None,
+            lower @ b'a'..=b'z' => Some(lower.to_ascii_uppercase()),
+            upper @ b'A'..=b'Z' => Some(upper.to_ascii_lowercase()),
+            _ => None,
+        });
+        first.into_iter().chain(other)
     }
 
     fn begins_as(&self, tokens: &[Token]) -> bool {

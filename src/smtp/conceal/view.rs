@@ -25,6 +25,35 @@ pub(super) enum Kind {
 /// One reading of a text.
 pub(super) struct View {
     pub(super) tokens: Vec<Token>,
+    /// The last token that is this byte, counted from 1, and for each token the one before it that is the same byte: a
+    /// needle is looked for where its first byte stands.
+    last: [u32; 256],
+    before: Vec<u32>,
+}
+
+impl View {
+    fn of(tokens: Vec<Token>) -> Self {
+        let mut last = [0; 256];
+        let mut before = Vec::with_capacity(tokens.len());
+        for (number, token) in (1..).zip(&tokens) {
+            before.push(std::mem::replace(
+                &mut last[usize::from(token.byte)],
+                number,
+            ));
+        }
+        Self {
+            tokens,
+            last,
+            before,
+        }
+    }
+
+    /// The tokens that are `byte`.
+    pub(super) fn places_of(&self, byte: u8) -> impl Iterator<Item = usize> {
+        let index = |number: u32| (number as usize).checked_sub(1);
+        let last = index(self.last[usize::from(byte)]);
+        std::iter::successors(last, move |at| index(self.before[*at]))
+    }
 }
 
 /// All readings.
@@ -72,7 +101,7 @@ fn read(text: &[u8], step: impl Fn(&[u8]) -> (usize, Option<u8>)) -> View {
         tokens.extend(byte.map(|byte| Token { byte, start, end }));
         start = end;
     }
-    View { tokens }
+    View::of(tokens)
 }
 
 /// The sequence that colours our own output: what a server sends of it is escaped.
