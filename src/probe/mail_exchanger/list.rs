@@ -12,7 +12,7 @@ use super::{
     way::Way,
 };
 use crate::{
-    dns::{Answer, Proof},
+    dns::{Answer, Proof, is_public},
     event::{About, Connection, Event, Resolution, ResolutionStatus},
     net::{Network, link::Watch},
 };
