@@ -374,6 +374,91 @@ fn a_signal_ends_the_check_with_130_and_a_report() {
     assert!(rest.contains("interrupted"), "{rest}");
 }
 
+fn log_in_with(resolver: &dns::Server, server: &Server, more: &[&str]) -> Output {
+    let root = server.root();
+    program(resolver)
+        .args([
+            &server.target(),
+            "--implicit-tls",
+            "--auth",
+            "plain",
+            "--user",
+            "ann",
+        ])
+        .args(["--ca-file", root.to_str().unwrap()])
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+/// It would have the password of another login in its environment, and its children too.
+#[cfg(unix)]
+#[test]
+fn a_command_for_the_password_does_not_inherit_the_variable() {
+    let (resolver, server) = (zone(), serve(LOGIN));
+    let command = format!("test -z \"$SMTPCHECK_PASSWORD\" && echo '{PASSWORD}'");
+    let root = server.root();
+    let output = program(&resolver)
+        .env("SMTPCHECK_PASSWORD", "another")
+        .env("PATH", "/usr/bin:/bin")
+        .args([
+            &server.target(),
+            "--implicit-tls",
+            "--auth",
+            "plain",
+            "--user",
+            "ann",
+        ])
+        .args([
+            "--ca-file",
+            root.to_str().unwrap(),
+            "--password-command",
+            &command,
+        ])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_password_file_that_others_can_read_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let (resolver, server) = (zone(), serve(LOGIN));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), PASSWORD).unwrap();
+    for (mode, said) in [(0o640, true), (0o604, true), (0o600, false), (0o400, false)] {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(file.path(), permissions).unwrap();
+        let path = file.path().to_str().unwrap();
+        let output = log_in_with(&resolver, &server, &["--password-file", path]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let notices = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            notices.contains("can be read by others"),
+            said,
+            "{mode:o} {notices}"
+        );
+    }
+}
+
+#[test]
+fn certificates_in_pem_are_in_json_only_when_asked_for() {
+    let (resolver, server) = (zone(), serve(LOGIN));
+    let root = server.root();
+    for (more, expected) in [(&[][..], false), (&["--show-certs"], true)] {
+        let output = program(&resolver)
+            .args([&server.target(), "--implicit-tls", "--format", "json"])
+            .args(["--ca-file", root.to_str().unwrap()])
+            .args(more)
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(text.contains("\"certificates\""), "{text}");
+        assert_eq!(text.contains("BEGIN CERTIFICATE"), expected, "{text}");
+    }
+}
+
 /// What cannot be written was not done: `--help > /dev/full` is no success.
 #[cfg(target_os = "linux")]
 #[test]

@@ -24,7 +24,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
-use server::{NAME, Server, serve};
+use server::{NAME, Server, serve, serve_as};
 
 const MECHANISMS: [&str; 7] = [
     "PLAIN",
@@ -263,6 +263,86 @@ fn no_output_holds_a_secret_whatever_happens() {
     });
     println!("{count} runs, no secret in any of them");
     assert_eq!(count, 7 * 2 * 4 * 5 * 5);
+}
+
+/// What makes connections beside the first one, and what shows more of them.
+const FURTHER: [&[&str]; 5] = [
+    &["--all"],
+    &["--compare-sni"],
+    &["--scan-tls", "--scan-connections", "6"],
+    &["--show-certs"],
+    &[
+        "--all",
+        "--compare-sni",
+        "--scan-tls",
+        "--scan-connections",
+        "6",
+        "--show-certs",
+    ],
+];
+
+/// A server that knows the password before it is told: it is in the greeting, in what is offered, broken over two lines, and
+/// in the certificate, on every connection.
+fn knowing(mechanism: &str, password: &str) -> String {
+    let (begin, end) = password.split_at(9);
+    let hexadecimal: Vec<_> = password.bytes().map(|byte| format!("{byte:02X}")).collect();
+    format!(
+        "[TLS]\nS: 220-{NAME} {password}\nS: 220-{begin}\nS: 220-{end}\nS: 220 {}\nC: EHLO *\nS: 250-{NAME} {}\nS: 250-X-{}\nS: 250 AUTH {mechanism}\n[auth ann {password}]\n",
+        hexadecimal.join(":"),
+        password.to_uppercase(),
+        STANDARD.encode(password)
+    )
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_connection_of_a_run_shows_a_secret() {
+    let resolver = dns::serve(dns::Zone::parse(&format!(
+        "{NAME} A 127.0.0.1\n{NAME} A 127.0.0.2"
+    )));
+    let password = password();
+    let in_certificate = format!("{}.example", password.replace([' ', '/', ':'], "-"));
+    for mechanism in ["PLAIN", "SCRAM-SHA-256"] {
+        let script = knowing(mechanism, &password);
+        let names = [NAME, &password, &in_certificate];
+        let first = serve_as(&script, "127.0.0.1:0", &names);
+        let beside = format!("127.0.0.2:{}", first.address.port());
+        let _second = serve_as(&script, &beside, &names);
+        for further in FURTHER {
+            for format in FORMATS {
+                for verbosity in VERBOSITIES {
+                    let directory = tempfile::tempdir().unwrap();
+                    let verbosity = [further, verbosity].concat();
+                    let run = Run {
+                        mechanism,
+                        outcome: Outcome::Accepted,
+                        format,
+                        verbosity: &verbosity,
+                        environment: &[],
+                    };
+                    let output = run.output(&resolver, &first, &password, directory.path());
+                    let all = [&output.stdout[..], b"\n", &output.stderr].concat();
+                    let shown = String::from_utf8_lossy(&all);
+                    let name = format!("{mechanism} {format} {verbosity:?}");
+                    let is_quiet = verbosity.contains(&"--quiet");
+                    assert!(is_quiet || shown.contains("[concealed]"), "{name}\n{shown}");
+                    let secrets = secrets(&password, first.address.port(), &all);
+                    assert_eq!(leak::found(&all, &secrets), None, "{name}\n{shown}");
+                    let upper = shown.to_uppercase();
+                    let (begin, end) = password.split_at(9);
+                    for half in [begin, end, &password] {
+                        assert!(
+                            !upper.contains(&half.to_uppercase()),
+                            "{name}: {half}\n{shown}"
+                        );
+                    }
+                    let digits: String = shown.chars().filter(char::is_ascii_hexdigit).collect();
+                    let secret = leak::hexadecimal(password.as_bytes());
+                    assert!(!digits.to_lowercase().contains(&secret), "{name}\n{shown}");
+                }
+            }
+        }
+    }
 }
 
 /// The search would find what it looks for.

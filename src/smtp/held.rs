@@ -13,9 +13,10 @@ const MOST_LINES: usize = 32;
 /// A line, and which of its bytes belong to a secret.
 type Covered = (RawLine, Vec<bool>);
 
-/// The lines held, in order.
+/// The lines held, in order, with what is known already to belong to a secret: a line that goes out takes the beginning of one
+/// with it, whose end is in a line that stays for what may begin there.
 #[derive(Default)]
-pub(super) struct Held(Vec<RawLine>);
+pub(super) struct Held(Vec<Covered>);
 
 /// Their texts in one, and where each of them stands in it.
 struct Joined {
@@ -40,7 +41,7 @@ impl Held {
 
     /// Octets of all of them on the wire.
     pub(super) fn octets(&self) -> usize {
-        self.0.iter().map(|line| line.octets).sum()
+        self.0.iter().map(|(line, _)| line.octets).sum()
     }
 
     /// Takes one more line and gives those that can be told. `in_reply`: a line without a code belongs to a reply that goes
@@ -52,7 +53,8 @@ impl Held {
         concealer: &Concealer,
     ) -> Vec<Covered> {
         let goes_on = line.opening().map_or(in_reply, |opening| !opening.is_last);
-        self.0.push(line);
+        let nothing = vec![false; line.bytes().len()];
+        self.0.push((line, nothing));
         let needles = concealer.needles();
         let joined = Joined::of(&self.0);
         let begun = match goes_on && self.0.len() < MOST_LINES {
@@ -78,28 +80,24 @@ impl Held {
     }
 
     fn release(&mut self, count: usize, joined: &Joined, covered: &[bool]) -> Vec<Covered> {
-        let lines = self.0.drain(..count);
-        lines
-            .zip(&joined.parts)
-            .map(|(line, part)| {
-                let mut own = vec![false; line.bytes().len()];
-                own[part.from..part.from + part.length]
-                    .copy_from_slice(&covered[part.at..part.at + part.length]);
-                (line, own)
-            })
-            .collect()
+        for ((_, own), part) in self.0.iter_mut().zip(&joined.parts) {
+            let found = &covered[part.at..part.at + part.length];
+            let own = own[part.from..].iter_mut().zip(found);
+            own.for_each(|(own, found)| *own |= found);
+        }
+        self.0.drain(..count).collect()
     }
 }
 
 impl Joined {
     /// The code is left out, for it is no secret, and so is an enhanced code that begins a further line.
-    fn of(lines: &[RawLine]) -> Self {
+    fn of(lines: &[Covered]) -> Self {
         let mut joined = Self {
             text: Vec::new(),
             cuts: Vec::new(),
             parts: Vec::new(),
         };
-        for (number, line) in lines.iter().enumerate() {
+        for (number, (line, _)) in lines.iter().enumerate() {
             let code = line.code_length();
             let mut text = &line.bytes()[code..];
             if number > 0 {

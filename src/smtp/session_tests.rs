@@ -417,6 +417,11 @@ fn a_secret_broken_over_the_lines_of_a_reply_is_masked() {
             "535-68:75:6e:74:65:72:32:\r\n535 2d:73:65:63:72:65:74\r\n",
             &["535-[concealed]", "535 [concealed]"],
         ),
+        // The end of it may be the beginning of another.
+        (
+            "535-hunter2-secret hunter2-se\r\n535-cret h\r\n535 no\r\n",
+            &["535-[concealed] [concealed]", "535-[concealed] h", "535 no"],
+        ),
         // Half of it, and nothing more comes.
         ("535-hunter2-\r\n", &["535-[concealed]"]),
         // What begins alike and goes on differently is left.

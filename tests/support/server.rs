@@ -28,9 +28,15 @@ impl Server {
 
 /// Plays `script` to every client, one after the other, until the test ends.
 pub(crate) fn serve(script: &str) -> Server {
+    serve_as(script, "127.0.0.1:0", &[NAME])
+}
+
+/// The same at this address, with a certificate for these names.
+pub(crate) fn serve_as(script: &str, address: &str, names: &[&str]) -> Server {
+    let address: SocketAddr = address.parse().unwrap();
     let script = Script::parse(script).unwrap();
     let directory = tempfile::tempdir().unwrap();
-    let certificates = Certificates::new(&[NAME], jiff::Timestamp::now()).unwrap();
+    let certificates = Certificates::new(names, jiff::Timestamp::now()).unwrap();
     std::fs::write(directory.path().join("root.pem"), certificates.root_pem()).unwrap();
     let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
@@ -39,9 +45,7 @@ pub(crate) fn serve(script: &str) -> Server {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
-                .await
-                .unwrap();
+            let listener = tokio::net::TcpListener::bind(address).await.unwrap();
             tell.send(listener.local_addr().unwrap()).unwrap();
             while let Ok((stream, _)) = listener.accept().await {
                 if script.resets() {

@@ -386,3 +386,58 @@ async fn a_server_that_says_nothing_is_not_waited_for_without_end() {
         })
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_limit_is_the_callers() {
+    let (ours, _theirs) = duplex(1024);
+    let ours = Cell::new(Some(ours));
+    let limit = Duration::from_secs(2);
+    let request = Request {
+        limit,
+        ..server(HOST).request()
+    };
+    let began = tokio::time::Instant::now();
+    let got = fetch(&request, one_address(), |_| {
+        std::future::ready(ours.take().map(dialled).ok_or(io::ErrorKind::Other.into()))
+    })
+    .await;
+    assert!(matches!(got, Err(FetchError::TimedOut { limit: told, .. }) if told == limit));
+    assert_eq!(began.elapsed(), limit);
+}
+
+/// A public domain that names an address inside of the user's network has nothing asked there.
+#[tokio::test]
+async fn an_address_that_is_not_public_is_gone_to_on_behalf_of_a_private_domain_only() {
+    for address in [
+        "10.0.0.1",
+        "127.0.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "192.0.0.8",
+        "198.18.0.1",
+        "240.0.0.1",
+        "::1",
+        "fd00::1",
+        "64:ff9b::10.0.0.1",
+        "2002:a00:1::1",
+        "::ffff:10.0.0.1",
+    ] {
+        let address: IpAddr = address.parse().unwrap();
+        for private_too in [false, true] {
+            let request = Request {
+                private_too,
+                ..server(HOST).request()
+            };
+            let public = "192.0.2.1".parse().unwrap();
+            let found = async move { Lookup::of(Answer::Found(vec![public, address])) };
+            let dialled = Cell::new(false);
+            let got = fetch(&request, found, |_| {
+                dialled.set(true);
+                std::future::ready(Err(io::ErrorKind::ConnectionRefused.into()))
+            })
+            .await;
+            assert!(got.is_err());
+            assert_eq!(dialled.get(), private_too, "{address}");
+        }
+    }
+}
