@@ -17,7 +17,10 @@ use zeroize::Zeroizing;
 use super::BoxedStream;
 use crate::{
     event::{Connection, Conversation, Event, Tls},
-    smtp::{self, Command, Concealer, Gibberish, Outgoing, Reply, Session, Shown, THE_MESSAGE, Violation},
+    smtp::{
+        self, Command, Concealer, Gibberish, Outgoing, Reply, Session, Shown, THE_MESSAGE,
+        Violation,
+    },
 };
 use lost::lost_by;
 pub use lost::{Lost, seconds};
