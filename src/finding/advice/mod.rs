@@ -126,7 +126,7 @@ fn by_code(
         .and_then(|code| by_stage::by_enhanced_code(code, situation))
         .or_else(|| {
             row.filter(|_| situation.speaks_for_itself())
-                .map(|row| of_enhanced(row))
+                .map(of_enhanced)
         })
         .or_else(|| by_stage::by_reply_code(reply.code.value(), situation))
         .or_else(|| {

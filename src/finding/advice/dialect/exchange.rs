@@ -289,7 +289,10 @@ pub(super) const ROWS: &[Row] = &[
         &["4.3.2"],
         &[
             WithCode("concurrent connections limit exceeded"),
-            Words("the maximum number of concurrent connections has exceeded a limit"),
+            InOrder(&[
+                "the maximum number of concurrent connections",
+                "has exceeded a limit",
+            ]),
         ],
         SMTP_AUTH,
         "the mailbox has more SMTP connections open than it may (three)",
