@@ -50,11 +50,13 @@ pub(super) enum Lack {
 impl Lack {
     fn in_words(&self) -> String {
         match self {
-            Self::RsaKeyExchange => "RSA key exchange".to_owned(),
-            Self::FiniteField => "finite-field Diffie-Hellman in TLS 1.2".to_owned(),
-            Self::Group(group) => format!("the group {group}"),
-            Self::CertificateKey(key) => format!("certificates with a key of {key}"),
-            Self::Cipher(suite) => format!("the cipher of {suite}"),
+            Self::RsaKeyExchange => "does not have RSA key exchange".to_owned(),
+            Self::FiniteField => "does not have finite-field Diffie-Hellman in TLS 1.2".to_owned(),
+            Self::Group(group) => format!("does not have the group {group}"),
+            Self::CertificateKey(key) => {
+                format!("cannot check a certificate with a key of {key} there")
+            }
+            Self::Cipher(suite) => format!("does not have the cipher of {suite}"),
         }
     }
 
@@ -137,7 +139,9 @@ const OPENSSL_DH_BITS: usize = 2048;
 /// Whether clients with OpenSSL come to an encrypted connection: with what we lack, or what `--min-tls` left out. Where neither
 /// is the reason, whatever ended our handshake may end theirs.
 pub(super) fn others_speak(tls: &Tls, report: &Report) -> bool {
-    openssl_speaks(tls) && (lack(tls).is_some() || report.asked.minimum_tls)
+    // Postfix offers groups of finite fields since version 3.8 only.
+    let named_field = tls.key_exchange_group.is_some_and(Group::is_finite_field);
+    openssl_speaks(tls) && !named_field && (lack(tls).is_some() || report.asked.minimum_tls)
 }
 
 /// Whether OpenSSL 3 as it comes offers what the server chose. What is older than TLS 1.2 depends on the sender.
@@ -200,7 +204,7 @@ fn in_words(tls: &Tls, lack: &Lack) -> String {
     let chosen = chosen(tls).unwrap_or_default();
     format!(
         "asked with a hello that offers everything, the server chooses {chosen}; clients with OpenSSL, such as Postfix and Exim, \
-         speak that, but this program does not have {}",
+         speak that, but this program {}",
         lack.in_words()
     )
 }
@@ -209,7 +213,7 @@ fn in_words(tls: &Tls, lack: &Lack) -> String {
 pub(super) fn unchecked(server: &Server, report: &Report) -> Option<String> {
     let tls = server.tls.as_ref()?;
     let lack = beyond(tls).filter(|_| !requires_tls(report))?;
-    Some(format!("it does not have {}", lack.in_words()))
+    Some(format!("it {}", lack.in_words()))
 }
 
 #[cfg(test)]
@@ -283,9 +287,13 @@ mod tests {
                 [("tls-beyond-this-program", Notice)],
                 "{lack:?}"
             );
+            let outcome = match lack {
+                Lack::Group(group) if group.is_finite_field() => Unknown,
+                _ => Encrypted,
+            };
             assert_eq!(
                 senders(&report)[..3],
-                [Encrypted, Encrypted, Unknown],
+                [outcome, outcome, Unknown],
                 "{lack:?}"
             );
         }

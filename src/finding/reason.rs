@@ -13,6 +13,7 @@ const ANYWHERE: &[&str] = &[
     "greylisted",
     "temporary-failure",
     "closed-early",
+    "tls-broken",
     "slow-reply",
 ];
 
@@ -41,6 +42,9 @@ const fn of_stage(stage: FailedStage) -> &'static [&'static str] {
             "plaintext-on-implicit-port",
             "client-certificate-required",
             "tls-beyond-this-program",
+            "legacy-tls",
+            "anonymous-cipher",
+            "weak-cipher",
             "tls-handshake-failed",
         ],
         FailedStage::EhloAfterTls => &["ehlo-refused-after-tls"],
