@@ -301,10 +301,9 @@ fn no_connection_of_a_run_shows_a_secret() {
         "{NAME} A 127.0.0.1\n{NAME} A 127.0.0.2"
     )));
     let password = password();
-    let in_certificate = format!("{}.example", password.replace([' ', '/', ':'], "-"));
     for mechanism in ["PLAIN", "SCRAM-SHA-256"] {
         let script = knowing(mechanism, &password);
-        let names = [NAME, &password, &in_certificate];
+        let names = [NAME, &password];
         let first = serve_as(&script, "127.0.0.1:0", &names);
         let beside = format!("127.0.0.2:{}", first.address.port());
         let _second = serve_as(&script, &beside, &names);
