@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::dns::{Mx, is_null_mx_with_others, is_own_host, special_use};
 use crate::event::note::counted;
-use crate::report::{Exchange, Family, NameStatus, Report, ResolutionStatus};
+use crate::report::{Exchange, NameStatus, Report, ResolutionStatus};
 
 pub(super) const CHECKS: &[Check] = &[
     domain(
@@ -171,15 +171,8 @@ fn no_usable_address(report: &Report) -> Verdict {
 
 /// Why addresses of one family are not known.
 fn excluded(report: &Report) -> Option<String> {
-    let (option, other) = match report.asked.family {
-        Family::Any => return None,
-        Family::V4 => ("-4", "IPv6"),
-        Family::V6 => ("-6", "IPv4"),
-    };
-    Some(format!(
-        "because of {option}: {} may have {other} addresses, which were not asked for",
-        name(report)
-    ))
+    let left_out = report.asked.left_out()?;
+    Some(format!("{left_out}, and {} may have some", name(report)))
 }
 
 /// The answer that everything hung on, or the addresses of exchanges.
@@ -379,7 +372,7 @@ mod tests {
             JudgeOptions, judge,
             support::{found, report, severities, unknown},
         },
-        report::Incomplete,
+        report::{Family, Incomplete},
     };
 
     fn with_mx(exchanges: &[(&str, NameStatus)]) -> Report {

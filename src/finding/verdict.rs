@@ -8,7 +8,7 @@ use super::{
 use crate::{
     event::{AuthenticationStatus, ConnectionStatus, note::counted},
     report::{
-        Family, Report, Server,
+        Report, Server,
         server::{Rcpt, TlsMode, Transaction},
     },
     text::shortened,
@@ -89,10 +89,11 @@ impl Said {
                 let ids = reason::of_resolution(report.resolution.status);
                 match reason::first(ids, findings, |_| true) {
                     Some(finding) => Self::found(report, finding),
-                    None => Self::plain(match report.asked.family {
-                        Family::Any => format!("{}: there is no server to ask", name(report)),
-                        Family::V4 => format!("{}: -4 leaves no address to ask", name(report)),
-                        Family::V6 => format!("{}: -6 leaves no address to ask", name(report)),
+                    None => Self::plain(match report.asked.left_out() {
+                        None => format!("{}: there is no server to ask", name(report)),
+                        Some(left) => {
+                            format!("{}: {} leaves no address to ask", name(report), left.option)
+                        }
                     }),
                 }
             }

@@ -7,7 +7,7 @@ pub mod recorder;
 pub mod sender;
 pub mod server;
 
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -157,8 +157,10 @@ pub enum NameStatus {
 /// What was asked for on the command line, as far as judging depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asked {
-    /// `-4`, `-6`.
+    /// `-4`, `-6`, or the family of `--source`.
     pub family: Family,
+    /// The family is that of `--source`.
+    pub source: bool,
     /// `--mx`.
     pub mail_exchangers: bool,
     /// `--show-certs`.
@@ -203,6 +205,39 @@ pub struct Asked {
     pub client_certificate: bool,
     /// `--check-*`.
     pub active: Vec<ActiveCheck>,
+}
+
+/// Addresses that an option leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut {
+    /// `-4`, `-6` or `--source`.
+    pub option: &'static str,
+    /// The other family.
+    pub family: &'static str,
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { option, family } = self;
+        write!(
+            formatter,
+            "because of {option}, {family} addresses were not asked for"
+        )
+    }
+}
+
+impl Asked {
+    /// Which addresses are not known because they were not asked for.
+    #[must_use]
+    pub fn left_out(&self) -> Option<LeftOut> {
+        let (option, family) = match self.family {
+            Family::Any => return None,
+            Family::V4 => ("-4", "IPv6"),
+            Family::V6 => ("-6", "IPv4"),
+        };
+        let option = if self.source { "--source" } else { option };
+        Some(LeftOut { option, family })
+    }
 }
 
 impl Report {

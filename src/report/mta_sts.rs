@@ -57,7 +57,7 @@ pub enum MtaStsStatus {
     HostLookupFailed,
     /// The policy host refused or reset the connection.
     ConnectionFailed,
-    /// This machine has no route to the policy host.
+    /// This machine has no route to the policy host, or none by the address family that was asked for.
     NoRoute,
     /// Time ran out.
     Timeout,
@@ -100,6 +100,12 @@ impl MtaSts {
     fn announced(policy: &Result<Policy, NoPolicy>, report: &Report) -> Self {
         match policy {
             Ok(policy) => Self::with(MtaStsStatus::Ok, policy, report),
+            Err(NoPolicy::NotFetched(FetchError::NoAddress))
+                if report.asked.left_out().is_some() =>
+            {
+                let because = report.asked.left_out().map(|left_out| left_out.to_string());
+                Self::without(MtaStsStatus::NoRoute, because)
+            }
             Err(NoPolicy::NotFetched(error)) => Self::without(not_fetched(error), Some(error)),
             Err(NoPolicy::Invalid(error)) => {
                 Self::without(MtaStsStatus::InvalidPolicy, Some(error))
@@ -196,6 +202,27 @@ fn not_fetched(error: &FetchError) -> MtaStsStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Family;
+
+    #[test]
+    fn a_policy_host_without_addresses_of_one_family_may_have_others() {
+        let mut report = report(&[]);
+        let policy = || Err(NoPolicy::NotFetched(FetchError::NoAddress));
+        assert_eq!(
+            MtaSts::announced(&policy(), &report).status,
+            MtaStsStatus::NoPolicyHost
+        );
+        report.asked = Asked {
+            family: Family::V6,
+            ..Asked::default()
+        };
+        let facts = MtaSts::announced(&policy(), &report);
+        assert_eq!(facts.status, MtaStsStatus::NoRoute);
+        assert_eq!(
+            facts.detail.as_deref(),
+            Some("because of -6, IPv4 addresses were not asked for")
+        );
+    }
     use crate::{
         record::mta_sts::StsRecord,
         report::{Asked, Exchange, NameStatus, Target},

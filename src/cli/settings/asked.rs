@@ -18,6 +18,7 @@ pub(super) fn asked(
 ) -> Asked {
     Asked {
         family,
+        source: options.target.source.is_some() && !(options.target.ipv4 || options.target.ipv6),
         mail_exchangers: sources.is_given("mx"),
         starttls: mode == TlsMode::Required,
         implicit_tls: mode == TlsMode::Implicit,

@@ -32,6 +32,11 @@ pub(super) struct Network {
 
 pub(super) fn understand(options: &TargetOptions, sources: &Sources) -> Result<Network, Error> {
     let label = |id| sources.label(id);
+    let source = options
+        .source
+        .as_deref()
+        .map(|text| address(&label("source"), text))
+        .transpose()?;
     Ok(Network {
         connect: options
             .connect
@@ -41,13 +46,14 @@ pub(super) fn understand(options: &TargetOptions, sources: &Sources) -> Result<N
         family: match options {
             TargetOptions { ipv4: true, .. } => Family::V4,
             TargetOptions { ipv6: true, .. } => Family::V6,
-            _ => Family::Any,
+            // From an address of one family nothing of the other is reached.
+            _ => match source {
+                Some(IpAddr::V4(_)) => Family::V4,
+                Some(IpAddr::V6(_)) => Family::V6,
+                None => Family::Any,
+            },
         },
-        source: options
-            .source
-            .as_deref()
-            .map(|text| address(&label("source"), text))
-            .transpose()?,
+        source,
         resolver: options
             .resolver
             .as_deref()
@@ -78,6 +84,13 @@ pub(super) fn check_families(network: &Network, destination: &Host) -> Result<()
         Host::Address(address) => Some(*address),
         Host::Name(_) => None,
     };
+    if let (Some(to), Some(from)) = (address, network.source)
+        && to.is_ipv4() != from.is_ipv4()
+    {
+        return Err(Error::usage(format!(
+            "--source {from} cannot reach {to}: both must be IPv4 or both IPv6"
+        )));
+    }
     for address in address.into_iter().chain(network.source) {
         let wrong = match network.family {
             Family::Any => false,
@@ -95,12 +108,7 @@ pub(super) fn check_families(network: &Network, destination: &Host) -> Result<()
             )));
         }
     }
-    match (address, network.source) {
-        (Some(to), Some(from)) if to.is_ipv4() != from.is_ipv4() => Err(Error::usage(format!(
-            "--source {from} cannot reach {to}: both must be IPv4 or both IPv6"
-        ))),
-        _ => Ok(()),
-    }
+    Ok(())
 }
 
 fn connect(label: &str, text: &str) -> Result<Connect, Error> {

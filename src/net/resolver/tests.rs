@@ -509,3 +509,28 @@ fn a_server_that_cannot_be_asked_is_refused() {
         assert!(Resolver::new(&options).is_err(), "{server}");
     }
 }
+
+/// Both the question that is validated and the plain one after it, of every type, within the time that one look-up has.
+#[tokio::test]
+async fn silence_takes_no_longer_than_a_look_up_may() {
+    let server = serve(Zone::parse("example.com. TIMEOUT"));
+    let resolver = asking_at(server.address(), Duration::from_millis(600));
+    let began = Instant::now();
+    let mx = resolver.mx("example.com").await;
+    assert_eq!(mx.lookup.answer, Answer::TimedOut);
+    assert_eq!(mx.proof, Proof::Indeterminate);
+    assert!(began.elapsed() < Duration::from_millis(900));
+}
+
+#[tokio::test]
+async fn a_port_where_nobody_listens_is_told_at_once() {
+    let address = serve(Zone::default()).address();
+    let resolver = asking_at(address, Duration::from_secs(5));
+    let began = Instant::now();
+    let answer = resolver.mx("example.com").await.lookup.answer;
+    assert!(
+        matches!(&answer, Answer::ServerFailure(why) if why.contains("refused")),
+        "{answer:?}"
+    );
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
