@@ -62,7 +62,7 @@ const HOSTILE: &[(&str, Behaviour, i32, &str)] = &[
         "replies that nobody asked for",
         |stream| endless(stream, b"220 welcome\r\n"),
         0,
-        "quit-not-confirmed",
+        "unexpected-reply",
     ),
     (
         "100,000 lines in reply to EHLO",

@@ -26,7 +26,7 @@ use crate::{
     net::{
         resolver::ResolverOptions,
         system::System,
-        tls::{Preloaded, Roots, warm_up},
+        tls::{Preloaded, Roots},
     },
     probe::plan::TlsMode,
     render,
@@ -141,7 +141,6 @@ enum TrustRoots {
 }
 
 async fn check(settings: Settings) -> anyhow::Result<u8> {
-    warm_up();
     let roots = match &settings.roots {
         _ if settings.plan.tls.mode == TlsMode::None => TrustRoots::Ready(Roots::none()),
         RootsChoice::System => TrustRoots::Coming(Roots::preload()),

@@ -91,11 +91,11 @@ pub(super) fn of_failure<'a>(server: &Server, findings: &'a [Finding]) -> Option
 }
 
 /// The first of the ids that was found.
-pub(super) fn first<'a>(
+pub(super) fn first(
     ids: impl IntoIterator<Item = &'static &'static str>,
-    findings: &'a [Finding],
+    findings: &[Finding],
     counts: impl Fn(&Finding) -> bool,
-) -> Option<&'a Finding> {
+) -> Option<&Finding> {
     ids.into_iter().find_map(|id| {
         let mut found = findings.iter().filter(|finding| finding.id == *id);
         found.find(|finding| counts(finding))

@@ -297,8 +297,12 @@ impl<'a, N: Network> Check<'a, N> {
         let began = Instant::now();
         let before = link.last_sent();
         match link.exchange(&Command::Quit).await {
-            Ok((reply, _)) if is_farewell(&reply) => {}
-            Ok((reply, _)) => self.look_behind(link, reply, before).await,
+            Ok((reply, _)) => {
+                if !is_farewell(&reply) {
+                    self.look_behind(link, reply, before).await;
+                }
+                link.take_unasked().await;
+            }
             // Where the budget ran out sooner, it is not the server that is late.
             Err(Lost::TimedOut(_)) if began.elapsed() >= limits::QUIT => {
                 self.break_of_rules(Violation::NoAnswerToQuit {
@@ -310,7 +314,6 @@ impl<'a, N: Network> Check<'a, N> {
             }
             Err(_) => {}
         }
-        link.take_unasked().await;
     }
 
     /// What stands in the place of 221 with 221 behind it is a reply too many to what was sent before QUIT.

@@ -34,18 +34,6 @@ pub use stream::TlsStream;
 
 use crate::tls::TlsVersion;
 
-/// Draws the first random number of the process on a thread of its own. Where the cryptographic library was built with
-/// its CPU jitter entropy, which `.cargo/config.toml` leaves out, that costs some 25 ms: now they pass beside the first
-/// look-up.
-pub fn warm_up() {
-    // Without the thread the first handshake draws it.
-    let _ = std::thread::Builder::new()
-        .name("first random number".into())
-        .spawn(|| {
-            let _ = aws_lc_rs::rand::fill(&mut [0; 1]);
-        });
-}
-
 /// What a handshake is to do.
 #[derive(Clone, Debug)]
 pub struct Parameters {
