@@ -8,6 +8,9 @@ use super::{
 
 const PROVIDER: &str = "Amazon SES";
 const SES: &str = "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-smtp.html";
+const QUOTAS: &str = "https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html";
+const DENIED: &str = "https://aws.amazon.com/premiumsupport/knowledge-center/amazon-ses-iam-user-email-access-denied/";
+const TIMEOUT: &str = "https://github.com/knadh/listmonk/issues/81";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -29,7 +32,7 @@ pub(super) const ROWS: &[Row] = &[
             Words("throttling failure: maximum sending rate exceeded"),
             Words("throttling failure: daily message quota exceeded"),
         ],
-        SES,
+        QUOTAS,
         "the account's sending rate or daily quota is used up",
         "Send more slowly, or ask for a larger quota.",
     ),
@@ -42,7 +45,7 @@ pub(super) const ROWS: &[Row] = &[
             "is not authorized to perform",
             "ses:",
         ])],
-        SES,
+        DENIED,
         "the IAM policy of the SMTP user does not permit this sender: the identity is missing in it",
         "Add the identity of the sender (and the configuration set, where one is used) to the resources of the user's policy for ses:SendRawEmail.",
     ),
@@ -51,8 +54,8 @@ pub(super) const ROWS: &[Row] = &[
         Client,
         &["4.4.2"],
         &[WithCode("timeout waiting for data from client")],
-        SES,
-        "the client sent nothing for too long; mostly it waits for TLS where the port begins in clear, or the other way round",
-        "Use STARTTLS on 25, 587 and 2587, implicit TLS on 465 and 2465; send the message without pauses.",
+        TIMEOUT,
+        "the client sent nothing for too long: it kept the connection open between messages, or waits for TLS where the port begins in clear",
+        "Use STARTTLS on 25, 587 and 2587, implicit TLS on 465 and 2465; send without pauses, and end the connection after the last message.",
     ),
 ];

@@ -2,12 +2,12 @@
 
 use super::{
     About::{Client, Message, Recipient, Sender, Server},
+    FIELD_MANUAL,
     Mark::{InOrder, Whole, Words},
     Row, row,
 };
 
 const PROVIDER: &str = "Barracuda";
-const HELP: &str = "https://campus.barracuda.com/product/emailsecuritygateway";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -15,7 +15,7 @@ pub(super) const ROWS: &[Row] = &[
         Server,
         &[],
         &[Whole("license expired")],
-        HELP,
+        FIELD_MANUAL,
         "the licence of the recipient's spam filter has run out; nothing is wrong with the sender",
         "Tell the recipient's administrator by other means; let the server retry meanwhile.",
     ),
@@ -24,16 +24,16 @@ pub(super) const ROWS: &[Row] = &[
         Client,
         &[],
         &[InOrder(&["cuda_nsu", "policy rejection"])],
-        HELP,
-        "a policy of the recipient's filter refuses this client: abuse or rate",
-        "Look the address up at https://www.barracudacentral.org/lookups, send less, and ask the recipient's administrator.",
+        FIELD_MANUAL,
+        "a policy of the recipient's filter refuses this client as abuse",
+        "Ask the recipient's administrator, with the whole reply; nobody else can admit the client.",
     ),
     row(
         PROVIDER,
         Recipient,
         &[],
         &[InOrder(&["cuda_nsu", "user unknown"])],
-        HELP,
+        FIELD_MANUAL,
         "there is no such mailbox",
         "Check the address.",
     ),
@@ -42,21 +42,21 @@ pub(super) const ROWS: &[Row] = &[
         Server,
         &[],
         &[InOrder(&["cuda_nsu", "temporary server error"])],
-        HELP,
-        "the recipient's filter cannot ask the server behind it now",
+        FIELD_MANUAL,
+        "the recipient's filter cannot take the message now",
         "Let the server retry; tell the recipient's administrator if it stays.",
     ),
     row(
         PROVIDER,
-        Client,
+        Message,
         &[],
         &[InOrder(&[
             "permanent failure for one or more recipients",
             ":blocked",
         ])],
-        HELP,
-        "the recipient's filter blocks the message for this recipient",
-        "Ask the recipient's administrator; look the address up at https://www.barracudacentral.org/lookups.",
+        FIELD_MANUAL,
+        "the recipient's filter blocks this message, for its content, its domain or a rule of the recipient's organization",
+        "Check content and links, SPF, DKIM and DMARC; the recipient's administrator sees the reason in the filter's log.",
     ),
     row(
         PROVIDER,
@@ -66,17 +66,17 @@ pub(super) const ROWS: &[Row] = &[
             Words("rejecting banned content"),
             Words("rejected due to spam url in content"),
         ],
-        HELP,
-        "the recipient's filter refuses words, links or attachments of the message",
-        "Check links and attachments; ask the recipient's administrator what is banned.",
+        FIELD_MANUAL,
+        "the recipient's filter refuses words or links of the message",
+        "Check the text, and all domains and links in it against block lists; ask the recipient's administrator what is banned.",
     ),
     row(
         PROVIDER,
         Sender,
         &[],
         &[Words("rejecting spoofed message")],
-        HELP,
-        "the sender's domain is the recipient's own, and the message came from outside",
-        "Send mail of that domain through its own server, or have the recipient's administrator admit this client.",
+        FIELD_MANUAL,
+        "the recipient's filter takes the message for one that pretends to come from somebody else",
+        "Check the sender's domain, the From header and the links for what could be taken for another's name; the recipient's administrator can admit the sender.",
     ),
 ];

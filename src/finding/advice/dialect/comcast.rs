@@ -1,4 +1,5 @@
-//! Comcast (Xfinity). Source: the page of codes of its postmaster site.
+//! Comcast (Xfinity). Source: the pages of codes of its postmaster site, to which the replies link. Each digit of a code that begins
+//! with BL stands for one list, and several can be set.
 
 use super::{
     About::{Client, Recipient, Sender},
@@ -53,6 +54,20 @@ pub(super) const ROWS: &[Row] = &[
         Client,
         &[],
         &[
+            Words("smtp-error-codes.php#bl000011"),
+            Words("smtp-error-codes.php#bl000101"),
+            Words("smtp-error-codes.php#bl000110"),
+            Words("smtp-error-codes.php#bl000111"),
+        ],
+        CODES,
+        "the sending address is on several lists: the digits of the code stand for Sender Score, Cloudmark (CSI) and Spamhaus",
+        "Look the address up at https://check.spamhaus.org, https://csi.cloudmark.com/reset-request/ and https://senderscore.org, remove the cause, and ask there for its removal.",
+    ),
+    row(
+        PROVIDER,
+        Client,
+        &[],
+        &[
             Words("smtp-error-codes.php#bl000000"),
             Words("comcast block for spam"),
         ],
@@ -64,22 +79,13 @@ pub(super) const ROWS: &[Row] = &[
         PROVIDER,
         Client,
         &[],
-        &[Words("smtp-error-codes.php#bl")],
-        CODES,
-        "the sending address is on block lists; each digit of the code names one",
-        "Look the code up at the link, and ask at each list for the removal.",
-    ),
-    row(
-        PROVIDER,
-        Client,
-        &[],
         &[
             Words("smtp-error-codes.php#es000001"),
             Words("smtp-error-codes.php#es000010"),
         ],
         CODES,
         "the sending address is one of a range of dynamic addresses",
-        "Send through the provider's mail server, or have the owner of the address name it as static.",
+        "Send through the provider's mail server (smtp.comcast.net from Comcast's own addresses); if the address is static, have its owner give it a PTR name that says so.",
     ),
     row(
         PROVIDER,
@@ -126,7 +132,7 @@ pub(super) const ROWS: &[Row] = &[
         &["5.1.1"],
         &[Words("recipient rejected - extended quota violation")],
         CODES,
-        "the recipient's mailbox has been full for long",
+        "the recipient's mailbox is beyond its quota",
         "The recipient must delete mail.",
     ),
     row(

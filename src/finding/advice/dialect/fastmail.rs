@@ -8,8 +8,7 @@ use super::{
 
 const PROVIDER: &str = "Fastmail";
 const ISSUE: &str = "https://github.com/mealie-recipes/mealie/issues/1887";
-const BOUNCES: &str =
-    "https://www.fastmail.help/hc/en-us/articles/7010500320655-Why-messages-bounce-back";
+const ADDRESSES: &str = "https://www.fastmail.help/hc/en-us/articles/1500000280401-Identities";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -26,8 +25,8 @@ pub(super) const ROWS: &[Row] = &[
         Sender,
         &["5.7.1"],
         &[Words("not authorised to send from this header address")],
-        BOUNCES,
+        ADDRESSES,
         "the From header has an address that the account does not own",
-        "Use the account's own address in From, or add the address as a sending identity.",
+        "Use the account's own address in From, or add the address under My email addresses.",
     ),
 ];

@@ -2,6 +2,7 @@
 
 use super::{
     About::{Client, Login, Message, Recipient, Sender, Server},
+    FIELD_MANUAL,
     Mark::{InOrder, WithCode, Words},
     Row, for_token, row,
 };
@@ -20,7 +21,7 @@ pub(super) const ROWS: &[Row] = &[
             Login,
             &["5.5.2"],
             &[Words("syntax error, cannot decode response")],
-            CODES,
+            "https://support.google.com/a/answer/3221692",
             "Gmail could not read the response to AUTH, or an address: it is not Base64, or was cut",
             "Let the program encode user name and password in Base64 on one line; an empty or broken From address has the same effect.",
         ),
@@ -33,7 +34,7 @@ pub(super) const ROWS: &[Row] = &[
             "try again later, closing connection. (ehlo)",
             "gsmtp",
         ])],
-        RELAY,
+        "https://support.google.com/a/answer/2956491",
         "Gmail turns the client away at EHLO: the name in EHLO is localhost or no host name",
         "Give the fully qualified name of the client in EHLO (here --ehlo; in other programs the setting for the host name).",
     ),
@@ -44,7 +45,7 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "our system detected an illegal attachment on your message",
         )],
-        CODES,
+        FIELD_MANUAL,
         "the message carries an attachment of a kind that Gmail blocks",
         "Send the file in another way; archives with programs in them are blocked as well.",
     ),
@@ -55,7 +56,7 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "this message is suspicious due to the nature of the content and/or the links within",
         )],
-        GUIDELINES,
+        FIELD_MANUAL,
         "Gmail takes content or links of the message for spam",
         "Check the links and the domains in them, and Google Postmaster Tools.",
     ),
@@ -75,7 +76,7 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &["5.1.2"],
         &[InOrder(&["is not a valid rfc-5321 address", "gsmtp"])],
-        CODES,
+        FIELD_MANUAL,
         "the recipient's address is not well-formed",
         "Check the address for typing errors and stray characters.",
     ),

@@ -47,7 +47,7 @@ pub(super) const ROWS: &[Row] = &[
         &[],
         &[Words("reject due to policy restrictions (domain based)")],
         ERRORS,
-        "the sender's domain or a link in the message is on a list of theirs",
+        "the sender's domain is known there for spam",
         "Look at the case behind the link in the text; check the domain at Spamhaus DBL and SURBL, then use the form there.",
     ),
     row(
@@ -56,7 +56,7 @@ pub(super) const ROWS: &[Row] = &[
         &[],
         &[Words("reject due to policy restrictions (ip based)")],
         ERRORS,
-        "the sending address is on a list of theirs",
+        "much of what comes from the sending address is taken for spam there, so it is refused for a time",
         "Look at the case behind the link in the text, and ask for the removal there once the cause is gone.",
     ),
     row(

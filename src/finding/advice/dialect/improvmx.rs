@@ -2,12 +2,13 @@
 
 use super::{
     About::{Recipient, Sender, Server},
+    FIELD_MANUAL,
     Mark::{InOrder, Words},
     Row, row,
 };
 
 const PROVIDER: &str = "ImprovMX";
-const GUIDES: &str = "https://improvmx.com/guides/";
+const CODES: &str = "https://improvmx.com/guides/improvmx-error-codes/";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -17,9 +18,9 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "due to the very low reputation of the sending domain, this message has been blocked",
         )],
-        GUIDES,
-        "the sender's domain has a very low reputation",
-        "Find out what is sent with the domain; check SPF, DKIM and DMARC, and look it up at Spamhaus DBL.",
+        FIELD_MANUAL,
+        "the sender's domain has a very low reputation: it is on a block list such as Spamhaus DBL",
+        "Look the domain up at Spamhaus, find out what is sent with it, and have it taken off the list.",
     ),
     row(
         PROVIDER,
@@ -28,8 +29,8 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "loop detected: email is sent and forwarded from/to improvmx.com",
         )],
-        GUIDES,
-        "the alias forwards to a domain that forwards back",
+        CODES,
+        "the mailbox to which the alias leads comes back to ImprovMX",
         "Let the alias lead to a mailbox that is not with ImprovMX.",
     ),
     row(
@@ -37,7 +38,7 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &["5.7.1"],
         &[InOrder(&["domain not found", "#id-5.9.2"])],
-        GUIDES,
+        CODES,
         "the recipient's domain is not set up at ImprovMX",
         "Add the domain there, or correct its MX records.",
     ),
@@ -51,7 +52,7 @@ pub(super) const ROWS: &[Row] = &[
                 "our database returned invalid pieces of information about the requested recipient",
             ),
         ],
-        GUIDES,
+        CODES,
         "what ImprovMX has stored about the alias or domain is not proper",
         "Correct the address to which the alias forwards, or write to ImprovMX.",
     ),
@@ -60,8 +61,8 @@ pub(super) const ROWS: &[Row] = &[
         Server,
         &["4.2.1"],
         &[InOrder(&["please try again later", "#id-5.9.4"])],
-        GUIDES,
-        "ImprovMX could not forward the message now",
+        CODES,
+        "the spam check of ImprovMX failed for now",
         "Let the server retry.",
     ),
 ];

@@ -8,7 +8,7 @@ use super::{
 
 const PROVIDER: &str = "Mail.ru";
 const APP: &str = "https://help.mail.ru/mail/security/protection/external/";
-const SPAM: &str = "https://help.mail.ru/notspam-support/";
+const SPAM: &str = "https://help.mail.ru/notspam-support/errors";
 
 pub(super) const ROWS: &[Row] = &[
     row(

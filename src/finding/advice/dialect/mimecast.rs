@@ -7,7 +7,7 @@ use super::{
 };
 
 const PROVIDER: &str = "Mimecast";
-const MIMECAST: &str = "https://community.mimecast.com/s/article/email-security-cloud-gateway-mimecast-smtp-error-codes";
+const MIMECAST: &str = "https://mimecastsupport.zendesk.com/hc/en-us/articles/34000709564691-Policies-Mimecast-SMTP-Error-Codes";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -85,7 +85,7 @@ pub(super) const ROWS: &[Row] = &[
             "mimecast.com",
         ])],
         MIMECAST,
-        "a policy of the recipient's organization refused the message: malware, link or reputation",
+        "the message looks like malware, or its spam score is above what the recipient's organization takes",
         "Check links and attachments; the recipient's administrator sees the reason and can admit the sender.",
     ),
     row(
@@ -94,8 +94,8 @@ pub(super) const ROWS: &[Row] = &[
         &[],
         &[InOrder(&["open relay not allowed", "mimecast.com"])],
         MIMECAST,
-        "the recipient's domain is not set up at this filter",
-        "Check the MX records of the recipient's domain; its administrator must register the domain.",
+        "neither the sender's nor the recipient's domain belongs to Mimecast's customers, or the client may not send out through it",
+        "Check the MX records of the recipient's domain; as a customer, have Mimecast add this client as an authorized outbound address.",
     ),
     row(
         PROVIDER,
@@ -103,7 +103,7 @@ pub(super) const ROWS: &[Row] = &[
         &[],
         &[InOrder(&["invalid recipient", "mimecast.com"])],
         MIMECAST,
-        "the recipient is not known to the filter",
-        "Check the address; the recipient's administrator should look at the synchronized list of users.",
+        "the filter found no such user in the recipient's organization",
+        "Check the address; the recipient's administrator should look how the filter learns its users.",
     ),
 ];

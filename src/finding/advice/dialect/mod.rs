@@ -13,9 +13,9 @@ mod fastmail;
 mod free;
 mod gmail;
 mod gmx;
+mod icewarp;
 mod icloud;
 mod improvmx;
-mod kerio;
 mod mail_ru;
 mod mailgun;
 mod mimecast;
@@ -45,6 +45,9 @@ mod zoho;
 
 use super::wording::{plain, says};
 use crate::smtp::EnhancedStatusCode;
+
+/// A public collection of the replies of providers: cited where it has the reply and nothing nearer to the provider does.
+const FIELD_MANUAL: &str = "https://github.com/ActiveCampaign/smtp-field-manual";
 
 /// What a provider or program means by a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +172,7 @@ const PROVIDERS: &[&[Row]] = &[
     symantec::ROWS,
     cisco::ROWS,
     trend_micro::ROWS,
-    kerio::ROWS,
+    icewarp::ROWS,
 ];
 
 /// Programs, whose texts many providers keep or change a little.

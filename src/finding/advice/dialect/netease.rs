@@ -7,6 +7,8 @@ use super::{
 };
 
 const PROVIDER: &str = "NetEase";
+const PERMISSION: &str = "https://github.com/testerSunshine/12306/issues/62";
+const SENDER: &str = "https://github.com/xuxueli/xxl-job/issues/3858";
 const CODES: &str = "https://mail.163.com/help/help_spam_16.htm";
 
 pub(super) const ROWS: &[Row] = &[
@@ -15,7 +17,7 @@ pub(super) const ROWS: &[Row] = &[
         Login,
         &[],
         &[Whole("user has no permission")],
-        CODES,
+        PERMISSION,
         "the SMTP service is not switched on for this account",
         "Switch on POP3/SMTP/IMAP in the settings of the mailbox on the web, and log in with the authorization code (授权码) that it shows.",
     ),
@@ -24,7 +26,7 @@ pub(super) const ROWS: &[Row] = &[
         Sender,
         &[],
         &[Words("mail from must equal authorized user")],
-        CODES,
+        SENDER,
         "MAIL FROM is not the address that logged in",
         "Use the login's own address as sender, in MAIL FROM and in From.",
     ),
@@ -70,7 +72,7 @@ pub(super) const ROWS: &[Row] = &[
         &[],
         &[Words("mi:cel")],
         CODES,
-        "the client made too many errors in one connection",
+        "the client made too many errors",
         "Look above for the replies that were errors; remove addresses that do not exist.",
     ),
     row(
@@ -106,7 +108,7 @@ pub(super) const ROWS: &[Row] = &[
         &[],
         &[Words("dt:sum")],
         CODES,
-        "MAIL FROM and the From header are of different accounts",
+        "MAIL FROM and the From header have different addresses",
         "Use the same address in both.",
     ),
     row(

@@ -2,13 +2,15 @@
 
 use super::{
     About::{Client, Login, Message, Recipient, Sender},
+    FIELD_MANUAL,
     Mark::{InOrder, Words},
     Row, row,
 };
 
 const PROVIDER: &str = "QQ";
-const HELP: &str = "https://service.mail.qq.com/";
-const CODES: &str = "https://service.exmail.qq.com/";
+const HELP: &str = "https://service.mail.qq.com/detail/0/53";
+const SENDER: &str = "https://github.com/nodeSolidServer/node-solid-server/issues/1281";
+const LOGIN: &str = "https://github.com/ltb-project/self-service-password/issues/436";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -39,7 +41,7 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "mail from address must be same as authorization user",
         )],
-        HELP,
+        SENDER,
         "MAIL FROM is not the address that logged in",
         "Log in, and use the login's own address as sender, in MAIL FROM and in From.",
     ),
@@ -48,7 +50,7 @@ pub(super) const ROWS: &[Row] = &[
         Login,
         &[],
         &[Words("need ehlo and auth first")],
-        CODES,
+        LOGIN,
         "nobody has logged in",
         "Log in before MAIL, with the full address.",
     ),
@@ -57,7 +59,7 @@ pub(super) const ROWS: &[Row] = &[
         Sender,
         &[],
         &[Words("sender frequency limited")],
-        CODES,
+        FIELD_MANUAL,
         "the sender sends more than QQ takes in this time",
         "Send more slowly; it passes by itself.",
     ),
@@ -66,17 +68,17 @@ pub(super) const ROWS: &[Row] = &[
         Client,
         &[],
         &[Words("suspected spam sender")],
-        CODES,
-        "the sender or the sending address has a bad reputation with QQ",
-        "Look what was sent; check SPF, DKIM and DMARC, and use the form for senders of QQ.",
+        FIELD_MANUAL,
+        "much spam came from the sender's domain or server",
+        "Look what was sent; check SPF, DKIM and DMARC, and see https://openmail.qq.com, QQ's site for senders.",
     ),
     row(
         PROVIDER,
         Message,
         &[],
         &[Words("mail content denied")],
-        CODES,
-        "QQ takes the content for spam",
+        FIELD_MANUAL,
+        "QQ takes the content for spam that many of its users have reported",
         "Check text, links and attachments.",
     ),
     row(
@@ -84,7 +86,7 @@ pub(super) const ROWS: &[Row] = &[
         Sender,
         &[],
         &[InOrder(&["dmarc check failed", "qq.com"])],
-        CODES,
+        FIELD_MANUAL,
         "the message fails DMARC",
         "Make SPF or DKIM pass for the domain of the From header.",
     ),
@@ -93,7 +95,7 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &[],
         &[InOrder(&["mailbox not found", "exmail.qq.com"])],
-        CODES,
+        FIELD_MANUAL,
         "there is no such mailbox",
         "Check the address.",
     ),
@@ -102,7 +104,7 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &[],
         &[InOrder(&["bad address syntax", "qq.com"])],
-        CODES,
+        FIELD_MANUAL,
         "the address is not well-formed",
         "Check the address for typing errors and stray characters.",
     ),
@@ -111,17 +113,17 @@ pub(super) const ROWS: &[Row] = &[
         Sender,
         &[],
         &[Words("mail is rejected by recipients")],
-        CODES,
-        "the recipient has blocked the sender",
-        "Ask the recipient to take the sender off the mailbox's list of blocked senders.",
+        FIELD_MANUAL,
+        "the recipient has blocked the sender, or a filter of the mailbox refuses the message",
+        "Ask the recipient to look at the mailbox's list of blocked senders and its filters.",
     ),
     row(
         PROVIDER,
         Recipient,
         &[],
         &[Words("mailbox unavailable or access denied")],
-        CODES,
-        "the mailbox does not exist, is closed, or does not take mail from outside",
-        "Check the address; ask the recipient by other means.",
+        FIELD_MANUAL,
+        "the recipient got so many messages in a short time that QQ takes no more for the moment",
+        "Stop sending to this recipient, and try again later.",
     ),
 ];

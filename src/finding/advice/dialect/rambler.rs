@@ -2,12 +2,12 @@
 
 use super::{
     About::{Message, Recipient},
+    FIELD_MANUAL,
     Mark::{WithCode, Words},
     Row, row,
 };
 
 const PROVIDER: &str = "Rambler";
-const HELP: &str = "https://help.rambler.ru/mail/";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -15,8 +15,8 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &["5.7.1"],
         &[WithCode("recipient address rejected: inactive")],
-        HELP,
-        "the recipient's mailbox has not been used for long and is switched off",
+        FIELD_MANUAL,
+        "the recipient's mailbox is inactive",
         "Ask the recipient by other means.",
     ),
     row(
@@ -24,7 +24,7 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &["5.7.1"],
         &[WithCode("recipient address rejected: blocked")],
-        HELP,
+        FIELD_MANUAL,
         "the recipient's mailbox is blocked",
         "Ask the recipient by other means.",
     ),
@@ -35,8 +35,8 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "spam message rejected; if this is not spam contact abuse",
         )],
-        HELP,
+        FIELD_MANUAL,
         "Rambler takes the message for spam",
-        "Check content, links, SPF and DKIM, then write to its abuse team.",
+        "Check content, links, SPF and DKIM, then write to its support.",
     ),
 ];

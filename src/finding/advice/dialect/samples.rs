@@ -257,9 +257,9 @@ const SEEN: &[(&str, u16, &str)] = &[
         "5.7.1 <a@example.com>: Recipient address rejected: BLOCK-SEND-ER.",
     ),
     (
-        "Kerio",
+        "IceWarp",
         421,
-        "4.7.1 Intrusion prevention active for [192.0.2.1]",
+        "4.7.1 Intrusion prevention active for [192.0.2.1][R]",
     ),
     (
         "Spamhaus",
@@ -284,6 +284,43 @@ const SEEN: &[(&str, u16, &str)] = &[
         "Error: too many unauthenticated commands",
     ),
     ("SMTP2GO", 550, "that IP address is not allowed to send"),
+    (
+        "SMTP2GO",
+        550,
+        "that IP address on this account is not allowed to send",
+    ),
+    (
+        "Comcast",
+        554,
+        "comcast 192.0.2.1 Comcast block for spam. Please see http://postmaster.comcast.net/smtp-error-codes.php#BL000110",
+    ),
+    (
+        "Yandex",
+        535,
+        "5.7.8 Error: authentication failed: Invalid user or password!",
+    ),
+    (
+        "Yandex",
+        535,
+        "5.7.8 Error: authentication failed: This user does not have access rights to this service",
+    ),
+    (
+        "Fastmail",
+        551,
+        "5.7.1 Not authorised to send from this header address",
+    ),
+    ("NetEase", 553, "Mail from must equal authorized user"),
+    ("QQ", 550, "Mailbox unavailable or access denied"),
+    (
+        "Orange",
+        550,
+        "5.5.0 Service refuse. Veuillez essayer plus tard. service refused, please try later. LPN007_510",
+    ),
+    (
+        "T-Online",
+        554,
+        "IP=192.0.2.1 - None/bad reputation. Ask your postmaster for help or to contact tobr@rx.t-online.de for reset. (NOWL)",
+    ),
 ];
 
 /// RFC 5321 section 4.2.3 and appendix D, RFC 4954 section 4 and 6, RFC 3207 section 5, RFC 3463, RFC 7372, RFC 6647.
@@ -355,6 +392,25 @@ fn no_mark_of_another_provider_matches_it() {
                 row.dialect.provider
             );
         }
+    }
+}
+
+#[test]
+fn words_that_mislead_are_taken_as_the_provider_means_them() {
+    for (text, meaning) in [
+        ("Mailbox unavailable or access denied", "so many messages"),
+        (
+            "Comcast block for spam. Please see http://postmaster.comcast.net/smtp-error-codes.php#BL000110",
+            "several lists",
+        ),
+        (
+            "5.7.1 Policy rejection on the target address",
+            "account is blocked",
+        ),
+    ] {
+        let enhanced = Reply::of(550, text).status_in_words();
+        let dialect = recognise(enhanced, text).unwrap();
+        assert!(dialect.meaning.contains(meaning), "{text}: {dialect:?}");
     }
 }
 

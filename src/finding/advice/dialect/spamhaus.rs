@@ -17,7 +17,7 @@ pub(super) const ROWS: &[Row] = &[
             Words("check.spamhaus.org/returnc"),
             InOrder(&["spamhaus", "error: open resolver"]),
         ],
-        "https://www.spamhaus.org/resource-hub/dnsbl/",
+        "https://www.spamhaus.org/faqs/dnsbl-usage/",
         "the receiving server asks Spamhaus by way of a public resolver, is not answered, and refuses everyone; the sender is on no list",
         "Tell that server's administrator to use a resolver of its own or a Spamhaus key.",
     ),

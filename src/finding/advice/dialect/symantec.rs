@@ -2,6 +2,7 @@
 
 use super::{
     About::{Client, Message, Recipient},
+    FIELD_MANUAL,
     Mark::{InOrder, Words},
     Row, row,
 };
@@ -17,8 +18,8 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "message filtered. refer to the troubleshooting page at http://www.symanteccloud.com/troubleshooting",
         )],
-        CODES,
-        "the recipient's filter refused the message: spam, malware or a policy",
+        FIELD_MANUAL,
+        "the recipient's filter refused the message: spam, or a rule of the recipient's organization",
         "Check content, links and reputation; then ask the recipient's administrator to admit the sender.",
     ),
     row(
@@ -30,7 +31,7 @@ pub(super) const ROWS: &[Row] = &[
             "messagelabs.com",
             "as a relay",
         ])],
-        CODES,
+        FIELD_MANUAL,
         "the recipient's domain is not set up at this filter, or the client may not send out through it",
         "Check the MX records of the recipient's domain; as a customer, register this client's address for outbound mail.",
     ),
@@ -43,7 +44,7 @@ pub(super) const ROWS: &[Row] = &[
             "knowledge.broadcom.com",
         ])],
         CODES,
-        "the filter slows down this client: connections, rate or reputation",
-        "Let the server retry, with fewer connections at a time.",
+        "the filter puts this client off; the number in the text says why",
+        "Let the server retry; if it stays, look the number up at the link in the text.",
     ),
 ];

@@ -1,40 +1,41 @@
 //! Trend Micro Email Security.
 
 use super::{
-    About::{Client, Recipient, Sender},
+    About::{Recipient, Sender},
+    FIELD_MANUAL,
     Mark::Words,
     Row, row,
 };
 
 const PROVIDER: &str = "Trend Micro";
-const HELP: &str = "https://docs.trendmicro.com/en-us/documentation/email-security/";
+const NO_DOMAIN: &str = "https://success.trendmicro.com/en-US/solution/KA-0013252";
 
 pub(super) const ROWS: &[Row] = &[
     row(
         PROVIDER,
-        Client,
+        Sender,
         &["5.7.1"],
         &[Words("recipient address rejected: ers-customized-block")],
-        HELP,
-        "the recipient's organization has put the sending address on its own block list",
-        "Ask the recipient's administrator to remove it.",
+        FIELD_MANUAL,
+        "the recipient's organization blocks this sender by a filter of its own in Trend Micro's Email Reputation",
+        "Ask the recipient's administrator to take it off.",
     ),
     row(
         PROVIDER,
         Sender,
         &["5.7.1"],
         &[Words("recipient address rejected: block-send-er")],
-        HELP,
-        "the recipient's organization blocks this sender",
-        "Ask the recipient's administrator to remove it.",
+        FIELD_MANUAL,
+        "the recipient's organization blocks this sender, by its domain or address",
+        "Ask the recipient's administrator to take it off.",
     ),
     row(
         PROVIDER,
         Recipient,
         &["5.7.1"],
         &[Words("recipient address rejected: block-rcpt")],
-        HELP,
-        "mail to this recipient is blocked by its organization",
+        FIELD_MANUAL,
+        "mail to this recipient is blocked",
         "Ask the recipient's administrator.",
     ),
     row(
@@ -42,17 +43,17 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &["5.7.1"],
         &[Words("recipient address rejected: invalid-recipient")],
-        HELP,
+        FIELD_MANUAL,
         "there is no such recipient",
-        "Check the address; the recipient's administrator should look at the synchronized list of users.",
+        "Check the address.",
     ),
     row(
         PROVIDER,
         Recipient,
         &["5.7.1"],
         &[Words("recipient address rejected: no-domain")],
-        HELP,
-        "the recipient's domain is not set up at this filter",
-        "Check the MX records of the recipient's domain.",
+        NO_DOMAIN,
+        "neither the recipient's domain nor the sender's is registered with this filter, so it does not relay",
+        "Check the MX records of the recipient's domain; a customer must register the sender's domain, also for mail that is forwarded.",
     ),
 ];

@@ -2,11 +2,15 @@
 
 use super::{
     About::{Client, Login, Message, Recipient, Sender},
+    FIELD_MANUAL,
     Mark::{InOrder, Whole, Words},
     Row, row,
 };
 
 const PROVIDER: &str = "Yahoo";
+const LOGIN: &str = "https://github.com/nodemailer/nodemailer/issues/1112";
+const REFUSED: &str = "https://github.com/PHPMailer/PHPMailer/issues/2685";
+const TS03: &str = "https://help.yahoo.com/mkb/article.php?page=content&y=PROD_MAIL_MOBILE&locale=en_PH&id=SLN3436&impressions=false";
 const YAHOO: &str = "https://senders.yahooinc.com/smtp-error-codes";
 
 pub(super) const ROWS: &[Row] = &[
@@ -60,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
         Login,
         &["5.7.0"],
         &[Words("#auth005")],
-        YAHOO,
+        LOGIN,
         "the login was refused; with the account's own password Yahoo and AOL say so however few attempts there were",
         "Make an app password in the account's security settings and log in with that.",
     ),
@@ -87,7 +91,7 @@ pub(super) const ROWS: &[Row] = &[
         Message,
         &[],
         &[Words("headers are not rfc compliant")],
-        YAHOO,
+        FIELD_MANUAL,
         "the headers of the message break RFC 5322",
         "Check From, Date, Message-ID: each may stand once, with one address in From.",
     ),
@@ -96,9 +100,9 @@ pub(super) const ROWS: &[Row] = &[
         Message,
         &[],
         &[Words("message not allowed - [299]")],
-        YAHOO,
-        "the content or its links were refused",
-        "Check content, links and DMARC; then use the form of Yahoo's sender site.",
+        FIELD_MANUAL,
+        "Yahoo does not take this message, and says no more than a number",
+        "Check headers, content, links and DMARC; then use the form of Yahoo's sender site.",
     ),
     row(
         PROVIDER,
@@ -144,7 +148,7 @@ pub(super) const ROWS: &[Row] = &[
         Message,
         &[],
         &[Whole("request failed; mailbox unavailable")],
-        YAHOO,
+        REFUSED,
         "Yahoo refused the content or the sender when it looked at the message",
         "Check content and links, SPF, DKIM and DMARC.",
     ),
@@ -176,8 +180,8 @@ pub(super) const ROWS: &[Row] = &[
             "resources temporarily unavailable. please try again later [#4.16.1]",
         )],
         YAHOO,
-        "Yahoo takes nothing from this address for the moment: load or reputation",
-        "Let the server retry, with fewer connections at a time.",
+        "Yahoo's servers are busy",
+        "Let the server retry.",
     ),
     row(
         PROVIDER,
@@ -193,8 +197,8 @@ pub(super) const ROWS: &[Row] = &[
         Client,
         &[],
         &[Words("[ts03]")],
-        YAHOO,
-        "Yahoo takes no mail from the address any more, because of complaints",
+        TS03,
+        "Yahoo takes no mail from the address any more, because it sent as much as bulk mailers do",
         "Stop unwanted mail, then ask for a review with the form of Yahoo's sender site.",
     ),
 ];

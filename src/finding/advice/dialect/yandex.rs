@@ -2,12 +2,15 @@
 
 use super::{
     About::{Login, Message, Recipient, Server},
-    Mark::Words,
+    FIELD_MANUAL,
+    Mark::{WithCode, Words},
     Row, row,
 };
 
 const PROVIDER: &str = "Yandex";
-const HELP: &str = "https://yandex.com/support/mail/";
+const BOUNCES: &str = "https://yandex.com/support/mail/bounces/yandex.html";
+const PASSWORDS: &str = "https://yandex.com/support/passport/authorization/app-passwords.html";
+const TLS: &str = "https://github.com/PHPMailer/PHPMailer/issues/283";
 
 pub(super) const ROWS: &[Row] = &[
     row(
@@ -17,7 +20,7 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "email sending without ssl/tls encryption is not allowed",
         )],
-        HELP,
+        TLS,
         "this server takes nothing before TLS",
         "Start TLS: STARTTLS on port 587, or implicit TLS on port 465.",
     ),
@@ -26,19 +29,19 @@ pub(super) const ROWS: &[Row] = &[
         Message,
         &["5.7.1"],
         &[Words("message rejected under suspicion of spam")],
-        HELP,
+        BOUNCES,
         "Yandex takes the message for spam",
-        "Check content and links, SPF, DKIM and DMARC; the link in the text leads to the form for appeals.",
+        "Check content and links, SPF, DKIM and DMARC; stop what sends spam: Yandex takes no mail from an address that sends nothing else for 24 hours.",
     ),
     row(
         PROVIDER,
         Login,
         &["5.7.8"],
         &[
-            Words("invalid user or password"),
+            WithCode("error: authentication failed: invalid user or password"),
             Words("authentication failed: this user does not have access rights to this service"),
         ],
-        HELP,
+        PASSWORDS,
         "the login was refused: wrong password, or mail programs are not allowed for this account",
         "Allow mail programs in the settings of the mailbox, and log in with an app password.",
     ),
@@ -47,7 +50,7 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &["4.2.1"],
         &[Words("the recipient has exceeded message rate limit")],
-        HELP,
+        FIELD_MANUAL,
         "the recipient gets more mail at the moment than Yandex allows",
         "Let the server retry; look for a mail loop if it is your mail.",
     ),
@@ -56,8 +59,8 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &["5.7.1"],
         &[Words("policy rejection on the target address")],
-        HELP,
-        "the recipient's address does not take this mail",
-        "Ask the recipient; a rule of that mailbox or organization refuses it.",
+        BOUNCES,
+        "the recipient's account is blocked, because it broke the user agreement",
+        "Ask the recipient by other means; only its owner can have the account unblocked.",
     ),
 ];

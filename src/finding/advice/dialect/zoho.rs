@@ -2,12 +2,14 @@
 
 use super::{
     About::{Message, Recipient, Sender},
+    FIELD_MANUAL,
     Mark::{InOrder, Words},
     Row, row,
 };
 
 const PROVIDER: &str = "Zoho";
 const SMTP: &str = "https://www.zoho.com/mail/help/zoho-smtp.html";
+const SPAM: &str = "https://www.zoho.com/mail/help/spam-reason.html";
 const UNBLOCK: &str = "https://mail.zoho.com/UnblockMe";
 
 pub(super) const ROWS: &[Row] = &[
@@ -25,7 +27,7 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &[],
         &[InOrder(&["relaying disallowed", "mx.zoho.com"])],
-        SMTP,
+        FIELD_MANUAL,
         "the recipient's domain is not set up at Zoho",
         "Check the MX records of the domain; its owner must add and verify it at Zoho.",
     ),
@@ -43,7 +45,7 @@ pub(super) const ROWS: &[Row] = &[
         Recipient,
         &["5.4.1"],
         &[Words("mail rejected by destination domain")],
-        SMTP,
+        FIELD_MANUAL,
         "the recipient's domain refuses the message by a rule of its own",
         "Ask the recipient's administrator to admit the sender.",
     ),
@@ -52,16 +54,16 @@ pub(super) const ROWS: &[Row] = &[
         Sender,
         &["5.7.1"],
         &[Words("email rejected per dmarc policy for zoho")],
-        SMTP,
-        "the message fails DMARC",
-        "Make SPF or DKIM pass for the domain of the From header.",
+        FIELD_MANUAL,
+        "the message has an address of zoho.com in From, and did not come from Zoho",
+        "Send it by way of Zoho's own SMTP server, or with an address of another domain.",
     ),
     row(
         PROVIDER,
         Message,
         &["5.7.1"],
         &[Words("detected by zoho mail")],
-        SMTP,
+        FIELD_MANUAL,
         "the content was taken for malware",
         "Check the attachments and the machine that sent them.",
     ),
@@ -72,7 +74,7 @@ pub(super) const ROWS: &[Row] = &[
         &[Words(
             "email cannot be delivered. reason: email flagged as spam",
         )],
-        SMTP,
+        SPAM,
         "the content was taken for spam",
         "Check text, links and attachments, SPF, DKIM and DMARC.",
     ),
@@ -81,9 +83,9 @@ pub(super) const ROWS: &[Row] = &[
         Message,
         &["5.2.3"],
         &[Words("mailpolicy violation error delivering to mailboxes")],
-        SMTP,
+        FIELD_MANUAL,
         "a rule of the recipient's organization refuses the message",
-        "Ask the recipient's administrator what the rule is: often size or kind of the attachment.",
+        "Ask the recipient's administrator what the rule is.",
     ),
     row(
         PROVIDER,
@@ -93,7 +95,7 @@ pub(super) const ROWS: &[Row] = &[
             Words("mailbox delivery restricted by policy error"),
             Words("mailbox delivery failure policy error"),
         ],
-        SMTP,
+        FIELD_MANUAL,
         "a rule of the recipient's organization refuses the message",
         "Ask the recipient's administrator to admit the sender.",
     ),
