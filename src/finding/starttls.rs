@@ -105,15 +105,7 @@ pub(super) const CHECKS: &[Check] = &[
         "EHLO is refused once the connection is encrypted",
         "RFC 3207 section 4.2",
         "The server's log says why; a filter behind its TLS layer is a common reason.",
-        |server, _| match (server.failed_stage, &server.failure) {
-            (Some(FailedStage::EhloAfterTls), Some(failure))
-                if failure.cause == Cause::PermanentReply =>
-            {
-                Verdict::found(&failure.detail)
-            }
-            _ if server.ehlo_encrypted().is_some() => Verdict::Pass,
-            _ => Verdict::NotApplicable,
-        },
+        refused_after_tls,
     ),
     server(
         "starttls-under-tls",
@@ -190,6 +182,24 @@ fn is_masked(greeting: &Reply) -> bool {
         && text
             .bytes()
             .all(|byte| matches!(byte, b'*' | b'0' | b'2' | b' '))
+}
+
+fn refused_after_tls(server: &Server, _: &Report) -> Verdict {
+    const ID: &str = "ehlo-refused-after-tls";
+    match (server.failed_stage, &server.failure) {
+        (Some(stage @ FailedStage::EhloAfterTls), Some(failure))
+            if failure.cause == Cause::PermanentReply =>
+        {
+            let text = &failure.detail;
+            let evidence = server.refusal().map_or_else(
+                || Evidence::new(text),
+                |reply| advised(ID, server, stage, reply, text),
+            );
+            Verdict::Found(vec![evidence])
+        }
+        _ if server.ehlo_encrypted().is_some() => Verdict::Pass,
+        _ => Verdict::NotApplicable,
+    }
 }
 
 fn stripped(server: &Server, _: &Report) -> Verdict {
@@ -586,5 +596,16 @@ mod tests {
             )),
             ["ehlo-refused-after-tls"]
         );
+    }
+
+    #[test]
+    fn what_the_reply_means_goes_with_the_refusal_of_ehlo_under_tls() {
+        let report = fail(FailedStage::EhloAfterTls, Cause::PermanentReply, |server| {
+            server.ehlo[1].reply = Reply::of(550, "5.7.1 No reverse DNS, go away")
+        });
+        let Verdict::Found(evidence) = refused_after_tls(&report.servers[0], &report) else {
+            panic!("not found");
+        };
+        assert!(evidence[0].title.as_deref().unwrap().contains("PTR"));
     }
 }

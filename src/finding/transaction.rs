@@ -46,7 +46,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the server puts unknown senders off",
         "RFC 6647 section 2.1",
-        "Try again after some minutes: greylisting lets the second attempt pass, as every mail server makes one.",
+        advice::GREYLISTING_REMEDY,
         greylisted,
     ),
     server(
@@ -269,7 +269,11 @@ pub(super) fn greylisted(server: &Server, _: &Report) -> Verdict {
         {
             Verdict::Pass
         }
-        Some(reply) => Verdict::found(reply.to_string()),
+        Some(reply) => {
+            let stage = server.failed_stage.unwrap_or(FailedStage::Rcpt);
+            let text = reply.to_string();
+            Verdict::Found(vec![advised("greylisted", server, stage, reply, text)])
+        }
         None => Verdict::Pass,
     }
 }

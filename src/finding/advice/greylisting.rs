@@ -2,8 +2,22 @@
 //! come back. RFC 6647; the texts are those of the usual programs. Words in addresses, host names and links do not
 //! count.
 
-use super::wording::plain;
+use super::{About, Known, wording::plain};
 use crate::smtp::Reply;
+
+/// What to do about greylisting.
+pub(in crate::finding) const REMEDY: &str = "Try again after some minutes: greylisting lets the second attempt pass, as every mail server makes one.";
+
+/// What is known of a reply that is greylisting, whatever its codes say.
+pub(super) fn known(reply: &Reply) -> Option<Known> {
+    is_greylisting(reply).then(|| {
+        Known::new(
+            Some("greylisting, which refuses strangers until they come back"),
+            About::Server,
+            REMEDY,
+        )
+    })
+}
 
 /// Whether a 4yz reply is greylisting, judged by its text.
 #[must_use]

@@ -22,7 +22,10 @@ pub use self::{
     explain::explain_reply,
     greylisting::is_greylisting,
 };
-pub(super) use self::{login::not_offered, new_path::new_path, situation::Situation};
+pub(super) use self::{
+    greylisting::REMEDY as GREYLISTING_REMEDY, login::not_offered, new_path::new_path,
+    situation::Situation,
+};
 use crate::{
     sasl::SecretKind,
     smtp::{Demand, EnhancedStatusCode, Reply},
@@ -56,11 +59,9 @@ pub(super) fn advise(reply: &Reply, situation: &Situation<'_>) -> Advice {
     let known = demand
         .map(|demand| demanded::demanded(demand, situation))
         .or_else(|| path_of(reply))
-        .or_else(|| {
-            dialect
-                .or(common)
-                .map(|dialect| of_dialect(&dialect, situation))
-        })
+        .or_else(|| dialect.map(|dialect| of_dialect(&dialect, situation)))
+        .or_else(|| greylisting::known(reply))
+        .or_else(|| common.map(|common| of_dialect(&common, situation)))
         .or_else(|| by_code(reply, enhanced.filter(|_| refuses), situation));
     let (cause, about, remedy) = match known {
         Some(known) => (known.cause, known.about, Some(known.remedy)),
@@ -433,6 +434,15 @@ mod tests {
             cause(551, "User not local; please try <x@example.org>"),
             "the recipient has a new address"
         );
+    }
+
+    #[test]
+    fn greylisting_goes_before_what_the_codes_say() {
+        for text in ["4.7.1 Try again later", "4.2.0 Greylisted, come back"] {
+            let advice = advice(451, text);
+            assert!(advice.cause.unwrap().starts_with("greylisting"), "{text}");
+            assert_eq!(advice.remedy.as_deref(), Some(GREYLISTING_REMEDY));
+        }
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub(super) const ROWS: &[Row] = &[
             Words("recipient address rejected: greylisting"),
         ],
         "https://postgrey.schweikert.ch",
-        "greylisting: strangers are refused for some minutes and welcome when they come back",
+        "greylisting, which refuses strangers for some minutes and welcomes them when they come back",
         "Nothing needs to be done; a mail server retries, and then it passes.",
     ),
     row(
