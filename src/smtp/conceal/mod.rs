@@ -23,6 +23,9 @@ const MASK: &[u8] = b"[concealed]";
 /// Of a secret that a text may have been cut in, this much of the beginning gives it away where nothing says that it was cut.
 const TELLING_BEGINNING: usize = 4;
 
+/// The longest word that may be known anyway: a reply's code and an address (RFC 5321 section 4.5.3.1).
+const LONGEST_WORD: usize = 4 + 64 + 1 + 255;
+
 /// The secrets of a run. Everything made of a server's bytes goes through it on its way out.
 #[derive(Default)]
 pub struct Concealer(Mutex<Needles>);
@@ -164,8 +167,10 @@ impl Needles {
         is_own: &dyn Fn(&str) -> bool,
     ) -> bool {
         let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.@".contains(byte);
-        let before = text[..start].iter().rev().take_while(|byte| is_word(byte));
-        let behind = text[end..].iter().take_while(|byte| is_word(byte));
+        let before = text[..start].iter().rev().take(LONGEST_WORD);
+        let before = before.take_while(|byte| is_word(byte));
+        let behind = text[end..].iter().take(LONGEST_WORD);
+        let behind = behind.take_while(|byte| is_word(byte));
         let (first, last) = (start - before.count(), end + behind.count());
         let Ok(word) = str::from_utf8(&text[first..last]) else {
             return false;

@@ -91,14 +91,33 @@ impl Views {
     }
 }
 
-/// Reads a text in pieces: each step takes some bytes, which stand for one byte, or for none.
-fn read(text: &[u8], step: impl Fn(&[u8]) -> (usize, Option<u8>)) -> View {
+/// What a step of a reader takes. Each takes all that it looked at, or no more than a few bytes were looked at: a long text is
+/// read in a time that grows with its length.
+enum Piece {
+    /// So many bytes stand for nothing.
+    Nothing(usize),
+    /// So many bytes stand for one.
+    One(usize, u8),
+    /// So many bytes stand for themselves.
+    AsIs(usize),
+}
+
+fn read(text: &[u8], step: impl Fn(&[u8]) -> Piece) -> View {
     let mut tokens = Vec::with_capacity(text.len());
     let mut start = 0;
     while start < text.len() {
-        let (length, byte) = step(&text[start..]);
+        let piece = step(&text[start..]);
+        let (Piece::Nothing(length) | Piece::One(length, _) | Piece::AsIs(length)) = piece;
         let end = (start + length.max(1)).min(text.len());
-        tokens.extend(byte.map(|byte| Token { byte, start, end }));
+        match piece {
+            Piece::Nothing(_) => {}
+            Piece::One(_, byte) => tokens.push(Token { byte, start, end }),
+            Piece::AsIs(_) => tokens.extend((start..end).map(|at| Token {
+                byte: text[at],
+                start: at,
+                end: at + 1,
+            })),
+        }
         start = end;
     }
     View::of(tokens)
@@ -106,64 +125,65 @@ fn read(text: &[u8], step: impl Fn(&[u8]) -> (usize, Option<u8>)) -> View {
 
 /// The sequence that colours our own output: what a server sends of it is escaped.
 fn colour(rest: &[u8]) -> Option<usize> {
+    const LONGEST_COLOUR: usize = 32;
     let parameters = rest.strip_prefix(b"\x1b[")?;
     let length = parameters
         .iter()
+        .take(LONGEST_COLOUR)
         .position(|byte| (0x40..=0x7e).contains(byte))?;
     Some(2 + length + 1)
 }
 
-/// White space with a line break in it, where it begins.
-fn line_break(rest: &[u8]) -> Option<usize> {
+/// All the white space at the beginning: what stands for it where there is a line break in it, else itself.
+fn blanks(rest: &[u8], in_place: Option<u8>) -> Option<Piece> {
     let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
     let length = blanks.count();
-    rest[..length].contains(&b'\n').then_some(length)
+    match (rest[..length].contains(&b'\n'), in_place) {
+        _ if length == 0 => None,
+        (false, _) => Some(Piece::AsIs(length)),
+        (true, Some(byte)) => Some(Piece::One(length, byte)),
+        (true, None) => Some(Piece::Nothing(length)),
+    }
+}
+
+/// A colour is left out; the byte that begins anything else is `other`.
+fn colourless(rest: &[u8], other: u8) -> Piece {
+    colour(rest).map_or(Piece::One(1, other), Piece::Nothing)
 }
 
 fn unbroken(text: &[u8], in_place: Option<u8>) -> View {
-    read(text, |rest| match (colour(rest), line_break(rest)) {
-        (Some(length), _) => (length, None),
-        (_, Some(length)) => (length, in_place),
-        _ => (1, Some(rest[0])),
+    read(text, |rest| {
+        blanks(rest, in_place).unwrap_or_else(|| colourless(rest, rest[0]))
     })
 }
 
 fn dense(text: &[u8]) -> View {
     read(text, |rest| match rest {
-        [b'\\', b'r' | b'n' | b't', ..] => (2, None),
-        [byte, ..] if byte.is_ascii_whitespace() => (1, None),
-        _ => match colour(rest) {
-            Some(length) => (length, None),
-            None => (1, Some(rest[0])),
-        },
+        [b'\\', b'r' | b'n' | b't', ..] => Piece::Nothing(2),
+        [byte, ..] if byte.is_ascii_whitespace() => Piece::Nothing(1),
+        _ => colourless(rest, rest[0]),
     })
 }
 
 fn hexadecimal(text: &[u8]) -> View {
     read(text, |rest| match rest {
-        [b'0', b'x' | b'X', ..] | [b'\\', b'x', ..] => (2, None),
-        [b'&', b'#', b'x', ..] => (3, None),
-        [digit, ..] if digit.is_ascii_hexdigit() => (1, Some(digit.to_ascii_lowercase())),
-        [byte, ..] if byte.is_ascii_whitespace() || b":-,._;%=".contains(byte) => (1, None),
-        _ => match colour(rest) {
-            Some(length) => (length, None),
-            None => (1, Some(0)),
-        },
+        [b'0', b'x' | b'X', ..] | [b'\\', b'x', ..] => Piece::Nothing(2),
+        [b'&', b'#', b'x', ..] => Piece::Nothing(3),
+        [digit, ..] if digit.is_ascii_hexdigit() => Piece::One(1, digit.to_ascii_lowercase()),
+        [byte, ..] if byte.is_ascii_whitespace() || b":-,._;%=".contains(byte) => Piece::Nothing(1),
+        _ => colourless(rest, 0),
     })
 }
 
 fn decoded(text: &[u8]) -> View {
     read(text, |rest| match rest {
-        [b'=', b'\r', b'\n', ..] => (3, None),
-        [b'=', b'\n', ..] => (2, None),
-        [b'\\', b't', ..] => (2, Some(b'\t')),
-        [b'\\', quoted @ (b'"' | b'\\' | b'/'), ..] => (2, Some(*quoted)),
+        [b'=', b'\r', b'\n', ..] => Piece::Nothing(3),
+        [b'=', b'\n', ..] => Piece::Nothing(2),
+        [b'\\', b't', ..] => Piece::One(2, b'\t'),
+        [b'\\', quoted @ (b'"' | b'\\' | b'/'), ..] => Piece::One(2, *quoted),
         _ => match escape(rest) {
-            Some((length, byte)) => (length, Some(byte)),
-            None => match line_break(rest).or(colour(rest)) {
-                Some(length) => (length, None),
-                None => (1, Some(rest[0])),
-            },
+            Some((length, byte)) => Piece::One(length, byte),
+            None => blanks(rest, None).unwrap_or_else(|| colourless(rest, rest[0])),
         },
     })
 }
@@ -195,4 +215,22 @@ fn number(digits: &[u8], radix: u32) -> Option<u8> {
         return None;
     }
     u8::from_str_radix(str::from_utf8(digits).ok()?, radix).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    /// A server's line of blanks is read again and again while its next one may belong to it.
+    #[test]
+    fn a_long_line_of_blanks_is_read_once() {
+        let text = [&b"334 "[..], &[b' '; 1 << 20], b"x"].concat();
+        let began = Instant::now();
+        let view = unbroken(&text, None);
+        assert_eq!(view.tokens.len(), text.len());
+        decoded(&text);
+        assert!(began.elapsed() < Duration::from_secs(5));
+    }
 }
