@@ -2,15 +2,12 @@
 //! with its certificates at the end. No round trip of the conversation waits for it, unless the host's name is an alias: then
 //! the records decide which server name is sent. RFC 7672 sections 2.2, 3 and 8.1.
 
-use std::time::Duration;
-
 use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
     dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
     event::{Event, Tls},
     net::{
         Network,
-        link::seconds,
         tls::{Shown, judge_dane},
     },
     record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
@@ -150,7 +147,7 @@ fn compared_leaf(status: DaneStatus) -> Option<LeafDane> {
 }
 
 /// DNS did not answer in time. Some networks drop questions for records that they do not know.
-pub(super) fn give_up<N: Network>(check: &Check<'_, N>, waited: Duration) {
+pub(super) fn give_up<N: Network>(check: &Check<'_, N>, in_time: String) {
     check.watch.tell(Event::Dane(Box::new(Dane {
         status: DaneStatus::LookupFailed,
         name: tlsa_name(check.host(), check.port()),
@@ -159,10 +156,7 @@ pub(super) fn give_up<N: Network>(check: &Check<'_, N>, waited: Duration) {
         addresses: Proof::Indeterminate,
         alias: None,
         tlsa: Proof::Indeterminate,
-        detail: Some(format!(
-            "no DNS server answered until {} after the conversation",
-            seconds(waited)
-        )),
+        detail: Some(format!("no DNS server answered {in_time}")),
     })));
 }
 

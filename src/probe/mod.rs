@@ -31,16 +31,24 @@ use tokio::time::{Instant, timeout};
 
 use crate::{
     event::{About, Connection, Event, Observer},
-    net::{Network, link::Watch, tls::Roots},
+    net::{
+        Network,
+        link::{Watch, seconds},
+        tls::Roots,
+    },
 };
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
+use dane::Records;
 use mail_exchanger::Candidates;
 pub use plan::Plan;
 
 /// How long look-ups of exchanges that were not needed may outlast the conversation.
 const LOOKUPS_OUTLAST: Duration = Duration::from_secs(2);
+
+/// How long a conversation may wait for the records that decide its server name.
+const LOOKUPS_BEFORE: Duration = Duration::from_secs(5);
 
 /// Runs a check. Everything that is found out goes to `observer`; times are since `started`.
 pub async fn run<N: Network>(
@@ -129,14 +137,18 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
         return check.run().await;
     }
     if dane::decides_the_server_name(check.candidate) {
-        let records = dane::look_up(&check, candidates.by_mx()).await;
+        let limit = LOOKUPS_BEFORE.min(check.remaining());
+        let records = timeout(limit, dane::look_up(&check, candidates.by_mx())).await;
         let check = Check {
-            tlsa_base: records.server_name(),
+            tlsa_base: records.as_ref().ok().and_then(Records::server_name),
             ..check
         };
         let progress = check.run().await;
         if check.seen.borrow().connected {
-            dane::judge(&check, &records);
+            match &records {
+                Ok(records) => dane::judge(&check, records),
+                Err(_) => dane::give_up(&check, format!("within {}", seconds(limit))),
+            }
         }
         return progress;
     }
@@ -158,7 +170,10 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
     if let Some(records) = records {
         match timeout(LOOKUPS_OUTLAST, records).await {
             Ok(records) => dane::judge(check, &records),
-            Err(_) => dane::give_up(check, LOOKUPS_OUTLAST),
+            Err(_) => {
+                let waited = seconds(LOOKUPS_OUTLAST);
+                dane::give_up(check, format!("until {waited} after the conversation"));
+            }
         }
     }
     progress

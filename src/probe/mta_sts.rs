@@ -12,7 +12,7 @@ use crate::{
     net::{
         Network,
         https::{self, Request},
-        link::Watch,
+        link::{Watch, seconds},
         tls::Roots,
     },
     record::mta_sts::{self, Discovery, POLICY_PATH, StsRecord},
@@ -78,7 +78,13 @@ impl<N: Network> Search<'_, N> {
             Ok(None) => Discovery::None,
             Err(error) => Discovery::InvalidRecord(error),
             Ok(Some(record)) => {
-                let fetched = self.network.fetch_policy(&self.request().await).await;
+                let Some(request) = self.request().await else {
+                    return Discovery::LookUpFailed(format!(
+                        "there is a record, and of the {} of --timeout no time was left to fetch the policy",
+                        seconds(self.plan.timeout)
+                    ));
+                };
+                let fetched = self.network.fetch_policy(&request).await;
                 Discovery::Announced {
                     record,
                     policy: mta_sts::read(fetched),
@@ -91,17 +97,20 @@ impl<N: Network> Search<'_, N> {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    async fn request(&self) -> Request {
-        Request {
+    /// None where no time is left once it is known where the servers are.
+    async fn request(&self) -> Option<Request> {
+        let private_too = self.candidates.are_private(self.network, self.watch).await;
+        let remaining = self.remaining();
+        (!remaining.is_zero()).then(|| Request {
             host: mta_sts::policy_host(self.domain),
             path: POLICY_PATH,
             family: self.plan.family,
             source: self.plan.source,
             connect_timeout: self.plan.connect_timeout,
-            limit: https::LIMIT.min(self.remaining()),
-            private_too: self.candidates.are_private(self.network, self.watch).await,
+            limit: https::LIMIT.min(remaining),
+            private_too,
             roots: (self.roots)(),
             now: self.network.timestamp(),
-        }
+        })
     }
 }
