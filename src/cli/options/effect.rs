@@ -79,6 +79,7 @@ mod tests {
             ("SMTPCHECK_DEMO", "1"),
             ("SMTPCHECK_INSECURE_AUTH", "1"),
             ("SMTPCHECK_KEYLOG", "keys"),
+            ("SMTPCHECK_VERIFY_NAME", "mail.example.com"),
             ("SMTPCHECK_CHECK_STARTTLS_INJECTION", "1"),
             ("SMTPCHECK_CHECK_TLS_ENFORCEMENT", "1"),
             ("SMTPCHECK_CHECK_RELAY", "a@example.com"),

@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 
 use super::effect::Effects;
 
-/// Who has the session keys reads the password in what was recorded.
+/// Who has the session keys reads the password in what was recorded; whoever has a certificate for the name to verify may get it.
 pub(super) const EFFECTS: Effects = Effects {
     describe: &[
         "starttls",
@@ -15,7 +15,6 @@ pub(super) const EFFECTS: Effects = Effects {
         "verify",
         "ca-file",
         "sni",
-        "verify-name",
         "cert",
         "key",
         "min-tls",
@@ -29,7 +28,7 @@ pub(super) const EFFECTS: Effects = Effects {
         "expires-within",
     ],
     act: &[],
-    lower_a_guard: &["keylog"],
+    lower_a_guard: &["keylog", "verify-name"],
 };
 
 /// When encryption starts and what is asked of it.
