@@ -314,7 +314,7 @@ pub struct Failure {
 pub enum Cause {
     /// A 4yz reply.
     TemporaryReply,
-    /// A 5yz reply, or one that makes no sense there.
+    /// A 5yz reply, or one that makes no sense there; a refusal within the dialogue of a login.
     PermanentReply,
     /// The connection was lost.
     Lost,
@@ -332,6 +332,8 @@ pub enum Cause {
     Withheld,
     /// The server did not prove that it knows the password.
     ServerNotAuthenticated,
+    /// The dialogue of the login is not what the mechanism says, whatever the reply.
+    BrokenDialogue,
     /// The values given cannot be used with this server or mechanism.
     Unusable,
     /// Bytes that are not SMTP.
@@ -463,6 +465,11 @@ pub enum Authentication {
         /// Its name, `auto` where none was chosen.
         mechanism: String,
         /// Why.
+        because: String,
+    },
+    /// Not tried here, whatever the server offers.
+    Skipped {
+        /// Why not.
         because: String,
     },
     /// `--insecure-auth`: credentials go out although they would have been withheld.

@@ -87,6 +87,9 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
             .map(|line| client_line(&Shown::Line(line.clone()), *encrypted))
             .chain(rest.iter().map(client_note))
             .collect(),
+        Event::Authentication(Authentication::Skipped { because }) => {
+            vec![client_note(format!("no login: {because}"))]
+        }
         Event::Authentication(Authentication::Overridden { because }) => vec![client_note(
             format!("--insecure-auth: the credentials are sent although {because}"),
         )],

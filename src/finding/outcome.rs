@@ -386,6 +386,7 @@ mod tests {
             Handshake,
             Withheld,
             ServerNotAuthenticated,
+            BrokenDialogue,
             Unusable,
             NotSmtp,
         ];

@@ -9,7 +9,7 @@ use super::{
     reach,
 };
 use crate::{
-    event::{ActiveCheck, AuthenticationStatus, FailedStage, ResolutionStatus},
+    event::{ActiveCheck, FailedStage, ResolutionStatus},
     report::{
         Asked, Report, Server,
         server::{StartTlsStatus, Tls, Transaction},
@@ -100,7 +100,7 @@ const WISHES: &[Wish] = &[
     Wish {
         option: "auth",
         asked: |asked| asked.authentication,
-        missing: not_logged_in,
+        missing: |server, _| not_logged_in(server),
     },
     Wish {
         option: "from",
@@ -332,20 +332,12 @@ fn not_fetched(server: &Server) -> Option<Missing> {
 }
 
 /// `--auth` is asked for as such: `--quit-after` does not take it back.
-fn not_logged_in(server: &Server, report: &Report) -> Option<Missing> {
+fn not_logged_in(server: &Server) -> Option<Missing> {
     if !server.authentication.attempted.is_empty() || failed_at(server, FailedStage::Auth) {
         return None;
     }
-    let rejected = |other: &Server| {
-        let mut attempted = other.authentication.attempted.iter();
-        attempted.any(|attempt| attempt.status == AuthenticationStatus::Rejected)
-    };
-    if server.failure.is_none() && report.servers.iter().any(rejected) {
-        return Some(because(
-            "another server rejected the login, and one more attempt could lock the account",
-        ));
-    }
-    Some(Missing::NotReached)
+    let skipped = server.authentication.skipped.as_deref();
+    Some(skipped.map_or(Missing::NotReached, because))
 }
 
 /// `--all`, and not every server was looked at.

@@ -54,6 +54,10 @@ pub(super) async fn log_in<N: Network>(
                 detail,
                 elapsed: began.elapsed(),
             }));
+        let is_refusal = |failure: &Failure| failure.cause == Cause::PermanentReply;
+        if failed.as_ref().is_some_and(is_refusal) {
+            check.seen.borrow_mut().login_rejected = true;
+        }
         match (status, failed) {
             (_, None) => return Ok(()),
             (AuthenticationStatus::Rejected | AuthenticationStatus::Unusable, failed) => {
@@ -63,6 +67,16 @@ pub(super) async fn log_in<N: Network>(
         }
     }
     last.map_or(Ok(()), |failed| Err(failed.into()))
+}
+
+/// An earlier server rejected the login.
+pub(super) fn tell_skipped<N: Network>(check: &Check<'_, N>) {
+    let because = "another server rejected the login, and one more attempt could lock the account";
+    check
+        .watch
+        .tell(Event::Authentication(Authentication::Skipped {
+            because: because.to_owned(),
+        }));
 }
 
 /// Whether credentials may go out. Where they must not, the observer is told, and where they go out all the same.
@@ -347,7 +361,11 @@ fn broken_by(error: &sasl::Error) -> (AuthenticationStatus, Cause) {
             Cause::ServerNotAuthenticated,
         );
     }
-    (AuthenticationStatus::ProtocolError, Cause::PermanentReply)
+    let cause = match error {
+        sasl::Error::Refused(_) => Cause::PermanentReply,
+        _ => Cause::BrokenDialogue,
+    };
+    (AuthenticationStatus::ProtocolError, cause)
 }
 
 fn rejected(exchange: &dyn Exchange, reply: Reply) -> End {

@@ -70,6 +70,8 @@ pub(super) struct Seen {
     pub(super) server_name: Option<String>,
     /// The certificate of the issuer was not sent along.
     pub(super) lacks_issuer: bool,
+    /// The server said no to user name or password.
+    pub(super) login_rejected: bool,
     /// The chains that a scan found.
     pub(super) scanned: Vec<Vec<Vec<u8>>>,
 }

@@ -131,7 +131,7 @@ impl<'a, N: Network> Check<'a, N> {
                 self.quit(link).await;
             }
             Err(Stop::Failed(failure)) => {
-                if failure.stage == FailedStage::Auth && failure.cause == Cause::PermanentReply {
+                if failure.stage == FailedStage::Auth && self.seen.borrow().login_rejected {
                     progress = Progress::LoginRejected;
                 }
                 let talking = still_talking(&failure);
@@ -176,13 +176,10 @@ impl<'a, N: Network> Check<'a, N> {
         // Where there is no STARTTLS, the stage that it would have been is over.
         self.stop_after(Stage::StartTls)?;
         self.stop_after(Stage::Ehlo)?;
-        if let Some(wanted) = self
-            .plan
-            .authentication
-            .as_ref()
-            .filter(|_| !self.skip_login)
-        {
-            authentication::log_in(self, link, wanted, known).await?;
+        match &self.plan.authentication {
+            Some(_) if self.skip_login => authentication::tell_skipped(self),
+            Some(wanted) => authentication::log_in(self, link, wanted, known).await?,
+            None => {}
         }
         self.stop_after(Stage::Auth)?;
         if let Some(wanted) = &self.plan.transaction {

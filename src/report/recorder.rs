@@ -243,6 +243,9 @@ fn record_authentication(server: &mut Server, event: &Authentication) {
                 Some(because),
             ));
         }
+        Authentication::Skipped { because } => {
+            server.authentication.skipped = Some(because.clone());
+        }
         Authentication::Overridden { .. } | Authentication::Iterations { .. } => {}
         Authentication::NotOffered { asked } => attempted.extend(
             asked

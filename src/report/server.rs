@@ -257,6 +257,9 @@ pub struct Authentication {
     /// How often SCRAM has the password hashed (RFC 5802 section 5.1).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iterations: Option<u32>,
+    /// Why there was no login at this server, where one was asked for and the conversation came to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub skipped: Option<String>,
 }
 
 /// One attempt to log in.

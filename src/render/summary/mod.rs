@@ -301,6 +301,7 @@ mod tests {
                     detail: None,
                 }],
                 iterations: None,
+                skipped: None,
             },
             transaction: Some(Transaction {
                 mail: Some(Mail {
