@@ -191,15 +191,21 @@ fn refused_for_size(server: &Server, transaction: &Transaction) -> bool {
     reply.is_some_and(|reply| match reply.enhanced_status_code() {
         Some(code) => code.class == 5 && matches!((code.subject, code.detail), (2, 3) | (3, 4)),
         None => {
-            let text = reply.text().to_ascii_lowercase();
             reply.code.value() == 552
-                && !text.contains("mailbox")
-                && SIZE_WORDS.iter().any(|words| text.contains(words))
+                && !reply.says_one_of(&["mailbox", "mailboxes"])
+                && reply.says_one_of(&SIZE_WORDS)
         }
     })
 }
 
-const SIZE_WORDS: [&str; 4] = ["size", "too big", "too large", "too much mail data"];
+const SIZE_WORDS: [&str; 6] = [
+    "size",
+    "oversize",
+    "oversized",
+    "too big",
+    "too large",
+    "too much mail data",
+];
 
 /// Recipients refused for good, and those put off while another was accepted: the message reaches not everybody.
 fn recipient_refused(server: &Server, _: &Report) -> Verdict {
@@ -403,6 +409,8 @@ mod tests {
             ["message-refused"]
         );
         assert_eq!(answered("quota exceeded"), ["message-refused"]);
+        let named_so = "<bob.sizemore@example.net> over quota";
+        assert_eq!(answered(named_so), ["message-refused"]);
     }
 
     #[test]

@@ -121,6 +121,26 @@ impl Reply {
         self.lines.join(" ")
     }
 
+    /// Whether one of `phrases`, in small letters, stands in it as whole words. An address repeated there says nothing.
+    #[must_use]
+    pub fn says_one_of(&self, phrases: &[&str]) -> bool {
+        let text = self.text().to_lowercase();
+        let words = text.split_whitespace().filter(|word| !word.contains('@'));
+        let words = words.collect::<Vec<_>>().join(" ");
+        let is_whole = |at: usize, phrase: &str| {
+            let before = words[..at].chars().next_back();
+            let behind = words[at + phrase.len()..].chars().next();
+            ![before, behind]
+                .iter()
+                .flatten()
+                .any(|next| next.is_alphanumeric())
+        };
+        phrases.iter().any(|phrase| {
+            let mut places = words.match_indices(phrase);
+            places.any(|(at, _)| is_whole(at, phrase))
+        })
+    }
+
     /// The same, cut at [`LONGEST_SHOWN`] bytes and the rest counted: what is said about a
     /// reply in many places must not be as long as a hostile server likes. The lines themselves are shown once.
     #[must_use]
@@ -178,6 +198,16 @@ mod tests {
             code: ReplyCode::new(code).unwrap(),
             lines: lines.iter().map(ToString::to_string).collect(),
         }
+    }
+
+    #[test]
+    fn phrases_are_whole_words_outside_of_addresses() {
+        let says = |text: &str| reply(552, &[text]).says_one_of(&["size", "too big"]);
+        assert!(says("Message SIZE exceeds the limit"));
+        assert!(says("message is (too  big)"));
+        assert!(!says("<bob.sizemore@example.net> over quota"));
+        assert!(!says("bob-size@example.net: over quota"));
+        assert!(!says("Mr. Sizemore's mailbox"));
     }
 
     #[test]

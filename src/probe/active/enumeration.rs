@@ -39,60 +39,76 @@ async fn ask_all(
     attempts: &mut Vec<ActiveAttempt>,
 ) -> Result<(), String> {
     for question in QUESTIONS {
-        attempts.push(ask(visit, &question(address.clone())).await?);
+        attempts.push(ask(visit, question, address).await?);
         attempts.push(ActiveAttempt {
             invented: true,
-            ..ask(visit, &question(invented.clone())).await?
+            ..ask(visit, question, invented).await?
         });
     }
     attempts.push(offer(visit, invented).await?);
     Ok(())
 }
 
+type Question = fn(Mailbox) -> Command;
+
 /// Asked of the address given and of the one made up, in turn.
-const QUESTIONS: [fn(Mailbox) -> Command; 4] = [
+const QUESTIONS: [Question; 4] = [
     |mailbox| Command::Vrfy(UserName::LocalPart(mailbox)),
     |mailbox| Command::Vrfy(UserName::Mailbox(mailbox)),
     |mailbox| Command::Expn(UserName::LocalPart(mailbox)),
     |mailbox| Command::Expn(UserName::Mailbox(mailbox)),
 ];
 
-async fn ask(visit: &mut Visit<'_>, command: &Command) -> Result<ActiveAttempt, String> {
-    let reply = visit.say(command).await?;
-    let what = command.line();
-    Ok(ActiveAttempt::replied(what, disclosed(&reply), &reply).about(command.verb()))
+async fn ask(
+    visit: &mut Visit<'_>,
+    question: Question,
+    about: &Mailbox,
+) -> Result<ActiveAttempt, String> {
+    let command = question(about.clone());
+    let reply = visit.say(&command).await?;
+    let verdict = disclosed(&reply, about.local_part());
+    Ok(ActiveAttempt::replied(command.line(), verdict, &reply).about(command.verb()))
 }
 
 /// RFC 5321 section 3.5.3.
-fn disclosed(reply: &Reply) -> AttemptVerdict {
+fn disclosed(reply: &Reply, user: &str) -> AttemptVerdict {
     match reply.code.value() {
         252 => AttemptVerdict::Undisclosed,
         250 | 251 => AttemptVerdict::Confirmed,
-        550 | 551 | 553 if !is_about_the_command(reply) => AttemptVerdict::Denied,
+        550 | 551 | 553 if !is_about_the_command(reply, user) => AttemptVerdict::Denied,
         _ if reply.code.is_permanent() => AttemptVerdict::Refused,
         _ => AttemptVerdict::Undetermined,
     }
 }
 
 /// A refusal that says nothing about the user: by the subject of its enhanced status code (RFC 3463 section 3: 3 mail
-/// system, 5 protocol, 7 policy) or, without one, in words, such as Exim's "Administrative prohibition".
-fn is_about_the_command(reply: &Reply) -> bool {
+/// system, 5 protocol, 7 policy) or, without one, in words, such as Exim's "Administrative prohibition". A word that is the
+/// name of the user says nothing.
+fn is_about_the_command(reply: &Reply, user: &str) -> bool {
     match reply.enhanced_status_code() {
         Some(code) => matches!(code.subject, 3 | 5 | 7),
         None => {
-            let text = reply.text().to_lowercase();
-            OF_THE_COMMAND.iter().any(|words| text.contains(words))
+            let is_told_apart = |phrase: &&&str| !user.to_lowercase().contains(**phrase);
+            let phrases: Vec<_> = OF_THE_COMMAND
+                .iter()
+                .filter(is_told_apart)
+                .copied()
+                .collect();
+            reply.says_one_of(&phrases)
         }
     }
 }
 
 const OF_THE_COMMAND: &[&str] = &[
-    "prohibit",
+    "prohibited",
+    "prohibition",
+    "prohibits",
     "not permitted",
     "not allowed",
     "access denied",
     "disabled",
     "policy",
+    "policies",
     "not supported",
     "not implemented",
 ];
@@ -151,7 +167,19 @@ mod tests {
                 code: ReplyCode::new(code).unwrap(),
                 lines: vec![text.to_owned()],
             };
-            assert_eq!(disclosed(&reply), expected, "{code} {text}");
+            assert_eq!(disclosed(&reply, "ann"), expected, "{code} {text}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_the_user_is_no_word_about_the_command() {
+        for text in ["policy@example.com: no such user", "policy: no such user"] {
+            let reply = Reply::of(550, text);
+            assert_eq!(
+                disclosed(&reply, "policy"),
+                AttemptVerdict::Denied,
+                "{text}"
+            );
         }
     }
 }
