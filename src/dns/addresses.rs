@@ -34,24 +34,41 @@ pub fn arranged(mut lookup: Lookup<IpAddr>) -> Lookup<IpAddr> {
 }
 
 /// Makes one of the two that asked for AAAA and A. What is proven is what holds for the records that are used: a denial
-/// beside addresses does not change whether those are genuine.
+/// beside addresses does not change whether those are genuine, and the name that an alias led to is the one that is proven.
 #[must_use]
 pub fn merged(v6: Proven<IpAddr>, v4: Proven<IpAddr>) -> Proven<IpAddr> {
-    let has = |one: &Proven<IpAddr>| !one.lookup.records().is_empty();
-    let (v6_counts, v4_counts) = match (has(&v6), has(&v4)) {
-        (false, false) => (true, true),
-        found => found,
+    let decisive = match v6_decides(&v6, &v4) {
+        true => &v6,
+        false => &v4,
     };
-    let (proof, why, aliases) = match (v6_counts, v4_counts) {
-        (true, true) if v6.proof <= v4.proof => (v6.proof, v6.why, v6.aliases),
-        (true, false) => (v6.proof, v6.why, v6.aliases),
-        _ => (v4.proof, v4.why, v4.aliases),
-    };
+    let canonical_name = decisive.lookup.canonical_name.clone();
+    let (proof, why, aliases) = (
+        decisive.proof,
+        decisive.why.clone(),
+        decisive.aliases.clone(),
+    );
     Proven {
-        lookup: merged_lookups(v6.lookup, v4.lookup),
+        lookup: Lookup {
+            canonical_name,
+            ..merged_lookups(v6.lookup, v4.lookup)
+        },
         proof,
         why,
         aliases,
+    }
+}
+
+/// Whether the answer that counts is the one about AAAA; where both do, it is the one that is proven less.
+fn v6_decides(v6: &Proven<IpAddr>, v4: &Proven<IpAddr>) -> bool {
+    let (one, other) = (&v6.lookup.answer, &v4.lookup.answer);
+    match (one, other) {
+        (Answer::Found(_), Answer::Found(_)) => !v4.proof.is_weaker_than(v6.proof),
+        (Answer::Found(_), _) => true,
+        (_, Answer::Found(_)) => false,
+        _ if one.is_denial() && other.is_denial() => !v4.proof.is_weaker_than(v6.proof),
+        _ if one.outweighs(other) => true,
+        _ if other.outweighs(one) => false,
+        _ => !v4.proof.is_weaker_than(v6.proof),
     }
 }
 
@@ -59,7 +76,12 @@ pub fn merged(v6: Proven<IpAddr>, v4: Proven<IpAddr>) -> Proven<IpAddr> {
 /// [`Lookup::partial`]; that one family has none is no failure.
 #[must_use]
 pub fn merged_lookups(v6: Lookup<IpAddr>, v4: Lookup<IpAddr>) -> Lookup<IpAddr> {
-    let canonical_name = v6.canonical_name.or(v4.canonical_name);
+    let canonical_name = match (&v6.answer, &v4.answer) {
+        (Answer::Found(_), Answer::Found(_)) => v6.canonical_name.or(v4.canonical_name),
+        (Answer::Found(_), _) => v6.canonical_name,
+        (_, Answer::Found(_)) => v4.canonical_name,
+        _ => v6.canonical_name.or(v4.canonical_name),
+    };
     let (answer, partial) = match (v6.answer, v4.answer) {
         (Answer::Found(mut addresses), Answer::Found(more)) => {
             addresses.extend(more);
@@ -96,6 +118,7 @@ fn trouble(kind: &str, answer: &Answer<IpAddr>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dns::Proof;
 
     fn found(addresses: &[&str]) -> Lookup<IpAddr> {
         let addresses = addresses.iter().map(|address| address.parse().unwrap());
@@ -125,6 +148,61 @@ mod tests {
         assert_eq!(lookup.partial.as_deref(), Some("A: timed out"));
         let lookup = merged_lookups(Lookup::of(Answer::NoData), found(&["192.0.2.1"]));
         assert_eq!(lookup.partial, None);
+    }
+
+    fn proven(lookup: Lookup<IpAddr>, proof: Proof) -> Proven<IpAddr> {
+        Proven {
+            lookup,
+            proof,
+            why: None,
+            aliases: Vec::new(),
+        }
+    }
+
+    fn aliased(lookup: Lookup<IpAddr>, end: &str) -> Lookup<IpAddr> {
+        Lookup {
+            canonical_name: Some(end.to_owned()),
+            ..lookup
+        }
+    }
+
+    /// The name decides where TLSA records are looked for (RFC 7672 section 2.2.2): it must be the one that is proven.
+    #[test]
+    fn an_alias_forged_for_one_family_names_nothing_beside_the_addresses_of_the_other() {
+        let forged = aliased(Lookup::of(Answer::Bogus(String::new())), "h.evil");
+        let genuine = proven(found(&["192.0.2.1"]), Proof::Secure);
+        let both = merged(proven(forged, Proof::Bogus), genuine.clone());
+        assert_eq!(both.proof, Proof::Secure);
+        assert_eq!(both.lookup.canonical_name, None);
+        assert_eq!(both.lookup.answer, genuine.lookup.answer);
+        let unsigned = aliased(found(&["2001:db8::1"]), "h.evil");
+        let both = merged(proven(unsigned.clone(), Proof::Insecure), genuine);
+        assert_eq!(both.proof, Proof::Insecure);
+        let failed = aliased(failed(), "h.evil");
+        let both = merged_lookups(failed, found(&["192.0.2.1"]));
+        assert_eq!(both.canonical_name, None);
+        assert_eq!(
+            merged_lookups(unsigned, found(&["192.0.2.1"]))
+                .canonical_name
+                .as_deref(),
+            Some("h.evil")
+        );
+    }
+
+    #[test]
+    fn what_is_proven_is_about_the_answer_that_was_chosen() {
+        let bogus = || proven(Lookup::of(Answer::Bogus(String::new())), Proof::Bogus);
+        let unknown = || proven(failed(), Proof::Indeterminate);
+        for both in [merged(bogus(), unknown()), merged(unknown(), bogus())] {
+            assert!(matches!(both.lookup.answer, Answer::Bogus(_)));
+            assert_eq!(both.proof, Proof::Bogus);
+        }
+        let denied = |proof| proven(Lookup::of(Answer::NoData), proof);
+        let both = merged(denied(Proof::Secure), denied(Proof::Indeterminate));
+        assert_eq!(both.proof, Proof::Indeterminate);
+        let both = merged(denied(Proof::Secure), unknown());
+        assert_eq!(both.lookup.answer, failed().answer);
+        assert_eq!(both.proof, Proof::Indeterminate);
     }
 
     #[test]

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::Lookup;
 
-/// Whether an answer is proven. Ordered from the least that it says to the most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, JsonSchema)]
+/// Whether an answer is proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Proof {
     /// It could not be found out.
@@ -21,6 +21,24 @@ pub enum Proof {
     Insecure,
     /// Signed, up to a trust anchor.
     Secure,
+}
+
+impl Proof {
+    /// Whether this is what counts of the two: a chain is as strong as its weakest link. What is bogus is the end of it,
+    /// whatever else could not be found out.
+    #[must_use]
+    pub const fn is_weaker_than(self, other: Self) -> bool {
+        self.strength() < other.strength()
+    }
+
+    const fn strength(self) -> u8 {
+        match self {
+            Self::Bogus => 0,
+            Self::Indeterminate => 1,
+            Self::Insecure => 2,
+            Self::Secure => 3,
+        }
+    }
 }
 
 impl fmt::Display for Proof {

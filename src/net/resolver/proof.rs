@@ -193,7 +193,9 @@ fn proven<T>(verdict: Verdict, value: impl Fn(&RData) -> Option<T>) -> Proven<T>
             proof: step.status.proof(),
         })
         .collect();
-    let canonical_name = (!aliases.is_empty()).then(|| shown(&verdict.end));
+    // Where a forged alias leads is no name of anything.
+    let is_bogus = matches!(verdict.status, Status::Bogus(_));
+    let canonical_name = (!aliases.is_empty() && !is_bogus).then(|| shown(&verdict.end));
     Proven {
         lookup: Lookup {
             canonical_name,

@@ -22,7 +22,7 @@ impl Way {
     pub(super) fn add<T>(&mut self, answer: &Proven<T>) {
         if self
             .proof
-            .is_none_or(|before| weight(answer.proof) < weight(before))
+            .is_none_or(|before| answer.proof.is_weaker_than(before))
         {
             self.proof = Some(answer.proof);
             self.why.clone_from(&answer.why);
@@ -49,15 +49,5 @@ impl Way {
                 why: self.why.as_ref().map(ToString::to_string),
             }));
         }
-    }
-}
-
-/// What is wrong says more than what could not be found out.
-const fn weight(proof: Proof) -> u8 {
-    match proof {
-        Proof::Bogus => 0,
-        Proof::Indeterminate => 1,
-        Proof::Insecure => 2,
-        Proof::Secure => 3,
     }
 }

@@ -39,21 +39,12 @@ impl Status {
         }
     }
 
-    /// A chain is as strong as its weakest link. What is bogus is the end of it, whatever else could not be checked.
+    /// What is proven about both together.
     #[must_use]
     pub fn and(self, next: Self) -> Self {
-        match self.strength() <= next.strength() {
-            true => self,
-            false => next,
-        }
-    }
-
-    const fn strength(&self) -> u8 {
-        match self {
-            Self::Bogus(_) => 0,
-            Self::Unchecked(_) => 1,
-            Self::Insecure(_) => 2,
-            Self::Secure => 3,
+        match next.proof().is_weaker_than(self.proof()) {
+            true => next,
+            false => self,
         }
     }
 }
