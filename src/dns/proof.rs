@@ -108,7 +108,8 @@ pub enum Reason {
     OptOut,
     /// Insecure: the zone's NSEC3 records want more iterations than validators make (RFC 9276 section 3.2).
     Iterations(u16),
-    /// Insecure: signed with an algorithm alone that resolvers have to take for no signature (RFC 9905 section 2).
+    /// Signed with an algorithm alone that resolvers have to take for no signature (RFC 9905 section 2): insecure where that is
+    /// the whole zone, bogus where it is one set of a zone that is signed with another one as well.
     Deprecated(u8),
     /// Insecure: no trust anchor is above this name (RFC 4033 section 5, "indeterminate" there, insecure in practice).
     NoTrustAnchor,

@@ -228,6 +228,9 @@ fn answer<T>(outcome: Outcome, status: &Status, value: impl Fn(&RData) -> Option
         Outcome::Referral => {
             Answer::ServerFailure("a referral to other DNS servers, no answer".to_owned())
         }
+        Outcome::Contradiction => Answer::ServerFailure(
+            "a malformed answer: its aliases contradict each other".to_owned(),
+        ),
         Outcome::Unknown => match status.why() {
             Some(why) if why.reason == Reason::NoAnswer => Answer::TimedOut,
             Some(why) => Answer::ServerFailure(why.reason.to_string()),

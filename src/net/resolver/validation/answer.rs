@@ -93,7 +93,7 @@ impl Validation {
             let status = self.expanded(asked, response, place, at)?;
             return Ok(match target(response, place) {
                 Some(target) => Found::Alias(target, status),
-                None => Found::Nothing(Outcome::Unknown, forged(asked)),
+                None => contradiction(asked, status),
             });
         }
         match dname {
@@ -151,7 +151,7 @@ impl Validation {
             (None, None) if response.code == ResponseCode::YXDomain => {
                 Found::Nothing(Outcome::Failed(response.code), status)
             }
-            _ => Found::Nothing(Outcome::Unknown, status.and(forged(asked))),
+            _ => contradiction(asked, status),
         })
     }
 
@@ -213,8 +213,16 @@ fn is_end(response: &Response, status: &Status) -> bool {
     }
 }
 
-fn forged(asked: &Question) -> Status {
-    Status::Bogus(asked.why(Reason::AliasForged))
+/// Several aliases of one name (RFC 2181 section 10.1), or one that is not what the DNAME makes of the name. Where they ought to be
+/// signed somebody forged them; elsewhere nobody proves anything, and it is an answer that cannot be followed.
+fn contradiction(asked: &Question, status: Status) -> Found {
+    match status {
+        Status::Secure => Found::Nothing(
+            Outcome::Unknown,
+            Status::Bogus(asked.why(Reason::AliasForged)),
+        ),
+        other => Found::Nothing(Outcome::Contradiction, other),
+    }
 }
 
 /// Where the one CNAME record of a set leads.

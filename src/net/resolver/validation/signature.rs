@@ -138,8 +138,10 @@ fn attempt(
     if candidates.len() > MOST_KEYS {
         return Err(Stop::End(too_much(set)));
     }
-    if cryptography.support(algorithm) == Support::Beyond {
-        return Ok(Err(Doubt::Beyond(Unknown::Algorithm(algorithm))));
+    match cryptography.support(algorithm) {
+        Support::Checked => {}
+        Support::Deprecated => return Ok(Err(Doubt::Deprecated(algorithm))),
+        Support::Beyond => return Ok(Err(Doubt::Beyond(Unknown::Algorithm(algorithm)))),
     }
     if let Some(doubt) = time(now, input.sig_inception.get(), input.sig_expiration.get()) {
         return Ok(Err(doubt));
@@ -173,6 +175,8 @@ fn time(now: u32, inception: u32, expiration: u32) -> Option<Doubt> {
 #[derive(Debug)]
 enum Doubt {
     NoKey,
+    /// No signature at all (RFC 9905 section 2), and the zone above names keys of an algorithm that is one: so there ought to be.
+    Deprecated(u8),
     Beyond(Unknown),
     NotYet(u32),
     Expired(u32),
@@ -184,9 +188,10 @@ impl Doubt {
     const fn weight(&self) -> u8 {
         match self {
             Self::NoKey => 0,
-            Self::Beyond(_) => 1,
-            Self::NotYet(_) | Self::Expired(_) => 2,
-            Self::Wrong => 3,
+            Self::Deprecated(_) => 1,
+            Self::Beyond(_) => 2,
+            Self::NotYet(_) | Self::Expired(_) => 3,
+            Self::Wrong => 4,
         }
     }
 
@@ -194,6 +199,7 @@ impl Doubt {
         let at = |reason| Why::at(reason, text(&set.name), set.kind.to_string());
         match self {
             Self::NoKey => Status::Bogus(at(Reason::SignatureByUnknownKey)),
+            Self::Deprecated(algorithm) => Status::Bogus(at(Reason::Deprecated(algorithm))),
             Self::Beyond(unknown) => {
                 Status::Unchecked(at(Reason::BeyondThisProgram(vec![unknown])))
             }
@@ -213,7 +219,74 @@ fn instant(seconds: u32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use hickory_resolver::proto::dnssec::Algorithm;
+    use hickory_resolver::proto::dnssec::rdata::SigInput;
+    use hickory_resolver::proto::rr::rdata::A;
+    use hickory_resolver::proto::rr::{RData, Record, SerialNumber};
+
     use super::*;
+    use crate::dns::Proof;
+
+    /// Finds every signature right.
+    struct Credulous;
+
+    impl Cryptography for Credulous {
+        fn support(&self, algorithm: u8) -> Support {
+            super::super::Library.support(algorithm)
+        }
+
+        fn verify(&self, _: u8, _: &[u8], _: &[u8], _: &[u8]) -> Checked {
+            Checked::Right
+        }
+    }
+
+    /// Judges an address that has one signature for each algorithm, by keys of the zone.
+    fn signed_with(algorithms: &[u8]) -> Status {
+        let zone = Name::from_ascii("test.").unwrap();
+        let address = Record::from_rdata(zone.clone(), 300, RData::A(A::new(192, 0, 2, 1)));
+        let signature = |algorithm: &u8| {
+            let input = SigInput {
+                type_covered: RecordType::A,
+                algorithm: Algorithm::from_u8(*algorithm),
+                num_labels: 1,
+                original_ttl: 300,
+                sig_expiration: SerialNumber::new(200),
+                sig_inception: SerialNumber::new(50),
+                key_tag: u16::from(*algorithm),
+                signer_name: zone.clone(),
+            };
+            RRSIG::from_sig(input, vec![1])
+        };
+        let key = |algorithm: &u8| Key {
+            tag: u16::from(*algorithm),
+            algorithm: *algorithm,
+            bytes: Vec::new(),
+        };
+        let set = Set {
+            name: zone.clone(),
+            kind: RecordType::A,
+            records: vec![address],
+            signatures: algorithms.iter().map(signature).collect(),
+        };
+        let keys: Vec<Key> = algorithms.iter().map(key).collect();
+        let work = &mut Work::default();
+        verify(&set, &zone, &keys, 100, &Credulous, work)
+            .unwrap()
+            .status
+    }
+
+    /// RFC 9905 section 2: where the zone above names a key of another algorithm, the signature that counts is missing.
+    #[test]
+    fn a_signature_of_an_algorithm_that_resolvers_must_not_take_does_not_count() {
+        for algorithm in [5, 7] {
+            let status = signed_with(&[algorithm]);
+            assert_eq!(status.proof(), Proof::Bogus);
+            let reason = status.why().map(|why| why.reason.clone());
+            assert_eq!(reason, Some(Reason::Deprecated(algorithm)));
+            assert_eq!(signed_with(&[algorithm, 8]), Status::Secure);
+            assert_eq!(signed_with(&[algorithm, 16]).proof(), Proof::Indeterminate);
+        }
+    }
 
     #[test]
     fn times_are_compared_across_the_wrap_of_2106() {

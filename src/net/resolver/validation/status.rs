@@ -75,6 +75,8 @@ pub enum Outcome {
     Failed(ResponseCode),
     /// The DNS server sent the question on to others.
     Referral,
+    /// Aliases that contradict each other.
+    Contradiction,
     /// Nothing is known; the status says why.
     Unknown,
 }

@@ -646,6 +646,73 @@ fn an_alias_made_by_a_dname_is_what_it_makes_of_the_name() {
     }
 }
 
+/// Two CNAME records of a name, and one that is not what the DNAME above makes of it: forged where they ought to be signed, and no
+/// more than an answer that cannot be followed where nothing is signed.
+#[test]
+fn aliases_that_contradict_each_other_are_bogus_only_where_they_ought_to_be_signed() {
+    let test = Signer::new("test.");
+    let two = vec![
+        alias("a.kid.test.", "b.test."),
+        alias("a.kid.test.", "c.test."),
+    ];
+    let cut = test.nsec("kid.test.", "z.test.", &types(&[RecordType::NS]));
+    for answer in [
+        two.clone(),
+        vec![
+            dname("kid.test.", "new.test."),
+            alias("a.kid.test.", "b.test."),
+        ],
+    ] {
+        let mut world = World::of(&test);
+        world.answers("a.kid.test.", A_, answer);
+        world.denies("kid.test.", RecordType::DS, OK, vec![cut.clone()]);
+        let verdict = world.verdict("a.kid.test.", A_);
+        assert_eq!(reason(&verdict), Some(&Reason::NotSigned));
+        assert_eq!(verdict.outcome, Outcome::Contradiction);
+    }
+    let mut world = World::of(&test);
+    world.answers("a.kid.test.", A_, test.signed(two));
+    let verdict = world.verdict("a.kid.test.", A_);
+    assert!(matches!(verdict.status, Status::Bogus(_)), "{verdict:?}");
+    assert_eq!(reason(&verdict), Some(&Reason::AliasForged));
+}
+
+/// The alias of a wildcard, replayed where DS records are asked for, does not say that there is no zone.
+#[test]
+fn an_alias_made_from_a_wildcard_is_no_cut_only_with_proof_that_there_is_no_such_name() {
+    let test = Signer::new("test.");
+    for (proof, expected) in [
+        (Vec::new(), Reason::DenialNotProven),
+        // Another name is nearer: this one itself.
+        (
+            test.nsec(
+                "sub.test.",
+                "z.test.",
+                &types(&[RecordType::NS, RecordType::DS]),
+            ),
+            Reason::DenialNotProven,
+        ),
+        (
+            test.nsec("m.test.", "z.test.", &types(&[A_])),
+            Reason::SignatureMissing,
+        ),
+        (test.nsec3_covering("sub.test.", true, 0), Reason::OptOut),
+    ] {
+        let mut world = World::of(&test);
+        world.answers("a.sub.test.", A_, vec![address("a.sub.test.")]);
+        let set = test.of_wildcard(1, vec![alias("sub.test.", "x.test.")]);
+        world.tells("sub.test.", RecordType::DS, OK, set, proof);
+        world.denies(
+            "a.sub.test.",
+            RecordType::DS,
+            OK,
+            vec![test.nsec("a.sub.test.", "z.test.", &types(&[A_]))],
+        );
+        let verdict = world.verdict("a.sub.test.", A_);
+        assert_eq!(reason(&verdict), Some(&expected), "{verdict:?}");
+    }
+}
+
 #[test]
 fn a_loop_of_aliases_ends() {
     let test = Signer::new("test.");

@@ -92,36 +92,64 @@ impl Validation {
                     (status, _) => Ok(Zone::Unsigned(status)),
                 }
             }
-            // An alias is no apex (RFC 1034 section 3.6.2); it must be the zone above that says so.
-            [None, Some(place)] if self.is_proven_above(&asked, &response, place)? => {
-                Ok(Zone::NotACut)
-            }
+            [None, Some(place)] => match self.zone_at_alias(&asked, &response, place)? {
+                Some(zone) => Ok(zone),
+                None => self.zone_without_ds(&asked, &response),
+            },
             _ if self.is_below_dname(&asked, &response)? => Ok(Zone::NotACut),
             _ => self.zone_without_ds(&asked, &response),
         }
     }
 
-    fn is_proven_above(
+    /// An alias is no apex (RFC 1034 section 3.6.2); it must be the zone above that says so. One made from a wildcard says it only
+    /// with proof that there is no such name (RFC 4035 section 5.3.4): else it could be had for every delegation.
+    fn zone_at_alias(
         &mut self,
         asked: &Question,
         response: &Response,
         place: usize,
-    ) -> Result<bool, Stop> {
+    ) -> Result<Option<Zone>, Stop> {
+        let Some(judged) = self.proven_above(asked, response, place)? else {
+            return Ok(None);
+        };
+        let status = match (judged.encloser, judged.zone) {
+            (Some(encloser), Some(zone)) => {
+                self.no_closer(asked, response, &asked.name, &encloser, &zone)?
+            }
+            _ => judged.status,
+        };
+        Ok(match status {
+            Status::Secure => Some(Zone::NotACut),
+            Status::Insecure(why) => Some(Zone::Unsigned(Status::Insecure(why))),
+            Status::Bogus(_) | Status::Unchecked(_) => None,
+        })
+    }
+
+    /// What is known about a set that a zone above the name signed; `None` where none did.
+    fn proven_above(
+        &mut self,
+        asked: &Question,
+        response: &Response,
+        place: usize,
+    ) -> Result<Option<Judged>, Stop> {
         let set = &response.answers[place];
         let is_above = |signer: &Name| is_below(&asked.name, signer);
         if set.signatures.is_empty() || !signers(set).iter().all(is_above) {
-            return Ok(false);
+            return Ok(None);
         }
         let judged = self.judged(asked, Section::Answer, place, set)?;
-        Ok(judged.status == Status::Secure)
+        Ok(Some(judged).filter(|judged| judged.status == Status::Secure))
     }
 
-    /// Below a DNAME there are no names (RFC 6672 section 2.4).
+    /// Below a DNAME there are no names (RFC 6672 section 2.4). What one made from a wildcard means is not defined (RFC 4592 section
+    /// 4.4).
     fn is_below_dname(&mut self, asked: &Question, response: &Response) -> Result<bool, Stop> {
         for (place, set) in response.answers.iter().enumerate() {
             if set.kind == RecordType::DNAME
                 && is_below(&asked.name, &set.name)
-                && self.is_proven_above(asked, response, place)?
+                && self
+                    .proven_above(asked, response, place)?
+                    .is_some_and(|judged| judged.encloser.is_none())
             {
                 return Ok(true);
             }
