@@ -16,7 +16,7 @@ mod records;
 pub mod validation;
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hickory_resolver::Hosts;
@@ -37,6 +37,8 @@ use records::{bound, not_a_name, select};
 pub const MOST_RECORDS: usize = 64;
 /// RFC 1034 section 3.6.2 wants chains followed and loops noticed; no honest chain is longer.
 const LONGEST_CHAIN: usize = 16;
+/// What came instead of an answer (RFC 2308 section 2.2.1).
+const REFERRAL: &str = "a referral to other DNS servers, no answer";
 
 /// Whom to ask and for how long.
 #[derive(Clone, Debug)]
@@ -262,7 +264,10 @@ impl Resolver {
 
     fn validator(&self) -> Result<&Validator, &String> {
         self.validator
-            .get_or_init(|| Validator::build(&self.options))
+            .get_or_init(|| {
+                let servers = Arc::clone(&self.client()?.servers);
+                Ok(Validator::new(&self.options, servers))
+            })
             .as_ref()
     }
 

@@ -134,7 +134,12 @@ impl World {
         let aliases = self.aliases(name);
         let end = aliases.last().map_or(name, |alias| &alias.target);
         let of_steps = aliases.iter().map(|alias| alias.proof);
-        let proof = of_steps.chain([self.proof_at(end)]).min().unwrap();
+        let proof = of_steps.fold(self.proof_at(end), |before, step| {
+            match step.is_weaker_than(before) {
+                true => step,
+                false => before,
+            }
+        });
         let why = matches!(proof, Proof::Bogus | Proof::Indeterminate)
             .then(|| format!("the scenario says {proof}").into());
         let lookup = match (proof, lookup.answer.is_temporary()) {

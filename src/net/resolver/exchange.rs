@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_lc_rs::rand;
 use hickory_resolver::proto::op::{Edns, Message, OpCode, Query, ResponseCode};
@@ -37,25 +37,59 @@ pub(super) enum Failure {
     Malformed,
 }
 
-/// Asks the servers in turn; `per_server` is how long one may take.
-pub(super) async fn ask(
-    servers: &[SocketAddr],
-    name: &Name,
-    kind: RecordType,
-    wanted: Wanted,
-    per_server: Duration,
-) -> Result<Message, Failure> {
-    let mut failed = Failure::TimedOut;
-    let mut refused = None;
-    for server in servers {
-        match of_server(*server, name, kind, wanted, Instant::now() + per_server).await {
-            // Another server may know more (RFC 1034 section 5.3.3); if none does, what the last one said stands.
-            Ok(message) if is_refusal(&message) => refused = Some(message),
-            Ok(message) => return Ok(message),
-            Err(failure) => failed = failure,
+/// The DNS servers to ask, in order.
+#[derive(Debug)]
+pub(super) struct Servers {
+    addresses: Vec<SocketAddr>,
+    /// Where to begin: behind those that did not answer when one did, so that a silent one costs its share of the time once.
+    first: AtomicUsize,
+}
+
+impl Servers {
+    pub(super) const fn new(addresses: Vec<SocketAddr>) -> Self {
+        Self {
+            addresses,
+            first: AtomicUsize::new(0),
         }
     }
-    refused.ok_or(failed)
+
+    /// Asks them in turn; those that are still to come share the time that is left.
+    pub(super) async fn ask(
+        &self,
+        name: &Name,
+        kind: RecordType,
+        wanted: Wanted,
+        deadline: Instant,
+    ) -> Result<Message, Failure> {
+        let mut failed = None;
+        let mut refused = None;
+        for (place, turns) in self.turns() {
+            let now = Instant::now();
+            let share = deadline.saturating_duration_since(now) / turns;
+            match of_server(self.addresses[place], name, kind, wanted, now + share).await {
+                Ok(message) => {
+                    if failed.is_some() {
+                        self.first.store(place, Ordering::Relaxed);
+                    }
+                    // Another server may know more (RFC 1034 section 5.3.3); if none does, what the last one said stands.
+                    match is_refusal(&message) {
+                        true => refused = Some(message),
+                        false => return Ok(message),
+                    }
+                }
+                Err(failure) => failed = Some(failure),
+            }
+        }
+        refused.ok_or(failed.unwrap_or(Failure::TimedOut))
+    }
+
+    /// The places of the servers in the order to ask, and how many are still to come with each.
+    fn turns(&self) -> impl Iterator<Item = (usize, u32)> {
+        let count = self.addresses.len();
+        let first = self.first.load(Ordering::Relaxed);
+        let left = (1..=u32::try_from(count).unwrap_or(u32::MAX)).rev();
+        (first..).map(move |place| place % count).zip(left)
+    }
 }
 
 fn is_refusal(message: &Message) -> bool {

@@ -1,35 +1,32 @@
 //! Questions without validation, and the search list for names of a single label. RFC 1034 section 5.3.3.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::time::Duration;
+use std::sync::Arc;
 
 use hickory_resolver::proto::op::{Message, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, AAAA};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 use tokio::time::{Instant, timeout_at};
 
-use super::exchange::{self, Failure, Wanted};
+use super::exchange::{Failure, Servers, Wanted};
 use super::extended_error::dnssec_failure;
 use super::records::{canonical, mnemonic, relevant, select};
-use super::{LONGEST_CHAIN, ResolverOptions, is_local, shown};
+use super::{LONGEST_CHAIN, REFERRAL, ResolverOptions, is_local, shown};
 use crate::dns::addresses::{arranged, merged_lookups};
 use crate::dns::{Answer, Family, Lookup};
 use crate::text::visible;
 
 /// Asks the DNS servers of the machine, or the one that was named.
 pub(super) struct Client {
-    servers: Vec<SocketAddr>,
-    per_server: Duration,
+    pub(super) servers: Arc<Servers>,
     pub(super) search: Vec<Name>,
 }
 
 impl Client {
     pub(super) fn build(options: &ResolverOptions) -> Result<Self, String> {
         let (servers, search) = configuration(options)?;
-        let count = u32::try_from(servers.len()).unwrap_or(1).max(1);
         Ok(Self {
-            servers,
-            per_server: options.timeout / count,
+            servers: Arc::new(Servers::new(servers)),
             search,
         })
     }
@@ -120,7 +117,7 @@ impl Client {
         deadline: Instant,
     ) -> Result<Message, Answer<()>> {
         let wanted = Wanted::default();
-        let asking = exchange::ask(&self.servers, name, kind, wanted, self.per_server);
+        let asking = self.servers.ask(name, kind, wanted, deadline);
         match timeout_at(deadline, asking).await {
             Ok(Ok(message)) => Ok(message),
             Err(_) | Ok(Err(Failure::TimedOut)) => Err(Answer::TimedOut),
@@ -149,7 +146,7 @@ fn conclude(
         }
         // A referral (RFC 2308 section 2.2.1) is what a server gives that does not look further itself.
         ResponseCode::NoError if !has_start(message) && refers(message) => {
-            Answer::ServerFailure("a referral to other DNS servers, no answer".to_owned())
+            Answer::ServerFailure(REFERRAL.to_owned())
         }
         ResponseCode::NoError => Answer::NoData,
         ResponseCode::NXDomain => Answer::NoSuchName,
@@ -187,9 +184,7 @@ fn local(name: &Name, kind: RecordType) -> Option<Vec<Record>> {
 }
 
 /// The DNS servers to ask, and the names by which a single label is completed.
-pub(super) fn configuration(
-    options: &ResolverOptions,
-) -> Result<(Vec<SocketAddr>, Vec<Name>), String> {
+fn configuration(options: &ResolverOptions) -> Result<(Vec<SocketAddr>, Vec<Name>), String> {
     if let Some(server) = options.server {
         return Ok((vec![server], Vec::new()));
     }

@@ -4,7 +4,6 @@
 //! that is believed.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,16 +13,15 @@ use base64::engine::general_purpose::STANDARD;
 use hickory_resolver::proto::op::Message;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::sync::OnceCell;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
-use super::exchange::{self, Failure, Wanted};
+use super::exchange::{Failure, Servers, Wanted};
 use super::extended_error::dnssec_failure;
-use super::plain::configuration;
 use super::records::mnemonic;
 use super::validation::{
     Anchors, Context, Library, Next, Outcome, Question, Status, Validation, Verdict, Zones,
 };
-use super::{ResolverOptions, shown};
+use super::{REFERRAL, ResolverOptions, shown};
 use crate::dns::{Alias, Answer, Lookup, Proven, Reason};
 use crate::net::file::{self, MOST_PEM};
 use crate::text::visible;
@@ -35,9 +33,10 @@ const MOST_KEPT: usize = 512;
 
 /// Asks with validation.
 pub(super) struct Validator {
-    servers: Vec<SocketAddr>,
+    servers: Arc<Servers>,
     anchors: Arc<Anchors>,
-    timeout: Duration,
+    /// How long one question may take, all servers together.
+    patience: Duration,
     answers: Mutex<HashMap<Question, Kept>>,
     zones: Mutex<(Instant, Zones)>,
 }
@@ -50,19 +49,19 @@ struct Kept {
 }
 
 impl Validator {
-    pub(super) fn build(options: &ResolverOptions) -> Result<Self, String> {
-        let (servers, _) = configuration(options)?;
+    /// Half of the time is for it; the other half is for a question without proof.
+    pub(super) fn new(options: &ResolverOptions, servers: Arc<Servers>) -> Self {
         let anchors = match &options.trust_anchors {
             Some(given) => given.keys.clone(),
             None => Anchors::root(),
         };
-        Ok(Self {
+        Self {
             servers,
             anchors: Arc::new(anchors),
-            timeout: options.timeout,
+            patience: options.timeout / 2,
             answers: Mutex::default(),
             zones: Mutex::new((Instant::now(), Zones::default())),
-        })
+        }
     }
 
     /// The records of `kind` at `name`, or that there are none, with what is proven. The records are those that were proven.
@@ -72,11 +71,7 @@ impl Validator {
         kind: RecordType,
         value: impl Fn(&RData) -> Option<T>,
     ) -> Proven<T> {
-        let question = Question::new(name, kind);
-        match timeout(self.timeout, self.validated(question)).await {
-            Ok(verdict) => proven(verdict, value),
-            Err(_) => Proven::indeterminate(Lookup::of(Answer::TimedOut), Reason::NoAnswer),
-        }
+        proven(self.validated(Question::new(name, kind)).await, value)
     }
 
     async fn validated(&self, question: Question) -> Verdict {
@@ -113,18 +108,13 @@ impl Validator {
             unchecked: true,
         };
         let (name, kind) = (&question.name, question.kind);
-        let answer = exchange::ask(&self.servers, name, kind, wanted, self.patience()).await;
+        let deadline = Instant::now() + self.patience;
+        let answer = self.servers.ask(name, kind, wanted, deadline).await;
         let message = answer.map_err(reason)?;
         match dnssec_failure(&message) {
             Some(why) => Err(Reason::RefusedByServer(why)),
             None => Ok(message),
         }
-    }
-
-    /// How long one server may take, so that all get their turn in half of the time; the other half is for a question without proof.
-    fn patience(&self) -> Duration {
-        let turns = u32::try_from(self.servers.len()).unwrap_or(u32::MAX);
-        self.timeout / 2 / turns.max(1)
     }
 
     fn kept(&self, question: &Question) -> Kept {
@@ -225,9 +215,7 @@ fn answer<T>(outcome: Outcome, status: &Status, value: impl Fn(&RData) -> Option
         Outcome::NoData => Answer::NoData,
         Outcome::NoSuchName => Answer::NoSuchName,
         Outcome::Failed(code) => Answer::ServerFailure(mnemonic(code)),
-        Outcome::Referral => {
-            Answer::ServerFailure("a referral to other DNS servers, no answer".to_owned())
-        }
+        Outcome::Referral => Answer::ServerFailure(REFERRAL.to_owned()),
         Outcome::Contradiction => Answer::ServerFailure(
             "a malformed answer: its aliases contradict each other".to_owned(),
         ),
@@ -240,11 +228,9 @@ fn answer<T>(outcome: Outcome, status: &Status, value: impl Fn(&RData) -> Option
 }
 
 /// Trust anchors that the user gave.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct GivenAnchors {
     keys: Anchors,
-    /// Whose key the file has first.
-    first_owner: Name,
 }
 
 impl GivenAnchors {
@@ -261,7 +247,6 @@ impl GivenAnchors {
 
     fn parse(text: &str) -> Result<Self, String> {
         let mut keys = Anchors::default();
-        let mut first_owner = None;
         for record in records(text) {
             let words: Vec<&str> = record.split_whitespace().collect();
             let Some(at) = words
@@ -281,12 +266,15 @@ impl GivenAnchors {
                 .and_then(|owner| super::absolute(owner).ok())
                 .ok_or_else(wrong)?;
             let (algorithm, key) = public_key(&words[at + 1..]).ok_or_else(wrong)?;
-            keys.insert_key(owner.clone(), algorithm, key);
-            first_owner.get_or_insert(owner);
+            keys.insert_key(owner, algorithm, key);
         }
-        let nothing = "it has no DNSKEY record (DS records do not do; dig DNSKEY shows the keys)";
-        let first_owner = first_owner.ok_or(nothing)?;
-        Ok(Self { keys, first_owner })
+        match keys.is_empty() {
+            true => Err(
+                "it has no DNSKEY record (DS records do not do; dig DNSKEY shows the keys)"
+                    .to_owned(),
+            ),
+            false => Ok(Self { keys }),
+        }
     }
 }
 
@@ -329,12 +317,6 @@ fn public_key(words: &[&str]) -> Option<(u8, Vec<u8>)> {
     Some((algorithm.parse().ok()?, key))
 }
 
-impl std::fmt::Debug for GivenAnchors {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "GivenAnchors({})", shown(&self.first_owner))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -349,6 +331,11 @@ mod tests {
 
     #[test]
     fn keys_are_read_as_tools_write_them() {
+        let of = |owner| {
+            let mut keys = Anchors::default();
+            keys.insert_key(owner, 13, STANDARD.decode(KEY).unwrap());
+            keys
+        };
         for text in [
             format!(". DNSKEY 257 3 13 {KEY}\n"),
             format!("; the root\n.\t172800\tIN\tDNSKEY\t257 3 13 {KEY} ; key id = 1\n"),
@@ -359,11 +346,10 @@ mod tests {
             ),
         ] {
             let anchors = GivenAnchors::parse(&text).unwrap();
-            assert_eq!(anchors.keys.len(), 1, "{text}");
-            assert!(anchors.first_owner.is_root());
+            assert_eq!(anchors.keys, of(Name::root()), "{text}");
         }
         let other = GivenAnchors::parse(&format!("example.test. DNSKEY 257 3 13 {KEY}")).unwrap();
-        assert_eq!(shown(&other.first_owner), "example.test");
+        assert_eq!(other.keys, of(Name::from_ascii("example.test.").unwrap()));
     }
 
     #[test]

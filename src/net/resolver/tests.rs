@@ -59,6 +59,48 @@ fn with_system(server: SocketAddr, hosts: &str, search: &[&str]) -> Resolver {
     resolver
 }
 
+/// A resolver that asks these in turn, as if the system's configuration named them.
+fn asking_all(servers: &[SocketAddr], timeout: Duration) -> Resolver {
+    let resolver = asking_at(servers[0], timeout);
+    let mut client = Client::build(&resolver.options).unwrap();
+    client.servers = Arc::new(exchange::Servers::new(servers.to_vec()));
+    assert!(resolver.client.set(Ok(client)).is_ok());
+    resolver
+}
+
+/// Each look-up asks several questions, and the silent server must not take its share of each.
+#[tokio::test]
+async fn servers_that_are_silent_at_first_cost_time_once() {
+    let zone = |text| serve(Zone::parse(text));
+    let silent = [0, 1].map(|_| zone("example.com. TIMEOUT\n com. TIMEOUT\n . TIMEOUT"));
+    let (first, second) = (silent[0].address(), silent[1].address());
+    let last = zone("example.com. MX 10 mx.example.com.\n mx.example.com. A 192.0.2.1");
+    let timeout = Duration::from_secs(2);
+    for servers in [
+        vec![first, last.address()],
+        vec![first, second, last.address()],
+    ] {
+        let resolver = asking_all(&servers, timeout);
+        let lookup = resolver.mx("example.com").await.lookup;
+        assert_eq!(lookup.records(), [mx(10, "mx.example.com")]);
+        let began = Instant::now();
+        let found = resolver.addresses("mx.example.com", Family::V4).await;
+        assert!(!found.lookup.records().is_empty());
+        let lookup = resolver.mx("example.com").await.lookup;
+        assert_eq!(lookup.records(), [mx(10, "mx.example.com")]);
+        assert!(began.elapsed() < timeout / 4, "{:?}", began.elapsed());
+    }
+}
+
+/// A server that is the last to answer has what the others left of the time.
+#[tokio::test]
+async fn a_plain_question_reaches_the_last_server_in_what_is_left_of_the_time() {
+    let silent = serve(Zone::parse("example.com. TIMEOUT"));
+    let last = serve(Zone::parse("example.com. TXT hello"));
+    let resolver = asking_all(&[silent.address(), last.address()], Duration::from_secs(1));
+    assert_eq!(resolver.txt("example.com").await.records(), ["hello"]);
+}
+
 #[tokio::test]
 async fn exchangers_come_in_the_order_to_try_them_without_final_dot() {
     let (_server, resolver) = serving(

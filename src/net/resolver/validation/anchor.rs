@@ -7,10 +7,10 @@ use hickory_resolver::proto::rr::Name;
 use super::name::labels;
 
 /// What is believed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Anchors(Vec<(Name, Anchor)>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Anchor {
     Key { algorithm: u8, key: Vec<u8> },
     Digest(DS),

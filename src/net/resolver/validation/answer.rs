@@ -11,9 +11,7 @@ use super::status::{Outcome, Status, Step, Verdict};
 use super::zone::Zone;
 use super::{Question, Section, Stop, Validation};
 use crate::dns::Reason;
-
-/// RFC 1034 section 3.6.2 wants chains followed and loops noticed; no honest chain is longer.
-const LONGEST_CHAIN: usize = 16;
+use crate::net::resolver::LONGEST_CHAIN;
 
 /// What an answer has for a name.
 enum Found {

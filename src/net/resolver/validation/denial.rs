@@ -5,11 +5,12 @@ use hickory_resolver::proto::dnssec::rdata::DNSSECRData;
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType, RecordTypeSet};
 
-use super::name::{is_below, labels, text};
+use super::name::{is_below, labels};
 use super::response::Response;
 use super::status::Status;
 use super::{Question, Section, Stop, Validation, nsec, nsec3};
 use crate::dns::{Reason, Why};
+use crate::net::resolver::name::shown;
 
 /// The most NSEC and NSEC3 records of an answer that are looked at; an honest denial has four, one through wildcards a few more.
 const MOST_LINKS: usize = 24;
@@ -85,7 +86,7 @@ impl Validation {
                 let status = match &denial.weakness {
                     None => Status::Secure,
                     Some(reason) => {
-                        Status::Insecure(Why::at(reason.clone(), text(&group.zone), ""))
+                        Status::Insecure(Why::at(reason.clone(), shown(&group.zone), ""))
                     }
                 };
                 return Ok((Some(denial), status));
@@ -118,14 +119,14 @@ impl Validation {
             match weakness {
                 Some(None) => return Ok(Status::Secure),
                 Some(Some(reason)) => {
-                    return Ok(Status::Insecure(Why::at(reason, text(zone), "")));
+                    return Ok(Status::Insecure(Why::at(reason, shown(zone), "")));
                 }
                 None => {}
             }
         }
         Ok(Status::Bogus(Why::at(
             Reason::WildcardNotProven,
-            text(name),
+            shown(name),
             "",
         )))
     }

@@ -32,9 +32,10 @@ pub use anchor::Anchors;
 pub use cryptography::{Checked, Cryptography, Library, Support};
 pub use status::{Outcome, Status, Step, Verdict};
 
+use super::name::shown;
 use super::records::mnemonic;
 use crate::dns::{Reason, Why};
-use name::{parent, text};
+use name::parent;
 use response::{Response, Set};
 use signature::{Judged, signers};
 use work::Work;
@@ -59,7 +60,7 @@ impl Question {
     }
 
     fn why(&self, reason: Reason) -> Why {
-        Why::at(reason, text(&self.name), self.kind.to_string())
+        Why::at(reason, shown(&self.name), self.kind.to_string())
     }
 }
 
@@ -232,7 +233,7 @@ impl Validation {
         };
         Ok(match self.enclosing(&at)? {
             Zone::Unsigned(status) => status.into(),
-            _ => Status::Bogus(Why::at(reason, text(&set.name), set.kind.to_string())).into(),
+            _ => Status::Bogus(Why::at(reason, shown(&set.name), set.kind.to_string())).into(),
         })
     }
 }

@@ -1,8 +1,6 @@
-//! Names as the proofs need them: ancestors by number of labels, and their text.
+//! Names as the proofs need them: ancestors by number of labels, wildcards, what a DNAME makes of them.
 
 use hickory_resolver::proto::rr::Name;
-
-use crate::text::visible;
 
 /// How many labels a name has, an asterisk included; the root has none.
 pub(super) fn labels(name: &Name) -> usize {
@@ -52,14 +50,6 @@ pub(super) fn substituted(name: &Name, from: &Name, to: &Name) -> Option<Name> {
     let mut made = Name::from_labels(name.iter().take(kept).chain(to.iter())).ok()?;
     made.set_fqdn(true);
     Some(made)
-}
-
-/// Without final dot, as it may stand in a sentence.
-pub(super) fn text(name: &Name) -> String {
-    match name.to_ascii().as_str() {
-        "." => ".".to_owned(),
-        text => visible(text.trim_end_matches('.').as_bytes()),
-    }
 }
 
 #[cfg(test)]

@@ -8,11 +8,12 @@ use hickory_resolver::proto::rr::{Name, RecordType};
 use super::Stop;
 use super::canonical::{countable_labels, signed};
 use super::cryptography::{Checked, Cryptography, Support};
-use super::name::{ancestor, is_below, text};
+use super::name::{ancestor, is_below};
 use super::response::Set;
 use super::status::Status;
 use super::work::Work;
 use crate::dns::{Reason, Unknown, Why};
+use crate::net::resolver::name::shown;
 
 /// The most signatures of one set that are looked at, and keys of one tag that are tried for each.
 const MOST_SIGNATURES: usize = 8;
@@ -116,7 +117,7 @@ pub(super) fn verify(
 }
 
 fn too_much(set: &Set) -> Why {
-    Why::at(Reason::TooMuchWork, text(&set.name), set.kind.to_string())
+    Why::at(Reason::TooMuchWork, shown(&set.name), set.kind.to_string())
 }
 
 /// One signature by all keys that it may be of.
@@ -196,7 +197,7 @@ impl Doubt {
     }
 
     fn status(self, set: &Set) -> Status {
-        let at = |reason| Why::at(reason, text(&set.name), set.kind.to_string());
+        let at = |reason| Why::at(reason, shown(&set.name), set.kind.to_string());
         match self {
             Self::NoKey => Status::Bogus(at(Reason::SignatureByUnknownKey)),
             Self::Deprecated(algorithm) => Status::Bogus(at(Reason::Deprecated(algorithm))),

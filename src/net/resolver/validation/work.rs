@@ -2,9 +2,9 @@
 //! hashes over hashes (CVE-2023-50868), delegations without end.
 
 use super::Stop;
-use super::name::text;
 use super::response::Set;
 use crate::dns::{Reason, Why};
+use crate::net::resolver::name::shown;
 
 /// An honest name five zones deep, with an alias to another of that kind, takes half of it.
 const QUESTIONS: usize = 40;
@@ -37,7 +37,7 @@ impl Work {
 
     pub(super) fn signature(&mut self, set: &Set) -> Result<(), Stop> {
         spend(&mut self.signatures, || {
-            Why::at(Reason::TooMuchWork, text(&set.name), set.kind.to_string())
+            Why::at(Reason::TooMuchWork, shown(&set.name), set.kind.to_string())
         })
     }
 

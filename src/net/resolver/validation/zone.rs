@@ -9,12 +9,13 @@ use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
 use super::anchor::Anchor;
 use super::cryptography::{Support, is_known_digest};
-use super::name::{ancestor, is_below, labels, parent, text};
+use super::name::{ancestor, is_below, labels, parent};
 use super::response::{Response, Set};
 use super::signature::{Judged, Key, signers, verify};
 use super::status::Status;
 use super::{Question, Section, Stop, Validation};
 use crate::dns::{Reason, Unknown, Why};
+use crate::net::resolver::name::shown;
 
 /// The most DS records of a zone, or anchors, that are looked at.
 const MOST_ANCHORS: usize = 16;
@@ -43,7 +44,7 @@ impl Validation {
             (false, _) => self.zone_of_anchors(name, anchors)?,
             (true, None) => Zone::Unsigned(Status::Insecure(Why::at(
                 Reason::NoTrustAnchor,
-                text(name),
+                shown(name),
                 "",
             ))),
             (true, Some(_)) => self.zone_below(name)?,
@@ -160,11 +161,11 @@ impl Validation {
     /// No DS record: the zone above must prove it, and whether there is a delegation at all.
     fn zone_without_ds(&mut self, asked: &Question, response: &Response) -> Result<Zone, Stop> {
         let (denial, doubt) = self.denied(asked, response, &asked.name, RecordType::DS)?;
-        let not_signed = || Status::Insecure(Why::at(Reason::NotSigned, text(&asked.name), ""));
+        let not_signed = || Status::Insecure(Why::at(Reason::NotSigned, shown(&asked.name), ""));
         if let Some(denial) = denial {
             return Ok(match denial.weakness {
                 Some(reason) => {
-                    Zone::Unsigned(Status::Insecure(Why::at(reason, text(&asked.name), "")))
+                    Zone::Unsigned(Status::Insecure(Why::at(reason, shown(&asked.name), "")))
                 }
                 None if denial.delegation => Zone::Unsigned(not_signed()),
                 None if denial.exists => Zone::NotACut,
@@ -188,7 +189,7 @@ impl Validation {
         if response.code == ResponseCode::NoError && !response.has_signatures() {
             return Ok(Zone::Unsigned(Status::Unchecked(Why::at(
                 Reason::Stripped,
-                text(name),
+                shown(name),
                 "DNSKEY",
             ))));
         }
@@ -277,9 +278,9 @@ impl Validation {
         }
         Err(match (deprecated, beyond.is_empty()) {
             (Some(algorithm), true) => {
-                Status::Insecure(Why::at(Reason::Deprecated(algorithm), text(name), ""))
+                Status::Insecure(Why::at(Reason::Deprecated(algorithm), shown(name), ""))
             }
-            _ => Status::Unchecked(Why::at(Reason::BeyondThisProgram(beyond), text(name), "")),
+            _ => Status::Unchecked(Why::at(Reason::BeyondThisProgram(beyond), shown(name), "")),
         })
     }
 
