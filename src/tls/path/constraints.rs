@@ -3,7 +3,7 @@
 
 use super::general_name::{GeneralName, general_names};
 use super::member::Member;
-use super::name;
+use super::name::{self, Name};
 use crate::tls::der::{Element, Reader, SEQUENCE, context};
 
 /// 1.2.840.113549.1.9.1.
@@ -24,8 +24,46 @@ pub(super) enum Objection<'a> {
     NotPermitted(GeneralName<'a>),
     /// The constraints cannot be read, or are of a form that nobody compares.
     Unreadable,
-    /// More comparisons than are made.
-    TooMany,
+    /// More to compare than is compared.
+    TooMuch,
+}
+
+/// How many bytes of names and constraints may still be compared: one comparison takes as long as they are.
+pub(super) struct Budget(pub(super) usize);
+
+impl Budget {
+    fn spend<'n>(&mut self, bytes: usize) -> Result<(), Objection<'n>> {
+        self.0 = self.0.checked_sub(bytes).ok_or(Objection::TooMuch)?;
+        Ok(())
+    }
+}
+
+/// A name of a certificate, and what it is compared by where it is a directory name.
+struct Named<'n> {
+    name: GeneralName<'n>,
+    directory: Option<Name<'n>>,
+}
+
+impl<'n> From<GeneralName<'n>> for Named<'n> {
+    fn from(name: GeneralName<'n>) -> Self {
+        let directory = match name {
+            GeneralName::Directory(name) => Some(Name::of(name)),
+            _ => None,
+        };
+        Self { name, directory }
+    }
+}
+
+impl Named<'_> {
+    /// What one comparison takes beside the length of the constraint: a directory name is read once for all of them.
+    fn effort(&self) -> usize {
+        match self.name {
+            GeneralName::Mailbox(name) | GeneralName::Dns(name) | GeneralName::Uri(name) => {
+                name.len()
+            }
+            GeneralName::Directory(_) | GeneralName::Address(_) | GeneralName::Other(_) => 0,
+        }
+    }
 }
 
 impl<'a> Constraints<'a> {
@@ -39,40 +77,46 @@ impl<'a> Constraints<'a> {
         reader.is_empty().then_some(read)
     }
 
-    /// The first objection to a certificate's names; `left` is how many comparisons may still be made.
-    pub(super) fn object<'n>(&self, to: &Member<'n>, left: &mut usize) -> Option<Objection<'n>> {
-        names_of(to).find_map(|name| self.object_to(name, left))
+    /// The first objection to a certificate's names.
+    pub(super) fn object<'n>(&self, to: &Member<'n>, budget: &mut Budget) -> Option<Objection<'n>> {
+        let names = to.extensions.names.unwrap_or_default();
+        if let Err(objection) = budget.spend(to.subject.der.len() + names.len()) {
+            return Some(objection);
+        }
+        names_of(to).find_map(|named| self.object_to(&named, budget))
     }
 
-    fn object_to<'n>(&self, name: GeneralName<'n>, left: &mut usize) -> Option<Objection<'n>> {
-        let excluded = any_within(self.excluded, name, Expansions::Some, left);
+    fn object_to<'n>(&self, named: &Named<'n>, budget: &mut Budget) -> Option<Objection<'n>> {
+        let excluded = any_within(self.excluded, named, Expansions::Some, budget);
         match excluded {
             Err(objection) => return Some(objection),
-            Ok(Found::Within) => return Some(Objection::Excluded(name)),
+            Ok(Found::Within) => return Some(Objection::Excluded(named.name)),
             Ok(_) => {}
         }
-        match any_within(self.permitted, name, Expansions::All, left) {
+        match any_within(self.permitted, named, Expansions::All, budget) {
             Err(objection) => Some(objection),
-            Ok(Found::Outside) => Some(Objection::NotPermitted(name)),
+            Ok(Found::Outside) => Some(Objection::NotPermitted(named.name)),
             Ok(Found::Within | Found::NoneOfThisForm) => None,
         }
     }
 }
 
 /// Subject, alternative names, and, where the latter have no mailbox, the addresses in the subject.
-fn names_of<'a>(member: &Member<'a>) -> impl Iterator<Item = GeneralName<'a>> {
+fn names_of<'a>(member: &Member<'a>) -> impl Iterator<Item = Named<'a>> {
     let alternative = member.extensions.names.unwrap_or_default();
     let has_mailbox =
         general_names(alternative).any(|name| matches!(name, GeneralName::Mailbox(_)));
     let addresses = match has_mailbox {
         true => Vec::new(),
-        false => name::values(member.subject, EMAIL_ADDRESS),
+        false => name::values(member.subject.der, EMAIL_ADDRESS),
     };
-    (!member.subject.is_empty())
-        .then_some(GeneralName::Directory(member.subject))
-        .into_iter()
-        .chain(addresses.into_iter().map(GeneralName::Mailbox))
-        .chain(general_names(alternative))
+    let subject = (!member.subject.der.is_empty()).then(|| Named {
+        name: GeneralName::Directory(member.subject.der),
+        directory: Some(member.subject.clone()),
+    });
+    let others = addresses.into_iter().map(GeneralName::Mailbox);
+    let others = others.chain(general_names(alternative)).map(Named::from);
+    subject.into_iter().chain(others)
 }
 
 #[derive(PartialEq, Eq)]
@@ -91,16 +135,16 @@ enum Expansions {
 
 fn any_within<'n>(
     subtrees: &[u8],
-    name: GeneralName<'_>,
+    named: &Named<'_>,
     expansions: Expansions,
-    left: &mut usize,
+    budget: &mut Budget,
 ) -> Result<Found, Objection<'n>> {
     let mut subtrees = Reader::new(subtrees);
     let mut found = Found::NoneOfThisForm;
     while !subtrees.is_empty() {
-        *left = left.checked_sub(1).ok_or(Objection::TooMany)?;
         let base = base(&mut subtrees).ok_or(Objection::Unreadable)?;
-        match is_within(name, base, expansions) {
+        budget.spend(base.whole.len() + named.effort())?;
+        match is_within(named, base, expansions) {
             None => {}
             Some(Err(Unreadable)) => return Err(Objection::Unreadable),
             Some(Ok(true)) => return Ok(Found::Within),
@@ -124,18 +168,19 @@ struct Unreadable;
 
 /// Whether a name is in a subtree; `None` where the two are of different forms.
 fn is_within(
-    name: GeneralName<'_>,
+    named: &Named<'_>,
     base: Element<'_>,
     expansions: Expansions,
 ) -> Option<Result<bool, Unreadable>> {
     let Some(base) = GeneralName::of(&base) else {
         return Some(Err(Unreadable));
     };
-    Some(match (name, base) {
+    Some(match (named.name, base) {
         (GeneralName::Dns(name), GeneralName::Dns(base)) => dns(name, base, expansions),
         (GeneralName::Mailbox(name), GeneralName::Mailbox(base)) => mailbox(name, base),
-        (GeneralName::Directory(name), GeneralName::Directory(base)) => {
-            name::is_within(name, base).ok_or(Unreadable)
+        (GeneralName::Directory(_), GeneralName::Directory(base)) => {
+            let name = named.directory.as_ref()?;
+            name.is_within(&Name::of(base)).ok_or(Unreadable)
         }
         (GeneralName::Address(name), GeneralName::Address(base)) => address(name, base),
         (GeneralName::Uri(name), GeneralName::Uri(base)) => uri(name, base),

@@ -1,9 +1,11 @@
 //! Looks for the best path: from the server's certificate upwards, through what was sent in any order, to an anchor. Several
 //! certificates may have one name (a renewed authority, a cross-sign): each is tried. RFC 4158 section 2.4. The work is
-//! bounded: signatures, steps and comparisons of names; what would be more is not checked, and never a pass.
+//! bounded: signatures, steps and bytes of names compared; what would be more is not checked, and never a pass.
 
+use super::constraints::Budget;
 use super::fault::{About, Fault, Unchecked};
 use super::member::Member;
+use super::name::Name;
 use super::rules::{Link, apply};
 use super::{Anchor, Answer, Compare, Question, SignatureCheck};
 use crate::tls::certificate::Key;
@@ -12,8 +14,8 @@ use crate::tls::certificate::Key;
 const MOST_SIGNATURES: usize = 100;
 /// Certificates that are put onto a path for one chain.
 const MOST_STEPS: usize = 1000;
-/// Comparisons of names with name constraints for one chain.
-const MOST_COMPARISONS: usize = 100_000;
+/// Bytes of names and name constraints that are compared for one chain.
+const MOST_COMPARED: usize = 8_000_000;
 
 /// The best path, or the best reasons why there is none.
 pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
@@ -36,7 +38,7 @@ pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
         checked: Vec::new(),
         named: Vec::new(),
         steps: 0,
-        comparisons: MOST_COMPARISONS,
+        budget: Budget(MOST_COMPARED),
         exhausted: false,
         best: None,
     };
@@ -74,7 +76,7 @@ struct Search<'q, 'a> {
     /// Name, and its anchors.
     named: Vec<(&'a [u8], Vec<Anchor<'a>>)>,
     steps: usize,
-    comparisons: usize,
+    budget: Budget,
     exhausted: bool,
     best: Option<(Rank, Answer)>,
 }
@@ -112,7 +114,7 @@ impl<'a> Search<'_, 'a> {
         let Some(top) = path.last().map(|link| link.member.clone()) else {
             return false;
         };
-        let anchors = self.anchors(top.issuer);
+        let anchors = self.anchors(&top.issuer);
         // The server's own certificate may be an anchor, if it is self-issued.
         if path.len() == 1 && anchors.contains(&Anchor::Certificate(top.der)) {
             return self.finish(path);
@@ -133,12 +135,12 @@ impl<'a> Search<'_, 'a> {
         self.end(path, dead_end, Rank::DeadEnd)
     }
 
-    fn anchors(&mut self, name: &'a [u8]) -> Vec<Anchor<'a>> {
-        if let Some((_, known)) = self.named.iter().find(|(known, _)| *known == name) {
+    fn anchors(&mut self, name: &Name<'a>) -> Vec<Anchor<'a>> {
+        if let Some((_, known)) = self.named.iter().find(|(known, _)| *known == name.der) {
             return known.clone();
         }
         let anchors = (self.question.anchors)(name, self.compare);
-        self.named.push((name, anchors.clone()));
+        self.named.push((name.der, anchors.clone()));
         anchors
     }
 
@@ -203,7 +205,7 @@ impl<'a> Search<'_, 'a> {
         let mut candidates: Vec<_> = self
             .sent
             .iter()
-            .filter(|(_, other)| self.compare.same(other.subject, top.issuer))
+            .filter(|(_, other)| self.compare.same(&other.subject, &top.issuer))
             .filter(|(_, other)| path.iter().all(|link| link.member.der != other.der))
             .map(|(at, other)| (*at, other.clone()))
             .collect();
@@ -245,7 +247,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     fn apply(&mut self, path: &[Link<'a>], anchored: bool) -> Answer {
-        apply(path, anchored, self.question.now, &mut self.comparisons)
+        apply(path, anchored, self.question.now, &mut self.budget)
     }
 
     /// The path has reached an anchor.

@@ -103,7 +103,7 @@ fn judge_bytes(chain: &[&[u8]], roots: &[&Made]) -> Answer {
         incomplete: false,
         anchors: &|name, compare| {
             let named = |made: &&&Made| {
-                Member::of(&made.der).is_ok_and(|root| compare.same(root.subject, name))
+                Member::of(&made.der).is_ok_and(|root| compare.same(&root.subject, name))
             };
             let found = roots.iter().filter(named);
             found.map(|made| Anchor::Certificate(&made.der)).collect()
@@ -527,3 +527,5 @@ fn what_cannot_be_read_is_said_to_be_so() {
         let _ = judge_bytes(&[&server.der[..at]], &[&root]);
     }
 }
+
+mod hostile;
