@@ -158,6 +158,12 @@ impl Names<'_> {
         }
     }
 
+    /// Whether it says not even in its subject whose it is, or that cannot be read.
+    fn is_nameless(&self, at: usize) -> bool {
+        let sent = self.sent.get(at);
+        sent.is_none_or(|one| one.subject.is_empty() && one.dns_names.is_empty())
+    }
+
     fn sent(&self, about: &About) -> Option<&Certificate> {
         match about {
             About::Sent(at) => self.sent.get(*at),
@@ -169,6 +175,9 @@ impl Names<'_> {
     fn described(&self, about: &About) -> String {
         match about {
             About::Sent(0) => "the certificate".to_owned(),
+            About::Sent(at) if self.is_nameless(*at) => {
+                format!("number {} of the certificates sent", at + 1)
+            }
             About::Sent(_) => format!("the intermediate certificate {}", self.of(about)),
             About::Anchor(_) => format!("the root {}", self.of(about)),
             About::BareKey => self.of(about),

@@ -130,6 +130,19 @@ impl<'a> Member<'a> {
     }
 }
 
+/// The subject alone, of a certificate that is not right in other parts.
+pub(super) fn subject_of(der: &[u8]) -> Option<Name<'_>> {
+    let mut certificate = Reader::new(Reader::only(der, SEQUENCE)?);
+    let mut body = Reader::new(certificate.take(SEQUENCE)?);
+    let _ = (body.take_if(context(0)), body.take(INTEGER)?);
+    let _algorithm_issuer_validity = (
+        body.take(SEQUENCE)?,
+        body.take(SEQUENCE)?,
+        body.take(SEQUENCE)?,
+    );
+    body.take(SEQUENCE).map(Name::of)
+}
+
 fn version(body: &mut Reader<'_>) -> Result<u8, Malformed> {
     let Some(explicit) = body.take_if(context(0)) else {
         return Ok(1);

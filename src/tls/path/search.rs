@@ -3,8 +3,8 @@
 //! bounded: signatures, steps and bytes of names compared; what would be more is not checked, and never a pass.
 
 use super::constraints::Budget;
-use super::fault::{About, Fault, Unchecked};
-use super::member::Member;
+use super::fault::{About, Fault, Malformed, Unchecked};
+use super::member::{Member, subject_of};
 use super::name::Name;
 use super::rules::{Link, apply};
 use super::{Anchor, Answer, Compare, Question, SignatureCheck};
@@ -31,10 +31,12 @@ pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
             };
         }
     };
+    let (sent, unreadable) = others(question.chain);
     let mut search = Search {
         question,
         compare,
-        sent: others(question.chain),
+        sent,
+        unreadable,
         checked: Vec::new(),
         named: Vec::new(),
         steps: 0,
@@ -58,19 +60,38 @@ pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
     answer
 }
 
-/// What was sent beside the server's own certificate and can be read, each once.
-fn others<'a>(chain: &[&'a [u8]]) -> Vec<(usize, Member<'a>)> {
-    let first = |at: usize| !chain[..at].contains(&chain[at]);
-    (1..chain.len())
-        .filter(|at| first(*at))
-        .filter_map(|at| Some((at, Member::of(chain[at]).ok()?)))
-        .collect()
+/// What was sent beside the server's own certificate, each once: what can be read, and what cannot.
+fn others<'a>(chain: &[&'a [u8]]) -> (Vec<(usize, Member<'a>)>, Vec<Unreadable<'a>>) {
+    let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
+    for (at, der) in chain.iter().enumerate().skip(1) {
+        if chain[..at].contains(der) {
+            continue;
+        }
+        match Member::of(der) {
+            Ok(member) => readable.push((at, member)),
+            Err(part) => unreadable.push(Unreadable {
+                at,
+                subject: subject_of(der),
+                part,
+            }),
+        }
+    }
+    (readable, unreadable)
+}
+
+/// A certificate that was sent and can be no member of a path.
+struct Unreadable<'a> {
+    at: usize,
+    /// Whose it is, where at least that can be read.
+    subject: Option<Name<'a>>,
+    part: Malformed,
 }
 
 struct Search<'q, 'a> {
     question: &'q Question<'a>,
     compare: Compare,
     sent: Vec<(usize, Member<'a>)>,
+    unreadable: Vec<Unreadable<'a>>,
     /// Certificate, key, and what checking came to.
     checked: Vec<(&'a [u8], &'a [u8], SignatureCheck)>,
     /// Name, and its anchors.
@@ -305,8 +326,23 @@ impl<'a> Search<'_, 'a> {
             Namesakes {
                 any: true, anchor, ..
             } => Fault::NotByNamesakes { about, anchor },
-            _ => Fault::UnknownIssuer(about),
+            _ => self
+                .unreadable_issuer(top)
+                .unwrap_or(Fault::UnknownIssuer(about)),
         }
+    }
+
+    /// The issuer may have been sent in a form that nobody can read; whose certificate that is may be unknown too.
+    fn unreadable_issuer(&self, top: &Member<'a>) -> Option<Fault> {
+        let is_issuer = |one: &&Unreadable<'a>| {
+            let subject = one.subject.as_ref();
+            subject.is_some_and(|subject| self.compare.same(subject, &top.issuer))
+        };
+        let of_anybody = |one: &&Unreadable<'a>| one.subject.is_none();
+        let mut unreadable = self.unreadable.iter();
+        let found = unreadable.clone().find(is_issuer);
+        let found = found.or_else(|| unreadable.find(of_anybody))?;
+        Some(Fault::Malformed(About::Sent(found.at), found.part))
     }
 }
 

@@ -47,3 +47,42 @@ fn what_is_compared_is_bounded_by_its_length() {
     assert_eq!(answer.faults, []);
     assert!(answer.unchecked.contains(&Unchecked::TooManyWays));
 }
+
+/// Says that it is of version 2, in which there are no extensions.
+fn of_version_2(made: &Made) -> Vec<u8> {
+    let mut der = made.der.clone();
+    let version = [0xa0, 3, 2, 1, 2];
+    let at = der.windows(5).position(|bytes| bytes == version).unwrap();
+    der[at + 4] = 1;
+    der
+}
+
+#[test]
+fn an_issuer_that_cannot_be_read_was_sent_all_the_same() {
+    let root = root(|_| {});
+    let middle = root.authority("Middle", |_| {});
+    let server = middle.server(|_| {});
+    let malformed = of_version_2(&middle);
+    assert_eq!(
+        judge_bytes(&[&server.der, &malformed], &[&root]).faults,
+        [Fault::Malformed(About::Sent(1), Malformed::Version)]
+    );
+    let garbage = b"\x30\x03\x02\x01\x05";
+    assert_eq!(
+        judge_bytes(&[&server.der, garbage, &malformed], &[&root]).faults,
+        [Fault::Malformed(About::Sent(2), Malformed::Version)]
+    );
+    assert_eq!(
+        judge_bytes(&[&server.der, garbage], &[&root]).faults,
+        [Fault::Malformed(About::Sent(1), Malformed::Certificate)]
+    );
+    let stranger = of_version_2(&root.authority("Stranger", |_| {}));
+    assert_eq!(
+        judge_bytes(&[&server.der, &stranger], &[&root]).faults,
+        [Fault::UnknownIssuer(About::Sent(0))]
+    );
+    assert_eq!(
+        judge_bytes(&[&server.der, &malformed, &middle.der], &[&root]),
+        Answer::default()
+    );
+}
