@@ -10,7 +10,7 @@ use super::Roots;
 use super::provider::unix_time;
 use super::signature::{Memory, Remembering, check_remembering};
 use crate::tls::certificate::CertificateTime;
-use crate::tls::path::{About, Answer, Fault, Question, Unchecked};
+use crate::tls::path::{About, Against, Answer, Fault, Question, Unchecked};
 use crate::tls::{Certificate, Outcome, Reason, ReasonDetail};
 
 /// A server's chain and what it is judged against. There is at least one certificate.
@@ -276,13 +276,17 @@ fn of_fault(fault: &Fault, names: &Names<'_>) -> ReasonDetail {
             about,
             name,
             by,
-            excluded,
+            against,
         } => (
             Reason::NameConstraint,
             format!(
                 "the name constraints of {} {} the name {name} of {}",
                 described(by),
-                if *excluded { "exclude" } else { "do not permit" },
+                match against {
+                    Against::Excluded => "exclude",
+                    Against::NotPermitted => "do not permit",
+                    Against::Incomparable => "cannot be compared with",
+                },
                 described(about)
             ),
         ),

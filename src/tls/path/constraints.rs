@@ -22,8 +22,10 @@ pub(super) enum Objection<'a> {
     Excluded(GeneralName<'a>),
     /// It is in none of the permitted ones.
     NotPermitted(GeneralName<'a>),
-    /// The constraints cannot be read, or are of a form that nobody compares.
+    /// The constraints cannot be read.
     Unreadable,
+    /// There is a constraint for names of this form, and nobody can tell whether this one is in it.
+    Incomparable(GeneralName<'a>),
     /// More to compare than is compared.
     TooMuch,
 }
@@ -86,6 +88,7 @@ impl<'a> Constraints<'a> {
         names_of(to).find_map(|named| self.object_to(&named, budget))
     }
 
+    /// Whoever cannot apply a constraint rejects (section 4.2.1.10).
     fn object_to<'n>(&self, named: &Named<'n>, budget: &mut Budget) -> Option<Objection<'n>> {
         let excluded = any_within(self.excluded, named, Expansions::Some, budget);
         match excluded {
@@ -135,7 +138,7 @@ enum Expansions {
 
 fn any_within<'n>(
     subtrees: &[u8],
-    named: &Named<'_>,
+    named: &Named<'n>,
     expansions: Expansions,
     budget: &mut Budget,
 ) -> Result<Found, Objection<'n>> {
@@ -146,7 +149,8 @@ fn any_within<'n>(
         budget.spend(base.whole.len() + named.effort())?;
         match is_within(named, base, expansions) {
             None => {}
-            Some(Err(Unreadable)) => return Err(Objection::Unreadable),
+            Some(Err(Unreadable::Constraint)) => return Err(Objection::Unreadable),
+            Some(Err(Unreadable::Name)) => return Err(Objection::Incomparable(named.name)),
             Some(Ok(true)) => return Ok(Found::Within),
             Some(Ok(false)) => found = Found::Outside,
         }
@@ -164,7 +168,14 @@ fn base<'a>(subtrees: &mut Reader<'a>) -> Option<Element<'a>> {
     Some(base)
 }
 
-struct Unreadable;
+/// Which of the two is in the way.
+#[derive(Debug, PartialEq, Eq)]
+enum Unreadable {
+    /// The name: it is not of the shape that its form has, or of a form that nobody compares.
+    Name,
+    /// What it is compared with.
+    Constraint,
+}
 
 /// Whether a name is in a subtree; `None` where the two are of different forms.
 fn is_within(
@@ -173,27 +184,35 @@ fn is_within(
     expansions: Expansions,
 ) -> Option<Result<bool, Unreadable>> {
     let Some(base) = GeneralName::of(&base) else {
-        return Some(Err(Unreadable));
+        return Some(Err(Unreadable::Constraint));
     };
     Some(match (named.name, base) {
         (GeneralName::Dns(name), GeneralName::Dns(base)) => dns(name, base, expansions),
         (GeneralName::Mailbox(name), GeneralName::Mailbox(base)) => mailbox(name, base),
         (GeneralName::Directory(_), GeneralName::Directory(base)) => {
             let name = named.directory.as_ref()?;
-            name.is_within(&Name::of(base)).ok_or(Unreadable)
+            directory(name, &Name::of(base))
         }
         (GeneralName::Address(name), GeneralName::Address(base)) => address(name, base),
         (GeneralName::Uri(name), GeneralName::Uri(base)) => uri(name, base),
-        (GeneralName::Other(one), GeneralName::Other(other)) if one == other => Err(Unreadable),
+        (GeneralName::Other(one), GeneralName::Other(other)) if one == other => {
+            Err(Unreadable::Name)
+        }
         _ => return None,
     })
+}
+
+fn directory(name: &Name<'_>, base: &Name<'_>) -> Result<bool, Unreadable> {
+    let name = name.prepared().ok_or(Unreadable::Name)?;
+    let base = base.prepared().ok_or(Unreadable::Constraint)?;
+    Ok(name.starts_with(base))
 }
 
 fn dns(name: &[u8], base: &[u8], expansions: Expansions) -> Result<bool, Unreadable> {
     let subdomains_only = base.first() == Some(&b'.');
     let labels = base.strip_prefix(b".").unwrap_or(base);
     if !(labels.is_empty() && !subdomains_only || is_host(labels)) {
-        return Err(Unreadable);
+        return Err(Unreadable::Constraint);
     }
     let (wildcard, parent) = match name.strip_prefix(b"*.") {
         Some(parent) => (true, parent),
@@ -242,7 +261,7 @@ fn mailbox(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
         Some((text[..at].to_vec(), text[at + 1..].to_vec()))
     };
     let Some((local, host)) = split(name) else {
-        return Err(Unreadable);
+        return Err(Unreadable::Name);
     };
     if let Some((base_local, base_host)) = split(base) {
         return Ok(local == base_local && host.eq_ignore_ascii_case(&base_host));
@@ -255,13 +274,13 @@ fn mailbox(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
 
 /// The host of the authority, which must be there and be a name.
 fn uri(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
-    let text = std::str::from_utf8(name).map_err(|_| Unreadable)?;
-    let (_, rest) = text.split_once("://").ok_or(Unreadable)?;
+    let text = std::str::from_utf8(name).map_err(|_| Unreadable::Name)?;
+    let (_, rest) = text.split_once("://").ok_or(Unreadable::Name)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default().as_bytes();
     if !is_host(host) {
-        return Err(Unreadable);
+        return Err(Unreadable::Name);
     }
     Ok(match base.strip_prefix(b".") {
         Some(domain) => host.len() > domain.len() && ends_with_labels(host, domain),
@@ -271,13 +290,16 @@ fn uri(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
 
 /// Address and mask as in CIDR (RFC 4632).
 fn address(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
-    if !matches!(base.len(), 8 | 32) || !matches!(name.len(), 4 | 16) {
-        return Err(Unreadable);
+    if !matches!(base.len(), 8 | 32) {
+        return Err(Unreadable::Constraint);
+    }
+    if !matches!(name.len(), 4 | 16) {
+        return Err(Unreadable::Name);
     }
     let (network, mask) = base.split_at(base.len() / 2);
     let bits: String = mask.iter().map(|byte| format!("{byte:08b}")).collect();
     if bits.trim_start_matches('1').contains('1') {
-        return Err(Unreadable);
+        return Err(Unreadable::Constraint);
     }
     let is_same = |((name, network), mask): ((&u8, &u8), &u8)| name & mask == network & mask;
     Ok(name.len() == network.len() && name.iter().zip(network).zip(mask).all(is_same))
@@ -344,7 +366,23 @@ mod tests {
         assert_eq!(address(&[192, 0, 3, 1], &network).ok(), Some(false));
         assert_eq!(address(&[0; 16], &network).ok(), Some(false));
         let holes = [192, 0, 2, 0, 255, 0, 255, 0];
-        assert_eq!(address(&[192, 0, 2, 1], &holes).ok(), None);
-        assert_eq!(address(&[192, 0, 2], &network).ok(), None);
+        assert_eq!(
+            address(&[192, 0, 2, 1], &holes),
+            Err(Unreadable::Constraint)
+        );
+        assert_eq!(address(&[192, 0, 2], &network), Err(Unreadable::Name));
+    }
+
+    #[test]
+    fn of_a_uri_the_host_counts_and_without_one_the_name_is_in_the_way() {
+        let within = |name: &str, base: &str| uri(name.as_bytes(), base.as_bytes());
+        assert_eq!(within("https://example.com/a", "example.com"), Ok(true));
+        assert_eq!(
+            within("https://mx.example.com:1/", ".example.com"),
+            Ok(true)
+        );
+        assert_eq!(within("https://example.net/", "example.com"), Ok(false));
+        let nameless = "urn:uuid:0f3b0a3e-0000-4000-8000-000000000000";
+        assert_eq!(within(nameless, "example.com"), Err(Unreadable::Name));
     }
 }

@@ -13,7 +13,7 @@ mod search;
 
 use jiff::Timestamp;
 
-pub use fault::{About, Fault, Malformed, Unchecked};
+pub use fault::{About, Against, Fault, Malformed, Unchecked};
 pub use general_name::{GeneralName, general_names};
 pub use member::Member;
 pub use name::{Compare, Name};

@@ -51,11 +51,6 @@ impl<'a> Name<'a> {
         let prepared = self.prepared.get_or_init(|| components(self.der));
         prepared.as_deref()
     }
-
-    /// Whether it is `base`, or below it; `None` where one of them cannot be read.
-    pub(super) fn is_within(&self, base: &Self) -> Option<bool> {
-        Some(self.prepared()?.starts_with(base.prepared()?))
-    }
 }
 
 /// The values of an attribute, given by the contents of its object identifier.
@@ -173,7 +168,8 @@ mod tests {
     }
 
     fn is_within(name: &[u8], base: &[u8]) -> Option<bool> {
-        Name::of(name).is_within(&Name::of(base))
+        let (name, base) = (Name::of(name), Name::of(base));
+        Some(name.prepared()?.starts_with(base.prepared()?))
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::constraints::{Budget, Constraints, Objection};
-use super::fault::{About, Fault, Malformed, Unchecked, of_time};
+use super::fault::{About, Against, Fault, Malformed, Unchecked, of_time};
 use super::general_name::{GeneralName, are_readable};
 use super::member::{AuthorityKey, Member};
 use super::{Answer, SignatureCheck, general_names};
@@ -136,7 +136,7 @@ fn names(path: &[Link<'_>], at: usize, budget: &mut Budget, answer: &mut Answer)
         if below > 0 && link.member.is_self_issued() {
             continue;
         }
-        let (name, excluded) = match constraints.object(&link.member, budget) {
+        let (name, against) = match constraints.object(&link.member, budget) {
             None => continue,
             Some(Objection::TooMuch) => {
                 answer.unchecked.push(Unchecked::TooManyWays);
@@ -146,14 +146,15 @@ fn names(path: &[Link<'_>], at: usize, budget: &mut Budget, answer: &mut Answer)
                 answer.faults.push(unreadable);
                 return;
             }
-            Some(Objection::Excluded(name)) => (name, true),
-            Some(Objection::NotPermitted(name)) => (name, false),
+            Some(Objection::Excluded(name)) => (name, Against::Excluded),
+            Some(Objection::NotPermitted(name)) => (name, Against::NotPermitted),
+            Some(Objection::Incomparable(name)) => (name, Against::Incomparable),
         };
         answer.faults.push(Fault::NameConstraint {
             about: link.about.clone(),
             name: in_words(name),
             by: by.about.clone(),
-            excluded,
+            against,
         });
     }
 }
@@ -212,6 +213,6 @@ fn in_words(name: GeneralName<'_>) -> String {
         }
         GeneralName::Directory(name) => name_in_words(name),
         GeneralName::Address(octets) => address_in_words(octets),
-        GeneralName::Other(_) => "of a form that is not compared".to_owned(),
+        GeneralName::Other(_) => "of another form".to_owned(),
     }
 }
