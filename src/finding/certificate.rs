@@ -511,7 +511,7 @@ fn out_of_order(chain: &[Certificate]) -> Option<String> {
         .enumerate()
         .find_map(|(next, (at, certificate))| {
             let is_issuer =
-                |(_, other): &&(usize, &Certificate)| other.subject == certificate.issuer;
+                |(_, other): &&(usize, &Certificate)| certificate.names_as_issuer(other);
             let follows = chain.get(next + 1).filter(is_issuer).is_some();
             if certificate.self_signed || follows {
                 return None;
@@ -533,7 +533,7 @@ fn unrelated(chain: &[Certificate]) -> Option<&Certificate> {
     let is_not_issuer = |certificate: &&Certificate| {
         !chain
             .iter()
-            .any(|other| other.issuer == certificate.subject && other.sha256 != certificate.sha256)
+            .any(|other| other.names_as_issuer(certificate) && other.sha256 != certificate.sha256)
     };
     let others = once(chain).into_iter().skip(1).map(|(_, one)| one);
     others.into_iter().find(is_not_issuer)
@@ -845,5 +845,21 @@ mod tests {
             HandshakeSignature::Valid
         );
         assert_eq!(found(&report), [""; 0]);
+    }
+
+    #[test]
+    fn an_issuer_is_in_the_chain_whatever_the_case_of_its_name() {
+        // CN=EXAMPLE CA and CN=Example CA, as contents of a name.
+        let name = |text: &str| {
+            let opening = [0x31, 0x13, 0x30, 0x11, 6, 3, 0x55, 4, 3, 0x0c, 10];
+            [&opening[..], text.as_bytes()].concat()
+        };
+        let mut leaf = certificate("mx.example.com", "EXAMPLE CA");
+        leaf.names.issuer = name("EXAMPLE CA");
+        let mut issuer = certificate("Example CA", "Root");
+        issuer.names.subject = name("Example CA");
+        assert!(unrelated(&[leaf.clone(), issuer.clone()]).is_none());
+        issuer.names.subject = name("Another CA");
+        assert!(unrelated(&[leaf, issuer]).is_some());
     }
 }

@@ -103,6 +103,23 @@ impl<'a> Link<'a> {
         }
     }
 
+    /// The same connection, and what came on it, told to somebody else in time of his own.
+    #[must_use]
+    pub fn handed_over(self, watch: Watch<'_>, deadline: Instant, budget: Duration) -> Link<'_> {
+        Link {
+            transport: self.transport,
+            session: self.session,
+            watch,
+            deadline,
+            budget,
+            replied: self.replied,
+            over: self.over,
+            enhanced_codes: self.enhanced_codes,
+            unasked: self.unasked,
+            gone: self.gone,
+        }
+    }
+
     /// Whether the connection is encrypted.
     #[must_use]
     pub fn encrypted(&self) -> bool {
@@ -506,7 +523,7 @@ impl<'a> Link<'a> {
         Some(reply)
     }
 
-    /// The stream, where it is not encrypted.
+    /// The stream, where it is not encrypted. What was read of it and not told yet is lost.
     #[must_use]
     pub fn into_plain(self) -> Option<BoxedStream> {
         match self.transport {

@@ -8,6 +8,7 @@
 //!                                 max=1.2, min=1.3, ask, demand (a client certificate),
 //!                                 staple=good (an OCSP response; or appointed, revoked, stale, forged, another, try-later),
 //!                                 keep (what came in clear before the handshake is executed after it),
+//!                                 small (a hello with a post-quantum key share ends the connection),
 //!                                 sni=wrong-name (what those see who send no server name: a profile, or refused),
 //!                                 also=rsa (another certificate for those who cannot use the first one's key),
 //!                                 issuer=http://… (where the certificate says that its issuer's is)
@@ -89,6 +90,8 @@ pub(super) struct Handshake {
     pub(super) staple: Staple,
     /// CVE-2011-0411: what came in clear is not forgotten.
     pub(super) keep: bool,
+    /// A hello with a post-quantum key share, larger than a segment, ends the connection.
+    pub(super) small: bool,
     pub(super) unnamed: Unnamed<Profile>,
     /// A second certificate, with an RSA key.
     pub(super) also_rsa: bool,
@@ -258,6 +261,7 @@ fn handshake(options: &str) -> Result<Handshake, String> {
         client: ClientCertificate::NotAsked,
         staple: Staple::Nothing,
         keep: false,
+        small: false,
         unnamed: Unnamed::Same,
         also_rsa: false,
         issuer_url: None,
@@ -268,6 +272,7 @@ fn handshake(options: &str) -> Result<Handshake, String> {
             "min=1.3" => handshake.oldest = Version::Tls13,
             "ask" => handshake.client = ClientCertificate::Asked,
             "keep" => handshake.keep = true,
+            "small" => handshake.small = true,
             "demand" => handshake.client = ClientCertificate::Demanded,
             "also=rsa" => handshake.also_rsa = true,
             "sni=refused" => handshake.unnamed = Unnamed::Refused,
@@ -389,6 +394,7 @@ mod tests {
             client: ClientCertificate::Asked,
             staple: Staple::Revoked,
             keep: false,
+            small: false,
             unnamed: Unnamed::Other(Profile::WrongName),
             also_rsa: true,
             issuer_url: Some("http://ca.example.com/ca.der".to_owned()),

@@ -3,8 +3,9 @@
 
 use std::{io, sync::Arc};
 
+use rustls::{NamedGroup, server::Acceptor};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 
 use super::{
     Certificates, Script,
@@ -207,9 +208,12 @@ impl Stage<'_> {
             .server(handshake)
             .map_err(io::Error::other)?;
         let stream = Fragmented::new(self.stream.take().ok_or_else(gone)?, self.fragment);
-        let encrypted = TlsAcceptor::from(Arc::new(configuration))
-            .accept(stream)
-            .await?;
+        let begun = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+        let mut groups = begun.client_hello().named_groups().into_iter().flatten();
+        if handshake.small && groups.any(|group| *group == NamedGroup::X25519MLKEM768) {
+            return Err(io::ErrorKind::ConnectionReset.into());
+        }
+        let encrypted = begun.into_stream(Arc::new(configuration)).await?;
         let (_, connection) = encrypted.get_ref();
         self.outcome.server_name = connection.server_name().map(str::to_owned);
         let exported =

@@ -53,6 +53,8 @@ pub(super) struct Check<'a, N> {
     pub(super) tlsa_base: Option<&'a str>,
     /// When the time of this server is over (`--timeout`), whatever is still to be asked of it.
     pub(super) deadline: Cell<Instant>,
+    /// A large ClientHello got no answer here, and a smaller one did.
+    pub(super) small_hello: Cell<bool>,
     /// What the conversation showed of it, for what is judged beside it.
     pub(super) seen: RefCell<Seen>,
 }
@@ -115,7 +117,7 @@ impl<N: Network> Check<'_, N> {
                 .or_else(|| verify_name.clone()),
             verify_name,
             minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
-            post_quantum: true,
+            post_quantum: !self.small_hello.get(),
             client_certificate: tls.client_certificate.clone(),
             key_log: tls.key_log.clone(),
             storyboard: tls.storyboard,

@@ -13,7 +13,7 @@ use crate::{
     tls::{
         Certificate, FetchedIssuer, IssuerSearch, Outcome, Reason,
         certificate::{DerParts, certificates_in},
-        path::Compare,
+        path::{Compare, Name},
     },
 };
 
@@ -112,7 +112,9 @@ impl<N: Network> Search<'_, N> {
         let wanted = DerParts::of(below).map(|parts| parts.issuer);
         let is_wanted = |der: &&Vec<u8>| {
             let found = DerParts::of(der).zip(wanted.as_ref());
-            found.is_some_and(|(parts, wanted)| Compare::Prepared.same(&parts.subject, wanted))
+            found.is_some_and(|(parts, wanted)| {
+                Compare::Prepared.same(&Name::of(&parts.subject), &Name::of(wanted))
+            })
         };
         let Some(issuer) = fetched.iter().find(is_wanted).cloned() else {
             return Err(format!(

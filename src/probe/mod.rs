@@ -119,6 +119,7 @@ async fn check_in_turn<N: Network>(
                 name_is_trusted: candidates.trusts_name_of(candidate),
                 tlsa_base: None,
                 deadline: Cell::new(Instant::now() + plan.timeout),
+                small_hello: Cell::default(),
                 seen: RefCell::default(),
             };
             let progress = with_dane(check, candidates).await;

@@ -70,7 +70,7 @@ impl Observer for Silent {
 
 impl<N: Network> Ask for Server<'_, N> {
     async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
-        let stream = self.reached().await.map_err(NoAnswer::Denied)?;
+        let stream = self.stream().await.map_err(NoAnswer::Denied)?;
         let limit = THINKING.min(self.check.remaining());
         let said = timeout(limit, first_flight(stream, &self.hello(question))).await;
         said.map_err(|_| match limit < THINKING {
@@ -84,8 +84,14 @@ impl<N: Network> Ask for Server<'_, N> {
 }
 
 impl<N: Network> Server<'_, N> {
-    /// A connection on which TLS is next, or in words why there is none.
-    pub(super) async fn reached(&self) -> Result<BoxedStream, String> {
+    /// The stream of such a connection, for those who do not care what else came on it.
+    pub(super) async fn stream(&self) -> Result<BoxedStream, String> {
+        let stream = self.reached().await?.into_plain();
+        stream.ok_or_else(|| "the connection is encrypted already".to_owned())
+    }
+
+    /// A connection on which TLS is next, told to nobody so far, or in words why there is none.
+    pub(super) async fn reached(&self) -> Result<Link<'static>, String> {
         let limit = GREETING.min(self.check.remaining());
         let reached = timeout(limit, self.reach()).await;
         reached.unwrap_or_else(|_| {
@@ -96,7 +102,8 @@ impl<N: Network> Server<'_, N> {
         })
     }
 
-    async fn reach(&self) -> Result<BoxedStream, String> {
+    /// Up to the 220 of STARTTLS, where that comes first. A server may repeat here what the conversation before told it.
+    async fn reach(&self) -> Result<Link<'static>, String> {
         let address = SocketAddr::new(self.check.address, self.check.port());
         let dialled = self
             .check
@@ -104,23 +111,15 @@ impl<N: Network> Server<'_, N> {
             .dial(address, self.check.plan.source)
             .await;
         let stream = dialled.map_err(|error| dial::in_words(&error))?.stream;
-        if self.by_starttls {
-            self.started(stream).await
-        } else {
-            Ok(stream)
-        }
-    }
-
-    /// Up to the 220 of STARTTLS, or why not. A server may repeat here what the conversation before told it.
-    async fn started(&self, stream: BoxedStream) -> Result<BoxedStream, String> {
         let began = Instant::now();
         let watch = Watch::new(&Silent, began, About::Domain);
         let mut link = Link::new(stream, watch, began + GREETING, GREETING);
         self.check.conceal(&mut link);
-        greeted(&mut link, self.name).await?;
-        willing(link.exchange(&Command::StartTls).await)?;
-        link.into_plain()
-            .ok_or_else(|| "plain text came in between STARTTLS and the handshake".to_owned())
+        if self.by_starttls {
+            greeted(&mut link, self.name).await?;
+            willing(link.exchange(&Command::StartTls).await)?;
+        }
+        Ok(link)
     }
 
     fn hello(&self, question: &Question) -> Vec<u8> {

@@ -95,6 +95,8 @@ async fn speaks_tls<N: Network>(check: &Check<'_, N>) -> bool {
         roots: Roots::none(),
         key_log: None,
         storyboard: false,
+        // Whether anything answers is the question: with what is answered nearly everywhere.
+        post_quantum: false,
         ..check.parameters()
     };
     match tls::handshake(stream, &parameters, &mut |_| {}).await {

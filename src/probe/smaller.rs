@@ -49,17 +49,19 @@ pub(super) async fn try_again<'a, N: Network>(
         name,
         by_starttls,
     };
-    let stream = tokio::time::timeout_at(deadline, server.reached()).await;
-    *link = Link::new(
-        stream.ok()?.ok()?,
-        check.watch,
-        deadline,
-        check.plan.timeout,
-    );
-    check.conceal(link);
+    let reached = tokio::time::timeout_at(deadline, server.reached()).await;
+    let reached = reached.ok()?.ok()?;
+    *link = reached.handed_over(check.watch, deadline, check.plan.timeout);
     let parameters = Parameters {
         post_quantum: false,
         ..check.parameters()
     };
-    Some(link.secure(&parameters).await)
+    let secured = link.secure(&parameters).await;
+    // From now on nothing is asked here that cannot be answered.
+    let answered = match &secured {
+        Secured::Established(_) => true,
+        Secured::Failed(failed) => failed.facts.version.is_some(),
+    };
+    check.small_hello.set(answered);
+    Some(secured)
 }

@@ -34,7 +34,7 @@ pub(super) async fn compare<N: Network>(
         name,
         by_starttls,
     };
-    let found = match server.reached().await {
+    let found = match server.stream().await {
         Ok(stream) => shake_hands(check, stream).await,
         Err(hindrance) => WithoutServerName {
             hindrance: Some(hindrance),

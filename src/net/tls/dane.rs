@@ -10,7 +10,7 @@ use crate::record::dane::{DaneRecord, DaneStatus, RecordStatus, considered};
 use crate::tls::Certificate;
 use crate::tls::certificate::{DerParts, association, contents};
 use crate::tls::names::{NameMatch, match_name_in};
-use crate::tls::path::{Anchor, Answer, Fault, Question};
+use crate::tls::path::{Anchor, Answer, Fault, Name, Question};
 
 /// What is compared with the records.
 #[derive(Debug, Clone, Copy)]
@@ -151,7 +151,9 @@ fn answer(anchor: Option<TrustAnchor<'_>>, shown: Shown<'_>) -> Answer {
         chain: &chain,
         incomplete: false,
         anchors: &|name, compare| {
-            let named = anchor.iter().filter(|one| compare.same(&one.subject, name));
+            let named = anchor
+                .iter()
+                .filter(|one| compare.same(&Name::of(&one.subject), name));
             named.map(|one| one.anchor).collect()
         },
         check: &signature::check,

@@ -11,7 +11,7 @@ use super::{Roots, signature};
 use crate::tls::certificate::{DerParts, Key, Signed};
 use crate::tls::ocsp::response::{Basic, Responder};
 use crate::tls::ocsp::{Ocsp, Response, ResponseSignature, ResponseStatus};
-use crate::tls::path::{Compare, SignatureCheck};
+use crate::tls::path::{Compare, Name, SignatureCheck};
 
 /// What the stapled response comes to; `None` when there is none.
 pub(super) fn judge(recorded: &Recorded, roots: &Roots, now: Timestamp) -> Option<Ocsp> {
@@ -136,7 +136,7 @@ fn problem(for_leaf: Option<bool>, signature: ResponseSignature) -> Option<&'sta
 
 fn key_info_of(certificate: &CertificateDer<'_>, subject: &[u8]) -> Option<Vec<u8>> {
     let parts = DerParts::of(certificate)
-        .filter(|parts| Compare::Prepared.same(&parts.subject, subject))?;
+        .filter(|parts| Compare::Prepared.same(&Name::of(&parts.subject), &Name::of(subject)))?;
     Some(parts.subject_public_key_info)
 }
 

@@ -10,7 +10,7 @@ use super::Roots;
 use super::provider::unix_time;
 use super::signature::{Memory, Remembering, check_remembering};
 use crate::tls::certificate::CertificateTime;
-use crate::tls::path::{About, Answer, Fault, Question, Unchecked};
+use crate::tls::path::{About, Against, Answer, Fault, Question, Unchecked};
 use crate::tls::{Certificate, Outcome, Reason, ReasonDetail};
 
 /// A server's chain and what it is judged against. There is at least one certificate.
@@ -158,6 +158,12 @@ impl Names<'_> {
         }
     }
 
+    /// Whether it says not even in its subject whose it is, or that cannot be read.
+    fn is_nameless(&self, at: usize) -> bool {
+        let sent = self.sent.get(at);
+        sent.is_none_or(|one| one.subject.is_empty() && one.dns_names.is_empty())
+    }
+
     fn sent(&self, about: &About) -> Option<&Certificate> {
         match about {
             About::Sent(at) => self.sent.get(*at),
@@ -169,6 +175,9 @@ impl Names<'_> {
     fn described(&self, about: &About) -> String {
         match about {
             About::Sent(0) => "the certificate".to_owned(),
+            About::Sent(at) if self.is_nameless(*at) => {
+                format!("number {} of the certificates sent", at + 1)
+            }
             About::Sent(_) => format!("the intermediate certificate {}", self.of(about)),
             About::Anchor(_) => format!("the root {}", self.of(about)),
             About::BareKey => self.of(about),
@@ -267,13 +276,17 @@ fn of_fault(fault: &Fault, names: &Names<'_>) -> ReasonDetail {
             about,
             name,
             by,
-            excluded,
+            against,
         } => (
             Reason::NameConstraint,
             format!(
                 "the name constraints of {} {} the name {name} of {}",
                 described(by),
-                if *excluded { "exclude" } else { "do not permit" },
+                match against {
+                    Against::Excluded => "exclude",
+                    Against::NotPermitted => "do not permit",
+                    Against::Incomparable => "cannot be compared with",
+                },
                 described(about)
             ),
         ),

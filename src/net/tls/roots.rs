@@ -12,7 +12,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls_native_certs::CertificateResult;
 
 use crate::net::file::{self, MOST_PEM};
-use crate::tls::path::{Anchor, Compare};
+use crate::tls::path::{Anchor, Compare, Name};
 
 /// Where systems other than macOS and Windows keep their bundle, most common first.
 const BUNDLES: [&str; 9] = [
@@ -184,11 +184,11 @@ impl Roots {
         &self.store
     }
 
-    /// The roots that have this subject: the contents of its SEQUENCE.
-    pub(super) fn named(&self, subject: &[u8], compare: Compare) -> Vec<Anchor<'_>> {
+    /// The roots that have this subject.
+    pub(super) fn named(&self, subject: &Name<'_>, compare: Compare) -> Vec<Anchor<'_>> {
         let roots = self.store.roots.iter().zip(self.certificates.iter());
         roots
-            .filter(|(root, _)| compare.same(&root.subject, subject))
+            .filter(|(root, _)| compare.same(&Name::of(&root.subject), subject))
             .map(|(_, certificate)| Anchor::Certificate(certificate))
             .collect()
     }
@@ -201,8 +201,9 @@ impl Roots {
     /// The keys of the roots that have this subject: the contents of subject public key infos.
     pub(super) fn keys_of(&self, subject: &[u8]) -> impl Iterator<Item = &[u8]> {
         let roots = self.store.roots.iter();
+        let subject = Name::of(subject);
         roots
-            .filter(move |root| Compare::Prepared.same(&root.subject, subject))
+            .filter(move |root| Compare::Prepared.same(&Name::of(&root.subject), &subject))
             .map(|root| root.subject_public_key_info.as_ref())
     }
 }

@@ -32,6 +32,7 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
         check: &Check {
             watch,
             deadline: check.deadline.clone(),
+            small_hello: check.small_hello.clone(),
             seen: RefCell::new(check.seen.borrow().clone()),
             ..*check
         },

@@ -18,6 +18,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::time::ASN1Time;
+use x509_parser::x509::X509Name;
 
 pub use association::association;
 pub use bag::certificates_in;
@@ -27,6 +28,7 @@ pub use pem::pem;
 pub use signed::{Key, Signed};
 pub use time::CertificateTime;
 
+use super::path::{Compare, Name};
 use extension::Extensions;
 
 /// Whether a key is too short: see [`PublicKey::is_weak`].
@@ -63,6 +65,15 @@ pub fn dotted(contents: &[u8]) -> String {
 /// looked for among all.
 pub const MOST_NAMES: usize = 100;
 
+/// The contents of the SEQUENCEs of two names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DerNames {
+    /// Whose certificate it is.
+    pub subject: Vec<u8>,
+    /// Who issued it.
+    pub issuer: Vec<u8>,
+}
+
 /// The facts in one certificate.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct Certificate {
@@ -70,6 +81,9 @@ pub struct Certificate {
     pub subject: String,
     /// The issuer as RFC 4514 writes it.
     pub issuer: String,
+    /// Both names as they are, for comparisons.
+    #[serde(skip)]
+    pub names: DerNames,
     /// The subject's common name.
     pub common_name: Option<String>,
     /// The issuer's common name, or its organization where it has none.
@@ -180,6 +194,10 @@ impl Certificate {
         Self {
             subject: distinguished_name::rfc4514(parsed.subject()),
             issuer: distinguished_name::rfc4514(parsed.issuer()),
+            names: DerNames {
+                subject: contents_of(parsed.subject()),
+                issuer: contents_of(parsed.issuer()),
+            },
             common_name: distinguished_name::common_name(parsed.subject()),
             issuer_common_name: distinguished_name::common_name(parsed.issuer())
                 .or_else(|| distinguished_name::organization(parsed.issuer())),
@@ -227,6 +245,14 @@ impl Certificate {
             .is_some_and(|not_before| now.as_second() < not_before.as_second())
     }
 
+    /// Whether it names the subject of `other` as its issuer, as paths compare names (RFC 5280 section 7.1).
+    #[must_use]
+    pub fn names_as_issuer(&self, other: &Self) -> bool {
+        let (issuer, subject) = (&self.names.issuer, &other.names.subject);
+        self.issuer == other.subject
+            || !issuer.is_empty() && Compare::Prepared.same(&Name::of(issuer), &Name::of(subject))
+    }
+
     /// What to call it in a sentence: its common name, else its first DNS name, else its subject.
     #[must_use]
     pub fn display_name(&self) -> &str {
@@ -248,6 +274,10 @@ impl Certificate {
             name => name,
         }
     }
+}
+
+fn contents_of(name: &X509Name<'_>) -> Vec<u8> {
+    contents(name.as_raw()).unwrap_or_default().to_vec()
 }
 
 fn moment(time: ASN1Time) -> CertificateTime {

@@ -3,7 +3,7 @@
 
 use super::general_name::{GeneralName, general_names};
 use super::member::Member;
-use super::name;
+use super::name::{self, Name};
 use crate::tls::der::{Element, Reader, SEQUENCE, context};
 
 /// 1.2.840.113549.1.9.1.
@@ -22,10 +22,50 @@ pub(super) enum Objection<'a> {
     Excluded(GeneralName<'a>),
     /// It is in none of the permitted ones.
     NotPermitted(GeneralName<'a>),
-    /// The constraints cannot be read, or are of a form that nobody compares.
+    /// The constraints cannot be read.
     Unreadable,
-    /// More comparisons than are made.
-    TooMany,
+    /// There is a constraint for names of this form, and nobody can tell whether this one is in it.
+    Incomparable(GeneralName<'a>),
+    /// More to compare than is compared.
+    TooMuch,
+}
+
+/// How many bytes of names and constraints may still be compared: one comparison takes as long as they are.
+pub(super) struct Budget(pub(super) usize);
+
+impl Budget {
+    fn spend<'n>(&mut self, bytes: usize) -> Result<(), Objection<'n>> {
+        self.0 = self.0.checked_sub(bytes).ok_or(Objection::TooMuch)?;
+        Ok(())
+    }
+}
+
+/// A name of a certificate, and what it is compared by where it is a directory name.
+struct Named<'n> {
+    name: GeneralName<'n>,
+    directory: Option<Name<'n>>,
+}
+
+impl<'n> From<GeneralName<'n>> for Named<'n> {
+    fn from(name: GeneralName<'n>) -> Self {
+        let directory = match name {
+            GeneralName::Directory(name) => Some(Name::of(name)),
+            _ => None,
+        };
+        Self { name, directory }
+    }
+}
+
+impl Named<'_> {
+    /// What one comparison takes beside the length of the constraint: a directory name is read once for all of them.
+    fn effort(&self) -> usize {
+        match self.name {
+            GeneralName::Mailbox(name) | GeneralName::Dns(name) | GeneralName::Uri(name) => {
+                name.len()
+            }
+            GeneralName::Directory(_) | GeneralName::Address(_) | GeneralName::Other(_) => 0,
+        }
+    }
 }
 
 impl<'a> Constraints<'a> {
@@ -39,40 +79,47 @@ impl<'a> Constraints<'a> {
         reader.is_empty().then_some(read)
     }
 
-    /// The first objection to a certificate's names; `left` is how many comparisons may still be made.
-    pub(super) fn object<'n>(&self, to: &Member<'n>, left: &mut usize) -> Option<Objection<'n>> {
-        names_of(to).find_map(|name| self.object_to(name, left))
+    /// The first objection to a certificate's names.
+    pub(super) fn object<'n>(&self, to: &Member<'n>, budget: &mut Budget) -> Option<Objection<'n>> {
+        let names = to.extensions.names.unwrap_or_default();
+        if let Err(objection) = budget.spend(to.subject.der.len() + names.len()) {
+            return Some(objection);
+        }
+        names_of(to).find_map(|named| self.object_to(&named, budget))
     }
 
-    fn object_to<'n>(&self, name: GeneralName<'n>, left: &mut usize) -> Option<Objection<'n>> {
-        let excluded = any_within(self.excluded, name, Expansions::Some, left);
+    /// Whoever cannot apply a constraint rejects (section 4.2.1.10).
+    fn object_to<'n>(&self, named: &Named<'n>, budget: &mut Budget) -> Option<Objection<'n>> {
+        let excluded = any_within(self.excluded, named, Expansions::Some, budget);
         match excluded {
             Err(objection) => return Some(objection),
-            Ok(Found::Within) => return Some(Objection::Excluded(name)),
+            Ok(Found::Within) => return Some(Objection::Excluded(named.name)),
             Ok(_) => {}
         }
-        match any_within(self.permitted, name, Expansions::All, left) {
+        match any_within(self.permitted, named, Expansions::All, budget) {
             Err(objection) => Some(objection),
-            Ok(Found::Outside) => Some(Objection::NotPermitted(name)),
+            Ok(Found::Outside) => Some(Objection::NotPermitted(named.name)),
             Ok(Found::Within | Found::NoneOfThisForm) => None,
         }
     }
 }
 
 /// Subject, alternative names, and, where the latter have no mailbox, the addresses in the subject.
-fn names_of<'a>(member: &Member<'a>) -> impl Iterator<Item = GeneralName<'a>> {
+fn names_of<'a>(member: &Member<'a>) -> impl Iterator<Item = Named<'a>> {
     let alternative = member.extensions.names.unwrap_or_default();
     let has_mailbox =
         general_names(alternative).any(|name| matches!(name, GeneralName::Mailbox(_)));
     let addresses = match has_mailbox {
         true => Vec::new(),
-        false => name::values(member.subject, EMAIL_ADDRESS),
+        false => name::values(member.subject.der, EMAIL_ADDRESS),
     };
-    (!member.subject.is_empty())
-        .then_some(GeneralName::Directory(member.subject))
-        .into_iter()
-        .chain(addresses.into_iter().map(GeneralName::Mailbox))
-        .chain(general_names(alternative))
+    let subject = (!member.subject.der.is_empty()).then(|| Named {
+        name: GeneralName::Directory(member.subject.der),
+        directory: Some(member.subject.clone()),
+    });
+    let others = addresses.into_iter().map(GeneralName::Mailbox);
+    let others = others.chain(general_names(alternative)).map(Named::from);
+    subject.into_iter().chain(others)
 }
 
 #[derive(PartialEq, Eq)]
@@ -91,18 +138,19 @@ enum Expansions {
 
 fn any_within<'n>(
     subtrees: &[u8],
-    name: GeneralName<'_>,
+    named: &Named<'n>,
     expansions: Expansions,
-    left: &mut usize,
+    budget: &mut Budget,
 ) -> Result<Found, Objection<'n>> {
     let mut subtrees = Reader::new(subtrees);
     let mut found = Found::NoneOfThisForm;
     while !subtrees.is_empty() {
-        *left = left.checked_sub(1).ok_or(Objection::TooMany)?;
         let base = base(&mut subtrees).ok_or(Objection::Unreadable)?;
-        match is_within(name, base, expansions) {
+        budget.spend(base.whole.len() + named.effort())?;
+        match is_within(named, base, expansions) {
             None => {}
-            Some(Err(Unreadable)) => return Err(Objection::Unreadable),
+            Some(Err(Unreadable::Constraint)) => return Err(Objection::Unreadable),
+            Some(Err(Unreadable::Name)) => return Err(Objection::Incomparable(named.name)),
             Some(Ok(true)) => return Ok(Found::Within),
             Some(Ok(false)) => found = Found::Outside,
         }
@@ -120,35 +168,51 @@ fn base<'a>(subtrees: &mut Reader<'a>) -> Option<Element<'a>> {
     Some(base)
 }
 
-struct Unreadable;
+/// Which of the two is in the way.
+#[derive(Debug, PartialEq, Eq)]
+enum Unreadable {
+    /// The name: it is not of the shape that its form has, or of a form that nobody compares.
+    Name,
+    /// What it is compared with.
+    Constraint,
+}
 
 /// Whether a name is in a subtree; `None` where the two are of different forms.
 fn is_within(
-    name: GeneralName<'_>,
+    named: &Named<'_>,
     base: Element<'_>,
     expansions: Expansions,
 ) -> Option<Result<bool, Unreadable>> {
     let Some(base) = GeneralName::of(&base) else {
-        return Some(Err(Unreadable));
+        return Some(Err(Unreadable::Constraint));
     };
-    Some(match (name, base) {
+    Some(match (named.name, base) {
         (GeneralName::Dns(name), GeneralName::Dns(base)) => dns(name, base, expansions),
         (GeneralName::Mailbox(name), GeneralName::Mailbox(base)) => mailbox(name, base),
-        (GeneralName::Directory(name), GeneralName::Directory(base)) => {
-            name::is_within(name, base).ok_or(Unreadable)
+        (GeneralName::Directory(_), GeneralName::Directory(base)) => {
+            let name = named.directory.as_ref()?;
+            directory(name, &Name::of(base))
         }
         (GeneralName::Address(name), GeneralName::Address(base)) => address(name, base),
         (GeneralName::Uri(name), GeneralName::Uri(base)) => uri(name, base),
-        (GeneralName::Other(one), GeneralName::Other(other)) if one == other => Err(Unreadable),
+        (GeneralName::Other(one), GeneralName::Other(other)) if one == other => {
+            Err(Unreadable::Name)
+        }
         _ => return None,
     })
+}
+
+fn directory(name: &Name<'_>, base: &Name<'_>) -> Result<bool, Unreadable> {
+    let name = name.prepared().ok_or(Unreadable::Name)?;
+    let base = base.prepared().ok_or(Unreadable::Constraint)?;
+    Ok(name.starts_with(base))
 }
 
 fn dns(name: &[u8], base: &[u8], expansions: Expansions) -> Result<bool, Unreadable> {
     let subdomains_only = base.first() == Some(&b'.');
     let labels = base.strip_prefix(b".").unwrap_or(base);
     if !(labels.is_empty() && !subdomains_only || is_host(labels)) {
-        return Err(Unreadable);
+        return Err(Unreadable::Constraint);
     }
     let (wildcard, parent) = match name.strip_prefix(b"*.") {
         Some(parent) => (true, parent),
@@ -197,7 +261,7 @@ fn mailbox(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
         Some((text[..at].to_vec(), text[at + 1..].to_vec()))
     };
     let Some((local, host)) = split(name) else {
-        return Err(Unreadable);
+        return Err(Unreadable::Name);
     };
     if let Some((base_local, base_host)) = split(base) {
         return Ok(local == base_local && host.eq_ignore_ascii_case(&base_host));
@@ -210,13 +274,13 @@ fn mailbox(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
 
 /// The host of the authority, which must be there and be a name.
 fn uri(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
-    let text = std::str::from_utf8(name).map_err(|_| Unreadable)?;
-    let (_, rest) = text.split_once("://").ok_or(Unreadable)?;
+    let text = std::str::from_utf8(name).map_err(|_| Unreadable::Name)?;
+    let (_, rest) = text.split_once("://").ok_or(Unreadable::Name)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default().as_bytes();
     if !is_host(host) {
-        return Err(Unreadable);
+        return Err(Unreadable::Name);
     }
     Ok(match base.strip_prefix(b".") {
         Some(domain) => host.len() > domain.len() && ends_with_labels(host, domain),
@@ -226,13 +290,16 @@ fn uri(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
 
 /// Address and mask as in CIDR (RFC 4632).
 fn address(name: &[u8], base: &[u8]) -> Result<bool, Unreadable> {
-    if !matches!(base.len(), 8 | 32) || !matches!(name.len(), 4 | 16) {
-        return Err(Unreadable);
+    if !matches!(base.len(), 8 | 32) {
+        return Err(Unreadable::Constraint);
+    }
+    if !matches!(name.len(), 4 | 16) {
+        return Err(Unreadable::Name);
     }
     let (network, mask) = base.split_at(base.len() / 2);
     let bits: String = mask.iter().map(|byte| format!("{byte:08b}")).collect();
     if bits.trim_start_matches('1').contains('1') {
-        return Err(Unreadable);
+        return Err(Unreadable::Constraint);
     }
     let is_same = |((name, network), mask): ((&u8, &u8), &u8)| name & mask == network & mask;
     Ok(name.len() == network.len() && name.iter().zip(network).zip(mask).all(is_same))
@@ -299,7 +366,23 @@ mod tests {
         assert_eq!(address(&[192, 0, 3, 1], &network).ok(), Some(false));
         assert_eq!(address(&[0; 16], &network).ok(), Some(false));
         let holes = [192, 0, 2, 0, 255, 0, 255, 0];
-        assert_eq!(address(&[192, 0, 2, 1], &holes).ok(), None);
-        assert_eq!(address(&[192, 0, 2], &network).ok(), None);
+        assert_eq!(
+            address(&[192, 0, 2, 1], &holes),
+            Err(Unreadable::Constraint)
+        );
+        assert_eq!(address(&[192, 0, 2], &network), Err(Unreadable::Name));
+    }
+
+    #[test]
+    fn of_a_uri_the_host_counts_and_without_one_the_name_is_in_the_way() {
+        let within = |name: &str, base: &str| uri(name.as_bytes(), base.as_bytes());
+        assert_eq!(within("https://example.com/a", "example.com"), Ok(true));
+        assert_eq!(
+            within("https://mx.example.com:1/", ".example.com"),
+            Ok(true)
+        );
+        assert_eq!(within("https://example.net/", "example.com"), Ok(false));
+        let nameless = "urn:uuid:0f3b0a3e-0000-4000-8000-000000000000";
+        assert_eq!(within(nameless, "example.com"), Err(Unreadable::Name));
     }
 }

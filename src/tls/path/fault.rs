@@ -53,8 +53,8 @@ pub enum Fault {
         name: String,
         /// Who may not certify it.
         by: About,
-        /// Whether it is excluded; else it is outside of what is permitted.
-        excluded: bool,
+        /// Why not.
+        against: Against,
     },
     /// It is signed by its own key and is no anchor.
     SelfSigned(About),
@@ -74,6 +74,18 @@ pub enum Fault {
         /// Whose key.
         by: About,
     },
+}
+
+/// What name constraints have against a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// It is in what is excluded.
+    Excluded,
+    /// It is outside of what is permitted.
+    NotPermitted,
+    /// Nobody can tell where it is, and then it is rejected (section 4.2.1.10): `urn:uuid:…`, which has no host, `ann`
+    /// for a mailbox, or a form that is not compared.
+    Incomparable,
 }
 
 /// What could not be checked.

@@ -4,6 +4,7 @@
 use jiff::civil::{DateTime, date};
 
 use super::fault::Malformed;
+use super::name::Name;
 use crate::tls::certificate::{Key, Signed};
 use crate::tls::der::{
     BIT_STRING, GENERALIZED_TIME, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, Reader, SEQUENCE,
@@ -21,10 +22,8 @@ pub struct Member<'a> {
     pub(super) version: u8,
     /// The contents of the INTEGER.
     pub(super) serial: &'a [u8],
-    /// The contents of the name's SEQUENCE.
-    pub(super) issuer: &'a [u8],
-    /// The contents of the name's SEQUENCE.
-    pub(super) subject: &'a [u8],
+    pub(super) issuer: Name<'a>,
+    pub(super) subject: Name<'a>,
     /// The first and the last second, since 1970.
     pub(super) validity: (i64, i64),
     pub(super) key: Key<'a>,
@@ -105,8 +104,8 @@ impl<'a> Member<'a> {
             signed,
             version,
             serial,
-            issuer,
-            subject,
+            issuer: Name::of(issuer),
+            subject: Name::of(subject),
             validity: validity_of(validity).ok_or(Malformed::Validity)?,
             key: Key::of_info(key_info).ok_or(Malformed::Key)?,
             extensions,
@@ -115,7 +114,7 @@ impl<'a> Member<'a> {
 
     /// Whether it names itself as its issuer (section 3.2).
     pub(super) fn is_self_issued(&self) -> bool {
-        self.issuer == self.subject
+        self.issuer.der == self.subject.der
     }
 
     /// The general names among its subject alternative names.
@@ -129,6 +128,19 @@ impl<'a> Member<'a> {
     pub fn serial(&self) -> &'a [u8] {
         self.serial
     }
+}
+
+/// The subject alone, of a certificate that is not right in other parts.
+pub(super) fn subject_of(der: &[u8]) -> Option<Name<'_>> {
+    let mut certificate = Reader::new(Reader::only(der, SEQUENCE)?);
+    let mut body = Reader::new(certificate.take(SEQUENCE)?);
+    let _ = (body.take_if(context(0)), body.take(INTEGER)?);
+    let _algorithm_issuer_validity = (
+        body.take(SEQUENCE)?,
+        body.take(SEQUENCE)?,
+        body.take(SEQUENCE)?,
+    );
+    body.take(SEQUENCE).map(Name::of)
 }
 
 fn version(body: &mut Reader<'_>) -> Result<u8, Malformed> {

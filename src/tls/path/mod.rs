@@ -13,10 +13,10 @@ mod search;
 
 use jiff::Timestamp;
 
-pub use fault::{About, Fault, Malformed, Unchecked};
+pub use fault::{About, Against, Fault, Malformed, Unchecked};
 pub use general_name::{GeneralName, general_names};
 pub use member::Member;
-pub use name::Compare;
+pub use name::{Compare, Name};
 
 use super::certificate::{Key, Signed};
 
@@ -46,8 +46,8 @@ pub struct Question<'a> {
     pub chain: &'a [&'a [u8]],
     /// Whether the server sent more than that.
     pub incomplete: bool,
-    /// The anchors of a name: the contents of its SEQUENCE.
-    pub anchors: &'a dyn Fn(&[u8], Compare) -> Vec<Anchor<'a>>,
+    /// The anchors of a name.
+    pub anchors: &'a dyn Fn(&Name<'_>, Compare) -> Vec<Anchor<'a>>,
     /// Checks a signature.
     pub check: &'a dyn Fn(&Signed<'_>, &Key<'_>) -> SignatureCheck,
     /// The time at which the path must be valid.

@@ -2,6 +2,7 @@
 //! (RFC 4518); values of other types are compared byte by byte.
 
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use crate::tls::der::{OBJECT_IDENTIFIER, Reader, SEQUENCE};
 
@@ -17,32 +18,39 @@ pub enum Compare {
 }
 
 impl Compare {
-    /// Whether both names, the contents of their SEQUENCEs, are the same.
+    /// Whether both names are the same.
     #[must_use]
-    pub fn same(self, one: &[u8], other: &[u8]) -> bool {
-        one == other || self == Self::Prepared && same_prepared(one, other)
+    pub fn same(self, one: &Name<'_>, other: &Name<'_>) -> bool {
+        one.der == other.der
+            || self == Self::Prepared
+                && one.prepared().is_some()
+                && one.prepared() == other.prepared()
     }
 }
 
-/// Component by component, since most names differ in the first.
-fn same_prepared(one: &[u8], other: &[u8]) -> bool {
-    let (mut one, mut other) = (Reader::new(one), Reader::new(other));
-    while !one.is_empty() && !other.is_empty() {
-        let pair = one.take(SET).zip(other.take(SET));
-        let Some((one, other)) = pair else {
-            return false;
-        };
-        if one != other && (component(one).is_none() || component(one) != component(other)) {
-            return false;
+/// A name. What it is compared by is made when it is needed, and once: a name may be long, and be compared often.
+#[derive(Clone, Debug)]
+pub struct Name<'a> {
+    /// The contents of its SEQUENCE.
+    pub(super) der: &'a [u8],
+    prepared: Arc<OnceLock<Option<Vec<Component>>>>,
+}
+
+impl<'a> Name<'a> {
+    /// Takes the contents of its SEQUENCE.
+    #[must_use]
+    pub fn of(der: &'a [u8]) -> Self {
+        Self {
+            der,
+            prepared: Arc::default(),
         }
     }
-    one.is_empty() && other.is_empty()
-}
 
-/// Whether `name` is `base`, or below it.
-pub(super) fn is_within(name: &[u8], base: &[u8]) -> Option<bool> {
-    let (name, base) = (components(name)?, components(base)?);
-    Some(name.starts_with(&base))
+    /// Its components; none where it cannot be read.
+    pub(super) fn prepared(&self) -> Option<&[Component]> {
+        let prepared = self.prepared.get_or_init(|| components(self.der));
+        prepared.as_deref()
+    }
 }
 
 /// The values of an attribute, given by the contents of its object identifier.
@@ -61,7 +69,7 @@ pub(super) fn values<'a>(name: &'a [u8], wanted: &[u8]) -> Vec<&'a [u8]> {
     values
 }
 
-fn components(name: &[u8]) -> Option<Vec<Vec<Attribute<'_>>>> {
+fn components(name: &[u8]) -> Option<Vec<Component>> {
     let mut name = Reader::new(name);
     let mut components = Vec::new();
     while !name.is_empty() {
@@ -71,7 +79,7 @@ fn components(name: &[u8]) -> Option<Vec<Vec<Attribute<'_>>>> {
 }
 
 /// The attributes of a component in an order of their own: in DER it depends on what is to be ignored.
-fn component(contents: &[u8]) -> Option<Vec<Attribute<'_>>> {
+fn component(contents: &[u8]) -> Option<Component> {
     let mut reader = Reader::new(contents);
     let mut attributes = Vec::new();
     while !reader.is_empty() {
@@ -81,20 +89,24 @@ fn component(contents: &[u8]) -> Option<Vec<Attribute<'_>>> {
     Some(attributes)
 }
 
-type Attribute<'a> = (&'a [u8], Value<'a>);
+/// The attributes of a relative distinguished name.
+type Component = Vec<Attribute>;
+/// The contents of the object identifier, and the value.
+type Attribute = (Vec<u8>, Value);
 
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Value<'a> {
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Value {
     Text(String),
-    Bytes(&'a [u8]),
+    Bytes(Vec<u8>),
 }
 
-fn attribute(contents: &[u8]) -> Option<Attribute<'_>> {
+fn attribute(contents: &[u8]) -> Option<Attribute> {
     let mut reader = Reader::new(contents);
     let id = reader.take(OBJECT_IDENTIFIER)?;
     let value = reader.element()?;
     let prepared = text(value.tag, value.contents).and_then(|text| prepare(&text));
-    Some((id, prepared.map_or(Value::Bytes(value.whole), Value::Text)))
+    let value = prepared.map_or_else(|| Value::Bytes(value.whole.to_vec()), Value::Text);
+    Some((id.to_vec(), value))
 }
 
 /// What a string type holds.
@@ -151,6 +163,15 @@ mod tests {
             .collect()
     }
 
+    fn same(compare: Compare, one: &[u8], other: &[u8]) -> bool {
+        compare.same(&Name::of(one), &Name::of(other))
+    }
+
+    fn is_within(name: &[u8], base: &[u8]) -> Option<bool> {
+        let (name, base) = (Name::of(name), Name::of(base));
+        Some(name.prepared()?.starts_with(base.prepared()?))
+    }
+
     #[test]
     fn strings_are_the_same_whatever_their_type_case_and_blanks() {
         let one = name(&[(0x0c, "Größe  GmbH ".as_bytes())]);
@@ -159,17 +180,19 @@ mod tests {
             name(&[(0x14, b"GR\xd6\xdfE GMBH")]),
             name(&[(0x1e, b"\0g\0r\0\xf6\0\xdf\0e\0 \0g\0m\0b\0h")]),
         ] {
-            assert!(Compare::Prepared.same(&one, &other));
-            assert!(!Compare::Bytes.same(&one, &other));
+            assert!(same(Compare::Prepared, &one, &other));
+            assert!(!same(Compare::Bytes, &one, &other));
         }
-        assert!(!Compare::Prepared.same(&one, &name(&[(0x0c, b"Groesse GmbH")])));
+        let other = name(&[(0x0c, b"Groesse GmbH")]);
+        assert!(!same(Compare::Prepared, &one, &other));
     }
 
     #[test]
     fn what_is_no_string_is_compared_as_it_is() {
-        let same = name(&[(0x03, &[0, 1])]);
-        assert!(Compare::Prepared.same(&same, &same.clone()));
-        assert!(!Compare::Prepared.same(&same, &name(&[(0x04, &[0, 1])])));
+        let bits = name(&[(0x03, &[0, 1])]);
+        assert!(same(Compare::Prepared, &bits, &bits.clone()));
+        let other = name(&[(0x04, &[0, 1])]);
+        assert!(!same(Compare::Prepared, &bits, &other));
     }
 
     #[test]

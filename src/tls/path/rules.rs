@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 
-use super::constraints::{Constraints, Objection};
-use super::fault::{About, Fault, Malformed, Unchecked, of_time};
+use super::constraints::{Budget, Constraints, Objection};
+use super::fault::{About, Against, Fault, Malformed, Unchecked, of_time};
 use super::general_name::{GeneralName, are_readable};
 use super::member::{AuthorityKey, Member};
 use super::{Answer, SignatureCheck, general_names};
@@ -31,7 +31,7 @@ pub(super) fn apply(
     path: &[Link<'_>],
     anchored: bool,
     now: Timestamp,
-    comparisons: &mut usize,
+    budget: &mut Budget,
 ) -> Answer {
     let mut answer = Answer::default();
     for (at, link) in path.iter().enumerate() {
@@ -41,7 +41,7 @@ pub(super) fn apply(
             of_leaf(link, &mut answer.faults);
         } else {
             of_authority(path, at, is_anchor, &mut answer.faults);
-            names(path, at, comparisons, &mut answer);
+            names(path, at, budget, &mut answer);
         }
         if is_anchor {
             of_anchor(link, &mut answer.faults);
@@ -61,7 +61,7 @@ fn of_each(link: &Link<'_>, now: Timestamp, faults: &mut Vec<Fault>) {
         unreadable.then_some(Malformed::Extension)
     });
     faults.extend(malformed.map(|part| Fault::Malformed(about.clone(), part)));
-    if member.issuer.is_empty() {
+    if member.issuer.der.is_empty() {
         faults.push(Fault::Malformed(about.clone(), Malformed::Issuer));
     }
     if let Some(id) = member.extensions.unknown_critical {
@@ -122,7 +122,7 @@ fn of_authority(path: &[Link<'_>], at: usize, is_anchor: bool, faults: &mut Vec<
 }
 
 /// The constraints of one authority and all that is below it, but for self-issued authorities (section 6.1.3 (b)).
-fn names(path: &[Link<'_>], at: usize, comparisons: &mut usize, answer: &mut Answer) {
+fn names(path: &[Link<'_>], at: usize, budget: &mut Budget, answer: &mut Answer) {
     let by = &path[at];
     let Some(contents) = by.member.extensions.name_constraints else {
         return;
@@ -136,9 +136,9 @@ fn names(path: &[Link<'_>], at: usize, comparisons: &mut usize, answer: &mut Ans
         if below > 0 && link.member.is_self_issued() {
             continue;
         }
-        let (name, excluded) = match constraints.object(&link.member, comparisons) {
+        let (name, against) = match constraints.object(&link.member, budget) {
             None => continue,
-            Some(Objection::TooMany) => {
+            Some(Objection::TooMuch) => {
                 answer.unchecked.push(Unchecked::TooManyWays);
                 return;
             }
@@ -146,14 +146,15 @@ fn names(path: &[Link<'_>], at: usize, comparisons: &mut usize, answer: &mut Ans
                 answer.faults.push(unreadable);
                 return;
             }
-            Some(Objection::Excluded(name)) => (name, true),
-            Some(Objection::NotPermitted(name)) => (name, false),
+            Some(Objection::Excluded(name)) => (name, Against::Excluded),
+            Some(Objection::NotPermitted(name)) => (name, Against::NotPermitted),
+            Some(Objection::Incomparable(name)) => (name, Against::Incomparable),
         };
         answer.faults.push(Fault::NameConstraint {
             about: link.about.clone(),
             name: in_words(name),
             by: by.about.clone(),
-            excluded,
+            against,
         });
     }
 }
@@ -176,7 +177,7 @@ fn of_anchor(link: &Link<'_>, faults: &mut Vec<Fault>) {
     let other_serial = serial.is_some_and(|serial| serial != member.serial);
     let other_issuer = issuer.is_some_and(|names| {
         general_names(names)
-            .any(|name| matches!(name, GeneralName::Directory(name) if name != member.issuer))
+            .any(|name| matches!(name, GeneralName::Directory(name) if name != member.issuer.der))
     });
     if other_key || other_serial || other_issuer {
         let part = Malformed::AuthorityKeyIdentifier;
@@ -212,6 +213,6 @@ fn in_words(name: GeneralName<'_>) -> String {
         }
         GeneralName::Directory(name) => name_in_words(name),
         GeneralName::Address(octets) => address_in_words(octets),
-        GeneralName::Other(_) => "of a form that is not compared".to_owned(),
+        GeneralName::Other(_) => "of another form".to_owned(),
     }
 }

@@ -1,9 +1,11 @@
 //! Looks for the best path: from the server's certificate upwards, through what was sent in any order, to an anchor. Several
 //! certificates may have one name (a renewed authority, a cross-sign): each is tried. RFC 4158 section 2.4. The work is
-//! bounded: signatures, steps and comparisons of names; what would be more is not checked, and never a pass.
+//! bounded: signatures, steps and bytes of names compared; what would be more is not checked, and never a pass.
 
-use super::fault::{About, Fault, Unchecked};
-use super::member::Member;
+use super::constraints::Budget;
+use super::fault::{About, Fault, Malformed, Unchecked};
+use super::member::{Member, subject_of};
+use super::name::Name;
 use super::rules::{Link, apply};
 use super::{Anchor, Answer, Compare, Question, SignatureCheck};
 use crate::tls::certificate::Key;
@@ -12,8 +14,8 @@ use crate::tls::certificate::Key;
 const MOST_SIGNATURES: usize = 100;
 /// Certificates that are put onto a path for one chain.
 const MOST_STEPS: usize = 1000;
-/// Comparisons of names with name constraints for one chain.
-const MOST_COMPARISONS: usize = 100_000;
+/// Bytes of names and name constraints that are compared for one chain.
+const MOST_COMPARED: usize = 8_000_000;
 
 /// The best path, or the best reasons why there is none.
 pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
@@ -29,14 +31,16 @@ pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
             };
         }
     };
+    let (sent, unreadable) = others(question.chain);
     let mut search = Search {
         question,
         compare,
-        sent: others(question.chain),
+        sent,
+        unreadable,
         checked: Vec::new(),
         named: Vec::new(),
         steps: 0,
-        comparisons: MOST_COMPARISONS,
+        budget: Budget(MOST_COMPARED),
         exhausted: false,
         best: None,
     };
@@ -56,25 +60,44 @@ pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
     answer
 }
 
-/// What was sent beside the server's own certificate and can be read, each once.
-fn others<'a>(chain: &[&'a [u8]]) -> Vec<(usize, Member<'a>)> {
-    let first = |at: usize| !chain[..at].contains(&chain[at]);
-    (1..chain.len())
-        .filter(|at| first(*at))
-        .filter_map(|at| Some((at, Member::of(chain[at]).ok()?)))
-        .collect()
+/// What was sent beside the server's own certificate, each once: what can be read, and what cannot.
+fn others<'a>(chain: &[&'a [u8]]) -> (Vec<(usize, Member<'a>)>, Vec<Unreadable<'a>>) {
+    let (mut readable, mut unreadable) = (Vec::new(), Vec::new());
+    for (at, der) in chain.iter().enumerate().skip(1) {
+        if chain[..at].contains(der) {
+            continue;
+        }
+        match Member::of(der) {
+            Ok(member) => readable.push((at, member)),
+            Err(part) => unreadable.push(Unreadable {
+                at,
+                subject: subject_of(der),
+                part,
+            }),
+        }
+    }
+    (readable, unreadable)
+}
+
+/// A certificate that was sent and can be no member of a path.
+struct Unreadable<'a> {
+    at: usize,
+    /// Whose it is, where at least that can be read.
+    subject: Option<Name<'a>>,
+    part: Malformed,
 }
 
 struct Search<'q, 'a> {
     question: &'q Question<'a>,
     compare: Compare,
     sent: Vec<(usize, Member<'a>)>,
+    unreadable: Vec<Unreadable<'a>>,
     /// Certificate, key, and what checking came to.
     checked: Vec<(&'a [u8], &'a [u8], SignatureCheck)>,
     /// Name, and its anchors.
     named: Vec<(&'a [u8], Vec<Anchor<'a>>)>,
     steps: usize,
-    comparisons: usize,
+    budget: Budget,
     exhausted: bool,
     best: Option<(Rank, Answer)>,
 }
@@ -112,7 +135,7 @@ impl<'a> Search<'_, 'a> {
         let Some(top) = path.last().map(|link| link.member.clone()) else {
             return false;
         };
-        let anchors = self.anchors(top.issuer);
+        let anchors = self.anchors(&top.issuer);
         // The server's own certificate may be an anchor, if it is self-issued.
         if path.len() == 1 && anchors.contains(&Anchor::Certificate(top.der)) {
             return self.finish(path);
@@ -133,12 +156,12 @@ impl<'a> Search<'_, 'a> {
         self.end(path, dead_end, Rank::DeadEnd)
     }
 
-    fn anchors(&mut self, name: &'a [u8]) -> Vec<Anchor<'a>> {
-        if let Some((_, known)) = self.named.iter().find(|(known, _)| *known == name) {
+    fn anchors(&mut self, name: &Name<'a>) -> Vec<Anchor<'a>> {
+        if let Some((_, known)) = self.named.iter().find(|(known, _)| *known == name.der) {
             return known.clone();
         }
         let anchors = (self.question.anchors)(name, self.compare);
-        self.named.push((name, anchors.clone()));
+        self.named.push((name.der, anchors.clone()));
         anchors
     }
 
@@ -203,7 +226,7 @@ impl<'a> Search<'_, 'a> {
         let mut candidates: Vec<_> = self
             .sent
             .iter()
-            .filter(|(_, other)| self.compare.same(other.subject, top.issuer))
+            .filter(|(_, other)| self.compare.same(&other.subject, &top.issuer))
             .filter(|(_, other)| path.iter().all(|link| link.member.der != other.der))
             .map(|(at, other)| (*at, other.clone()))
             .collect();
@@ -245,7 +268,7 @@ impl<'a> Search<'_, 'a> {
     }
 
     fn apply(&mut self, path: &[Link<'a>], anchored: bool) -> Answer {
-        apply(path, anchored, self.question.now, &mut self.comparisons)
+        apply(path, anchored, self.question.now, &mut self.budget)
     }
 
     /// The path has reached an anchor.
@@ -303,8 +326,23 @@ impl<'a> Search<'_, 'a> {
             Namesakes {
                 any: true, anchor, ..
             } => Fault::NotByNamesakes { about, anchor },
-            _ => Fault::UnknownIssuer(about),
+            _ => self
+                .unreadable_issuer(top)
+                .unwrap_or(Fault::UnknownIssuer(about)),
         }
+    }
+
+    /// The issuer may have been sent in a form that nobody can read; whose certificate that is may be unknown too.
+    fn unreadable_issuer(&self, top: &Member<'a>) -> Option<Fault> {
+        let is_issuer = |one: &&Unreadable<'a>| {
+            let subject = one.subject.as_ref();
+            subject.is_some_and(|subject| self.compare.same(subject, &top.issuer))
+        };
+        let of_anybody = |one: &&Unreadable<'a>| one.subject.is_none();
+        let mut unreadable = self.unreadable.iter();
+        let found = unreadable.clone().find(is_issuer);
+        let found = found.or_else(|| unreadable.find(of_anybody))?;
+        Some(Fault::Malformed(About::Sent(found.at), found.part))
     }
 }
 

@@ -103,7 +103,7 @@ fn judge_bytes(chain: &[&[u8]], roots: &[&Made]) -> Answer {
         incomplete: false,
         anchors: &|name, compare| {
             let named = |made: &&&Made| {
-                Member::of(&made.der).is_ok_and(|root| compare.same(root.subject, name))
+                Member::of(&made.der).is_ok_and(|root| compare.same(&root.subject, name))
             };
             let found = roots.iter().filter(named);
             found.map(|made| Anchor::Certificate(&made.der)).collect()
@@ -265,11 +265,11 @@ fn names_must_be_permitted_and_not_excluded_by_every_authority() {
         faults(&[&server, &middle], &[&root])
     };
     let name = |name: &str| SanType::DnsName(name.try_into().unwrap());
-    let fault = |name: &str, excluded| Fault::NameConstraint {
+    let fault = |name: &str, against| Fault::NameConstraint {
         about: About::Sent(0),
         name: name.to_owned(),
         by: About::Sent(1),
-        excluded,
+        against,
     };
     let permitted = || constrained(vec![dns("example.com"), dns("example.org")], vec![]);
     assert_eq!(
@@ -278,14 +278,14 @@ fn names_must_be_permitted_and_not_excluded_by_every_authority() {
     );
     assert_eq!(
         judged(permitted(), vec![name(SERVER), name("example.net")]),
-        [fault("example.net", false)]
+        [fault("example.net", Against::NotPermitted)]
     );
     assert_eq!(
         judged(
             constrained(vec![], vec![dns("mx.example.com")]),
             vec![name("*.example.com")]
         ),
-        [fault("*.example.com", true)]
+        [fault("*.example.com", Against::Excluded)]
     );
     let network = CidrSubnet::from_v4_prefix([192, 0, 2, 0], 24);
     let address = |text: &str| SanType::IpAddress(text.parse().unwrap());
@@ -293,16 +293,24 @@ fn names_must_be_permitted_and_not_excluded_by_every_authority() {
     assert_eq!(judged(addresses(), vec![address("192.0.2.1")]), []);
     assert_eq!(
         judged(addresses(), vec![address("192.0.3.1")]),
-        [fault("192.0.3.1", false)]
+        [fault("192.0.3.1", Against::NotPermitted)]
     );
     let mailbox = SanType::Rfc822Name("ann@example.net".try_into().unwrap());
-    let mailboxes = constrained(
-        vec![GeneralSubtree::Rfc822Name("example.com".to_owned())],
-        vec![],
-    );
+    let mailboxes = || {
+        let permitted = vec![GeneralSubtree::Rfc822Name("example.com".to_owned())];
+        constrained(permitted, vec![])
+    };
     assert_eq!(
-        judged(mailboxes, vec![mailbox]),
-        [fault("ann@example.net", false)]
+        judged(mailboxes(), vec![mailbox]),
+        [fault("ann@example.net", Against::NotPermitted)]
+    );
+    // The authority's constraints can be read; the name is what cannot.
+    assert_eq!(
+        judged(
+            mailboxes(),
+            vec![SanType::Rfc822Name("ann".try_into().unwrap())]
+        ),
+        [fault("ann", Against::Incomparable)]
     );
 }
 
@@ -335,7 +343,7 @@ fn a_permitted_directory_name_is_the_same_in_another_string_type_case_and_with_o
             about: About::Sent(0),
             name: "O=Another".to_owned(),
             by: About::Sent(1),
-            excluded: false
+            against: Against::NotPermitted
         }]
     );
 }
@@ -527,3 +535,5 @@ fn what_cannot_be_read_is_said_to_be_so() {
         let _ = judge_bytes(&[&server.der[..at]], &[&root]);
     }
 }
+
+mod hostile;

@@ -237,3 +237,23 @@ fn an_issuer_among_what_was_not_kept_is_not_called_missing() {
     assert_eq!(reasons(&verification), [Reason::TooManyWays]);
     assert_eq!(verification.trusted(), None);
 }
+
+#[test]
+fn an_issuer_that_was_sent_and_cannot_be_read_is_malformed_and_not_missing() {
+    let world = world();
+    let leaf = world.intermediate.leaf(|_| {});
+    let version_2 = patched(
+        &world.intermediate.certificate,
+        &[0xa0, 3, 2, 1, 2],
+        &[0xa0, 3, 2, 1, 1],
+    );
+    let chain = [leaf.certificate.clone(), version_2];
+    let verification = verified(&chain, world.parameters().roots);
+    assert_eq!(reasons(&verification), [Reason::Malformed]);
+    let garbage = CertificateDer::from(b"\x30\x03\x02\x01\x05".to_vec());
+    let verification = verified(&[leaf.certificate, garbage], world.parameters().roots);
+    assert_eq!(
+        verification.reasons[0].detail,
+        "number 2 of the certificates sent is malformed: its encoding is not DER as RFC 5280 section 4.1 has it"
+    );
+}
