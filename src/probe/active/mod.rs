@@ -10,6 +10,7 @@ mod smuggling;
 
 use super::{
     check::Check,
+    dane,
     plan::ActivePlan,
     visit::{Encryption, Visit},
 };
@@ -40,18 +41,28 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
         complete,
     };
     let plan = &check.plan.active;
-    for asked in plan.checks() {
+    let checks = plan.checks();
+    let forbidden = match checks.is_empty() {
+        true => None,
+        false => dane::forbids(check).await,
+    };
+    for asked in checks {
         watch.tell(Event::Active(Active::Begins {
             check: asked,
             intention: intention(asked, plan),
         }));
         let mut attempts = Vec::new();
-        let end = match asked {
-            ActiveCheck::StarttlsInjection => injection::attempt(&scene, &mut attempts).await,
-            ActiveCheck::TlsEnforcement => enforcement::attempt(&scene, &mut attempts).await,
-            ActiveCheck::Relay => relay::attempt(&scene, &plan.relay, &mut attempts).await,
-            ActiveCheck::Smuggling => smuggling::attempt(&scene, &mut attempts).await,
-            ActiveCheck::Enumeration => {
+        let end = match (&forbidden, asked) {
+            (Some(because), _) => Err(because.clone()),
+            (None, ActiveCheck::StarttlsInjection) => {
+                injection::attempt(&scene, &mut attempts).await
+            }
+            (None, ActiveCheck::TlsEnforcement) => {
+                enforcement::attempt(&scene, &mut attempts).await
+            }
+            (None, ActiveCheck::Relay) => relay::attempt(&scene, &plan.relay, &mut attempts).await,
+            (None, ActiveCheck::Smuggling) => smuggling::attempt(&scene, &mut attempts).await,
+            (None, ActiveCheck::Enumeration) => {
                 enumeration::attempt(&scene, &plan.enumeration, &mut attempts).await
             }
         };
