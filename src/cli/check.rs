@@ -9,7 +9,7 @@ use super::{
     closed_pipe, concealed,
     live::Live,
     options::Format,
-    output::{Output, style, unwritten},
+    output::{Output, harmless, style, unwritten},
     settings::Settings,
     terminal,
 };
@@ -28,7 +28,7 @@ pub(super) async fn attended<N: Network>(
     roots: &dyn Fn() -> Roots,
 ) -> u8 {
     for notice in &settings.notices {
-        let _ = writeln!(io::stderr().lock(), "note: {notice}");
+        let _ = writeln!(io::stderr().lock(), "note: {}", harmless(notice));
     }
     let style = Style {
         verbose: settings.output.verbose,
@@ -69,7 +69,8 @@ pub(super) async fn attended<N: Network>(
     {
         let _ = writeln!(
             io::stderr().lock(),
-            "warning: --keylog is not complete: {failure}"
+            "warning: --keylog is not complete: {}",
+            harmless(&failure.to_string())
         );
     }
     let interrupted = matches!(end, End::Interrupted);
@@ -120,6 +121,13 @@ fn text(
             style,
             settings.asked.show_certificates,
         ),
+        1 if render::has_artefacts(report, settings.asked.show_certificates) => {
+            let mut line = Vec::new();
+            render::verdict(&mut line, judgement, style)?;
+            let line = concealed::text(&settings.plan.concealer, line);
+            let _ = io::stderr().lock().write_all(&line);
+            render::artefacts(output, report, settings.asked.show_certificates)
+        }
         1 => render::verdict(output, judgement, style),
         _ if judgement.verdict.exit_code == Outcome::Passed.code() => Ok(()),
         _ => render::verdict(output, judgement, style),

@@ -10,7 +10,11 @@ use std::{
 use tokio::time::sleep;
 
 use super::options::ColorChoice;
-use crate::{finding::Outcome, render::Style};
+use crate::{
+    finding::Outcome,
+    render::Style,
+    text::{LONGEST_SHOWN, visible},
+};
 
 /// The writes to standard output.
 pub(super) static WRITES: Writes = Writes(AtomicUsize::new(0));
@@ -69,8 +73,23 @@ impl Write for Output {
 
 /// Says on standard error what is wrong.
 pub(super) fn complain(sentence: &str, outcome: Outcome) -> u8 {
-    let _ = writeln!(io::stderr().lock(), "error: {sentence}");
+    let _ = writeln!(io::stderr().lock(), "error: {}", harmless(sentence));
     outcome.code()
+}
+
+/// Names of files and words of the system may hold anything; lines stay lines.
+pub(super) fn harmless(sentence: &str) -> String {
+    let lines: Vec<_> = sentence
+        .split('\n')
+        .map(|line| match line.len() {
+            0..=LONGEST_SHOWN => visible(line.as_bytes()),
+            _ => line
+                .chars()
+                .map(|one| visible(one.encode_utf8(&mut [0; 4]).as_bytes()))
+                .collect(),
+        })
+        .collect();
+    lines.join("\n")
 }
 
 /// Prints `text` and nothing else.
@@ -126,6 +145,21 @@ mod tests {
     use tokio::time::{advance, timeout};
 
     use super::*;
+
+    #[test]
+    fn no_complaint_acts_on_a_terminal() {
+        let long = "x".repeat(3000);
+        for (sentence, expected) in [
+            (
+                "--ca-file: /tmp/\x1b[5m: gone",
+                "--ca-file: /tmp/\\x1b[5m: gone",
+            ),
+            ("one\ntwo\\x1b", "one\ntwo\\x1b"),
+            (&format!("{long}\x1b"), &format!("{long}\\x1b")),
+        ] {
+            assert_eq!(harmless(sentence), expected);
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_write_that_goes_on_does_not_stand_still() {

@@ -8,10 +8,11 @@ use std::{
 
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
+use zeroize::Zeroizing;
 
 use super::{
     check::attended,
-    core_dump, demo,
+    concealed, core_dump, demo,
     environment::{Environment, PASSWORD},
     explain,
     generate::generate,
@@ -30,6 +31,7 @@ use crate::{
     },
     probe::plan::TlsMode,
     render,
+    smtp::Concealer,
 };
 
 /// The longest that one DNS lookup may take.
@@ -60,6 +62,7 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
         .build()
         .context("failed to start")?;
     terminal::end_after_signal();
+    let password = concealer(&environment);
     let understanding = move || {
         settings::understand(
             options,
@@ -76,13 +79,23 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
             Ok(complain("interrupted", Outcome::Interrupted))
         }
         Ok(Err(error @ settings::Error::Usage(_))) => {
-            Ok(complain(&error.to_string(), Outcome::Usage))
+            let sentence = concealed::line(&password, &error.to_string());
+            Ok(complain(&sentence, Outcome::Usage))
         }
         Ok(Ok(action)) => perform(action, &runtime),
     };
     // A thread that still waits at a question must not keep the process.
     runtime.shutdown_background();
     status
+}
+
+/// For what is said of the command line: the password may stand there where it does not belong.
+fn concealer(environment: &Environment) -> Concealer {
+    let concealer = Concealer::default();
+    let password = environment.value(PASSWORD);
+    let password = password.map(|password| Zeroizing::new(password.as_encoded_bytes().to_vec()));
+    concealer.add(password.into_iter().collect());
+    concealer
 }
 
 /// A password, a token or a private key; the variable is in memory whether it is used or not.

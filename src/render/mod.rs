@@ -18,7 +18,7 @@ use crate::{
 pub use checks::checks;
 pub use json::{Document, SCHEMA_VERSION, json, schema};
 pub use style::Style;
-pub use summary::summary;
+pub use summary::{artefacts, has_artefacts, summary};
 pub use transcript::Transcript;
 
 use style::Paint;

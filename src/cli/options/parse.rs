@@ -13,7 +13,7 @@ use clap::{
 };
 
 use super::{Options, command, conflict, effect, fingers};
-use crate::cli::environment::{Environment, PREFIX};
+use crate::cli::environment::{Environment, PASSWORD, PREFIX};
 
 /// Where the options came from. An option that is in neither set has its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -88,18 +88,27 @@ pub fn parse(
     if let Some(refusal) = fingers::refusal(&arguments) {
         return Err(command.error(ErrorKind::UnknownArgument, refusal));
     }
-    let matches = matches(&command, &arguments)?;
+    let password = environment.value(PASSWORD).map(OsStr::to_string_lossy);
+    let password = password.as_deref();
+    let matches = matches(&command, &arguments, password)?;
     let mut sources = typed(&command, &matches);
     let additional = from_environment(&command, environment, &mut sources)?;
     let matches = match additional.is_empty() {
         true => matches,
-        false => self::matches(&command, &with(arguments, additional))?,
+        false => self::matches(&command, &with(arguments, additional), password)?,
     };
     Ok((Options::from_arg_matches(&matches)?, sources))
 }
 
-fn matches(command: &Command, arguments: &[OsString]) -> Result<ArgMatches, clap::Error> {
-    let concealed = |error| without_secrets(error, &fingers::secrets(arguments));
+fn matches(
+    command: &Command,
+    arguments: &[OsString],
+    password: Option<&str>,
+) -> Result<ArgMatches, clap::Error> {
+    let concealed = |error| {
+        let error = without_password(error, password);
+        harmless(without_secrets(error, &fingers::secrets(arguments)))
+    };
     command
         .clone()
         .try_get_matches_from(arguments)
@@ -190,7 +199,7 @@ fn alone(command: &Command, made: &[OsString]) -> Result<(), String> {
     let Err(error) = command.clone().try_get_matches_from(arguments) else {
         return Ok(());
     };
-    let text = error.to_string();
+    let text = harmless(without_password(error, None)).to_string();
     let sentence: Vec<&str> = text
         .lines()
         .take_while(|line| !line.is_empty())
@@ -219,6 +228,43 @@ fn without_secrets(mut error: clap::Error, secrets: &[String]) -> clap::Error {
     error
 }
 
+/// Neither the password of the environment nor what stands where the number of a port belongs.
+fn without_password(mut error: clap::Error, password: Option<&str>) -> clap::Error {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.as_str(),
+        _ => "",
+    };
+    let (argument, value) = (
+        text(ContextKind::InvalidArg),
+        text(ContextKind::InvalidValue),
+    );
+    let is_port =
+        argument.starts_with("--port") && value.bytes().any(|byte| !byte.is_ascii_digit());
+    let is_in_value = password.is_some_and(|password| value.contains(password));
+    let is_argument = password.is_some_and(|password| {
+        argument == password || argument.trim_start_matches('-') == password.trim_start_matches('-')
+    });
+    let concealed = || ContextValue::String("[concealed]".to_owned());
+    if is_port || is_in_value {
+        error.insert(ContextKind::InvalidValue, concealed());
+    }
+    if is_argument {
+        error.insert(ContextKind::InvalidArg, concealed());
+    }
+    error
+}
+
+/// What was typed, without anything that acts on a terminal.
+fn harmless(mut error: clap::Error) -> clap::Error {
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue] {
+        if let Some(ContextValue::String(text)) = error.get(kind) {
+            let shown = crate::text::visible(text.as_bytes());
+            error.insert(kind, ContextValue::String(shown));
+        }
+    }
+    error
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,6 +285,25 @@ mod tests {
     #[test]
     fn the_definition_of_the_options_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn a_password_in_the_wrong_place_is_not_repeated() {
+        let variables = &[("SMTPCHECK_PASSWORD", "hunter2")][..];
+        for (arguments, variables) in [
+            (&["-p", "hunter2"][..], &[][..]),
+            (&["--port=hunter2"], &[]),
+            (&[], &[("SMTPCHECK_PORT", "hunter2")]),
+            (&["--format", "hunter2"], variables),
+            (&["example.com", "hunter2"], variables),
+            (&["--hunter2"], variables),
+        ] {
+            let said = error(arguments, variables);
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+        assert!(error(&["-p", "70000"], &[]).contains("70000"));
+        let said = error(&["--format", "\x1b[5m"], &[]);
+        assert!(said.contains("\\x1b[5m"), "{said}");
     }
 
     #[test]

@@ -123,9 +123,7 @@ fn mechanism(label: &str, name: &str) -> Result<&'static Mechanism, Error> {
             "{label} takes auto by itself, or names of mechanisms"
         )));
     }
-    if value::password_in(name).is_none() && name.contains(['.', ':'])
-        || name.eq_ignore_ascii_case("localhost")
-    {
+    if value::password_in(name).is_none() && looks_like_a_host(name) {
         let host = shown.trim_matches('"');
         return Err(Error::usage(format!(
             "{label} takes auto or a mechanism, and {shown} looks like a host: `smtpcheck {host} --auth auto` was probably meant"
@@ -135,10 +133,59 @@ fn mechanism(label: &str, name: &str) -> Result<&'static Mechanism, Error> {
         .iter()
         .map(|mechanism| mechanism.name)
         .collect();
+    let shown = match looks_like_a_mechanism(name) {
+        true => shown,
+        false => "this: it is no name of a mechanism".to_owned(),
+    };
     Err(Error::usage(format!(
         "{label} does not know {shown}: it takes auto or {}",
         known.join(", ")
     )))
+}
+
+/// What is behind a colon may be a password, unless it is the number of a port.
+fn looks_like_a_host(name: &str) -> bool {
+    let (host, port) = name.split_once(':').unwrap_or((name, "25"));
+    let is_port = port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_address = name.parse::<std::net::IpAddr>().is_ok();
+    let has_dot = host.contains('.') || host.eq_ignore_ascii_case("localhost");
+    is_address || has_dot && is_port
+}
+
+/// RFC 4422 section 3.1, in letters of either case.
+fn looks_like_a_mechanism(name: &str) -> bool {
+    let is_of_names = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    (1..=20).contains(&name.len()) && name.bytes().all(is_of_names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_name_of_a_mechanism_is_not_repeated() {
+        let said = |name| mechanism("--auth", name).err().unwrap().to_string();
+        for name in [
+            "plain:hunter2",
+            "ann:hunter2",
+            "hunter2!",
+            "a.b:hunter2",
+            "hunter2 ",
+        ] {
+            let said = said(name);
+            assert!(!said.contains("hunter2"), "{said}");
+            assert!(said.contains("it takes auto or "), "{said}");
+        }
+        assert!(said("NTLM").contains("\"NTLM\""));
+        for host in [
+            "mail.example.com",
+            "mail.example.com:587",
+            "localhost",
+            "2001:db8::1",
+        ] {
+            assert!(said(host).contains(&format!("smtpcheck {host} --auth")));
+        }
+    }
 }
 
 fn check_one_kind(label: &str, named: &[&'static Mechanism]) -> Result<(), Error> {

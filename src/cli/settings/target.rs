@@ -148,9 +148,13 @@ fn port(label: &str, digits: &str) -> Result<u16, Error> {
     let number = digits.parse().ok().filter(|number| *number != 0);
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
     number.filter(|_| is_number).ok_or_else(|| {
-        let shown = value::quoted(digits);
+        // Whatever else stands there may be a password.
+        let shown = match is_number && !digits.is_empty() {
+            true => format!("the port {}", value::quoted(digits)),
+            false => "something else than a port behind the colon".to_owned(),
+        };
         Error::usage(format!(
-            "{label} has the port {shown}: a port is a number from 1 to 65535"
+            "{label} has {shown}: a port is a number from 1 to 65535"
         ))
     })
 }

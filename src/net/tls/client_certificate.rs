@@ -51,18 +51,23 @@ pub enum ClientCertificateError {
 impl fmt::Display for ClientCertificateError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File { path, what } => write!(formatter, "{}: {what}", path.display()),
+            Self::File { path, what } => write!(formatter, "{}: {what}", shown(path)),
             Self::KeyMismatch { certificate, key } => write!(
                 formatter,
                 "the key in {} does not belong to the certificate in {}",
-                key.display(),
-                certificate.display()
+                shown(key),
+                shown(certificate)
             ),
         }
     }
 }
 
 impl std::error::Error for ClientCertificateError {}
+
+/// A name of a file may hold anything.
+fn shown(path: &Path) -> String {
+    crate::text::visible(path.as_os_str().as_encoded_bytes())
+}
 
 impl ClientCertificate {
     /// Reads a certificate chain, the client's own first, and its private key, both PEM; one file may hold both.

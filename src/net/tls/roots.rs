@@ -49,13 +49,18 @@ impl fmt::Display for RootsError {
         write!(
             formatter,
             "read trust roots from {}: {}",
-            self.path.display(),
+            shown(&self.path),
             self.what
         )
     }
 }
 
 impl std::error::Error for RootsError {}
+
+/// A name of a file may hold anything.
+fn shown(path: &Path) -> String {
+    crate::text::visible(path.as_os_str().as_encoded_bytes())
+}
 
 impl fmt::Debug for Roots {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -80,7 +85,7 @@ impl Roots {
             what,
         };
         let pem = file::read(path, MOST_PEM).map_err(|error| failed(error.to_string()))?;
-        Self::from_pem(&pem, &path.display().to_string()).map_err(failed)
+        Self::from_pem(&pem, &shown(path)).map_err(failed)
     }
 
     /// Takes the PEM certificates in `pem`; `origin` says where they come from.
@@ -115,7 +120,7 @@ impl Roots {
         match BUNDLES.iter().map(Path::new).find(|path| path.is_file()) {
             Some(bundle) if !cfg!(any(target_vendor = "apple", windows)) => {
                 let found = rustls_native_certs::load_certs_from_paths(Some(bundle), None);
-                Self::new(found, bundle.display().to_string())
+                Self::new(found, shown(&bundle))
             }
             _ => Self::new(
                 rustls_native_certs::load_native_certs(),

@@ -65,6 +65,34 @@ pub fn summary(
     verdict(page.output, judgement, style)
 }
 
+/// Whether there is something that was asked to be printed: certificates where `certificates` says so, TLSA records.
+#[must_use]
+pub fn has_artefacts(report: &Report, certificates: bool) -> bool {
+    let mut servers = report.servers.iter();
+    servers.any(|server| pem(server, certificates).is_some() || !server.tlsa_to_publish.is_empty())
+}
+
+/// Writes these alone, for another program to read.
+///
+/// # Errors
+/// What the writer says.
+pub fn artefacts(output: &mut dyn Write, report: &Report, certificates: bool) -> io::Result<()> {
+    for server in &report.servers {
+        if let Some(pem) = pem(server, certificates) {
+            write!(output, "{pem}")?;
+        }
+        for record in &server.tlsa_to_publish {
+            writeln!(output, "{record}")?;
+        }
+    }
+    Ok(())
+}
+
+fn pem(server: &Server, certificates: bool) -> Option<&str> {
+    let tls = server.tls.as_ref().filter(|_| certificates)?;
+    tls.pem.as_deref()
+}
+
 fn write_server(
     page: &mut Page<'_>,
     server: &Server,
@@ -88,7 +116,7 @@ fn write_server(
         for (at, certificate) in tls.certificates.iter().enumerate() {
             certificate::write(page, certificate, at + 1, tls.certificates.len())?;
         }
-        if let Some(pem) = tls.pem.as_ref().filter(|_| certificates) {
+        if let Some(pem) = pem(server, certificates) {
             page.heading("Certificates in PEM")?;
             write!(page.output, "{pem}")?;
         }
@@ -386,6 +414,23 @@ mod tests {
             .filter(|line| !line.starts_with("FAIL"))
         {
             assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_was_asked_to_be_printed_can_stand_alone() {
+        let mut report = report();
+        assert!(has_artefacts(&report, true) && !has_artefacts(&report, false));
+        let record = "_25._tcp.mx.example.com. IN TLSA 3 1 1 cdcd";
+        report.servers[0].tlsa_to_publish = vec![record.to_owned()];
+        assert!(has_artefacts(&report, false));
+        for (certificates, expected) in [
+            (false, format!("{record}\n")),
+            (true, format!("-----BEGIN CERTIFICATE-----\n{record}\n")),
+        ] {
+            let mut output = Vec::new();
+            artefacts(&mut output, &report, certificates).unwrap();
+            assert_eq!(String::from_utf8(output).unwrap(), expected);
         }
     }
 
