@@ -186,6 +186,8 @@ pub enum Connection {
     Connected {
         /// How long it took.
         elapsed: Duration,
+        /// Our end.
+        local: Option<IpAddr>,
     },
     /// TCP was not established.
     Failed {

@@ -1,5 +1,7 @@
 //! What active checks come to. An attempt that decides nothing is never a pass.
 
+use std::net::IpAddr;
+
 use super::{
     Check, Evidence,
     Severity::{Error, Notice, Warning},
@@ -52,13 +54,8 @@ pub(super) const CHECKS: &[Check] = &[
          smtpd_relay_restrictions; Exim: relay_to_domains; OpenSMTPD: no match from any for any), before spammers find \
          it.",
         |server, _| {
-            let accepted = |one: &ActiveAttempt| one.verdict == AttemptVerdict::Accepted;
             judged(server, ActiveCheck::Relay, any, |result| {
-                quoted(
-                    result,
-                    accepted,
-                    "accepted for relaying at RCPT, without a login",
-                )
+                relayed(server, result)
             })
         },
     ),
@@ -158,6 +155,43 @@ fn quoted(
         "{headline}: {}{more}",
         fitting.join("; ")
     ))]
+}
+
+/// Servers relay for clients that they know by their address; whoever asks from such a one learns nothing about strangers.
+fn relayed(server: &Server, result: &ActiveResult) -> Vec<Evidence> {
+    let accepted = |one: &ActiveAttempt| one.verdict == AttemptVerdict::Accepted;
+    let own = server.connection.local.map(|local| local.to_canonical());
+    let from = own.map_or(String::new(), |own| format!(", asked from {own}"));
+    let headline = format!("accepted for relaying at RCPT, without a login{from}");
+    let evidence = quoted(result, accepted, &headline);
+    match own.filter(|own| may_be_trusted(*own, server.address)) {
+        Some(own) => evidence
+            .into_iter()
+            .map(|one| Evidence {
+                remedy: Some(format!(
+                    "This client ({own}) may be one that the server trusts (Postfix: mynetworks; Exim: relay_from_hosts); ask \
+                     from outside, from an address that is a stranger to the server."
+                )),
+                ..one.of(Warning)
+            })
+            .collect(),
+        None => evidence,
+    }
+}
+
+/// Addresses of this machine and of private networks (RFC 1918, RFC 3927, RFC 4193, RFC 4291), and the server's own. Such a
+/// client may also be behind a translator of addresses: then nothing can be said of a server that is outside.
+fn may_be_trusted(own: IpAddr, server: Option<IpAddr>) -> bool {
+    let is_near = |address: IpAddr| match address {
+        IpAddr::V4(address) => {
+            address.is_loopback() || address.is_private() || address.is_link_local()
+        }
+        IpAddr::V6(address) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+    };
+    let server = server.map(|server| server.to_canonical());
+    server == Some(own) || (is_near(own) && server.is_none_or(is_near))
 }
 
 fn in_words(attempt: &ActiveAttempt) -> String {

@@ -108,6 +108,25 @@ fn an_accepted_stranger_is_an_open_relay_and_a_catch_all_is_none() {
 }
 
 #[test]
+fn a_client_that_the_server_may_trust_proves_no_open_relay() {
+    for (own, server, expected) in [
+        ("127.0.0.1", "127.0.0.1", Warning),
+        ("192.168.1.7", "192.168.1.2", Warning),
+        ("fd00::7", "fd00::2", Warning),
+        ("203.0.113.9", "203.0.113.9", Warning),
+        ("203.0.113.9", "192.0.2.1", Error),
+        // Behind a translator of addresses the server sees another one.
+        ("192.168.1.7", "192.0.2.1", Error),
+    ] {
+        let attempts = vec![attempt("MAIL, RCPT", AttemptVerdict::Accepted, "250 Ok")];
+        let mut report = with(ActiveCheck::Relay, attempts, None);
+        report.servers[0].address = server.parse().ok();
+        report.servers[0].connection.local = own.parse().ok();
+        assert_eq!(severities(&report), [("open-relay", expected)], "{own}");
+    }
+}
+
+#[test]
 fn evidence_quotes_the_first_and_counts_the_rest() {
     let one = attempt("<LF>.<LF>", AttemptVerdict::EndedMessage, "250 Ok");
     let report = with(ActiveCheck::Smuggling, vec![one; 5], None);

@@ -81,6 +81,7 @@ impl<'a, N: Network> Check<'a, N> {
                     self.seen.borrow_mut().connected = true;
                     self.watch.tell(Event::Connection(Connection::Connected {
                         elapsed: began.elapsed(),
+                        local: dialled.local,
                     }));
                     return Ok(dialled);
                 }

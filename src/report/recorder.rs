@@ -132,7 +132,8 @@ fn record_connection(server: &mut Server, event: &Connection) {
             server.port = *port;
             server.preference = *preference;
         }
-        Connection::Connected { elapsed } => {
+        Connection::Connected { elapsed, local } => {
+            server.connection.local = *local;
             server.connection.status = ConnectionStatus::Connected;
             server.connection.connect_ms = Some(milliseconds(*elapsed));
             server.timings.connect_ms = Some(milliseconds(*elapsed));

@@ -97,6 +97,9 @@ pub enum TlsMode {
 pub struct Connection {
     /// How far it came.
     pub status: ConnectionStatus,
+    /// Our end, as this machine sees it.
+    #[serde(skip)]
+    pub local: Option<IpAddr>,
     /// Time for the TCP handshake, or until it failed.
     pub connect_ms: Option<f64>,
     /// The operating system's words for a failure.

@@ -46,8 +46,8 @@ exim_active_cases() {
     'severity("tls-not-enforced") == "error" and severity("starttls-required") == "warning"'
   active exim-active-careless-enforcement-587 1 careless-exim:587 --check-tls-enforcement -- \
     "$verdicts == ['accepted', 'accepted'] and 'starttls-required' not in ids"
-  active exim-active-careless-relay 1 careless-exim:25 --check-relay "$stranger" -- "${verdicts}[:3] == ['accepted'] * 3" \
-    'severity("open-relay") == "error"'
+  active exim-active-careless-relay 0 careless-exim:25 --check-relay "$stranger" -- "${verdicts}[:3] == ['accepted'] * 3" \
+    'severity("open-relay") == "warning"'
   # Exim hangs up after the fourth syntax error, as which it counts address literals.
   check exim-active-relay-by-address 0 "$complete" "set($verdicts) == {'refused'} and len($verdicts) == 10" \
     'text.count("C: [Establishes one more TCP connection") == 2' '"S: 501 Too many syntax or protocol errors" in text' \
@@ -77,7 +77,7 @@ opensmtpd_active_cases() {
   active opensmtpd-active-enumeration-587 0 opensmtpd:587 --check-enumeration "$ann_user" -- "set($verdicts) == {'refused'}"
   at_once=yes active opensmtpd-active-smuggling 0 opensmtpd:25 "${envelope[@]}" --check-smuggling -- \
     "$verdicts.count('ended_message_alone') == 3 and [f['severity'] for f in findings] == ['warning']" "$line_feeds_end" "$three_of_twelve"
-  active opensmtpd-active-careless-relay 1 careless-opensmtpd:25 --check-relay "$stranger" -- 'severity("open-relay") == "error"'
+  active opensmtpd-active-careless-relay 0 careless-opensmtpd:25 --check-relay "$stranger" -- 'severity("open-relay") == "warning"'
   active opensmtpd-active-careless-enforcement 0 careless-opensmtpd:25 --check-tls-enforcement -- 'ids == {"starttls-required"}'
   check opensmtpd-active-careless-relay-in-clear 3 '"open-relay" not in ids' \
     '{one["id"] for one in document["not_checked"]} >= {"open-relay", "check-relay"}' \
@@ -104,7 +104,7 @@ aiosmtpd_active_cases() {
   active aiosmtpd-active-relay 0 aiosmtpd:25 --check-relay "$stranger" -- "set($verdicts) == {'refused'}"
   active aiosmtpd-active-enumeration 0 aiosmtpd:25 --check-enumeration "$ann_user" -- "set($verdicts) == {'refused', 'undisclosed'} and findings == []"
   at_once=yes active aiosmtpd-active-smuggling 0 aiosmtpd:25 "${envelope[@]}" --check-smuggling -- "$everything_is_data" 'findings == []'
-  active aiosmtpd-active-careless-relay 1 careless-aiosmtpd:25 --check-relay "$stranger" -- 'severity("open-relay") == "error"'
+  active aiosmtpd-active-careless-relay 0 careless-aiosmtpd:25 --check-relay "$stranger" -- 'severity("open-relay") == "warning"'
   active aiosmtpd-active-careless-enforcement 0 careless-aiosmtpd:25 --check-tls-enforcement -- \
     "$verdicts == ['refused', 'refused'] and severity('starttls-required') == 'warning'"
   active aiosmtpd-active-careless-enforcement-587 1 careless-aiosmtpd:587 --check-tls-enforcement -- \
