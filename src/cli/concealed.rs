@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, fmt::Write, io, sync::OnceLock};
 
 use super::options;
-use crate::{finding, render, smtp::Concealer};
+use crate::{finding, render, sasl::MECHANISMS, smtp::Concealer};
 
 /// A text for people, masked.
 #[must_use]
@@ -101,6 +101,9 @@ fn own_words() -> BTreeSet<String> {
             check.id, check.title, check.remedy, check.reference
         );
     }
+    for mechanism in MECHANISMS {
+        let _ = write!(said, " {}", mechanism.name);
+    }
     let _ = write!(said, " {}", options::command().render_long_help());
     said.to_ascii_lowercase()
         .split(|character: char| !character.is_ascii_alphanumeric() && !"-_.@".contains(character))
@@ -129,6 +132,27 @@ mod tests {
         let shown: serde_json::Value = serde_json::from_slice(&shown).unwrap();
         let expected = serde_json::json!({"a": ["x[concealed]y", 7, "ok\\"], "b": "[concealed]"});
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn ids_and_mechanisms_stay_whatever_escapes_stand_beside_them() {
+        for (word, line) in [
+            (
+                "auth",
+                "FAIL smtpd_tls_auth_only = yes [auth-rejected, exit status 28]",
+            ),
+            ("rejected", "a=b [auth-rejected, exit status 28]"),
+            ("SCRAM", "a\\x1b=20 SCRAM-SHA-256"),
+        ] {
+            let shown = text(&concealer(word), line.as_bytes().to_vec());
+            let kept = line.split_once(' ').unwrap().1.rsplit_once('[');
+            let kept = kept.map_or("SCRAM-SHA-256", |(_, id)| id);
+            let shown = String::from_utf8(shown).unwrap();
+            assert!(shown.ends_with(kept), "{shown}");
+        }
+        let shown = text(&concealer("auth"), b"a=b =61uth %61uth xauthx".to_vec());
+        let expected = "a=b [concealed] [concealed] x[concealed]x";
+        assert_eq!(String::from_utf8(shown).unwrap(), expected);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use form::{Needle, needles_of};
-use view::{View, Views};
+use view::{Kind, View, Views};
 
 /// What stands in place of a secret.
 const MASK: &[u8] = b"[concealed]";
@@ -117,7 +117,10 @@ impl Needles {
         let views = Views::of(text);
         for (needle, view) in self.pairs(&views) {
             for (start, end) in needle.matches(view, text) {
-                if !needle.is_plain || !self.is_left(text, start, end, is_own) {
+                // What was found among escapes without being escaped itself is as it is, too.
+                let is_unescaped = needle.kind == Kind::Decoded && end - start == needle.length();
+                let is_plain = needle.is_plain || is_unescaped;
+                if !is_plain || !self.is_left(text, start, end, is_own) {
                     covered[start..end].fill(true);
                 }
             }
