@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     event::{AuthenticationStatus, FailedStage},
+    record::dane::DaneStatus,
     report::{
         Report, Server,
         server::{Attempt, StartTlsStatus},
@@ -165,12 +166,25 @@ fn old_form(server: &Server, _: &Report) -> Verdict {
     }
 }
 
+const BY_FORGED_DNS: &str = "Renew the signatures of the zone of the TLSA records, or correct its DS record: until then whoever forges DNS may \
+     stand between.";
+
 /// A server that verifies, and to which nothing was sent, is one that unproven DNS named.
 fn withheld(server: &Server, report: &Report) -> Verdict {
     let named_by_dns = server
         .verification()
         .is_some_and(Verification::permits_credentials);
+    let forged = server
+        .dane
+        .as_ref()
+        .is_some_and(|dane| dane.status == DaneStatus::Bogus);
     match attempts(server, report, &[AuthenticationStatus::Withheld]) {
+        Verdict::Found(evidence) if forged => Verdict::Found(
+            evidence
+                .into_iter()
+                .map(|evidence| evidence.remedied_by(BY_FORGED_DNS))
+                .collect(),
+        ),
         Verdict::Found(evidence) if named_by_dns => Verdict::Found(
             evidence
                 .into_iter()

@@ -211,6 +211,8 @@ fn by_stage(server: &Server, report: &Report) -> Option<Outcome> {
     Some(match (stage, cause) {
         (FailedStage::Connect, _) => Outcome::NoConnection,
         (FailedStage::Auth, Some(Cause::Withheld)) => Outcome::Stage(FailedStage::Tls),
+        // DNS is forged: a sender defers.
+        (FailedStage::Mail, Some(Cause::Withheld)) => Outcome::TryAgain,
         (FailedStage::Starttls, Some(Cause::TemporaryReply)) if !report.asked.starttls => {
             Outcome::TryAgain
         }
@@ -366,6 +368,8 @@ mod tests {
             (Starttls, TemporaryReply) if !required => 75,
             (Starttls | Tls, _) => 29,
             (Auth, Withheld) => 29,
+            // DNS is forged, which may be mended.
+            (Mail, Withheld) => 75,
             (_, TemporaryReply) => 75,
             (Greeting, _) => 21,
             (Ehlo, _) => 22,

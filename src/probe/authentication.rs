@@ -4,6 +4,7 @@ use tokio::time::Instant;
 
 use super::{
     check::{Check, Known, Stop, lost_at, refused},
+    dane,
     plan::{AuthenticationPlan, Host},
 };
 use crate::{
@@ -32,7 +33,12 @@ pub(super) async fn log_in<N: Network>(
             .tell(Event::Authentication(Authentication::NotOffered { asked }));
         return Err(failure(Cause::NotOffered, detail).into());
     }
-    guard(check, link, wanted, known, order[0])?;
+    let withheld = match dane::forbids(check).await {
+        None => withheld(check, link, known),
+        forged => forged,
+    };
+    let protected = withheld.is_none();
+    guard(check, wanted, order[0], withheld)?;
     let mut last = None;
     for mechanism in order {
         let began = Instant::now();
@@ -42,7 +48,7 @@ pub(super) async fn log_in<N: Network>(
             mechanism,
             offered: &offered,
             bindings: &bindings,
-            protected: withheld(check, link, known).is_none(),
+            protected,
         };
         let (status, reply, detail, failed) = attempt.run(link).await;
         check
@@ -82,12 +88,11 @@ pub(super) fn tell_skipped<N: Network>(check: &Check<'_, N>) {
 /// Whether credentials may go out. Where they must not, the observer is told, and where they go out all the same.
 fn guard<N: Network>(
     check: &Check<'_, N>,
-    link: &Link<'_>,
     wanted: &AuthenticationPlan,
-    known: &Known,
     first: &Mechanism,
+    withheld: Option<String>,
 ) -> Result<(), Failure> {
-    let Some(because) = withheld(check, link, known) else {
+    let Some(because) = withheld else {
         return Ok(());
     };
     if wanted.insecure {

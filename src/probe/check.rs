@@ -9,6 +9,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
+    dane::LookUp,
     mail_exchanger::Candidate,
     plan::{Host, Plan, Stage},
 };
@@ -51,6 +52,8 @@ pub(super) struct Check<'a, N> {
     pub(super) name_is_trusted: bool,
     /// The TLSA base domain, where it is the server name to send (RFC 7672 section 8.1).
     pub(super) tlsa_base: Option<&'a str>,
+    /// The TLSA records, where they are asked for.
+    pub(super) dane: Option<&'a LookUp<'a>>,
     /// When the time of this server is over (`--timeout`), whatever is still to be asked of it.
     pub(super) deadline: Cell<Instant>,
     /// What the conversation showed of it, for what is judged beside it.

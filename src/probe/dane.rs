@@ -1,8 +1,13 @@
 //! DANE beside the conversation: the TLSA records of a server with their proof are asked for while it is spoken to, and compared
-//! with its certificates at the end. No round trip of the conversation waits for it, unless the host's name is an alias: then
-//! the records decide which server name is sent. RFC 7672 sections 2.2, 3 and 8.1.
+//! with its certificates at the end. No round trip of the conversation waits for it but two: where the host's name is an alias,
+//! the records decide which server name is sent, and before a password or a message it must be known that DNS is not forged.
+//! RFC 7672 sections 2.1.3, 2.2, 3 and 8.1.
 
-use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
+use std::net::IpAddr;
+
+use tokio::{sync::OnceCell, time::timeout};
+
+use super::{LOOKUPS_OUTLAST, check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
     dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
     event::{Event, Tls},
@@ -26,6 +31,44 @@ pub(super) struct Records {
     tlsa: Proven<Tlsa>,
 }
 
+/// The look-up of one server's records: whoever needs them first has it made.
+pub(super) struct LookUp<'a> {
+    by_mx: Option<(&'a str, Proof)>,
+    records: OnceCell<Records>,
+}
+
+impl<'a> LookUp<'a> {
+    /// `by_mx`: the domain whose MX records led to the server.
+    pub(super) fn new(by_mx: Option<(&'a str, Proof)>) -> Self {
+        Self {
+            by_mx,
+            records: OnceCell::new(),
+        }
+    }
+
+    pub(super) async fn records<N: Network>(&self, check: &Check<'_, N>) -> &Records {
+        let look_up = || look_up(check, self.by_mx);
+        self.records.get_or_init(look_up).await
+    }
+}
+
+/// Why nothing may be sent to this server, neither a password nor a message: its TLSA records fail validation, and a sender does
+/// not use a server of which DNS is forged (RFC 7672 section 2.1.3). Where its addresses are not signed nobody asks for
+/// the records.
+pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> {
+    let look_up = check.dane?;
+    let proven = check.candidate.proven_addresses();
+    if proven.is_some_and(|proven| base(proven.proof, first_alias(proven)) == Proof::Insecure) {
+        return None;
+    }
+    let records = timeout(LOOKUPS_OUTLAST, look_up.records(check)).await.ok()?;
+    let status = status_by_dns(records).filter(|status| *status == DaneStatus::Bogus)?;
+    Some(match detail(records, status) {
+        Some(why) => format!("the TLSA records fail DNSSEC validation: {why}"),
+        None => "the TLSA records fail DNSSEC validation".to_owned(),
+    })
+}
+
 /// Whether there is a name under which TLSA records can stand, and anybody to ask.
 pub(super) fn applies<N: Network>(plan: &Plan, candidate: &Candidate, network: &N) -> bool {
     let name = candidate.name.as_deref();
@@ -41,7 +84,7 @@ pub(super) fn decides_the_server_name(candidate: &Candidate) -> bool {
 /// Asks for the TLSA records of a host whose addresses are known. Those of an alias stand at the end of the chain when all of it
 /// is secure, or at its own name where there are none; where its beginning alone is secure, at its own name (RFC 7672 section
 /// 2.2.2).
-pub(super) async fn look_up<N: Network>(
+async fn look_up<N: Network>(
     check: &Check<'_, N>,
     by_mx: Option<(&str, Proof)>,
 ) -> Records {
@@ -56,7 +99,7 @@ pub(super) async fn look_up<N: Network>(
         names,
         mx: by_mx.map(|(_, proof)| proof),
         addresses,
-        alias: proven.and_then(|proven| Some(proven.aliases.first()?.proof)),
+        alias: proven.and_then(first_alias),
         tlsa,
     };
     if let Some(end) = end.filter(|_| addresses == Proof::Secure) {
@@ -72,13 +115,21 @@ pub(super) async fn look_up<N: Network>(
     records(name, names, tlsa)
 }
 
+fn first_alias(addresses: &Proven<IpAddr>) -> Option<Proof> {
+    Some(addresses.aliases.first()?.proof)
+}
+
+const fn base(addresses: Proof, alias: Option<Proof>) -> Proof {
+    match alias {
+        Some(Proof::Secure) => Proof::Secure,
+        _ => addresses,
+    }
+}
+
 impl Records {
     /// What is proven about the name that the records are asked for under.
     fn base(&self) -> Proof {
-        match self.alias {
-            Some(Proof::Secure) => Proof::Secure,
-            _ => self.addresses,
-        }
+        base(self.addresses, self.alias)
     }
 
     /// The server name to send, where senders go by the records (RFC 7672 section 8.1).

@@ -40,7 +40,6 @@ use crate::{
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
-use dane::Records;
 use mail_exchanger::Candidates;
 pub use plan::Plan;
 
@@ -118,6 +117,7 @@ async fn check_in_turn<N: Network>(
                 skip_login: logins_over,
                 name_is_trusted: candidates.trusts_name_of(candidate),
                 tlsa_base: None,
+                dane: None,
                 deadline: Cell::new(Instant::now() + plan.timeout),
                 seen: RefCell::default(),
             };
@@ -136,11 +136,17 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
     if !dane::applies(check.plan, check.candidate, check.network) {
         return check.run().await;
     }
+    let look_up = dane::LookUp::new(candidates.by_mx());
+    let check = Check {
+        dane: Some(&look_up),
+        ..check
+    };
     if dane::decides_the_server_name(check.candidate) {
         let limit = LOOKUPS_BEFORE.min(check.remaining());
-        let records = timeout(limit, dane::look_up(&check, candidates.by_mx())).await;
+        let records = timeout(limit, look_up.records(&check)).await;
         let check = Check {
-            tlsa_base: records.as_ref().ok().and_then(Records::server_name),
+            tlsa_base: records.as_ref().ok().and_then(|records| records.server_name()),
+            dane: check.dane.filter(|_| records.is_ok()),
             ..check
         };
         let progress = check.run().await;
@@ -153,7 +159,7 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
         return progress;
     }
     let check = &check;
-    let records = dane::look_up(check, candidates.by_mx());
+    let records = look_up.records(check);
     let conversation = check.run();
     tokio::pin!(records, conversation);
     let (progress, records) = tokio::select! {
@@ -163,13 +169,13 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
         },
         records = &mut records => {
             let progress = conversation.await;
-            dane::judge(check, &records);
+            dane::judge(check, records);
             return progress;
         }
     };
     if let Some(records) = records {
         match timeout(LOOKUPS_OUTLAST, records).await {
-            Ok(records) => dane::judge(check, &records),
+            Ok(records) => dane::judge(check, records),
             Err(_) => {
                 let waited = seconds(LOOKUPS_OUTLAST);
                 dane::give_up(check, format!("until {waited} after the conversation"));

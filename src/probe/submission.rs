@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::{
     check::{Check, Known, Stop, lost_at, refused},
+    dane,
     plan::{MessagePlan, Stage, TransactionPlan},
 };
 use crate::{
@@ -24,6 +25,9 @@ pub(super) async fn submit<N: Network>(
     known: &Known,
     name: &ClientName,
 ) -> Result<(), Stop> {
+    if let Some(because) = dane::forbids(check).await {
+        return Err(withheld(because).into());
+    }
     let pipeline = wanted.pipeline && known.extensions.has("PIPELINING");
     if wanted.pipeline && !pipeline {
         check
@@ -189,6 +193,14 @@ fn need<N: Network>(
         cause: Cause::NotOffered,
         detail,
     })
+}
+
+fn withheld(detail: String) -> Failure {
+    Failure {
+        stage: FailedStage::Mail,
+        cause: Cause::Withheld,
+        detail,
+    }
 }
 
 fn unusable(detail: String) -> Failure {

@@ -10,6 +10,7 @@ mod smuggling;
 
 use super::{
     check::Check,
+    dane,
     plan::ActivePlan,
     visit::{Encryption, Visit},
 };
@@ -45,17 +46,29 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
             intention: intention(asked, plan),
         }));
         let mut attempts = Vec::new();
-        let end = match asked {
-            ActiveCheck::StarttlsInjection => injection::attempt(&scene, &mut attempts).await,
-            ActiveCheck::TlsEnforcement => enforcement::attempt(&scene, &mut attempts).await,
-            ActiveCheck::Relay => relay::attempt(&scene, &plan.relay, &mut attempts).await,
-            ActiveCheck::Smuggling => smuggling::attempt(&scene, &mut attempts).await,
-            ActiveCheck::Enumeration => {
-                enumeration::attempt(&scene, &plan.enumeration, &mut attempts).await
-            }
+        let end = match dane::forbids(check).await {
+            None => attempt(&scene, asked, &mut attempts).await,
+            Some(because) => Err(because),
         };
         let result = ActiveResult::new(asked, attempts, end.err());
         watch.tell(Event::Active(Active::Finished(result)));
+    }
+}
+
+async fn attempt<N: Network>(
+    scene: &Scene<'_, N>,
+    asked: ActiveCheck,
+    attempts: &mut Vec<ActiveAttempt>,
+) -> Result<(), String> {
+    let plan = &scene.check.plan.active;
+    match asked {
+        ActiveCheck::StarttlsInjection => injection::attempt(scene, attempts).await,
+        ActiveCheck::TlsEnforcement => enforcement::attempt(scene, attempts).await,
+        ActiveCheck::Relay => relay::attempt(scene, &plan.relay, attempts).await,
+        ActiveCheck::Smuggling => smuggling::attempt(scene, attempts).await,
+        ActiveCheck::Enumeration => {
+            enumeration::attempt(scene, &plan.enumeration, attempts).await
+        }
     }
 }
 
