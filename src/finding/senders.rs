@@ -270,6 +270,13 @@ fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
         DaneStatus::Valid | DaneStatus::NotCompared if !matches!(basis, Basis::Encrypted(_)) => {
             unestablished(basis, facts.status, &records)
         }
+        // Whoever forges the MX records leads the mail elsewhere, so that nothing is authenticated (RFC 7672 section 2.2.1).
+        DaneStatus::Valid if facts.mx.is_some_and(|mx| mx != Proof::Secure) => (
+            Encrypted,
+            "the MX records are not proven by DNSSEC; Postfix compares the certificate with the TLSA records all the same, and \
+             one matches"
+                .to_owned(),
+        ),
         DaneStatus::Valid => (EncryptedAuthenticated, "a TLSA record matches".to_owned()),
         DaneStatus::Mismatch => (
             Deferred,
@@ -469,6 +476,9 @@ mod tests {
                 "{status:?}"
             );
         }
+        let mut unsigned = report(with_dane(DaneStatus::Valid));
+        unsigned.servers[0].dane.as_mut().unwrap().mx = Some(Proof::Insecure);
+        assert_eq!(outcomes(&unsigned)[4], Encrypted);
         let mut bogus = report(with_dane(DaneStatus::Valid));
         bogus.resolution.dnssec = Proof::Bogus;
         assert_eq!(outcomes(&bogus)[4], Deferred);

@@ -47,7 +47,7 @@ impl<'a> LookUp<'a> {
     }
 
     pub(super) async fn records<N: Network>(&self, check: &Check<'_, N>) -> &Records {
-        let look_up = || look_up(check, self.by_mx);
+        let look_up = || Box::pin(look_up(check, self.by_mx));
         self.records.get_or_init(look_up).await
     }
 }
@@ -61,7 +61,9 @@ pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> 
     if proven.is_some_and(|proven| base(proven.proof, first_alias(proven)) == Proof::Insecure) {
         return None;
     }
-    let records = timeout(LOOKUPS_OUTLAST, look_up.records(check)).await.ok()?;
+    let records = timeout(LOOKUPS_OUTLAST, look_up.records(check))
+        .await
+        .ok()?;
     let status = status_by_dns(records).filter(|status| *status == DaneStatus::Bogus)?;
     Some(match detail(records, status) {
         Some(why) => format!("the TLSA records fail DNSSEC validation: {why}"),
@@ -84,10 +86,7 @@ pub(super) fn decides_the_server_name(candidate: &Candidate) -> bool {
 /// Asks for the TLSA records of a host whose addresses are known. Those of an alias stand at the end of the chain when all of it
 /// is secure, or at its own name where there are none; where its beginning alone is secure, at its own name (RFC 7672 section
 /// 2.2.2).
-async fn look_up<N: Network>(
-    check: &Check<'_, N>,
-    by_mx: Option<(&str, Proof)>,
-) -> Records {
+async fn look_up<N: Network>(check: &Check<'_, N>, by_mx: Option<(&str, Proof)>) -> Records {
     let (host, port) = (check.host(), check.port());
     let proven = check.candidate.proven_addresses();
     let addresses = proven.map_or(Proof::Indeterminate, |proven| proven.proof);
@@ -217,9 +216,12 @@ fn status_by_dns(records: &Records) -> Option<DaneStatus> {
     match (&tlsa.lookup.answer, tlsa.proof, records.base()) {
         (Answer::Bogus(_), ..) | (_, Proof::Bogus, _) => Some(DaneStatus::Bogus),
         // In a signed zone an absence that is not proven is a failure (RFC 7672 section 2.1.3).
-        (Answer::NoData | Answer::NoSuchName, Proof::Indeterminate, Proof::Secure) => {
-            Some(DaneStatus::LookupFailed)
-        }
+        // Where no more is known of the addresses, whether there are records is not known either (section 2.1.1).
+        (
+            Answer::NoData | Answer::NoSuchName,
+            Proof::Indeterminate,
+            Proof::Secure | Proof::Indeterminate,
+        ) => Some(DaneStatus::LookupFailed),
         (Answer::NoData | Answer::NoSuchName, ..) => Some(DaneStatus::None),
         (Answer::Found(_), Proof::Secure, Proof::Secure) => None,
         (Answer::Found(_), Proof::Indeterminate, _)

@@ -145,7 +145,10 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
         let limit = LOOKUPS_BEFORE.min(check.remaining());
         let records = timeout(limit, look_up.records(&check)).await;
         let check = Check {
-            tlsa_base: records.as_ref().ok().and_then(|records| records.server_name()),
+            tlsa_base: records
+                .as_ref()
+                .ok()
+                .and_then(|records| records.server_name()),
             dane: check.dane.filter(|_| records.is_ok()),
             ..check
         };

@@ -40,35 +40,33 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
         complete,
     };
     let plan = &check.plan.active;
-    for asked in plan.checks() {
+    let checks = plan.checks();
+    let forbidden = match checks.is_empty() {
+        true => None,
+        false => dane::forbids(check).await,
+    };
+    for asked in checks {
         watch.tell(Event::Active(Active::Begins {
             check: asked,
             intention: intention(asked, plan),
         }));
         let mut attempts = Vec::new();
-        let end = match dane::forbids(check).await {
-            None => attempt(&scene, asked, &mut attempts).await,
-            Some(because) => Err(because),
+        let end = match (&forbidden, asked) {
+            (Some(because), _) => Err(because.clone()),
+            (None, ActiveCheck::StarttlsInjection) => {
+                injection::attempt(&scene, &mut attempts).await
+            }
+            (None, ActiveCheck::TlsEnforcement) => {
+                enforcement::attempt(&scene, &mut attempts).await
+            }
+            (None, ActiveCheck::Relay) => relay::attempt(&scene, &plan.relay, &mut attempts).await,
+            (None, ActiveCheck::Smuggling) => smuggling::attempt(&scene, &mut attempts).await,
+            (None, ActiveCheck::Enumeration) => {
+                enumeration::attempt(&scene, &plan.enumeration, &mut attempts).await
+            }
         };
         let result = ActiveResult::new(asked, attempts, end.err());
         watch.tell(Event::Active(Active::Finished(result)));
-    }
-}
-
-async fn attempt<N: Network>(
-    scene: &Scene<'_, N>,
-    asked: ActiveCheck,
-    attempts: &mut Vec<ActiveAttempt>,
-) -> Result<(), String> {
-    let plan = &scene.check.plan.active;
-    match asked {
-        ActiveCheck::StarttlsInjection => injection::attempt(scene, attempts).await,
-        ActiveCheck::TlsEnforcement => enforcement::attempt(scene, attempts).await,
-        ActiveCheck::Relay => relay::attempt(scene, &plan.relay, attempts).await,
-        ActiveCheck::Smuggling => smuggling::attempt(scene, attempts).await,
-        ActiveCheck::Enumeration => {
-            enumeration::attempt(scene, &plan.enumeration, attempts).await
-        }
     }
 }
 
