@@ -110,6 +110,12 @@ pub enum Reason {
     KeyNotProven,
     /// Bogus: it is said that there is no such record or name, and the records that would prove it are missing or prove less.
     DenialNotProven,
+    /// Bogus: what is to prove the zone is signed by the zone itself, or by one that it has to prove (RFC 4035 section 5.2).
+    RestsOnItself,
+    /// Bogus: more signatures, or keys of one tag, than are tried, and none of those tried is right (CVE-2023-50387).
+    TooManySignatures,
+    /// Bogus: the denial wants more hashes than are reasonable (CVE-2023-50868).
+    TooManyHashes,
     /// Bogus: expanded from a wildcard without proof that no nearer name exists (RFC 4035 section 5.3.4).
     WildcardNotProven,
     /// Bogus: the CNAME is not what the DNAME above makes of the name (RFC 6672 section 5.3.1).
@@ -119,7 +125,7 @@ pub enum Reason {
     /// Not checked: signed with algorithms, or named by digests, that this program does not have. RFC 4035 section 5.2 lets
     /// such a zone count as unsigned; it is not said to be.
     BeyondThisProgram(Vec<Unknown>),
-    /// Not checked: more signatures, hashes or questions than are reasonable (CVE-2023-50387, CVE-2023-50868).
+    /// Not checked: more questions than are reasonable.
     TooMuchWork,
     /// Not checked: the aliases lead in a circle, or on and on.
     TooManyAliases,
@@ -207,6 +213,9 @@ impl fmt::Display for Reason {
                 "the zone's keys are missing, or not those that the zone above names"
             }
             Self::DenialNotProven => "it is not proven that there is no such record",
+            Self::RestsOnItself => "the proof rests on itself",
+            Self::TooManySignatures => "too many signatures, and none that was tried verifies",
+            Self::TooManyHashes => "the denial takes more hashes than is reasonable",
             Self::WildcardNotProven => "a wildcard without proof that no nearer name exists",
             Self::AliasForged => "the alias is not what the DNAME record makes of the name",
             Self::TooMuchWork => "the proof takes more work than is reasonable",

@@ -6,7 +6,8 @@ use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType, RecordTypeSet};
 
 use super::name::{is_below, labels, text};
-use super::response::Response;
+use super::response::{Response, Set};
+use super::signature::signers;
 use super::status::Status;
 use super::{Question, Section, Stop, Validation, nsec, nsec3};
 use crate::dns::{Reason, Why};
@@ -138,10 +139,18 @@ impl Validation {
         name: &Name,
         kind: RecordType,
     ) -> Result<(Vec<Proofs<'a>>, Status), Stop> {
+        // The zone below says nothing about its own DS record (RFC 4035 section 5.2).
+        let is_of_other_side = |set: &Set| {
+            kind == RecordType::DS
+                && !name.is_root()
+                && !signers(set).iter().any(|signer| is_below(name, signer))
+        };
         let mut groups: Vec<Proofs<'a>> = Vec::new();
         let mut worst = Status::Secure;
         let links = response.authorities.iter().enumerate().filter(|(_, set)| {
-            matches!(set.kind, RecordType::NSEC | RecordType::NSEC3) && !set.signatures.is_empty()
+            matches!(set.kind, RecordType::NSEC | RecordType::NSEC3)
+                && !set.signatures.is_empty()
+                && !is_of_other_side(set)
         });
         for (index, set) in links.take(MOST_LINKS) {
             let judged = self.judged(asked, Section::Authority, index, set)?;

@@ -34,7 +34,7 @@ pub use status::{Outcome, Status, Step, Verdict};
 
 use super::records::mnemonic;
 use crate::dns::{Reason, Why};
-use name::{parent, text};
+use name::{is_below, parent, text};
 use response::{Response, Set};
 use signature::{Judged, signers};
 use work::Work;
@@ -111,6 +111,8 @@ pub struct Validation {
     zones: Zones,
     answers: HashMap<Question, Result<Arc<Response>, Why>>,
     judged: HashMap<(Question, Section, usize), Judged>,
+    /// The zones whose proof was begun and is not at its end, the outermost first.
+    underway: Vec<Name>,
     work: Work,
 }
 
@@ -140,6 +142,7 @@ impl Validation {
             zones,
             answers: HashMap::new(),
             judged: HashMap::new(),
+            underway: Vec::new(),
             work: Work::default(),
         }
     }
@@ -158,8 +161,11 @@ impl Validation {
             Stop::End(why) => why,
             Stop::Ask(question) => question.why(Reason::TooMuchWork),
         };
+        // Signatures and hashes are counted where a zone is proven to be signed: there only what is proven may be used.
         let status = match why.reason {
-            Reason::RefusedByServer(_) => Status::Bogus(why),
+            Reason::RefusedByServer(_) | Reason::TooManySignatures | Reason::TooManyHashes => {
+                Status::Bogus(why)
+            }
             _ => Status::Unchecked(why),
         };
         Next::Done(Box::new(Verdict {
@@ -205,20 +211,30 @@ impl Validation {
         if let Some(judged) = self.judged.get(&key) {
             return Ok(judged.clone());
         }
-        let judged = self.judge(set)?;
+        let judged = self.judge(asked, set)?;
         self.judged.insert(key, judged.clone());
         Ok(judged)
     }
 
-    /// By the nearest zone that signed it; where none did, by the zone that it is in.
-    fn judge(&mut self, set: &Set) -> Result<Judged, Stop> {
+    /// By the nearest zone that signed it; where none did, by the zone that it is in. Where a zone is to be proven, only zones
+    /// above it speak (RFC 4035 section 5.2): what it says of itself would rest on itself.
+    fn judge(&mut self, asked: &Question, set: &Set) -> Result<Judged, Stop> {
         // The zone above says DS: an anchor at the name itself is not about that.
         let at = match set.kind {
             RecordType::DS => parent(&set.name),
             _ => set.name.clone(),
         };
+        let begun = self.underway.last() == Some(&asked.name);
+        let about = (begun && asked.kind == RecordType::DS).then_some(&asked.name);
+        let at = match about {
+            Some(zone) if !is_below(zone, &at) => parent(zone),
+            _ => at,
+        };
         let top = self.context.anchors.above(&at);
-        let counts = |signer: &Name| top.as_ref().is_none_or(|top| top.zone_of(signer));
+        let counts = |signer: &Name| {
+            top.as_ref().is_none_or(|top| top.zone_of(signer))
+                && about.is_none_or(|zone| is_below(zone, signer))
+        };
         for signer in signers(set).into_iter().filter(counts) {
             match self.zone(&signer)? {
                 Zone::Signed(keys) => return self.verified(set, &signer, &keys),

@@ -14,7 +14,8 @@ use super::status::Status;
 use super::work::Work;
 use crate::dns::{Reason, Unknown, Why};
 
-/// The most signatures of one set that are looked at, and keys of one tag that are tried for each.
+/// The most signatures of one set that are tried, and keys of one tag for each. Where they are more and none is right the set is
+/// bogus: or a forger could add signatures until nothing is checked.
 const MOST_SIGNATURES: usize = 8;
 const MOST_KEYS: usize = 4;
 
@@ -93,12 +94,18 @@ pub(super) fn verify(
 ) -> Result<Judged, Stop> {
     let mut doubt = Doubt::NoKey;
     let of_zone = |signature: &&RRSIG| signature.input().signer_name == *zone;
-    let signatures = set.signatures.iter().filter(of_zone);
-    for (count, signature) in signatures.enumerate() {
-        if count == MOST_SIGNATURES {
-            return Err(Stop::End(too_much(set)));
+    let mut tried = 0;
+    for signature in set.signatures.iter().filter(of_zone) {
+        let candidates = candidates(set, signature, keys);
+        if candidates.is_empty() {
+            continue;
         }
-        match attempt(set, signature, keys, now, cryptography, work)? {
+        if tried == MOST_SIGNATURES {
+            doubt = Doubt::TooMany;
+            break;
+        }
+        tried += 1;
+        match attempt(set, signature, &candidates, now, cryptography, work)? {
             Ok(()) => {
                 let labels = usize::from(signature.input().num_labels);
                 return Ok(Judged {
@@ -115,29 +122,28 @@ pub(super) fn verify(
     Ok(doubt.status(set).into())
 }
 
-fn too_much(set: &Set) -> Why {
-    Why::at(Reason::TooMuchWork, text(&set.name), set.kind.to_string())
+/// The keys that a signature may be of.
+fn candidates<'a>(set: &Set, signature: &RRSIG, keys: &'a [Key]) -> Vec<&'a Key> {
+    let input = signature.input();
+    let algorithm = u8::from(input.algorithm);
+    let fits = |key: &&Key| key.tag == input.key_tag && key.algorithm == algorithm;
+    match usize::from(input.num_labels) > countable_labels(&set.name) {
+        true => Vec::new(),
+        false => keys.iter().filter(fits).collect(),
+    }
 }
 
 /// One signature by all keys that it may be of.
 fn attempt(
     set: &Set,
     signature: &RRSIG,
-    keys: &[Key],
+    keys: &[&Key],
     now: u32,
     cryptography: &dyn Cryptography,
     work: &mut Work,
 ) -> Result<Result<(), Doubt>, Stop> {
     let input = signature.input();
     let algorithm = u8::from(input.algorithm);
-    let fits = |key: &&Key| key.tag == input.key_tag && key.algorithm == algorithm;
-    let candidates: Vec<&Key> = keys.iter().filter(fits).collect();
-    if candidates.is_empty() || usize::from(input.num_labels) > countable_labels(&set.name) {
-        return Ok(Err(Doubt::NoKey));
-    }
-    if candidates.len() > MOST_KEYS {
-        return Err(Stop::End(too_much(set)));
-    }
     if cryptography.support(algorithm) == Support::Beyond {
         return Ok(Err(Doubt::Beyond(Unknown::Algorithm(algorithm))));
     }
@@ -148,7 +154,7 @@ fn attempt(
         return Ok(Err(Doubt::Wrong));
     };
     let mut doubt = Doubt::Wrong;
-    for key in candidates {
+    for key in keys.iter().take(MOST_KEYS) {
         work.signature(set)?;
         match cryptography.verify(algorithm, &key.bytes, &message, signature.sig()) {
             Checked::Right => return Ok(Ok(())),
@@ -156,7 +162,10 @@ fn attempt(
             Checked::Beyond(unknown) => doubt = Doubt::Beyond(unknown),
         }
     }
-    Ok(Err(doubt))
+    Ok(Err(match keys.len() > MOST_KEYS {
+        true => Doubt::TooMany,
+        false => doubt,
+    }))
 }
 
 /// Serial number arithmetic (RFC 4034 section 3.1.5): times wrap in 2106.
@@ -177,6 +186,7 @@ enum Doubt {
     NotYet(u32),
     Expired(u32),
     Wrong,
+    TooMany,
 }
 
 impl Doubt {
@@ -187,6 +197,7 @@ impl Doubt {
             Self::Beyond(_) => 1,
             Self::NotYet(_) | Self::Expired(_) => 2,
             Self::Wrong => 3,
+            Self::TooMany => 4,
         }
     }
 
@@ -200,6 +211,7 @@ impl Doubt {
             Self::NotYet(when) => Status::Bogus(at(Reason::SignatureNotYetValid(instant(when)))),
             Self::Expired(when) => Status::Bogus(at(Reason::SignatureExpired(instant(when)))),
             Self::Wrong => Status::Bogus(at(Reason::SignatureWrong)),
+            Self::TooMany => Status::Bogus(at(Reason::TooManySignatures)),
         }
     }
 }

@@ -37,12 +37,16 @@ impl Work {
 
     pub(super) fn signature(&mut self, set: &Set) -> Result<(), Stop> {
         spend(&mut self.signatures, || {
-            Why::at(Reason::TooMuchWork, text(&set.name), set.kind.to_string())
+            Why::at(
+                Reason::TooManySignatures,
+                text(&set.name),
+                set.kind.to_string(),
+            )
         })
     }
 
     pub(super) fn hash(&mut self) -> Result<(), Stop> {
-        spend(&mut self.hashes, || Reason::TooMuchWork.into())
+        spend(&mut self.hashes, || Reason::TooManyHashes.into())
     }
 }
 

@@ -16,8 +16,10 @@ use super::status::Status;
 use super::{Question, Section, Stop, Validation};
 use crate::dns::{Reason, Unknown, Why};
 
-/// The most DS records of a zone, or anchors, that are looked at.
+/// The most DS records of a zone, or anchors, that keys are compared with.
 const MOST_ANCHORS: usize = 16;
+/// How many proofs of zones may wait for each other: each waits for one above it, and has asked a question.
+const DEEPEST: usize = 40;
 
 /// What is known about a name as the apex of a zone.
 #[derive(Clone, Debug)]
@@ -38,18 +40,34 @@ impl Validation {
         if let Some(known) = self.zones.get(name) {
             return Ok(known.clone());
         }
+        if self.underway.contains(name) {
+            return Ok(bogus(
+                Reason::RestsOnItself,
+                &Question::new(name, RecordType::DS),
+            ));
+        }
+        if self.underway.len() >= DEEPEST {
+            return Err(Stop::End(Reason::TooMuchWork.into()));
+        }
+        self.underway.push(name.clone());
+        let zone = self.proven_zone(name);
+        self.underway.pop();
+        let zone = zone?;
+        self.zones.insert(name.clone(), zone.clone());
+        Ok(zone)
+    }
+
+    fn proven_zone(&mut self, name: &Name) -> Result<Zone, Stop> {
         let anchors = self.context.anchors.of(name);
-        let zone = match (anchors.is_empty(), self.context.anchors.above(name)) {
-            (false, _) => self.zone_of_anchors(name, anchors)?,
-            (true, None) => Zone::Unsigned(Status::Insecure(Why::at(
+        match (anchors.is_empty(), self.context.anchors.above(name)) {
+            (false, _) => self.zone_of_anchors(name, anchors),
+            (true, None) => Ok(Zone::Unsigned(Status::Insecure(Why::at(
                 Reason::NoTrustAnchor,
                 text(name),
                 "",
-            ))),
-            (true, Some(_)) => self.zone_below(name)?,
-        };
-        self.zones.insert(name.clone(), zone.clone());
-        Ok(zone)
+            )))),
+            (true, Some(_)) => self.zone_below(name),
+        }
     }
 
     /// The nearest zone above `name`, or at it, from the trust anchor down: whether an unsigned set there is right.
@@ -230,7 +248,7 @@ impl Validation {
     fn usable(&self, name: &Name, anchors: &[Anchor]) -> Result<(), Status> {
         let mut beyond = Vec::new();
         let mut deprecated = None;
-        for anchor in anchors.iter().take(MOST_ANCHORS) {
+        for anchor in anchors {
             let algorithm = anchor.algorithm();
             let unknown = match (self.context.cryptography.support(algorithm), anchor) {
                 (Support::Beyond, _) => Unknown::Algorithm(algorithm),
