@@ -96,6 +96,7 @@ fn fetched(body: &[u8]) {
     let response = |content_type: &str| Response {
         status: 200,
         content_type: Some(content_type.to_owned()),
+        content_encoding: None,
         location: None,
         body: body.to_vec(),
     };

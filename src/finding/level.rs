@@ -57,12 +57,12 @@ const TLS12_UP: &[&str] = &[
 ];
 const GOOD_SUITES: &[&str] = &[
     "Postfix: smtpd_tls_ciphers = high, smtpd_tls_mandatory_ciphers = high, smtpd_tls_exclude_ciphers = \
-     aNULL, eNULL, kRSA, SHA1, SHA256, SHA384, CAMELLIA, ARIA, CCM",
+     aNULL, eNULL, kRSA, SHA1, SHA256, SHA384, CAMELLIA, ARIA, AESCCM",
     "Exim: tls_require_ciphers = ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20",
     "Dovecot: ssl_cipher_list = ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20",
 ];
 const NO_JUNK: &[&str] = &[
-    "Postfix: smtpd_tls_ciphers = medium, smtpd_tls_exclude_ciphers = eNULL, EXPORT, DES, RC4, 3DES, MD5",
+    "Postfix: smtpd_tls_ciphers = medium, smtpd_tls_exclude_ciphers = aNULL, eNULL, EXPORT, DES, RC4, 3DES, MD5",
     "Exim: tls_require_ciphers = HIGH:!aNULL:!eNULL:!3DES",
     "Dovecot: ssl_cipher_list = HIGH:!aNULL:!eNULL:!3DES",
 ];
@@ -220,6 +220,10 @@ fn presence(without: &Without, scan: &TlsScan) -> (String, Option<bool>) {
     };
     match without {
         Version(version) => (version.json_name().to_owned(), seen(scan.version(*version))),
+        Class(WeakClass::Anonymous) => (
+            "suites without a certificate".to_owned(),
+            seen(scan.weak_class(WeakClass::Anonymous)),
+        ),
         Class(class) => (class.in_words().to_owned(), seen(scan.weak_class(*class))),
         SmallPrime(bits) => {
             let small = scan.dh.as_ref().map(|dh| dh.bits < *bits);
@@ -333,6 +337,20 @@ mod tests {
             names(&scan(&[Tls12, Ssl3], &[WeakClass::Rc4])),
             Vec::<&str>::new()
         );
+    }
+
+    #[test]
+    fn suites_without_a_certificate_are_called_so_and_excluded() {
+        let subject = Subject {
+            host: "mx.example.com".to_owned(),
+            address: None,
+            port: None,
+        };
+        let found = levels(&subject, &scan(&[Tls13, Tls12], &[WeakClass::Anonymous]));
+        let old = found.iter().find(|level| level.name == "Mozilla old");
+        let old = old.unwrap();
+        assert_eq!(old.because, ["suites without a certificate"]);
+        assert!(old.configure[0].contains("= aNULL, eNULL"));
     }
 
     #[test]

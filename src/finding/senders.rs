@@ -114,9 +114,13 @@ impl Basis {
     fn of_failed(tls: &Tls, report: &Report) -> Self {
         let error = tls.error_in_words();
         match (reach::chosen(tls), &tls.error) {
-            (Some(chosen), _) if reach::others_speak(tls, report) => Self::Beyond(format!(
-                "clients with OpenSSL get {chosen}, which this check could not speak"
-            )),
+            (Some(chosen), _) if reach::others_speak(tls, report) => {
+                let why = match reach::lack(tls) {
+                    Some(_) => "which this check could not speak",
+                    None => "which is below --min-tls here",
+                };
+                Self::Beyond(format!("clients with OpenSSL get {chosen}, {why}"))
+            }
             (Some(chosen), _) => Self::NotKnown(format!(
                 "senders differ in whether they accept {chosen}, the best that the server has"
             )),

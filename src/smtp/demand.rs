@@ -42,13 +42,15 @@ pub fn demand(code: u16, text: &str) -> Option<Demand> {
     if !is_meant {
         return None;
     }
+    let is_of_the_message = code != 530
+        && (is_about_a_recipient(text) || OTHER_LEVELS.iter().any(|phrase| follow(&words, phrase)));
     // "Authentication required, issue STARTTLS first" and "plaintext authentication is disallowed without TLS" name the
     // nearer of the two.
     let in_clear = has(&["plaintext", "cleartext"]) && has(ENCRYPTION);
     if has(&["starttls"]) || in_clear {
         Some(Demand::Tls)
     } else if words.iter().any(|word| is_about_a_login(word)) {
-        (!has(SENDER_AUTHENTICATION)).then_some(Demand::Login)
+        (!is_of_the_message && !has(SENDER_AUTHENTICATION)).then_some(Demand::Login)
     } else if has(ENCRYPTION) {
         Some(Demand::Tls)
     } else {
@@ -65,6 +67,15 @@ fn follow(words: &[String], phrase: &str) -> bool {
             .zip(&phrase)
             .all(|(word, wanted)| word == wanted)
     })
+}
+
+/// Exchange: a recipient that takes mail of its own organization alone says so with `RESOLVER.RST.` and the like, or with a
+/// code of Microsoft's own; no client can log in for it.
+fn is_about_a_recipient(text: &str) -> bool {
+    enhanced(text).is_some_and(|code| code.subject == 7 && matches!(code.detail, 124 | 133..=136))
+        || text
+            .split_whitespace()
+            .any(|word| word.to_ascii_uppercase().starts_with("RESOLVER.RST."))
 }
 
 /// X.7.10, encryption needed, and X.7.11, encryption required for this mechanism: RFC 5248 and RFC 4954 section 6.
@@ -140,6 +151,9 @@ const OTHER_SENDER: &[&str] = &[
     "not authorised to send from this header address",
     "not permitted to send with this from address",
 ];
+
+/// Outlook.com: "sending domain does not meet the required authentication level" is about SPF, DKIM and DMARC.
+const OTHER_LEVELS: &[&str] = &["authentication level", "authentication levels"];
 
 /// "Requires all senders to authenticate with either SPF or DKIM" wants no login.
 const SENDER_AUTHENTICATION: &[&str] = &["spf", "dkim", "dmarc"];
@@ -276,6 +290,18 @@ mod tests {
             (550, "5.7.1 You need help, ask tls@example.net"),
             (550, "5.7.1 Mail from tls.example.net must not come here"),
             (550, "5.7.30 REQUIRETLS support required"),
+            (
+                550,
+                "5.7.515 Access denied, sending domain example.com does not meet the required authentication level.",
+            ),
+            (
+                550,
+                "5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; Delivery restriction check failed",
+            ),
+            (
+                550,
+                "5.7.1 RESOLVER.RST.AuthenticationRequired; authentication required",
+            ),
         ] {
             assert_eq!(demand(code, text), None, "{code} {text}");
         }

@@ -27,6 +27,9 @@ const MOST_LINES: usize = 100;
 impl Asked {
     /// None where there is no code to begin with.
     pub(super) fn read(text: &str) -> Option<Self> {
+        if let Some(line) = of_dsn(text) {
+            return Self::of(None, vec![line], None);
+        }
         let (text, mut stage) = unwrapped(text);
         let mut code = None;
         let mut lines = Vec::new();
@@ -105,6 +108,9 @@ fn unwrapped(text: &str) -> (&str, Option<FailedStage>) {
     if let Some((before, reply)) = split_exim(text) {
         return (reply, stage_of(before));
     }
+    if let Some((before, reply)) = split_postfix(text) {
+        return (reply, stage_of(before));
+    }
     let text = after(text, &["Diagnostic-Code:", "diagnostic-code:"]).unwrap_or(text);
     let (text, stage) = match text.rsplit_once("(in reply to ") {
         Some((reply, command)) => (reply.trim_end_matches(['(', ' ']), stage_of(command)),
@@ -115,8 +121,68 @@ fn unwrapped(text: &str) -> (&str, Option<FailedStage>) {
         return (reply.trim_end_matches(')'), Some(FailedStage::Greeting));
     }
     let text = after(text, &[" said: "]).unwrap_or(text);
-    let text = after(text, &["smtp;", "SMTP;", "smtp ;"]).unwrap_or(text);
-    (text.trim(), stage)
+    (unquoted(without_type(text)), stage)
+}
+
+/// `smtp;` of a Diagnostic-Code stands before the reply; Exchange writes `SMTP;` behind the code.
+fn without_type(text: &str) -> &str {
+    let cut = ["smtp;", "SMTP;", "smtp ;"]
+        .iter()
+        .find_map(|mark| text.split_once(mark));
+    match cut {
+        Some((before, reply)) if begins_with_code(reply) || !has_code(before) => reply.trim(),
+        _ => text.trim(),
+    }
+}
+
+fn begins_with_code(text: &str) -> bool {
+    has_code(text.split_whitespace().next().unwrap_or_default())
+}
+
+fn has_code(text: &str) -> bool {
+    text.split_whitespace()
+        .any(|word| code_and_rest(word).is_some() || EnhancedStatusCode::parse(word).is_some())
+}
+
+/// `'550 5.1.1 no'`, and Exchange's `Remote server returned '550 5.1.1 no'`.
+fn unquoted(text: &str) -> &str {
+    const QUOTES: [char; 6] = ['\'', '"', '`', '\u{2018}', '\u{201c}', '\u{ab}'];
+    const ENDS: [char; 5] = ['\'', '"', '\u{2019}', '\u{201d}', '\u{bb}'];
+    if begins_with_code(text) {
+        return text;
+    }
+    let mut quotes = text
+        .match_indices(QUOTES)
+        .map(|(at, quote)| at + quote.len());
+    let begin = quotes.find(|at| begins_with_code(&text[*at..]));
+    begin.map_or(text, |at| text[at..].trim().trim_end_matches(ENDS))
+}
+
+/// Postfix as a server: `NOQUEUE: reject: RCPT from host[192.0.2.1]: 554 5.7.1 …; from=<…> to=<…> proto=ESMTP`.
+fn split_postfix(text: &str) -> Option<(&str, &str)> {
+    let (_, rest) = text.split_once("reject: ")?;
+    let (command, rest) = rest.split_once(" from ")?;
+    let (_, reply) = rest
+        .match_indices(": ")
+        .map(|(at, _)| rest.split_at(at + 2))
+        .find(|(_, reply)| begins_with_code(reply))?;
+    let end = reply.rfind("; from=<").or_else(|| reply.rfind("; proto="));
+    Some((command, &reply[..end.unwrap_or(reply.len())]))
+}
+
+/// Postfix as a client, where no server replied: `dsn=4.4.1, status=deferred (connect to …: Connection timed out)`.
+fn of_dsn(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once("dsn=")?;
+    let (code, rest) = rest.split_once(',')?;
+    let code = EnhancedStatusCode::parse(code.trim())?;
+    let (_, words) = rest.split_once("status=")?;
+    let (_, words) = words.split_once('(')?;
+    let words = words.trim_end();
+    let words = words.strip_suffix(')').unwrap_or(words);
+    let is_reply = [" said: ", " refused to talk to me: "]
+        .iter()
+        .any(|mark| words.contains(mark));
+    (!is_reply && !begins_with_code(words)).then(|| format!("{code} {words}"))
 }
 
 fn after<'a>(text: &'a str, marks: &[&str]) -> Option<&'a str> {
@@ -157,6 +223,8 @@ fn stage_of(command: &str) -> Option<FailedStage> {
         ("ehlo", FailedStage::Ehlo),
         ("helo", FailedStage::Ehlo),
         ("initial connection", FailedStage::Greeting),
+        ("connect", FailedStage::Greeting),
+        ("end-of-message", FailedStage::Message),
     ];
     known
         .iter()
@@ -281,6 +349,33 @@ mod tests {
                 "550-5.7.26 This mail\r\n550 5.7.26 was blocked",
                 "550 5.7.26 This mail 5.7.26 was blocked",
                 None,
+            ),
+            (
+                "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+                "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+                None,
+            ),
+            ("Status: 5.1.1 smtp; 550 5.1.1 no", "550 5.1.1 no", None),
+            ("'550 5.1.1 no'", "550 5.1.1 no", None),
+            (
+                "Remote server returned '550 5.7.515 Access denied'",
+                "550 5.7.515 Access denied",
+                None,
+            ),
+            (
+                "NOQUEUE: reject: RCPT from unknown[2001:db8::1]: 554 5.7.1 <b@example.com>: Relay access denied; from=<a@example.org> to=<b@example.com> proto=ESMTP helo=<x>",
+                "554 5.7.1 <b@example.com>: Relay access denied",
+                Some(Rcpt),
+            ),
+            (
+                "relay=none, delay=30, dsn=4.4.1, status=deferred (connect to mx.example.com[192.0.2.1]:25: Connection timed out)",
+                "499 4.4.1 connect to mx.example.com[192.0.2.1]:25: Connection timed out",
+                None,
+            ),
+            (
+                "dsn=5.7.1, status=bounced (host mx.example.com[192.0.2.1] said: 554 5.7.1 no (in reply to end of DATA command))",
+                "554 5.7.1 no",
+                Some(Message),
             ),
             (
                 "550-Requested action not taken 550 Sender address is not allowed.",

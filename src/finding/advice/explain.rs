@@ -248,6 +248,54 @@ mod tests {
     }
 
     #[test]
+    fn greylisting_has_its_own_remedy_alone() {
+        let text =
+            explain_reply("451 4.7.1 Greylisting in action, please come back in 00:04:59").unwrap();
+        assert!(text.contains("Try again after some minutes"), "{text}");
+        assert!(
+            !text.contains("relay") && !text.contains("block list"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn what_a_provider_wants_of_a_sender_is_no_login() {
+        for (reply, said) in [
+            (
+                "550 5.7.515 Access denied, sending domain example.com does not meet the required authentication level.",
+                "Make SPF and DKIM pass",
+            ),
+            (
+                "550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required",
+                "must admit outside senders",
+            ),
+        ] {
+            let text = explain_reply(reply).unwrap();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(text.contains(said), "{text}");
+            assert!(!text.contains("wants a login"), "{text}");
+        }
+    }
+
+    #[test]
+    fn try_again_later_is_not_gmails_without_its_mark() {
+        let provider = |reply: &str| explain_reply(reply).unwrap().contains("Gmail says so");
+        assert!(!provider("421 4.7.0 Try again later, closing connection."));
+        assert!(provider(
+            "421 4.7.0 Try again later, closing connection. x1 - gsmtp"
+        ));
+    }
+
+    #[test]
+    fn an_invalid_recipient_may_be_relaying() {
+        let text = explain_reply("550 Invalid recipient: <a@elsewhere.example>").unwrap();
+        assert!(
+            text.contains("no such mailbox") && text.contains("relay"),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn codes_that_contradict_each_other_are_pointed_out() {
         assert!(explain_reply("450 5.1.1").unwrap().contains("contradict"));
         assert!(!explain_reply("550 5.1.1").unwrap().contains("contradict"));

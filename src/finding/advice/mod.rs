@@ -27,6 +27,7 @@ pub(super) use self::{
     situation::Situation,
 };
 use crate::{
+    event::FailedStage,
     sasl::SecretKind,
     smtp::{Demand, EnhancedStatusCode, Reply},
 };
@@ -59,9 +60,19 @@ pub(super) fn advise(reply: &Reply, situation: &Situation<'_>) -> Advice {
     let known = demand
         .map(|demand| demanded::demanded(demand, situation))
         .or_else(|| path_of(reply))
-        .or_else(|| dialect.map(|dialect| of_dialect(&dialect, situation)))
+        .or_else(|| {
+            of_dialect(
+                &dialect.filter(|one| situation.admits(one.about))?,
+                situation,
+            )
+        })
         .or_else(|| greylisting::known(reply))
-        .or_else(|| common.map(|common| of_dialect(&common, situation)))
+        .or_else(|| {
+            of_dialect(
+                &common.filter(|one| situation.admits(one.about))?,
+                situation,
+            )
+        })
         .or_else(|| by_code(reply, enhanced.filter(|_| refuses), situation));
     let (cause, about, remedy) = match known {
         Some(known) => (known.cause, known.about, Some(known.remedy)),
@@ -105,13 +116,16 @@ fn path_of(reply: &Reply) -> Option<Known> {
     ))
 }
 
-fn of_dialect(dialect: &Dialect, situation: &Situation<'_>) -> Known {
+fn of_dialect(dialect: &Dialect, situation: &Situation<'_>) -> Option<Known> {
+    let greeting = situation.stage == Some(FailedStage::Greeting);
     let by_token = situation.secret == Some(SecretKind::Token) && dialect.about == About::Login;
-    match dialect.remedy_for_token {
-        Some(remedy) if by_token => Known::new(Some(dialect.meaning), dialect.about, remedy),
-        None if by_token => login::token_refused(),
-        _ => Known::new(Some(dialect.meaning), dialect.about, dialect.remedy),
-    }
+    let remedy = match (dialect.remedy_for_token, dialect.remedy_at_greeting) {
+        (Some(remedy), _) if by_token => remedy,
+        (None, _) if by_token => return Some(login::token_refused()),
+        (_, Some(remedy)) if greeting => remedy,
+        _ => dialect.remedy,
+    };
+    Some(Known::new(Some(dialect.meaning), dialect.about, remedy))
 }
 
 /// What the codes say: at this stage, or anywhere.

@@ -1,5 +1,6 @@
 //! What is known about the moment in which a reply came: advice must be possible there.
 
+use super::About;
 use crate::{
     event::{AuthenticationStatus, FailedStage},
     report::{
@@ -105,6 +106,12 @@ impl<'a> Situation<'a> {
                 (Demand::Tls, Some(stage)) => stage >= FailedStage::Ehlo,
                 _ => true,
             })
+    }
+
+    /// Whether a refusal can be about this here: who is greeted has named nobody, sent nothing and cannot log in.
+    pub(super) fn admits(&self, about: About) -> bool {
+        self.stage != Some(FailedStage::Greeting)
+            || !matches!(about, About::Login | About::Recipient | About::Message)
     }
 
     /// A 530 without words stands for TLS or a login (RFC 3207 section 4, RFC 4954 section 6): for the one that there can be.

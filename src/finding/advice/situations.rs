@@ -158,3 +158,23 @@ fn one_code_means_another_thing_at_another_stage() {
     assert!(said(Message).contains("content filters"));
     assert_eq!(said(Ehlo), "");
 }
+
+#[test]
+fn no_login_is_advised_at_the_greeting() {
+    let server = unencrypted(&[]);
+    for text in [
+        "5.7.1 <client[192.0.2.1]>: Client host rejected: Access denied",
+        "5.7.1 Relay access denied",
+        "5.7.0 Authentication required",
+        "Authentication is required",
+        "relay not permitted",
+        "5.7.1 Relaying denied",
+        "We do not relay",
+    ] {
+        let said = remedy(&server, FailedStage::Greeting, 554, text);
+        assert!(
+            !said.to_lowercase().contains("log in before"),
+            "{text}: {said}"
+        );
+    }
+}

@@ -14,6 +14,16 @@ const DMARCRFC: &str = "https://www.rfc-editor.org/rfc/rfc7489";
 const LISTS: &str = "https://www.rfc-editor.org/rfc/rfc5782";
 
 pub(super) const ROWS: &[Row] = &[
+    // OpenSMTPD says it of a mailbox that is not there and of relaying alike.
+    row(
+        PROVIDER,
+        Recipient,
+        &[],
+        &[Words("invalid recipient: <")],
+        CODES,
+        "there is no such mailbox, or the server does not relay to that domain",
+        "Check the address for typing errors; where its domain is not the server's own, log in first or send to the MX hosts of that domain.",
+    ),
     row(
         PROVIDER,
         Recipient,

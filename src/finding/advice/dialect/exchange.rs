@@ -345,6 +345,7 @@ pub(super) const ROWS: &[Row] = &[
         &[
             Words("resolver.rst.notauthorized"),
             Words("resolver.rst.sendernotauthenticated"),
+            Words("resolver.rst.sendernotauthenticatedforgroup"),
             Words("sender was not authenticated by organization"),
             Words("sender not authenticated for group"),
             Words("sender not in allowed-senders list"),

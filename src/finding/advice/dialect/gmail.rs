@@ -3,7 +3,7 @@
 use super::{
     About::{Client, Login, Message, Recipient, Sender, Server},
     FIELD_MANUAL,
-    Mark::{InOrder, WithCode, Words},
+    Mark::{InOrder, Words},
     Row, for_token, row,
 };
 
@@ -414,7 +414,7 @@ pub(super) const ROWS: &[Row] = &[
         Client,
         &["4.7.0"],
         &[
-            WithCode("try again later, closing connection"),
+            InOrder(&["try again later, closing connection", "gsmtp"]),
             Words("ip not in whitelist for rcpt domain"),
             Words("tls required for rcpt domain"),
         ],

@@ -60,6 +60,8 @@ pub struct Dialect {
     pub remedy: &'static str,
     /// What to do instead where a token was refused; none where the kind of secret does not matter.
     pub remedy_for_token: Option<&'static str>,
+    /// What to do instead where it is the greeting, before which nobody can log in; none where the remedy can be followed there.
+    pub remedy_at_greeting: Option<&'static str>,
     /// Where the provider documents it, or the document nearest to it.
     pub reference: &'static str,
     /// What the reply is about.
@@ -123,6 +125,7 @@ const fn row(
             meaning,
             remedy,
             remedy_for_token: None,
+            remedy_at_greeting: None,
             reference,
             about,
         },
@@ -134,6 +137,17 @@ const fn for_token(remedy: &'static str, row: Row) -> Row {
     Row {
         dialect: Dialect {
             remedy_for_token: Some(remedy),
+            ..row.dialect
+        },
+        ..row
+    }
+}
+
+/// The row, with what to do where the reply is the greeting.
+const fn at_greeting(remedy: &'static str, row: Row) -> Row {
+    Row {
+        dialect: Dialect {
+            remedy_at_greeting: Some(remedy),
             ..row.dialect
         },
         ..row

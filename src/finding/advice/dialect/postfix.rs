@@ -3,7 +3,7 @@
 use super::{
     About::{Client, Login, Message, Recipient, Sender, Server},
     Mark::{InOrder, WithCode, Words},
-    Row, row,
+    Row, at_greeting, row,
 };
 
 const RESTRICTIONS: &str = "https://www.postfix.org/SMTPD_ACCESS_README.html";
@@ -14,14 +14,17 @@ const POSTSCREEN: &str = "https://www.postfix.org/POSTSCREEN_README.html";
 const PROVIDER: &str = "Postfix";
 
 pub(super) const ROWS: &[Row] = &[
-    row(
-        PROVIDER,
-        Client,
-        &["5.7.1", "4.7.1"],
-        &[Words("relay access denied")],
-        RESTRICTIONS,
-        "the recipient's domain is none of this server's, and the client may not relay",
-        "Log in before MAIL if this is your own outgoing server; else the MX record or mydestination, virtual or relay domains lack the domain.",
+    at_greeting(
+        "Have the client admitted in the server's smtpd_client_restrictions and mynetworks, or use another server.",
+        row(
+            PROVIDER,
+            Client,
+            &["5.7.1", "4.7.1"],
+            &[Words("relay access denied")],
+            RESTRICTIONS,
+            "the recipient's domain is none of this server's, and the client may not relay",
+            "Log in before MAIL if this is your own outgoing server; else the MX record or mydestination, virtual or relay domains lack the domain.",
+        ),
     ),
     row(
         PROVIDER,
@@ -65,14 +68,17 @@ pub(super) const ROWS: &[Row] = &[
         "the client's address has no PTR record, or its name does not lead back to the address",
         "Have the owner of the address set a PTR record, and give its name a matching A or AAAA record.",
     ),
-    row(
-        PROVIDER,
-        Client,
-        &["5.7.1", "4.7.1"],
-        &[Words("client host rejected: access denied")],
-        RESTRICTIONS,
-        "an access rule refuses this client; on a submission port mostly because it has not logged in",
-        "Log in before MAIL; else look for the rule in the server's smtpd_*_restrictions.",
+    at_greeting(
+        "Look for the rule in the server's smtpd_client_restrictions; on a port for submission it must permit clients until they log in (smtpd_delay_reject = yes).",
+        row(
+            PROVIDER,
+            Client,
+            &["5.7.1", "4.7.1"],
+            &[Words("client host rejected: access denied")],
+            RESTRICTIONS,
+            "an access rule refuses this client; on a submission port mostly because it has not logged in",
+            "Log in before MAIL; else look for the rule in the server's smtpd_*_restrictions.",
+        ),
     ),
     row(
         PROVIDER,
