@@ -35,8 +35,15 @@ pub fn arranged(mut lookup: Lookup<IpAddr>) -> Lookup<IpAddr> {
 
 /// Makes one of the two that asked for AAAA and A. What is proven is what holds for the records that are used: a denial
 /// beside addresses does not change whether those are genuine, and the name that an alias led to is the one that is proven.
+/// Where one of the two is bogus somebody is at work on the way: nothing of that name is used.
 #[must_use]
 pub fn merged(v6: Proven<IpAddr>, v4: Proven<IpAddr>) -> Proven<IpAddr> {
+    let forged = |one: &Proven<IpAddr>| matches!(one.lookup.answer, Answer::Bogus(_));
+    match (forged(&v6), forged(&v4)) {
+        (false, true) => return v4,
+        (true, false) => return v6,
+        _ => {}
+    }
     let decisive = match v6_decides(&v6, &v4) {
         true => &v6,
         false => &v4,
@@ -168,13 +175,14 @@ mod tests {
 
     /// The name decides where TLSA records are looked for (RFC 7672 section 2.2.2): it must be the one that is proven.
     #[test]
-    fn an_alias_forged_for_one_family_names_nothing_beside_the_addresses_of_the_other() {
+    fn an_alias_forged_for_one_family_leads_nowhere() {
         let forged = aliased(Lookup::of(Answer::Bogus(String::new())), "h.evil");
         let genuine = proven(found(&["192.0.2.1"]), Proof::Secure);
-        let both = merged(proven(forged, Proof::Bogus), genuine.clone());
-        assert_eq!(both.proof, Proof::Secure);
-        assert_eq!(both.lookup.canonical_name, None);
-        assert_eq!(both.lookup.answer, genuine.lookup.answer);
+        let both = merged(proven(forged.clone(), Proof::Bogus), genuine.clone());
+        assert_eq!(both.proof, Proof::Bogus);
+        assert!(matches!(both.lookup.answer, Answer::Bogus(_)));
+        let both = merged(genuine.clone(), proven(forged, Proof::Bogus));
+        assert!(matches!(both.lookup.answer, Answer::Bogus(_)));
         let unsigned = aliased(found(&["2001:db8::1"]), "h.evil");
         let both = merged(proven(unsigned.clone(), Proof::Insecure), genuine);
         assert_eq!(both.proof, Proof::Insecure);

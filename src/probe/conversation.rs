@@ -314,13 +314,17 @@ impl<'a, N: Network> Check<'a, N> {
         }
     }
 
-    /// What stands in the place of 221 with 221 behind it is a reply too many to what was sent before QUIT.
+    /// What stands in the place of 221 with 221 behind it is a reply too many to what was sent before QUIT; so is a refusal,
+    /// which QUIT does not have, unless the command is not known.
     async fn look_behind(&self, link: &mut Link<'_>, reply: Reply, after: Option<&'static str>) {
         let behind = link.overhear(limits::SECOND_THOUGHT).await;
+        let refuses = reply.code.is_temporary() || reply.code.is_permanent();
+        let is_late = refuses && !reply.code.is_about_syntax();
         self.break_of_rules(match behind {
             Ok(Some(farewell)) if is_farewell(&farewell) => {
                 Violation::UnexpectedReply { reply, after }
             }
+            _ if is_late => Violation::UnexpectedReply { reply, after },
             _ => Violation::QuitNotConfirmed { reply: Some(reply) },
         });
     }

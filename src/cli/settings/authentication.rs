@@ -158,6 +158,17 @@ fn looks_like_a_mechanism(name: &str) -> bool {
     (1..=20).contains(&name.len()) && name.bytes().all(is_of_names)
 }
 
+fn check_one_kind(label: &str, named: &[&'static Mechanism]) -> Result<(), Error> {
+    let of = |kind| named.iter().find(|mechanism| mechanism.secret == kind);
+    match (of(SecretKind::Password), of(SecretKind::Token)) {
+        (Some(with_password), Some(with_token)) => Err(Error::usage(format!(
+            "{label} has {}, which takes a password, and {}, which takes a token: there is one secret, so name mechanisms of one kind",
+            with_password.name, with_token.name
+        ))),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,16 +196,5 @@ mod tests {
         ] {
             assert!(said(host).contains(&format!("smtpcheck {host} --auth")));
         }
-    }
-}
-
-fn check_one_kind(label: &str, named: &[&'static Mechanism]) -> Result<(), Error> {
-    let of = |kind| named.iter().find(|mechanism| mechanism.secret == kind);
-    match (of(SecretKind::Password), of(SecretKind::Token)) {
-        (Some(with_password), Some(with_token)) => Err(Error::usage(format!(
-            "{label} has {}, which takes a password, and {}, which takes a token: there is one secret, so name mechanisms of one kind",
-            with_password.name, with_token.name
-        ))),
-        _ => Ok(()),
     }
 }

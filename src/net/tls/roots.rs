@@ -120,7 +120,7 @@ impl Roots {
         match BUNDLES.iter().map(Path::new).find(|path| path.is_file()) {
             Some(bundle) if !cfg!(any(target_vendor = "apple", windows)) => {
                 let found = rustls_native_certs::load_certs_from_paths(Some(bundle), None);
-                Self::new(found, shown(&bundle))
+                Self::new(found, shown(bundle))
             }
             _ => Self::new(
                 rustls_native_certs::load_native_certs(),

@@ -29,19 +29,36 @@ pub(super) async fn attempt<N: Network>(
 /// What is accepted stays so, whatever becomes of the connection when it is taken back.
 async fn ask(visit: &mut Visit<'_>, attempts: &mut Vec<ActiveAttempt>) -> Result<(), String> {
     let reply = heard(visit.link.authenticate(&Outgoing::line("AUTH PLAIN")).await)?;
-    if reply.code.is_positive_intermediate() {
+    let taken = [334, 235].contains(&reply.code.value());
+    if taken {
         let accepted = AttemptVerdict::Accepted;
         attempts.push(ActiveAttempt::replied("AUTH PLAIN", accepted, &reply).about("AUTH"));
-        heard(visit.link.authenticate(&Outgoing::line("*")).await)?;
+        if reply.code.is_positive_intermediate() {
+            heard(visit.link.authenticate(&Outgoing::line("*")).await)?;
+        }
+    } else if !refuses(&reply) {
+        return Err(stray("AUTH", &reply));
     } else {
         attempts.push(enforced("AUTH PLAIN", &reply).about("AUTH"));
     }
     let reply = visit.say(&mail(ReversePath::Null)).await?;
+    if reply.code.value() != 250 && !refuses(&reply) {
+        return Err(stray("MAIL", &reply));
+    }
     attempts.push(enforced("MAIL FROM:<>", &reply).about("MAIL"));
     if reply.code.is_positive_completion() {
         let _ = visit.say(&Command::Rset).await;
     }
     Ok(())
+}
+
+fn refuses(reply: &Reply) -> bool {
+    reply.code.is_temporary() || reply.code.is_permanent()
+}
+
+/// A code that the command does not have (RFC 4954 section 4, RFC 5321 section 4.3.2): whose reply it is, is not known.
+fn stray(verb: &str, reply: &Reply) -> String {
+    format!("{} is no reply to {verb}", reply.code.value())
 }
 
 /// Exchange wants TLS with a temporary reply: `451 5.7.3 STARTTLS is required to send mail`.
