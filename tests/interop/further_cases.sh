@@ -134,7 +134,7 @@ opensmtpd_cases() {
   local target='[opensmtpd.example.test]'
   check opensmtpd-default 0 'findings == []' '"S: 220 2.0.0 Ready to start TLS" in text.splitlines()' \
     -- "$target" "${known[@]}"
-  refusal opensmtpd-without-login 23 sender-refused '530 5.5.1 Invalid command: Must issue an AUTH command first' \
+  refusal opensmtpd-without-login 23 login-required '530 5.5.1 Invalid command: Must issue an AUTH command first' \
     "$target:587" "${envelope[@]}"
   refusal opensmtpd-in-clear 23 sender-refused '530 5.5.1 Invalid command: Must issue a STARTTLS command first' \
     "$target:587" --no-tls "${envelope[@]}"
@@ -150,7 +150,7 @@ submission_cases() {
   local target='[submission.example.test]:587' login=(--auth auto "${ann[@]}")
   check submission-begins-tls 0 '"S: 220 2.0.0 Begin TLS negotiation now." in text.splitlines()' '"BURL" in offered' \
     -- "$target" "${known[@]}"
-  refusal submission-without-login 23 sender-refused '530 5.7.0 Authentication required.' "$target" "${envelope[@]}"
+  refusal submission-without-login 23 login-required '530 5.7.0 Authentication required.' "$target" "${envelope[@]}"
   refusal submission-in-clear 23 sender-refused '530 5.7.0 TLS required.' "$target" --no-tls "${envelope[@]}"
   refusal submission-recipient-unknown 24 recipient-refused \
     '550 5.1.1 <nobody@example.test> <nobody@example.test>: Recipient address rejected: User unknown in virtual mailbox table' \
