@@ -13,10 +13,11 @@ use super::{
     line::{BeyondAscii, Ending, Opening, PartialLine, RawLine, ShownLine},
 };
 
-/// Lines after which a reply is given up. Real EHLO replies have some twenty.
+/// Lines of a reply that are kept. Real EHLO replies have some twenty. Of what follows the last line alone counts: it
+/// decides, and a reply of which it never came is none. Greeting and EHLO are taken for what they showed until then.
 const MOST_LINES: usize = 512;
 
-/// Bytes of text after which a reply is given up, with which 512 long lines do not fill the memory: room for five of
+/// Bytes of text of a reply that are kept, with which 512 long lines do not fill the memory: room for five of
 /// the longest challenges (RFC 4954 section 4), or 128 lines of the length allowed.
 const MOST_BYTES: usize = 64 * 1024;
 
@@ -59,7 +60,7 @@ pub struct Session {
     /// SMTPUTF8 was asked for: replies may hold UTF-8 (RFC 6531 section 3.7.4).
     utf8_allowed: bool,
     open: Option<OpenReply>,
-    /// The reply was given up; what is left of it is passed over.
+    /// The reply is taken for what it showed; what is left of it is passed over.
     passing_over: bool,
     stray: Stray,
     pending: VecDeque<Event>,
@@ -304,8 +305,12 @@ impl Session {
         let begins = self.told;
         self.told = self.told.saturating_add(line.octets as u64);
         let opening = line.opening();
+        let is_last = opening.is_some_and(|opening| opening.is_last);
         if self.passing_over {
-            self.passing_over = !opening.is_some_and(|opening| opening.is_last);
+            self.passing_over = !is_last;
+            return;
+        }
+        if self.open.as_ref().is_some_and(OpenReply::is_full) && !is_last {
             return;
         }
         if opening.is_none() && self.open.is_none() && self.is_one_stray_line_too_many(line) {
@@ -426,11 +431,21 @@ impl Session {
             self.note(Violation::EndlessReply {
                 lines: reply.lines.len(),
             });
+        }
+        if reply.is_full() && self.introduces(&reply) {
             self.passing_over = true;
             self.close(reply);
         } else {
             self.open = Some(reply);
         }
+    }
+
+    /// Whether it is the greeting or the answer to EHLO: these say what the server is, and nothing is decided for good.
+    fn introduces(&self, reply: &OpenReply) -> bool {
+        let awaited = self.awaiting.front();
+        awaited.is_some_and(|awaited| {
+            awaited.from <= reply.begins && matches!(awaited.to, "" | "EHLO" | "HELO")
+        })
     }
 
     /// What there is of a cut-off reply is more use than nothing: `554-blocked` and gone says why.
@@ -499,6 +514,7 @@ impl OpenReply {
         self.last_line = shown.line;
     }
 
+    /// Whether no more of it is kept.
     fn is_full(&self) -> bool {
         self.lines.len() >= MOST_LINES || self.bytes >= MOST_BYTES
     }

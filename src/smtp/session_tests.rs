@@ -227,7 +227,7 @@ fn of_codes_that_differ_the_last_counts() {
 }
 
 #[test]
-fn an_endless_reply_is_ended_and_its_rest_passed_over() {
+fn an_endless_greeting_is_ended_and_its_rest_passed_over() {
     let bytes = [
         "220-x\r\n".repeat(600),
         "220 end\r\n".to_owned(),
@@ -248,6 +248,45 @@ fn an_endless_reply_is_ended_and_its_rest_passed_over() {
     };
     assert_eq!(seen.iter().filter_map(lines).collect::<Vec<_>>(), [512, 1]);
     assert_eq!(replies(&seen).last().unwrap(), "250 next");
+}
+
+/// A session to which one reply to `command` is still to come.
+fn awaiting(command: &'static str) -> Session {
+    let mut session = session_with(b"220 x\r\n");
+    drain(&mut session);
+    session.expect_reply(command);
+    session
+}
+
+#[test]
+fn of_an_endless_reply_the_last_line_decides() {
+    for (first, last) in [
+        ("250", "550 5.7.1 no"),
+        ("550", "250 ok"),
+        ("235", "235 ok"),
+    ] {
+        let mut session = awaiting("AUTH");
+        session.expect_reply("MAIL");
+        let lines = format!("{first}-x\r\n").repeat(600);
+        session.receive(lines.as_bytes());
+        assert!(replies(&drain(&mut session)).is_empty(), "{first}");
+        session.receive(format!("what\r\n{last}\r\n250 next\r\n").as_bytes());
+        let seen = drain(&mut session);
+        assert_eq!(seen[0], line(last));
+        let replies = replies(&seen);
+        assert!(replies[0].starts_with(&last[..3]), "{}", replies[0]);
+        assert!(replies[0].ends_with(&last[4..]), "{}", replies[0]);
+        assert_eq!(replies[1..], ["250 next"]);
+    }
+}
+
+#[test]
+fn an_endless_reply_without_a_last_line_ends_with_the_connection() {
+    let mut session = awaiting("RCPT");
+    session.receive("250-x\r\n".repeat(600).as_bytes());
+    assert_eq!(ids(&drain(&mut session)), ["endless-reply"]);
+    session.end_of_stream();
+    assert_eq!(ids(&drain(&mut session)), ["unterminated-reply"]);
 }
 
 #[test]
