@@ -5,7 +5,7 @@
 use super::reach;
 use crate::{
     dns::Proof,
-    event::ConnectionStatus,
+    event::{Cause, ConnectionStatus, FailedStage},
     record::{dane::DaneStatus, mta_sts::Mode},
     report::{
         Delivery::{
@@ -30,6 +30,7 @@ pub(super) fn senders(server: &Server, report: &Report) -> Vec<SenderView> {
         sender,
         outcome,
         because,
+        refused_at: refused_at(server),
     };
     let basis = Basis::of(server, report);
     vec![
@@ -39,6 +40,13 @@ pub(super) fn senders(server: &Server, report: &Report) -> Vec<SenderView> {
         view(SenderKind::MtaSts, mta_sts(&basis, server, report)),
         view(SenderKind::Dane, dane(&basis, server, report)),
     ]
+}
+
+/// Where this check got no further with what others come for too. That need not be so for another client, sender or recipient.
+fn refused_at(server: &Server) -> Option<FailedStage> {
+    server
+        .failed_stage
+        .filter(|stage| *stage >= FailedStage::Mail)
 }
 
 /// How far everybody comes before the kinds part ways.
@@ -68,6 +76,15 @@ impl Basis {
         if server.connection.status != ConnectionStatus::Connected {
             let how = server.connection.detail.clone().unwrap_or_default();
             return Self::Unreachable(Deferred, format!("no connection: {how}"));
+        }
+        if let Some((FailedStage::EhloAfterTls, failure)) =
+            server.failed_stage.zip(server.failure.as_ref())
+        {
+            let outcome = match failure.cause {
+                Cause::PermanentReply => Bounced,
+                _ => Deferred,
+            };
+            return Self::Unreachable(outcome, failure.detail.clone());
         }
         match server.starttls.status {
             StartTlsStatus::Established if forged(server) => {
@@ -492,6 +509,40 @@ mod tests {
     fn a_failed_handshake_makes_the_careless_go_on_in_clear() {
         let broken = report(|server| server.starttls.status = StartTlsStatus::HandshakeFailed);
         assert_eq!(outcomes(&broken)[..3], [Plaintext, Deferred, Deferred]);
+    }
+
+    /// What was refused here is no mail that arrives: it is said beside every outcome.
+    #[test]
+    fn a_refusal_here_stands_beside_what_would_become_of_the_mail() {
+        for stage in FailedStage::ALL {
+            let mut refused = support::fail(stage, Cause::PermanentReply, |_| {});
+            refused.servers[0].preference = Some(10);
+            let views = senders(&refused.servers[0], &refused);
+            let expected = (stage >= FailedStage::Mail).then_some(stage);
+            assert!(
+                views.iter().all(|view| view.refused_at == expected),
+                "{stage:?}"
+            );
+        }
+        assert!(
+            senders(&report(|_| {}).servers[0], &report(|_| {}))
+                .iter()
+                .all(|view| view.refused_at.is_none())
+        );
+    }
+
+    /// Nobody gets further than an EHLO that is refused under TLS.
+    #[test]
+    fn nothing_arrives_where_ehlo_is_refused_under_tls() {
+        for (cause, expected) in [
+            (Cause::PermanentReply, Bounced),
+            (Cause::TemporaryReply, Deferred),
+            (Cause::Lost, Deferred),
+        ] {
+            let mut refused = support::fail(FailedStage::EhloAfterTls, cause, |_| {});
+            refused.servers[0].preference = Some(10);
+            assert_eq!(outcomes(&refused), [expected; 5], "{cause:?}");
+        }
     }
 
     #[test]

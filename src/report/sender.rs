@@ -4,6 +4,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::event::FailedStage;
+
 /// One kind of sender and what becomes of its mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SenderView {
@@ -13,6 +15,9 @@ pub struct SenderView {
     pub outcome: Delivery,
     /// Because of which link in the chain.
     pub because: String,
+    /// At which stage this check got no further, so that mail of others may fare no better: the outcome says how it would
+    /// travel. Null where nothing was refused.
+    pub refused_at: Option<FailedStage>,
 }
 
 /// Kinds of senders. New values may be added.
