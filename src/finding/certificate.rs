@@ -4,7 +4,7 @@
 use super::{
     Check, Evidence,
     Severity::{self, Error, Notice, Warning},
-    Verdict, is_submission, issuer, server,
+    Verdict, is_submission, issuer, server, trust,
 };
 use crate::{
     record::Dane,
@@ -43,7 +43,8 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the root of the chain has expired",
         "RFC 5280 section 6.1.3",
-        "Give the CA's present root with --ca-file, or update this machine's roots; if there is none, get a certificate of another CA.",
+        "Get a certificate that leads to a root which is still valid. Where the CA has a newer root for the same key, clients need \
+         that: update this machine's roots, or give it with --ca-file.",
         |server, report| because(server, report, &[Reason::ExpiredRoot], Some(Error)),
     ),
     server(
@@ -75,15 +76,18 @@ pub(super) const CHECKS: &[Check] = &[
         Warning,
         "the certificate is self-signed",
         "RFC 5280 section 3.2",
-        "Get a certificate from a public CA, or have clients trust this one with --ca-file or DANE.",
-        |server, report| because(server, report, &[Reason::SelfSigned], None),
+        trust::SELF_SIGNED,
+        |server, report| {
+            let verdict = because(server, report, &[Reason::SelfSigned], None);
+            trust::self_signed(server, verdict)
+        },
     ),
     server(
         "certificate-unknown-issuer",
         Warning,
         "the certificate's issuer is not trusted here",
         "RFC 5280 section 6.1",
-        "Get a certificate from a public CA; for a private CA give its root with --ca-file.",
+        trust::UNKNOWN_ISSUER,
         |server, report| {
             because(
                 server,
@@ -109,8 +113,8 @@ pub(super) const CHECKS: &[Check] = &[
         Warning,
         "the certificate is for another name",
         "RFC 9525 section 6",
-        "Get a certificate with the name that clients use, which for a domain's mail is the MX host.",
-        name_mismatch,
+        trust::ANOTHER_NAME,
+        |server, report| trust::another_name(server, name_mismatch(server, report)),
     ),
     server(
         "certificate-wrong-purpose",

@@ -28,6 +28,7 @@ mod starttls;
 mod support;
 mod tls;
 mod transaction;
+mod trust;
 mod verdict;
 mod violation;
 mod wish;

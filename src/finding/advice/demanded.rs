@@ -28,6 +28,25 @@ pub(super) fn demanded(demand: Demand, situation: &Situation<'_>) -> Known {
     }
 }
 
+/// A client that is refused before it could log in or name a recipient is refused for itself, whatever the words say.
+pub(super) fn before_login() -> Known {
+    Known::new(
+        Some("it refuses this client, whoever the mail is from and for"),
+        About::Client,
+        "Look for the server's rule about this client (Exim: acl_smtp_connect, acl_smtp_helo; Postfix: \
+         smtpd_client_restrictions), and whether the client's address is on a block list: nobody can log in before this reply.",
+    )
+}
+
+/// A login where there can be one, and what else may be meant.
+pub(super) fn login_or(beside: &str, connection: Option<&Connection<'_>>) -> String {
+    let remedy = login(connection);
+    match beside {
+        "" => remedy,
+        beside => format!("{remedy} {beside}"),
+    }
+}
+
 fn encryption(connection: Option<&Connection<'_>>) -> String {
     let words = match connection {
         None => {
@@ -93,6 +112,10 @@ fn login(connection: Option<&Connection<'_>>) -> String {
 
 fn sender(connection: Option<&Connection<'_>>) -> String {
     match connection {
+        Some(connection) if !connection.logged_in && connection.usable().next().is_none() => {
+            "Use another sender (--from), or log in as the owner of this one where the server offers AUTH: under TLS, mostly \
+             on port 587 (--port 587 --auth auto --user NAME)."
+        }
         Some(connection) if !connection.logged_in => {
             "Log in as the owner of the sender's address (--auth auto --user NAME), or use another sender (--from)."
         }

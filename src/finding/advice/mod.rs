@@ -27,7 +27,6 @@ pub(super) use self::{
     situation::Situation,
 };
 use crate::{
-    event::FailedStage,
     sasl::SecretKind,
     smtp::{Demand, EnhancedStatusCode, Reply},
 };
@@ -54,25 +53,16 @@ pub(super) fn advise(reply: &Reply, situation: &Situation<'_>) -> Advice {
     let enhanced = reply.status_in_words();
     let dialect = refuses
         .then(|| dialect::recognise(enhanced, &reply.text()))
-        .flatten();
+        .flatten()
+        .filter(|one| situation.admits(one));
     let common = refuses.then(|| dialect::common(&reply.text())).flatten();
     let demand = situation.demand(reply);
     let known = demand
         .map(|demand| demanded::demanded(demand, situation))
         .or_else(|| path_of(reply))
-        .or_else(|| {
-            of_dialect(
-                &dialect.filter(|one| situation.admits(one.about))?,
-                situation,
-            )
-        })
+        .or_else(|| of_dialect(&dialect?, situation))
         .or_else(|| greylisting::known(reply))
-        .or_else(|| {
-            of_dialect(
-                &common.filter(|one| situation.admits(one.about))?,
-                situation,
-            )
-        })
+        .or_else(|| of_dialect(&common.filter(|one| situation.admits(one))?, situation))
         .or_else(|| by_code(reply, enhanced.filter(|_| refuses), situation));
     let (cause, about, remedy) = match known {
         Some(known) => (known.cause, known.about, Some(known.remedy)),
@@ -117,15 +107,20 @@ fn path_of(reply: &Reply) -> Option<Known> {
 }
 
 fn of_dialect(dialect: &Dialect, situation: &Situation<'_>) -> Option<Known> {
-    let greeting = situation.stage == Some(FailedStage::Greeting);
     let by_token = situation.secret == Some(SecretKind::Token) && dialect.about == About::Login;
-    let remedy = match (dialect.remedy_for_token, dialect.remedy_at_greeting) {
-        (Some(remedy), _) if by_token => remedy,
-        (None, _) if by_token => return Some(login::token_refused()),
-        (_, Some(remedy)) if greeting => remedy,
-        _ => dialect.remedy,
-    };
-    Some(Known::new(Some(dialect.meaning), dialect.about, remedy))
+    let known = |remedy: &str| Some(Known::new(Some(dialect.meaning), dialect.about, remedy));
+    match (dialect.remedy_for_token, dialect.remedy_before_login) {
+        (Some(remedy), _) if by_token => known(remedy),
+        (None, _) if by_token => Some(login::token_refused()),
+        (_, Some(remedy)) if situation.is_before_login() => known(remedy),
+        _ => match dialect.beside_login {
+            Some(_) if situation.is_before_login() => Some(demanded::before_login()),
+            Some(beside) if situation.connection.is_some() => {
+                known(&demanded::login_or(beside, situation.connection.as_ref()))
+            }
+            _ => known(dialect.remedy),
+        },
+    }
 }
 
 /// What the codes say: at this stage, or anywhere.

@@ -1,6 +1,6 @@
 //! What is known about the moment in which a reply came: advice must be possible there.
 
-use super::About;
+use super::{About, Dialect};
 use crate::{
     event::{AuthenticationStatus, FailedStage},
     report::{
@@ -95,23 +95,35 @@ impl<'a> Situation<'a> {
         }
     }
 
-    /// What the reply wants first. At AUTH a login is nothing to want; and who is greeted with words about one has not
-    /// even begun.
+    /// What the reply wants first. At AUTH a login is nothing to want; and before that nobody can log in or name a sender.
     pub(super) fn demand(&self, reply: &Reply) -> Option<Demand> {
         reply
             .demand()
             .or_else(|| self.by_code_alone(reply))
             .filter(|demand| match (demand, self.stage) {
-                (Demand::Login, Some(stage)) => stage >= FailedStage::Mail,
+                (Demand::Login | Demand::Sender, Some(stage)) => stage >= FailedStage::Mail,
                 (Demand::Tls, Some(stage)) => stage >= FailedStage::Ehlo,
                 _ => true,
             })
     }
 
-    /// Whether a refusal can be about this here: who is greeted has named nobody, sent nothing and cannot log in.
-    pub(super) fn admits(&self, about: About) -> bool {
-        self.stage != Some(FailedStage::Greeting)
-            || !matches!(about, About::Login | About::Recipient | About::Message)
+    /// Whether a refusal can mean this here: who has not come to AUTH has named nobody, sent nothing and cannot log in, and
+    /// whoever is about to log in wants no login first.
+    pub(super) fn admits(&self, dialect: &Dialect) -> bool {
+        if self.stage == Some(FailedStage::Auth) {
+            return dialect.beside_login.is_none();
+        }
+        !self.is_before_login()
+            || dialect.beside_login.is_some()
+            || !matches!(
+                dialect.about,
+                About::Login | About::Recipient | About::Message
+            )
+    }
+
+    /// The reply is to the greeting, EHLO or STARTTLS.
+    pub(super) fn is_before_login(&self) -> bool {
+        self.stage.is_some_and(|stage| stage < FailedStage::Auth)
     }
 
     /// A 530 without words stands for TLS or a login (RFC 3207 section 4, RFC 4954 section 6): for the one that there can be.

@@ -175,3 +175,54 @@ fn no_login_is_advised_at_the_greeting() {
         );
     }
 }
+
+/// Each row that advises a login, in a situation where it cannot be made, is over, or is made elsewhere.
+#[test]
+fn a_login_of_a_dialect_is_advised_where_there_can_be_one_alone() {
+    let logged_in = with_login(encrypted(&["PLAIN"]), "PLAIN", Accepted);
+    let exchanger = unencrypted(&[]);
+    let said = |server: &Server, stage, text| remedy(server, stage, 550, text);
+    for text in [
+        "relay not permitted",
+        "5.7.1 <b@example.net>: Relay access denied",
+        "5.7.1 <b@example.net>... Relaying denied",
+        "sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+        "5.7.1 Unable to relay",
+        "we do not relay",
+        "5.7.0 Mail relay denied [192.0.2.1]",
+        "Unauthenticated senders not allowed",
+        "Error: too many unauthenticated commands",
+        "Invalid recipient: <b@example.net>",
+    ] {
+        for stage in [
+            FailedStage::Greeting,
+            Ehlo,
+            FailedStage::Starttls,
+            FailedStage::EhloAfterTls,
+        ] {
+            let advice = advice(&exchanger, stage, 550, text);
+            assert_eq!(advice.about, About::Client, "{stage:?} {text}");
+            assert!(!advice.remedy.unwrap().contains("--auth"), "{text}");
+        }
+        for stage in [Mail, Rcpt, Message] {
+            let of_exchanger = said(&exchanger, stage, text);
+            assert!(of_exchanger.contains("--port 587"), "{of_exchanger}");
+            let over = said(&logged_in, stage, text);
+            assert!(over.starts_with("The login was accepted"), "{over}");
+            let offered = said(&encrypted(&["PLAIN"]), stage, text);
+            assert!(offered.contains("(the server offers PLAIN)"), "{offered}");
+        }
+        assert!(!said(&encrypted(&["PLAIN"]), Auth, text).contains("Log in before"));
+    }
+}
+
+#[test]
+fn a_sender_of_a_login_is_advised_to_whom_can_log_in() {
+    let text = "5.7.1 <a@example.org>: Sender address rejected: not owned by user b@example.org";
+    assert!(remedy(&unencrypted(&[]), Mail, 553, text).contains("--port 587"));
+    assert!(remedy(&encrypted(&["PLAIN"]), Mail, 553, text).starts_with("Log in as the owner"));
+    assert_eq!(
+        advice(&unencrypted(&[]), FailedStage::Greeting, 553, text).demand,
+        None
+    );
+}

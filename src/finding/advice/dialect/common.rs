@@ -4,7 +4,7 @@
 use super::{
     About::{Client, Login, Message, Recipient, Sender},
     Mark::{Whole, Words},
-    Row, row,
+    Row, by_login, row,
 };
 
 const PROVIDER: &str = "Many servers";
@@ -15,14 +15,17 @@ const LISTS: &str = "https://www.rfc-editor.org/rfc/rfc5782";
 
 pub(super) const ROWS: &[Row] = &[
     // OpenSMTPD says it of a mailbox that is not there and of relaying alike.
-    row(
-        PROVIDER,
-        Recipient,
-        &[],
-        &[Words("invalid recipient: <")],
-        CODES,
-        "there is no such mailbox, or the server does not relay to that domain",
-        "Check the address for typing errors; where its domain is not the server's own, log in first or send to the MX hosts of that domain.",
+    by_login(
+        "If the domain is the server's own, check the address for typing errors.",
+        row(
+            PROVIDER,
+            Recipient,
+            &[],
+            &[Words("invalid recipient: <")],
+            CODES,
+            "there is no such mailbox, or the server does not relay to that domain",
+            "Check the address for typing errors; where its domain is not the server's own, log in first or send to the MX hosts of that domain.",
+        ),
     ),
     row(
         PROVIDER,
@@ -91,25 +94,28 @@ pub(super) const ROWS: &[Row] = &[
         "the recipient's mailbox is switched off",
         "Ask the recipient, or that domain's administrator, to have it enabled.",
     ),
-    row(
-        PROVIDER,
-        Recipient,
-        &[],
-        &[
-            Words("relaying denied"),
-            Words("relay denied"),
-            Words("relaying not allowed"),
-            Words("relay not allowed"),
-            Words("relaying is not allowed"),
-            Words("relaying not permitted"),
-            Words("relaying prohibited"),
-            Words("relay prohibited"),
-            Words("we do not relay"),
-            Words("unable to relay"),
-        ],
-        CODES,
-        "the recipient's domain is none of this server's, and the client may not relay",
-        "Log in before MAIL if this is your own outgoing server; else send to the MX hosts of the recipient's domain, or add the domain to the server's own.",
+    by_login(
+        "If mail for that domain belongs here, add it to the server's own.",
+        row(
+            PROVIDER,
+            Recipient,
+            &[],
+            &[
+                Words("relaying denied"),
+                Words("relay denied"),
+                Words("relaying not allowed"),
+                Words("relay not allowed"),
+                Words("relaying is not allowed"),
+                Words("relaying not permitted"),
+                Words("relaying prohibited"),
+                Words("relay prohibited"),
+                Words("we do not relay"),
+                Words("unable to relay"),
+            ],
+            CODES,
+            "the recipient's domain is none of this server's, and the client may not relay",
+            "Log in before MAIL if this is your own outgoing server; else send to the MX hosts of the recipient's domain, or add the domain to the server's own.",
+        ),
     ),
     row(
         PROVIDER,
@@ -301,17 +307,20 @@ pub(super) const ROWS: &[Row] = &[
         "the sender is not accepted",
         "Use a sender whose domain exists and takes mail, and that belongs to the login where there is one.",
     ),
-    row(
-        PROVIDER,
-        Login,
-        &[],
-        &[
-            Words("must be authenticated to send"),
-            Words("you are not authenticated"),
-            Words("not authenticated"),
-        ],
-        CODES,
-        "the server takes this only after a login",
-        "Log in before MAIL.",
+    by_login(
+        "",
+        row(
+            PROVIDER,
+            Login,
+            &[],
+            &[
+                Words("must be authenticated to send"),
+                Words("you are not authenticated"),
+                Words("not authenticated"),
+            ],
+            CODES,
+            "the server takes this only after a login",
+            "Log in before MAIL.",
+        ),
     ),
 ];

@@ -5,7 +5,7 @@ use super::{
     About::{Client, Login, Message, Recipient, Sender, Server},
     FIELD_MANUAL,
     Mark::{InOrder, WithCode, Words},
-    Row, for_token, row,
+    Row, by_login, for_token, row,
 };
 
 pub(super) const PROVIDER: &str = "Exchange";
@@ -68,17 +68,20 @@ pub(super) const ROWS: &[Row] = &[
         "the login was refused: wrong password, wrong kind of user name, or a token that lacks the permission",
         "Check the user principal name; for XOAUTH2 check audience (outlook.office.com), the SMTP.Send permission and that SMTP AUTH is enabled.",
     ),
-    row(
-        PROVIDER,
-        Client,
-        &["5.7.57", "5.7.1"],
-        &[
-            Words("client not authenticated to send mail"),
-            WithCode("client was not authenticated"),
-        ],
-        DEVICES,
-        "the client did not log in, and this server takes its mail only after a login",
-        "Start TLS and log in before MAIL, or send to the MX host of the tenant by way of a connector.",
+    by_login(
+        "Or send to the MX host of the tenant by way of a connector.",
+        row(
+            PROVIDER,
+            Client,
+            &["5.7.57", "5.7.1"],
+            &[
+                Words("client not authenticated to send mail"),
+                WithCode("client was not authenticated"),
+            ],
+            DEVICES,
+            "the client did not log in, and this server takes its mail only after a login",
+            "Start TLS and log in before MAIL, or send to the MX host of the tenant by way of a connector.",
+        ),
     ),
     row(
         PROVIDER,
@@ -109,14 +112,17 @@ pub(super) const ROWS: &[Row] = &[
         "no inbound connector of the tenant matches this client, so it may not relay",
         "Correct the inbound connector: the address of the client, or the certificate it shows; the sender's domain must belong to the tenant.",
     ),
-    row(
-        PROVIDER,
-        Client,
-        &["5.7.1"],
-        &[WithCode("unable to relay")],
-        REPORTS,
-        "the recipient is not of this organization and the client may not relay",
-        "Log in, or allow the client on a receive connector; as a stranger send to the recipient's MX host.",
+    by_login(
+        "Or allow the client on a receive connector.",
+        row(
+            PROVIDER,
+            Client,
+            &["5.7.1"],
+            &[WithCode("unable to relay")],
+            REPORTS,
+            "the recipient is not of this organization and the client may not relay",
+            "Log in, or allow the client on a receive connector; as a stranger send to the recipient's MX host.",
+        ),
     ),
     row(
         PROVIDER,

@@ -4,7 +4,7 @@
 use super::{
     About::{Client, Login, Sender, Server},
     Mark::Words,
-    Row, row,
+    Row, by_login, row,
 };
 
 const ACLS: &str =
@@ -18,17 +18,20 @@ const ROUTERS: &str =
 const PROVIDER: &str = "Exim";
 
 pub(super) const ROWS: &[Row] = &[
-    row(
-        PROVIDER,
-        Client,
-        &[],
-        &[
-            Words("relay not permitted"),
-            Words("is not permitted to relay through this server"),
-        ],
-        ACLS,
-        "the recipient's domain is none of this server's, and the client may not relay",
-        "Log in before MAIL if this is your own outgoing server; else the server's list of local or relay domains lacks the domain.",
+    by_login(
+        "If mail for that domain belongs here, the server's list of local or relay domains lacks it.",
+        row(
+            PROVIDER,
+            Client,
+            &[],
+            &[
+                Words("relay not permitted"),
+                Words("is not permitted to relay through this server"),
+            ],
+            ACLS,
+            "the recipient's domain is none of this server's, and the client may not relay",
+            "Log in before MAIL if this is your own outgoing server; else the server's list of local or relay domains lacks the domain.",
+        ),
     ),
     row(
         PROVIDER,

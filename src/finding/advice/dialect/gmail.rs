@@ -4,7 +4,7 @@ use super::{
     About::{Client, Login, Message, Recipient, Sender, Server},
     FIELD_MANUAL,
     Mark::{InOrder, Words},
-    Row, for_token, row,
+    Row, by_login, for_token, row,
 };
 
 pub(super) const PROVIDER: &str = "Gmail";
@@ -256,17 +256,20 @@ pub(super) const ROWS: &[Row] = &[
         "the password is wrong, or it is the account's own where an app password or XOAUTH2 is wanted",
         "Log in with the full address and an app password (16 letters), or with XOAUTH2; Workspace no longer takes plain account passwords.",
     ),
-    row(
-        PROVIDER,
-        Login,
-        &["5.7.0", "5.5.1"],
-        &[
-            InOrder(&["authentication required", "gsmtp"]),
-            Words("support.google.com/mail/?p=wantautherror"),
-        ],
-        CODES,
-        "this server takes mail only after a login",
-        "Start TLS and log in before MAIL; for mail to Gmail users without login use the MX hosts on port 25.",
+    by_login(
+        "",
+        row(
+            PROVIDER,
+            Login,
+            &["5.7.0", "5.5.1"],
+            &[
+                InOrder(&["authentication required", "gsmtp"]),
+                Words("support.google.com/mail/?p=wantautherror"),
+            ],
+            CODES,
+            "this server takes mail only after a login",
+            "Start TLS and log in before MAIL; for mail to Gmail users without login use the MX hosts on port 25.",
+        ),
     ),
     row(
         PROVIDER,
@@ -277,14 +280,17 @@ pub(super) const ROWS: &[Row] = &[
         "this server takes nothing before TLS",
         "Send STARTTLS after EHLO, or connect to port 465.",
     ),
-    row(
-        PROVIDER,
-        Client,
-        &["5.7.0"],
-        &[Words("mail relay denied")],
-        RELAY,
-        "the Workspace relay knows neither the sending address nor the domain in HELO and MAIL FROM",
-        "Register the sending address in the Workspace SMTP relay settings, or log in.",
+    by_login(
+        "Or register the sending address in the Workspace SMTP relay settings.",
+        row(
+            PROVIDER,
+            Client,
+            &["5.7.0"],
+            &[Words("mail relay denied")],
+            RELAY,
+            "the Workspace relay knows neither the sending address nor the domain in HELO and MAIL FROM",
+            "Register the sending address in the Workspace SMTP relay settings, or log in.",
+        ),
     ),
     row(
         PROVIDER,

@@ -60,8 +60,10 @@ pub struct Dialect {
     pub remedy: &'static str,
     /// What to do instead where a token was refused; none where the kind of secret does not matter.
     pub remedy_for_token: Option<&'static str>,
-    /// What to do instead where it is the greeting, before which nobody can log in; none where the remedy can be followed there.
-    pub remedy_at_greeting: Option<&'static str>,
+    /// What to do instead where it comes before MAIL and AUTH; none where the remedy can be followed there.
+    pub remedy_before_login: Option<&'static str>,
+    /// A login is the remedy, and this is another one: a sentence, empty where there is none. None where a login is no remedy.
+    pub beside_login: Option<&'static str>,
     /// Where the provider documents it, or the document nearest to it.
     pub reference: &'static str,
     /// What the reply is about.
@@ -125,7 +127,8 @@ const fn row(
             meaning,
             remedy,
             remedy_for_token: None,
-            remedy_at_greeting: None,
+            remedy_before_login: None,
+            beside_login: None,
             reference,
             about,
         },
@@ -143,11 +146,22 @@ const fn for_token(remedy: &'static str, row: Row) -> Row {
     }
 }
 
-/// The row, with what to do where the reply is the greeting.
-const fn at_greeting(remedy: &'static str, row: Row) -> Row {
+/// The row, with what to do where the reply comes before anybody can log in.
+const fn before_login(remedy: &'static str, row: Row) -> Row {
     Row {
         dialect: Dialect {
-            remedy_at_greeting: Some(remedy),
+            remedy_before_login: Some(remedy),
+            ..row.dialect
+        },
+        ..row
+    }
+}
+
+/// The row, whose remedy is a login where there can be one, and what else may be meant.
+const fn by_login(beside: &'static str, row: Row) -> Row {
+    Row {
+        dialect: Dialect {
+            beside_login: Some(beside),
             ..row.dialect
         },
         ..row

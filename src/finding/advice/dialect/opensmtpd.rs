@@ -3,7 +3,7 @@
 use super::{
     About::{Client, Login, Server},
     Mark::{WithCode, Words},
-    Row, row,
+    Row, by_login, row,
 };
 
 const PROVIDER: &str = "OpenSMTPD";
@@ -31,13 +31,16 @@ pub(super) const ROWS: &[Row] = &[
         "the listener takes nothing before TLS (tls-require)",
         "Send STARTTLS after EHLO.",
     ),
-    row(
-        PROVIDER,
-        Login,
-        &["5.5.1"],
-        &[Words("invalid command: must issue an auth command first")],
-        MANUAL,
-        "the listener takes mail only after a login (auth)",
-        "Log in before MAIL.",
+    by_login(
+        "",
+        row(
+            PROVIDER,
+            Login,
+            &["5.5.1"],
+            &[Words("invalid command: must issue an auth command first")],
+            MANUAL,
+            "the listener takes mail only after a login (auth)",
+            "Log in before MAIL.",
+        ),
     ),
 ];

@@ -3,7 +3,7 @@
 use super::{
     About::{Client, Login, Message, Recipient, Sender, Server},
     Mark::{InOrder, WithCode, Words},
-    Row, at_greeting, row,
+    Row, before_login, by_login, row,
 };
 
 const RESTRICTIONS: &str = "https://www.postfix.org/SMTPD_ACCESS_README.html";
@@ -14,16 +14,19 @@ const POSTSCREEN: &str = "https://www.postfix.org/POSTSCREEN_README.html";
 const PROVIDER: &str = "Postfix";
 
 pub(super) const ROWS: &[Row] = &[
-    at_greeting(
+    before_login(
         "Have the client admitted in the server's smtpd_client_restrictions and mynetworks, or use another server.",
-        row(
-            PROVIDER,
-            Client,
-            &["5.7.1", "4.7.1"],
-            &[Words("relay access denied")],
-            RESTRICTIONS,
-            "the recipient's domain is none of this server's, and the client may not relay",
-            "Log in before MAIL if this is your own outgoing server; else the MX record or mydestination, virtual or relay domains lack the domain.",
+        by_login(
+            "If mail for that domain belongs here, mydestination, virtual or relay domains lack it, or its MX record leads to the wrong server.",
+            row(
+                PROVIDER,
+                Client,
+                &["5.7.1", "4.7.1"],
+                &[Words("relay access denied")],
+                RESTRICTIONS,
+                "the recipient's domain is none of this server's, and the client may not relay",
+                "Log in before MAIL if this is your own outgoing server; else the MX record or mydestination, virtual or relay domains lack the domain.",
+            ),
         ),
     ),
     row(
@@ -35,14 +38,17 @@ pub(super) const ROWS: &[Row] = &[
         "the login may not send with this MAIL FROM",
         "Use the login's own address, or add the pair to smtpd_sender_login_maps.",
     ),
-    row(
-        PROVIDER,
-        Client,
-        &["5.7.1"],
-        &[Words("sender address rejected: not logged in")],
-        "https://www.postfix.org/postconf.5.html#reject_unauthenticated_sender_login_mismatch",
-        "the sender's address belongs to a login, and the client has not logged in",
-        "Log in before MAIL.",
+    by_login(
+        "",
+        row(
+            PROVIDER,
+            Client,
+            &["5.7.1"],
+            &[Words("sender address rejected: not logged in")],
+            "https://www.postfix.org/postconf.5.html#reject_unauthenticated_sender_login_mismatch",
+            "the sender's address belongs to a login, and the client has not logged in",
+            "Log in before MAIL.",
+        ),
     ),
     row(
         PROVIDER,
@@ -68,16 +74,19 @@ pub(super) const ROWS: &[Row] = &[
         "the client's address has no PTR record, or its name does not lead back to the address",
         "Have the owner of the address set a PTR record, and give its name a matching A or AAAA record.",
     ),
-    at_greeting(
+    before_login(
         "Look for the rule in the server's smtpd_client_restrictions; on a port for submission it must permit clients until they log in (smtpd_delay_reject = yes).",
-        row(
-            PROVIDER,
-            Client,
-            &["5.7.1", "4.7.1"],
-            &[Words("client host rejected: access denied")],
-            RESTRICTIONS,
-            "an access rule refuses this client; on a submission port mostly because it has not logged in",
-            "Log in before MAIL; else look for the rule in the server's smtpd_*_restrictions.",
+        by_login(
+            "If that is done, look for the rule in the server's smtpd_*_restrictions.",
+            row(
+                PROVIDER,
+                Client,
+                &["5.7.1", "4.7.1"],
+                &[Words("client host rejected: access denied")],
+                RESTRICTIONS,
+                "an access rule refuses this client; on a submission port mostly because it has not logged in",
+                "Log in before MAIL; else look for the rule in the server's smtpd_*_restrictions.",
+            ),
         ),
     ),
     row(

@@ -4,7 +4,7 @@ use super::{
     About::{Client, Login, Message, Recipient, Sender},
     FIELD_MANUAL,
     Mark::{InOrder, Words},
-    Row, row,
+    Row, by_login, row,
 };
 
 const PROVIDER: &str = "QQ";
@@ -45,14 +45,17 @@ pub(super) const ROWS: &[Row] = &[
         "MAIL FROM is not the address that logged in",
         "Log in, and use the login's own address as sender, in MAIL FROM and in From.",
     ),
-    row(
-        PROVIDER,
-        Login,
-        &[],
-        &[Words("need ehlo and auth first")],
-        LOGIN,
-        "nobody has logged in",
-        "Log in before MAIL, with the full address.",
+    by_login(
+        "The login name is the full address.",
+        row(
+            PROVIDER,
+            Login,
+            &[],
+            &[Words("need ehlo and auth first")],
+            LOGIN,
+            "nobody has logged in",
+            "Log in before MAIL, with the full address.",
+        ),
     ),
     row(
         PROVIDER,

@@ -3,7 +3,7 @@
 use super::{
     About::{Login, Sender},
     Mark::Words,
-    Row, row,
+    Row, by_login, row,
 };
 
 const PROVIDER: &str = "SendGrid";
@@ -22,14 +22,17 @@ pub(super) const ROWS: &[Row] = &[
         "the address in From is no sender that the account has verified",
         "Verify the address or its domain under Sender Authentication, or send with one that is verified.",
     ),
-    row(
-        PROVIDER,
-        Login,
-        &[],
-        &[Words("unauthenticated senders not allowed")],
-        LOGIN,
-        "nobody has logged in",
-        "Log in before MAIL: the user name is the word apikey, the password the API key.",
+    by_login(
+        "The user name is the word apikey, the password the API key.",
+        row(
+            PROVIDER,
+            Login,
+            &[],
+            &[Words("unauthenticated senders not allowed")],
+            LOGIN,
+            "nobody has logged in",
+            "Log in before MAIL: the user name is the word apikey, the password the API key.",
+        ),
     ),
     row(
         PROVIDER,

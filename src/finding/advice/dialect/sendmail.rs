@@ -3,7 +3,7 @@
 use super::{
     About::{Client, Sender},
     Mark::{InOrder, Words},
-    Row, row,
+    Row, by_login, row,
 };
 
 const PROVIDER: &str = "Sendmail";
@@ -11,14 +11,17 @@ const SENDMAIL: &str =
     "https://www.proofpoint.com/us/products/email-protection/open-source-email-solution";
 
 pub(super) const ROWS: &[Row] = &[
-    row(
-        PROVIDER,
-        Client,
-        &["5.7.1"],
-        &[Words("... relaying denied")],
-        SENDMAIL,
-        "the recipient's domain is none of this server's, and the client may not relay",
-        "Log in before MAIL if this is your own outgoing server; else its local-host-names or access map lacks the domain.",
+    by_login(
+        "If mail for that domain belongs here, the server's local-host-names or access map lacks it.",
+        row(
+            PROVIDER,
+            Client,
+            &["5.7.1"],
+            &[Words("... relaying denied")],
+            SENDMAIL,
+            "the recipient's domain is none of this server's, and the client may not relay",
+            "Log in before MAIL if this is your own outgoing server; else its local-host-names or access map lacks the domain.",
+        ),
     ),
     row(
         PROVIDER,
