@@ -10,6 +10,11 @@ pub enum Error {
         /// `user name`, `password`.
         what: &'static str,
     },
+    /// A NUL in it.
+    Nul {
+        /// `user name`, `password`.
+        what: &'static str,
+    },
     /// The connection is not encrypted, or its TLS has nothing to bind to.
     NothingToBind,
     /// A challenge that is none of this mechanism.
@@ -48,8 +53,10 @@ impl fmt::Display for Error {
         match self {
             Self::Forbidden { what } => write!(
                 formatter,
-                "the {what} has a character that no login may have (RFC 4013)"
+                "the {what} has a character that this mechanism has no form for (RFC 4013 section 2.3); PLAIN and LOGIN send it as \
+                 it was typed"
             ),
+            Self::Nul { what } => write!(formatter, "the {what} has a NUL (RFC 4616 section 2)"),
             Self::NothingToBind => {
                 formatter.write_str("the connection has nothing to bind the login to")
             }

@@ -1,24 +1,23 @@
-//! PLAIN, RFC 4616: name and password in one message.
+//! PLAIN, RFC 4616: name and password in one message, as they were typed: it is the server that prepares them (section 2), and
+//! one that does not compares bytes.
 
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, command_with, encoded, once, prepare::prepared};
+use super::{Beginning, Error, Exchange, command_with, encoded, once};
 use crate::smtp::Outgoing;
 
 const NOTE: &str = "Base64-encoded credentials";
 
 struct Plain {
     message: Zeroizing<Vec<u8>>,
-    /// As sent, which SASLprep may have changed.
-    password: Zeroizing<Vec<u8>>,
     sent: bool,
     challenges: u8,
 }
 
 pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Error> {
     let credentials = &beginning.credentials;
-    let username = prepared(credentials.username, "user name")?;
-    let password = prepared(credentials.secret.open(), "password")?;
+    let username = without_nul(credentials.username, "user name")?;
+    let password = without_nul(credentials.secret.open(), "password")?;
     let identity = credentials.authorization_identity.unwrap_or_default();
     let mut message = Zeroizing::new(Vec::with_capacity(
         identity.len() + username.len() + password.len() + 2,
@@ -30,7 +29,6 @@ pub(super) fn start(beginning: &Beginning<'_>) -> Result<Box<dyn Exchange>, Erro
     message.extend_from_slice(password.as_bytes());
     Ok(Box::new(Plain {
         message,
-        password: Zeroizing::new(password.as_bytes().to_vec()),
         sent: false,
         challenges: 0,
     }))
@@ -58,6 +56,14 @@ impl Exchange for Plain {
     }
 
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        vec![self.message.clone(), self.password.clone()]
+        vec![self.message.clone()]
+    }
+}
+
+/// NUL parts the message.
+fn without_nul<'a>(text: &'a str, what: &'static str) -> Result<&'a str, Error> {
+    match text.contains('\0') {
+        true => Err(Error::Nul { what }),
+        false => Ok(text),
     }
 }

@@ -7,7 +7,10 @@ use aws_lc_rs::{digest, hmac, pbkdf2};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, command_with, decoded, encoded, prepare::prepared};
+use super::{
+    Beginning, Error, Exchange, command_with, decoded, encoded,
+    prepare::{has_unassigned, prepared},
+};
 use crate::{smtp::Outgoing, text::visible};
 
 /// More would keep a slow machine busy for seconds; servers use 4096 to some 100,000.
@@ -306,6 +309,14 @@ impl Exchange for Scram {
 
     fn iterations(&self) -> Option<u32> {
         self.iterations
+    }
+
+    /// RFC 5802 section 2.2 wants a password without such characters, though whoever is asked may know better.
+    fn notes(&self) -> Vec<String> {
+        let note = "the password has characters that SASLprep does not know, newer than Unicode 3.2: a server may refuse them \
+                    with SCRAM and take them with PLAIN";
+        let notes = has_unassigned(&self.password).then(|| note.to_owned());
+        notes.into_iter().collect()
     }
 
     fn needles(&self) -> Vec<Zeroizing<Vec<u8>>> {
