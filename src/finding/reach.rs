@@ -6,7 +6,7 @@ use super::{Check, Evidence, Severity::Error, Severity::Notice, Verdict, server}
 use crate::{
     report::{Report, Server, server::Tls},
     tls::{
-        CipherSuite, Group, TlsVersion,
+        CipherSuite, Group, HandshakeError, TlsVersion,
         cipher_suite::{Authentication, Cipher, KeyExchange, Mode},
     },
 };
@@ -22,7 +22,10 @@ pub(super) const CHECKS: &[Check] = &[server(
         Some(tls) => match beyond(tls) {
             None => Verdict::Pass,
             Some(lack) => {
-                let evidence = Evidence::new(in_words(tls, &lack)).remedied_by(lack.remedy());
+                let evidence = Evidence {
+                    title: lack.title(),
+                    ..Evidence::new(in_words(tls, &lack)).remedied_by(lack.remedy())
+                };
                 Verdict::Found(vec![match requires_tls(report) {
                     true => evidence.of(Error),
                     false => evidence,
@@ -45,6 +48,10 @@ pub(super) enum Lack {
     CertificateKey(String),
     /// It does not have the suite's cipher.
     Cipher(CipherSuite),
+    /// It does not keep so large a message.
+    Size,
+    /// It did not go on, as it says.
+    Other(String),
 }
 
 impl Lack {
@@ -57,6 +64,19 @@ impl Lack {
                 format!("cannot check a certificate with a key of {key} there")
             }
             Self::Cipher(suite) => format!("does not have the cipher of {suite}"),
+            Self::Size => "takes no handshake message above 64 KiB".to_owned(),
+            Self::Other(why) => format!("does not go on: {why}"),
+        }
+    }
+
+    /// Where nobody knows what other clients make of it.
+    fn title(&self) -> Option<String> {
+        match self {
+            Self::Size => {
+                Some("a message of the TLS handshake is larger than this program takes".to_owned())
+            }
+            Self::Other(_) => Some("this program's TLS does not go on with the server".to_owned()),
+            _ => None,
         }
     }
 
@@ -80,13 +100,29 @@ impl Lack {
             Self::Cipher(_) => {
                 "Allow ECDHE with AES-GCM or ChaCha20 as well (Postfix: smtpd_tls_ciphers = medium).".to_owned()
             }
+            Self::Size => "See whether the server sends certificates that the chain does not need: OpenSSL takes 100 KiB of them \
+                 unless told otherwise."
+                .to_owned(),
+            Self::Other(_) => {
+                "Try openssl s_client, which speaks TLS with another library; the server's TLS was not checked any further."
+                    .to_owned()
+            }
         }
     }
 }
 
 /// What we lack, where clients with OpenSSL come to an encrypted connection that we do not come to.
 pub(super) fn beyond(tls: &Tls) -> Option<Lack> {
-    lack(tls).filter(|_| openssl_speaks(tls))
+    limit(tls).or_else(|| lack(tls).filter(|_| openssl_speaks(tls)))
+}
+
+/// What ended the handshake on our side alone.
+fn limit(tls: &Tls) -> Option<Lack> {
+    match &tls.error {
+        Some(HandshakeError::TooLarge) if !tls.complete => Some(Lack::Size),
+        Some(HandshakeError::Ours(why)) if !tls.complete => Some(Lack::Other(why.clone())),
+        _ => None,
+    }
 }
 
 /// Whether TLS was required, so that a check without it has failed.
@@ -201,6 +237,9 @@ pub(super) fn chosen(tls: &Tls) -> Option<String> {
 }
 
 fn in_words(tls: &Tls, lack: &Lack) -> String {
+    if limit(tls).is_some() {
+        return tls.error_in_words();
+    }
     let chosen = chosen(tls).unwrap_or_default();
     format!(
         "asked with a hello that offers everything, the server chooses {chosen}; clients with OpenSSL, such as Postfix and Exim, \
@@ -224,7 +263,7 @@ mod tests {
         finding::support::{certificate, fail, severities},
         report::Delivery::{self, Deferred, Encrypted, Unknown},
         report::server::StartTlsStatus,
-        tls::{Alert, HandshakeError, group::DhParameters},
+        tls::{Alert, group::DhParameters},
     };
 
     /// A server that chose this out of everything.
@@ -296,6 +335,30 @@ mod tests {
                 [outcome, outcome, Unknown],
                 "{lack:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_limit_of_our_own_is_no_handshake_that_the_server_failed() {
+        for (error, lack) in [
+            (HandshakeError::TooLarge, Lack::Size),
+            (
+                HandshakeError::Ours("x".to_owned()),
+                Lack::Other("x".to_owned()),
+            ),
+        ] {
+            let mut report = fail(FailedStage::Tls, Cause::Handshake, |server| {
+                server.preference = Some(10);
+                server.starttls.status = StartTlsStatus::HandshakeFailed;
+                server.tls.get_or_insert_default().complete = false;
+                server.tls.get_or_insert_default().error = Some(error.clone());
+            });
+            report.servers[0].ehlo.truncate(1);
+            assert_eq!(lacks(&report), Some(lack));
+            assert_eq!(severities(&report), [("tls-beyond-this-program", Notice)]);
+            assert_eq!(senders(&report)[..2], [Unknown; 2]);
+            report.asked.starttls = true;
+            assert_eq!(severities(&report), [("tls-beyond-this-program", Error)]);
         }
     }
 

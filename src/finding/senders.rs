@@ -147,6 +147,7 @@ impl Basis {
                 Some(
                     HandshakeError::Misbehaved(_)
                     | HandshakeError::TooLarge
+                    | HandshakeError::Ours(_)
                     | HandshakeError::Incompatible(_)
                     | HandshakeError::InvalidName(_),
                 ),

@@ -132,8 +132,10 @@ pub enum HandshakeError {
     Incompatible(Incompatible),
     /// The server broke the protocol, as the text says.
     Misbehaved(String),
-    /// The server sent a message that is too large to be kept.
+    /// The server sent a handshake message that is larger than the 64 KiB kept here.
     TooLarge,
+    /// The TLS library did not go on, for reasons of its own.
+    Ours(String),
     /// The server name is not one that TLS can carry.
     InvalidName(String),
 }
@@ -203,8 +205,9 @@ impl fmt::Display for HandshakeError {
                 write!(formatter, "the server broke the TLS protocol: {what}")
             }
             Self::TooLarge => formatter.write_str(
-                "the server broke the TLS protocol: it sent a message that is too large",
+                "the server sent a handshake message larger than the 64 KiB that this program takes",
             ),
+            Self::Ours(what) => write!(formatter, "this program's TLS does not go on: {what}"),
             Self::InvalidName(name) => {
                 write!(formatter, "{name} cannot be sent as a TLS server name")
             }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use rustls::{Error, InvalidMessage, PeerIncompatible};
+use rustls::{Error, InvalidMessage, PeerIncompatible, PeerMisbehaved};
 
 use super::HandshakeError;
 use crate::{
@@ -22,6 +22,17 @@ pub(super) fn from_library(error: &Error, first: &[u8]) -> HandshakeError {
             HandshakeError::Incompatible(Incompatible::UnknownVersion)
         }
         Error::PeerIncompatible(why) => HandshakeError::Incompatible(incompatibility(why)),
+        Error::InvalidMessage(
+            InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
+        ) => HandshakeError::TooLarge,
+        Error::General(_)
+        | Error::EncryptError
+        | Error::FailedToGetCurrentTime
+        | Error::FailedToGetRandomBytes
+        | Error::HandshakeNotComplete
+        | Error::UnsupportedNameType
+        | Error::PeerMisbehaved(PeerMisbehaved::TooManyRenegotiationRequests)
+        | Error::Other(_) => HandshakeError::Ours(visible(error.to_string().as_bytes())),
         Error::NoCertificatesPresented => HandshakeError::Incompatible(Incompatible::NoCertificate),
         other => HandshakeError::Misbehaved(visible(other.to_string().as_bytes())),
     }
@@ -109,6 +120,33 @@ mod tests {
             matches!(broken_tls, HandshakeError::Misbehaved(_)),
             "{broken_tls:?}"
         );
+    }
+
+    /// The library keeps 64 KiB of a message, where the protocol has 16 MiB (RFC 8446 section 4).
+    #[test]
+    fn what_the_library_does_not_take_is_no_fault_of_the_server() {
+        let of = |error: Error| from_library(&error, &[22, 3, 3, 0, 1]);
+        for large in [
+            InvalidMessage::HandshakePayloadTooLarge,
+            InvalidMessage::CertificatePayloadTooLarge,
+        ] {
+            assert_eq!(of(large.into()), HandshakeError::TooLarge);
+        }
+        for ours in [
+            Error::General("x".to_owned()),
+            Error::FailedToGetRandomBytes,
+            Error::EncryptError,
+            PeerMisbehaved::TooManyRenegotiationRequests.into(),
+        ] {
+            let said = of(ours);
+            assert!(matches!(said, HandshakeError::Ours(_)), "{said:?}");
+            assert!(!said.to_string().contains("server broke"), "{said}");
+        }
+        let theirs = of(PeerMisbehaved::InvalidKeyShare.into());
+        assert!(matches!(theirs, HandshakeError::Misbehaved(_)));
+        // A record has a limit of its own (RFC 8446 section 5.2).
+        let record = of(InvalidMessage::MessageTooLarge.into());
+        assert!(matches!(record, HandshakeError::Misbehaved(_)));
     }
 
     #[test]
