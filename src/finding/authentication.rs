@@ -15,7 +15,7 @@ use crate::{
         Report, Server,
         server::{Attempt, StartTlsStatus},
     },
-    sasl::LEAST_ITERATIONS,
+    sasl::{self, LEAST_ITERATIONS, SecretKind},
     smtp::{Extensions, Reply},
     tls::Verification,
 };
@@ -105,13 +105,28 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "no credentials were sent, to protect them",
         "RFC 8314 section 4.1",
-        "Repair encryption or certificate; --insecure-auth logs in nevertheless, and whoever listens may read the password.",
+        "Repair encryption or certificate; --insecure-auth logs in nevertheless, and whoever listens may read the password or try \
+         passwords against the proof of it.",
         withheld,
     ),
 ];
 
-/// Mechanisms that send the secret itself.
-const READABLE: [&str; 4] = ["PLAIN", "LOGIN", "XOAUTH2", "OAUTHBEARER"];
+/// What `--insecure-auth` costs with this mechanism.
+fn at_risk(mechanism: &str) -> &'static str {
+    match sasl::find(mechanism) {
+        Some(one) if one.sends_secret && one.secret == SecretKind::Token => {
+            "Repair encryption or certificate; --insecure-auth logs in nevertheless, and whoever listens may read the token."
+        }
+        Some(one) if one.sends_secret => {
+            "Repair encryption or certificate; --insecure-auth logs in nevertheless, and whoever listens may read the password."
+        }
+        Some(one) if one.secret == SecretKind::Password => {
+            "Repair encryption or certificate; --insecure-auth logs in nevertheless: the password itself is not sent, but whoever \
+             listens, or stands in for the server, may try passwords offline against the proof."
+        }
+        _ => "Repair encryption or certificate; --insecure-auth logs in nevertheless.",
+    }
+}
 
 fn in_clear(server: &Server, _: &Report) -> Verdict {
     let Some(ehlo) = server.ehlo_in_clear() else {
@@ -120,7 +135,7 @@ fn in_clear(server: &Server, _: &Report) -> Verdict {
     let mechanisms = Extensions(ehlo.extensions.clone()).auth_mechanisms();
     let readable: Vec<_> = mechanisms
         .iter()
-        .filter(|name| READABLE.contains(&name.as_str()))
+        .filter(|name| sasl::find(name).is_some_and(|one| one.sends_secret))
         .cloned()
         .collect();
     if readable.is_empty() {
@@ -250,6 +265,9 @@ fn evidence(attempt: &Attempt, server: &Server) -> Evidence {
         (AuthenticationStatus::Rejected, Some(reply)) => {
             advised_login("auth-rejected", server, &attempt.mechanism, reply, words)
         }
+        (AuthenticationStatus::Withheld, _) => {
+            Evidence::new(words).remedied_by(at_risk(&attempt.mechanism))
+        }
         (AuthenticationStatus::NotOffered, _) => Evidence {
             remedy: advice::not_offered(&Situation::at(server, FailedStage::Auth)),
             ..Evidence::new(words)
@@ -336,6 +354,30 @@ mod tests {
             (AuthenticationStatus::Withheld, "credentials-withheld"),
         ] {
             assert_eq!(severities(&attempted(&[status])), [(id, Error)]);
+        }
+    }
+
+    /// RFC 5802 section 9: who has the messages can try passwords offline, and reads none.
+    #[test]
+    fn what_withheld_credentials_were_spared_depends_on_the_mechanism() {
+        for (mechanism, risk) in [
+            ("PLAIN", "read the password"),
+            ("XOAUTH2", "read the token"),
+            ("SCRAM-SHA-256", "try passwords offline against the proof"),
+            ("CRAM-MD5", "try passwords offline against the proof"),
+            ("EXTERNAL", "logs in nevertheless."),
+        ] {
+            let mut report = attempted(&[AuthenticationStatus::Withheld]);
+            report.servers[0].tls = None;
+            let attempt = &mut report.servers[0].authentication.attempted[0];
+            attempt.mechanism = mechanism.to_owned();
+            let verdict = withheld(&report.servers[0], &report);
+            let Verdict::Found(evidence) = verdict else {
+                panic!("{mechanism}")
+            };
+            let remedy = evidence[0].remedy.as_deref().unwrap();
+            assert!(remedy.contains(risk), "{mechanism}: {remedy}");
+            assert_eq!(remedy.contains("read the password"), mechanism == "PLAIN");
         }
     }
 

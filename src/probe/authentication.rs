@@ -206,7 +206,7 @@ fn named_by_nobody<N: Network>(check: &Check<'_, N>) -> String {
     };
     format!(
         "DNS names {host} as the server of {domain}, DNSSEC does not prove it, and the certificate is not for {domain}: \
-         whoever forges that answer would get the password"
+         whoever forges that answer would get the login"
     )
 }
 
