@@ -7,16 +7,17 @@ use clap::{Args, ValueHint};
 
 use super::effect::Effects;
 
-/// A command of `--password-command` runs only where a login is asked for, as the password itself may come from there.
+/// A login is an act: it counts, and may lock an account or tell a password to a server that nobody thought of. A command of
+/// `--password-command` runs only where `--auth` was typed, and says no more than where the password is, as
+/// `SMTPCHECK_PASSWORD` does.
 pub(super) const EFFECTS: Effects = Effects {
     describe: &[
-        "auth",
         "user",
         "password-file",
         "password-stdin",
         "password-command",
     ],
-    act: &[],
+    act: &["auth"],
     lower_a_guard: &["insecure-auth"],
 };
 

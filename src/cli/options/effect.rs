@@ -80,6 +80,9 @@ mod tests {
             ("SMTPCHECK_INSECURE_AUTH", "1"),
             ("SMTPCHECK_KEYLOG", "keys"),
             ("SMTPCHECK_VERIFY_NAME", "mail.example.com"),
+            ("SMTPCHECK_CA_FILE", "roots.pem"),
+            ("SMTPCHECK_TRUST_ANCHOR", "keys"),
+            ("SMTPCHECK_AUTH", "auto"),
             ("SMTPCHECK_CHECK_STARTTLS_INJECTION", "1"),
             ("SMTPCHECK_CHECK_TLS_ENFORCEMENT", "1"),
             ("SMTPCHECK_CHECK_RELAY", "a@example.com"),
@@ -95,6 +98,16 @@ mod tests {
             let parsed = parse(["smtpcheck"], &environment);
             let (_, sources) = parsed.map_err(|error| error.to_string()).unwrap();
             assert_eq!(sources, Sources::default(), "{name}");
+        }
+        for (name, id) in [
+            ("SMTPCHECK_PASSWORD_COMMAND", "password_command"),
+            ("SMTPCHECK_PASSWORD_FILE", "password_file"),
+            ("SMTPCHECK_USER", "user"),
+        ] {
+            let environment = Environment::from_iter([(name, "x")]);
+            let parsed = parse(["smtpcheck"], &environment);
+            let (_, sources) = parsed.map_err(|error| error.to_string()).unwrap();
+            assert!(sources.is_from_environment(id), "{name}");
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueHint, value_parser};
+use clap::{Args, ValueHint};
 
 use super::effect::Effects;
 
-/// What they do.
+/// Who has a key that was put in place of the root's forges what DNSSEC proves, and with it where a password goes.
 pub(super) const EFFECTS: Effects = Effects {
     describe: &[
         "server",
@@ -19,13 +19,12 @@ pub(super) const EFFECTS: Effects = Effects {
         "ipv6",
         "source",
         "resolver",
-        "trust-anchor",
         "ehlo",
         "connect-timeout",
         "timeout",
     ],
     act: &[],
-    lower_a_guard: &[],
+    lower_a_guard: &["trust-anchor"],
 };
 
 /// Which server, and how to get to it.
@@ -41,7 +40,7 @@ pub struct TargetOptions {
     pub server: Option<String>,
 
     /// Port to connect to [default: 25, or 465 with --implicit-tls]
-    #[arg(short, long, value_parser = value_parser!(u16).range(1..))]
+    #[arg(short, long, value_parser = port)]
     pub port: Option<u16>,
 
     /// Look up MX records, whatever the port and the form of the target
@@ -91,4 +90,12 @@ pub struct TargetOptions {
     /// Time limit for one server, such as 90s, 2m or 500ms
     #[arg(long, value_name = "TIME", default_value = "60s")]
     pub timeout: String,
+}
+
+/// Who takes `-p` for a password is told that it is none; the value may be one, and is not repeated unless it is a number.
+fn port(text: &str) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|port| *port > 0);
+    number.ok_or_else(|| {
+        "a port is a number from 1 to 65535, and a password is never an argument".to_owned()
+    })
 }

@@ -6,14 +6,14 @@ use clap::{Args, ValueHint};
 
 use super::effect::Effects;
 
-/// Who has the session keys reads the password in what was recorded; whoever has a certificate for the name to verify may get it.
+/// Who has the session keys reads the password in what was recorded; whoever has a certificate for the name to verify, or
+/// from an authority that was put in place of the system's, may get it.
 pub(super) const EFFECTS: Effects = Effects {
     describe: &[
         "starttls",
         "implicit-tls",
         "no-tls",
         "verify",
-        "ca-file",
         "sni",
         "cert",
         "key",
@@ -28,7 +28,7 @@ pub(super) const EFFECTS: Effects = Effects {
         "expires-within",
     ],
     act: &[],
-    lower_a_guard: &["keylog", "verify-name"],
+    lower_a_guard: &["keylog", "verify-name", "ca-file"],
 };
 
 /// When encryption starts and what is asked of it.

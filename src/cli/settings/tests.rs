@@ -434,13 +434,13 @@ fn what_tls_is_asked_for_is_understood() {
 fn a_host_after_auth_says_what_was_probably_meant() {
     let message = error(&["--port", "465", "--auth", "mail.example.com"]);
     assert!(
-        message.contains("`smtpcheck mail.example.com --auth auto`"),
+        message.contains("`smtpcheck HOST --auth auto`"),
         "{message}"
     );
     assert!(error(&["example.com", "--auth", "localhost"]).contains("looks like a host"));
     let message = error(&["example.com", "--auth", "plian"]);
     assert!(
-        message.contains("plian") && message.contains("PLAIN") && message.contains("SCRAM-SHA-256"),
+        message.contains("PLAIN") && message.contains("SCRAM-SHA-256"),
         "{message}"
     );
     assert!(error(&["example.com", "--auth", "plain,auto"]).contains("by itself"));
@@ -1050,7 +1050,7 @@ fn other_actions_need_no_target() {
     ));
     let variables = [
         ("SMTPCHECK_SERVER", "h.example"),
-        ("SMTPCHECK_AUTH", "login"),
+        ("SMTPCHECK_USER", "ann"),
         ("SMTPCHECK_FORMAT", "json"),
     ];
     let Ok(Action::Demo(settings)) = Run::of(&["--demo"]).with(&variables).action() else {
