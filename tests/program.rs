@@ -96,6 +96,21 @@ fn expect(resolver: &dns::Server, arguments: &[&str], expected: i32) {
     }
 }
 
+/// 203.0.113.0/24 is for documentation (RFC 5737 section 3): no machine has it.
+#[test]
+fn a_source_that_this_machine_does_not_have_is_a_mistake_of_the_command_line() {
+    for source in ["203.0.113.7", "2001:db8::7"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_smtpcheck"))
+            .env_clear()
+            .args(["mail.example.test", "--source", source])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        assert!(text(&output).contains(&format!("--source {source}: this machine")));
+    }
+}
+
 #[test]
 fn the_demonstration_is_the_textbooks_conversation() {
     let output = program(&zone()).arg("--demo").output().unwrap();
@@ -603,6 +618,38 @@ mod terminal {
                 "no echo after {signal:?}"
             );
         }
+    }
+
+    /// Whoever has the terminal while the program is stopped sees what is typed, and nobody does at the question.
+    #[test]
+    fn a_stop_at_the_hidden_prompt_gives_the_terminal_back_and_hides_again_afterwards() {
+        use rustix::process::{Pid, Signal, kill_process};
+        let (resolver, server) = (zone(), serve(LOGIN));
+        let mut session = session(
+            &resolver,
+            &server,
+            &[&format!("--server={NAME}"), "--user", "ann"],
+        );
+        session.expect("password").unwrap();
+        session.expect(": ").unwrap();
+        let process = Pid::from_raw(session.get_process().pid().as_raw()).unwrap();
+        for (signal, echo) in [
+            (Signal::TSTP, true),
+            (Signal::CONT, false),
+            (Signal::TSTP, true),
+            (Signal::CONT, false),
+        ] {
+            kill_process(process, signal).unwrap();
+            let began = std::time::Instant::now();
+            while session.get_process().is_echo().unwrap() != echo {
+                assert!(began.elapsed().as_secs() < 10, "echo after {signal:?}");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+        session.send_line(PASSWORD).unwrap();
+        let seen = session.expect(Eof).unwrap();
+        let seen = read(&seen.as_bytes());
+        assert!(seen.contains("PASS") && !seen.contains(PASSWORD), "{seen}");
     }
 
     /// A shell that took over would have a terminal without echo, and back in the foreground the password would show.

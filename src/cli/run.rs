@@ -3,12 +3,12 @@
 use std::{
     ffi::OsString,
     io::{self, Write},
+    net::IpAddr,
     time::Duration,
 };
 
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
-use zeroize::Zeroizing;
 
 use super::{
     check::attended,
@@ -25,13 +25,13 @@ use super::{
 use crate::{
     finding::{self, Outcome},
     net::{
+        dial,
         resolver::ResolverOptions,
         system::System,
         tls::{Preloaded, Roots},
     },
     probe::plan::TlsMode,
     render,
-    smtp::Concealer,
 };
 
 /// The longest that one DNS lookup may take.
@@ -62,7 +62,8 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
         .build()
         .context("failed to start")?;
     terminal::end_after_signal();
-    let password = concealer(&environment);
+    // What is said of the command line: the password may stand there where it does not belong.
+    let password = settings::known_secrets(&environment);
     let understanding = move || {
         settings::understand(
             options,
@@ -87,15 +88,6 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
     // A thread that still waits at a question must not keep the process.
     runtime.shutdown_background();
     status
-}
-
-/// For what is said of the command line: the password may stand there where it does not belong.
-fn concealer(environment: &Environment) -> Concealer {
-    let concealer = Concealer::default();
-    let password = environment.value(PASSWORD);
-    let password = password.map(|password| Zeroizing::new(password.as_encoded_bytes().to_vec()));
-    concealer.add(password.into_iter().collect());
-    concealer
 }
 
 /// A password, a token or a private key; the variable is in memory whether it is used or not.
@@ -162,6 +154,11 @@ async fn check(settings: Settings) -> anyhow::Result<u8> {
             Err(error) => return Ok(complain(&format!("--ca-file: {error}"), Outcome::Usage)),
         },
     };
+    if let Some(source) = settings.plan.source
+        && let Err(error) = dial::try_source(source)
+    {
+        return Ok(complain(&of_source(source, &error), Outcome::Usage));
+    }
     let timeout = LOOKUP.min(settings.plan.timeout);
     let network = System::new(&ResolverOptions {
         server: settings.resolver,
@@ -171,6 +168,16 @@ async fn check(settings: Settings) -> anyhow::Result<u8> {
     .map_err(anyhow::Error::msg)
     .context("failed to set up the DNS resolver")?;
     Ok(attended(&settings, &network, &|| roots.get()).await)
+}
+
+/// What is wrong with `--source`: nothing that a server or DNS could help.
+fn of_source(source: IpAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrNotAvailable => {
+            format!("--source {source}: this machine does not have that address")
+        }
+        _ => format!("--source {source}: {error}"),
+    }
 }
 
 impl TrustRoots {

@@ -4,9 +4,11 @@
 
 #[cfg(unix)]
 mod signals;
+#[cfg(unix)]
+mod stops;
 
 #[cfg(unix)]
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{future::Future, io, process, thread, time::Duration};
 
 use tokio::{runtime::Builder, sync::oneshot, time::timeout};
@@ -14,9 +16,25 @@ use tokio::{runtime::Builder, sync::oneshot, time::timeout};
 use super::output;
 use crate::finding::Outcome;
 
-/// The terminal has its settings back and must keep them: a thread at a question may be about to change them.
+/// What became of the settings of the terminal.
 #[cfg(unix)]
-static OVER: Mutex<bool> = Mutex::new(false);
+struct Hiding {
+    /// It has them back and must keep them: a thread at a question may be about to change them.
+    over: bool,
+    /// What is typed is not shown, and these were the settings before.
+    saved: Option<Saved>,
+}
+
+#[cfg(unix)]
+static HIDING: Mutex<Hiding> = Mutex::new(Hiding {
+    over: false,
+    saved: None,
+});
+
+#[cfg(unix)]
+fn hiding() -> MutexGuard<'static, Hiding> {
+    HIDING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// What no key is, `_POSIX_VDISABLE` (POSIX, section 11.1.9).
 #[cfg(unix)]
@@ -120,9 +138,10 @@ fn signal() -> io::Result<impl Future<Output = ()>> {
 }
 
 /// The settings of the controlling terminal at one moment; nothing where there is none.
+#[derive(Clone)]
 pub struct Saved {
     #[cfg(unix)]
-    terminal: Option<(std::fs::File, rustix::termios::Termios)>,
+    terminal: Option<Arc<(std::fs::File, rustix::termios::Termios)>>,
 }
 
 #[cfg(unix)]
@@ -132,18 +151,26 @@ impl Saved {
     pub fn now() -> Self {
         let terminal = std::fs::File::open("/dev/tty").ok().and_then(|file| {
             let settings = rustix::termios::tcgetattr(&file).ok()?;
-            Some((file, settings))
+            Some(Arc::new((file, settings)))
         });
         Self { terminal }
     }
 
-    /// Lets the terminal show nothing of what is typed, until [`Self::restore`]. Ctrl-Z and Ctrl-\ do nothing until
-    /// then: a shell that goes on meanwhile has a terminal without echo, and one that brings the program back shows what
-    /// is typed.
+    /// Lets the terminal show nothing of what is typed, until [`Self::restore`]. Ctrl-Z and Ctrl-\\ do nothing until
+    /// then; where the process is stopped otherwise, whoever has the terminal meanwhile has its echo, and what is typed is
+    /// hidden again when the process goes on.
     pub fn conceal(&self) {
+        stops::are_watched();
+        let mut hiding = hiding();
+        if !hiding.over {
+            hiding.saved = Some(self.clone());
+            self.set_hidden();
+        }
+    }
+
+    fn set_hidden(&self) {
         use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcsetattr};
-        let over = OVER.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((file, settings)) = self.terminal.as_ref().filter(|_| !*over) {
+        if let Some((file, settings)) = self.terminal.as_deref() {
             let mut settings = settings.clone();
             settings.local_modes.remove(LocalModes::ECHO);
             settings.local_modes.insert(LocalModes::ECHONL);
@@ -156,16 +183,23 @@ impl Saved {
 
     /// Puts the saved settings back, and lets nobody conceal anything any more: the process ends.
     pub fn restore_for_good(&self) {
-        let mut over = OVER.lock().unwrap_or_else(PoisonError::into_inner);
-        *over = true;
-        self.restore();
+        let mut hiding = hiding();
+        hiding.over = true;
+        hiding.saved = None;
+        self.set_back();
     }
 
     /// Puts the saved settings back.
     pub fn restore(&self) {
-        if let Some((file, settings)) = &self.terminal {
-            let _ =
-                rustix::termios::tcsetattr(file, rustix::termios::OptionalActions::Now, settings);
+        let mut hiding = hiding();
+        hiding.saved = None;
+        self.set_back();
+    }
+
+    fn set_back(&self) {
+        use rustix::termios::{OptionalActions, tcsetattr};
+        if let Some((file, settings)) = self.terminal.as_deref() {
+            let _ = tcsetattr(file, OptionalActions::Now, settings);
         }
     }
 }

@@ -37,6 +37,14 @@ pub async fn connect(address: SocketAddr, source: Option<IpAddr>) -> io::Result<
     })
 }
 
+/// Whether connections can be made from `source`: an error where this machine does not have the address.
+///
+/// # Errors
+/// What the operating system says.
+pub fn try_source(source: IpAddr) -> io::Result<()> {
+    std::net::TcpListener::bind(SocketAddr::new(source, 0)).map(drop)
+}
+
 /// The state of a connection that failed with `error`.
 #[must_use]
 pub fn status(error: &io::Error) -> ConnectionStatus {

@@ -264,11 +264,10 @@ impl Stage {
 impl Plan {
     /// Lets nothing show the password from now on, and leaves the names that stand in every output.
     pub(super) fn conceal_secrets(&self) {
-        let Some(login) = &self.authentication else {
-            return;
-        };
-        self.concealer.add(login.secret.needles());
-        self.concealer.leave(&login.username);
+        if let Some(login) = &self.authentication {
+            self.concealer.add(login.secret.needles());
+            self.concealer.leave(&login.username);
+        }
         self.concealer.leave(&self.target.input);
         if let Host::Name(name) = &self.target.host {
             self.concealer.leave(name);

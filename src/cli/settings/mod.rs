@@ -20,13 +20,18 @@ mod value;
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
+use zeroize::Zeroizing;
+
 use self::{question::Questions, server::Server};
 use super::{
-    environment::Environment,
+    environment::{Environment, PASSWORD},
     options::{Options, OutputOptions, Sources},
     prompt::Ask,
 };
-use crate::{finding::JudgeOptions, net::resolver::GivenAnchors, probe::plan::Plan, report::Asked};
+use crate::{
+    finding::JudgeOptions, net::resolver::GivenAnchors, probe::plan::Plan, report::Asked,
+    smtp::Concealer,
+};
 
 pub use self::error::Error;
 pub use super::options::{Artefact, ColorChoice, Format};
@@ -201,7 +206,7 @@ fn settings(
             transaction,
             quit_after: options.message.quit_after.map(transaction::stage),
             active,
-            concealer: Arc::default(),
+            concealer: Arc::new(known_secrets(environment)),
         },
         roots: options
             .tls
@@ -214,6 +219,15 @@ fn settings(
         asked,
         notices,
     })
+}
+
+/// The password of the environment, whether a login is asked for or not: a server may know it from another one.
+pub fn known_secrets(environment: &Environment) -> Concealer {
+    let concealer = Concealer::default();
+    let password = environment.value(PASSWORD);
+    let password = password.map(|password| Zeroizing::new(password.as_encoded_bytes().to_vec()));
+    concealer.add(password.into_iter().collect());
+    concealer
 }
 
 /// Standard input holds one thing.

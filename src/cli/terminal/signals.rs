@@ -26,10 +26,13 @@ pub(super) fn that_end_the_run() -> Vec<SignalKind> {
         .into_iter()
         .chain(TIME_IS_UP.map(SignalKind::from_raw))
         .filter(|_| io::stdin().is_terminal());
-    let ignored = ignored();
-    let is_heard = |signal: &SignalKind| ignored >> (signal.as_raw_value() - 1) & 1 == 0;
-    let more = at_a_terminal.filter(is_heard);
+    let more = at_a_terminal.filter(|signal| !is_ignored(*signal));
     always.into_iter().chain(more).collect()
+}
+
+/// Whether this process was started to ignore the signal.
+pub(super) fn is_ignored(signal: SignalKind) -> bool {
+    ignored() >> (signal.as_raw_value() - 1) & 1 != 0
 }
 
 /// The signals that this process was started to ignore, one a bit; where that cannot be known, none.
