@@ -123,6 +123,9 @@ pub enum Reason {
     SignatureWrong,
     /// Bogus: signatures by keys that the zone does not have.
     SignatureByUnknownKey,
+    /// Bogus: signed with an algorithm alone that this program does not have, in a zone that has keys of others as well
+    /// (RFC 4035 section 2.2: every algorithm signs every set).
+    SignatureOfAlgorithm(u8),
     /// Bogus: signed by a zone that the name is not in.
     SignatureOfAnotherZone,
     /// Bogus: the zone hands no keys out, or none that the zone above or the trust anchor names.
@@ -242,6 +245,13 @@ impl fmt::Display for Reason {
             Self::Stripped => "the DNS server does not pass DNSSEC on",
             Self::NoAnswer => "no DNS server answered what the proof needs",
             Self::NotAName => "it is not a name",
+            Self::SignatureOfAlgorithm(algorithm) => {
+                let algorithm = Unknown::Algorithm(*algorithm);
+                return write!(
+                    formatter,
+                    "the signature is missing but for one of {algorithm}"
+                );
+            }
             Self::Deprecated(algorithm) => {
                 return write!(
                     formatter,

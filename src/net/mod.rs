@@ -18,7 +18,7 @@ use std::{
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use crate::{
-    dns::{Family, Lookup, Mx, Proven, Srv, Tlsa},
+    dns::{Family, Mx, Proven, Srv, Tlsa},
     record::mta_sts::{FetchError, Response},
 };
 
@@ -43,8 +43,8 @@ pub trait Network {
     fn mx(&self, name: &str) -> impl Future<Output = Proven<Mx>>;
     /// SRV records of `name`, likewise.
     fn srv(&self, name: &str) -> impl Future<Output = Proven<Srv>>;
-    /// TXT records of `name`, the character strings of each joined (RFC 8461 section 3.1).
-    fn txt(&self, name: &str) -> impl Future<Output = Lookup<String>>;
+    /// TXT records of `name`, the character strings of each joined (RFC 8461 section 3.1), likewise.
+    fn txt(&self, name: &str) -> impl Future<Output = Proven<String>>;
     /// What the policy host of MTA-STS answers (RFC 8461 section 3.3).
     fn fetch_policy(
         &self,

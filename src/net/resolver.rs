@@ -1,6 +1,7 @@
 //! Asks the DNS, and the hosts file: the only room that knows the DNS crate. What is asked is validated here, and the records
 //! handed out are those that were proven. Where nothing can be validated, because the DNS server does not pass signatures on
-//! or does not answer such questions, a plain question is asked, and of its answer nothing is proven. Names are asked for as
+//! or does not answer such questions even for the trust anchor's zone, a plain question is asked, and of its answer nothing is
+//! proven; behind that zone a proof that cannot be had is a failed look-up (RFC 4035 section 4.3). Names are asked for as
 //! they are, without search list; only addresses of single-label names go through the system's list, as they do for every
 //! other program. Neither that list nor the hosts file is anything that DNSSEC speaks of.
 //!
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use hickory_resolver::Hosts;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::dns::addresses::{arranged, merged};
 use crate::dns::{
@@ -30,7 +31,7 @@ use crate::dns::{
 use name::{absolute, shown};
 use plain::Client;
 pub use proof::GivenAnchors;
-use proof::Validator;
+use proof::{Time, Validator};
 use records::{bound, not_a_name, select};
 
 /// The most records of one MX, SRV, TXT or TLSA lookup that are kept. Large providers have a dozen; the rest is counted.
@@ -130,20 +131,14 @@ impl Resolver {
     }
 
     /// The texts at `name`, in alphabetical order so that runs can be compared. Bytes that are no UTF-8 are replaced.
-    /// Not validated: what a sender reads there (RFC 8461 section 3.1) it reads without DNSSEC.
-    pub async fn txt(&self, name: &str) -> Lookup<String> {
-        let Ok(name) = absolute(name) else {
-            return Lookup::of(not_a_name());
-        };
+    pub async fn txt(&self, name: &str) -> Proven<String> {
         let value = |data: &RData| match data {
             RData::TXT(txt) => Some(String::from_utf8_lossy(&txt.txt_data.concat()).into_owned()),
             _ => None,
         };
-        let mut lookup = self
-            .plain(&name, RecordType::TXT, value, self.deadline())
-            .await;
-        bound(&mut lookup, MOST_RECORDS, <[String]>::sort);
-        lookup
+        let mut proven = self.proven(name, RecordType::TXT, value).await;
+        bound(&mut proven.lookup, MOST_RECORDS, <[String]>::sort);
+        proven
     }
 
     /// The addresses of the host `name`: first IPv6, then IPv4 (RFC 6724 section 2.1's default), each in ascending order so
@@ -193,8 +188,8 @@ impl Resolver {
         failed.unwrap_or_else(|| Lookup::of(not_a_name()))
     }
 
-    /// Validated where that is possible, plain where it is not. Half of the time is kept for the plain question: some networks
-    /// drop what has to do with DNSSEC.
+    /// Validated where that is possible, plain where it is not: some networks drop what has to do with DNSSEC. Once it is known
+    /// that a proof can be had, none is a failure.
     async fn proven<T>(
         &self,
         name: &str,
@@ -205,17 +200,17 @@ impl Resolver {
             return Proven::indeterminate(Lookup::of(not_a_name()), Reason::NotAName);
         };
         let deadline = self.deadline();
+        let time = Time {
+            half: deadline - self.options.timeout / 2,
+            end: deadline,
+        };
         let why = match self.validator() {
             _ if is_local(&name) => Some("the name is of this machine alone".into()),
             Err(why) => Some(why.as_str().into()),
-            Ok(validator) => {
-                let asking = validator.ask(&name, kind, &value);
-                match timeout_at(deadline - self.options.timeout / 2, asking).await {
-                    Ok(proven) if is_of_use(&proven) => return proven,
-                    Ok(proven) => proven.why,
-                    Err(_) => Some(Reason::NoAnswer.into()),
-                }
-            }
+            Ok(validator) => match validator.ask(&name, kind, time, &value).await {
+                Ok(proven) => return proven,
+                Err(why) => why,
+            },
         };
         let lookup = self.plain(&name, kind, value, deadline).await;
         let proof = match lookup.answer {
@@ -279,13 +274,6 @@ impl Resolver {
     }
 }
 
-/// Whether the answer says something. What failed, or was refused for want of signatures, is asked again plainly.
-fn is_of_use<T>(proven: &Proven<T>) -> bool {
-    proven.proof != Proof::Indeterminate
-        || matches!(proven.lookup.answer, Answer::Found(_))
-        || proven.lookup.answer.is_denial()
-}
-
 fn refused<T>(answer: &Answer<T>) -> Option<Why> {
     match answer {
         Answer::Bogus(why) => Some(Reason::RefusedByServer(why.clone()).into()),
@@ -308,5 +296,7 @@ fn record_types(family: Family) -> &'static [RecordType] {
     }
 }
 
+#[cfg(test)]
+mod proven_tests;
 #[cfg(test)]
 mod tests;

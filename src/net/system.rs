@@ -10,7 +10,7 @@ use super::{
     resolver::{Resolver, ResolverOptions},
 };
 use crate::{
-    dns::{Family, Lookup, Mx, Proven, Srv, Tlsa},
+    dns::{Family, Mx, Proven, Srv, Tlsa},
     record::mta_sts::{FetchError, Response},
 };
 
@@ -40,7 +40,7 @@ impl Network for System {
         self.resolver.srv(name)
     }
 
-    fn txt(&self, name: &str) -> impl Future<Output = Lookup<String>> {
+    fn txt(&self, name: &str) -> impl Future<Output = Proven<String>> {
         self.resolver.txt(name)
     }
 

@@ -39,11 +39,11 @@ impl<N: Network> Search<'_, N> {
         let name = mta_sts::record_name(self.domain);
         let mut look_up = pin!(self.network.txt(&name));
         let lookup = tokio::select! {
-            lookup = &mut look_up => lookup,
+            proven = &mut look_up => proven.lookup,
             () = &mut conversation => {
                 self.tell_awaited();
                 let lookup = timeout(LOOKUPS_OUTLAST.min(self.remaining()), look_up).await;
-                let lookup = lookup.unwrap_or(Lookup::of(Answer::TimedOut));
+                let lookup = lookup.map_or(Lookup::of(Answer::TimedOut), |proven| proven.lookup);
                 return self.conclude(lookup).await;
             }
         };

@@ -265,8 +265,9 @@ impl Network for World {
         self.proven(name, lookup)
     }
 
-    async fn txt(&self, name: &str) -> Lookup<String> {
-        self.lookup(name, &["TXT"], |data| Some(data.to_owned()))
+    async fn txt(&self, name: &str) -> Proven<String> {
+        let lookup = self.lookup(name, &["TXT"], |data| Some(data.to_owned()));
+        self.proven(name, lookup)
     }
 
     async fn fetch_policy(&self, request: &https::Request) -> Result<Response, FetchError> {

@@ -93,8 +93,10 @@ impl Client {
                 .message(&at, kind, deadline)
                 .await
                 .map_err(Lookup::of)?;
-            let records = relevant(&at, kind, &message.answers);
-            let end = canonical(&at, &message.answers);
+            let Some(end) = canonical(&at, &message.answers) else {
+                break;
+            };
+            let records = relevant(&end, kind, &message.answers);
             let is_at_end = message.metadata.response_code != ResponseCode::NoError
                 || end == at
                 || records.iter().any(|record| record.record_type() == kind)

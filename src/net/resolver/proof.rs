@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use hickory_resolver::proto::op::Message;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::sync::OnceCell;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::exchange::{Failure, Servers, Wanted};
 use super::extended_error::dnssec_failure;
@@ -22,7 +22,7 @@ use super::validation::{
     Anchors, Context, Library, Next, Outcome, Question, Status, Validation, Verdict, Zones,
 };
 use super::{REFERRAL, ResolverOptions, shown};
-use crate::dns::{Alias, Answer, Lookup, Proven, Reason};
+use crate::dns::{Alias, Answer, Lookup, Proven, Reason, Why};
 use crate::net::file::{self, MOST_PEM};
 use crate::text::visible;
 
@@ -48,6 +48,13 @@ struct Kept {
     answer: Arc<OnceCell<Arc<Message>>>,
 }
 
+/// How long a proof may take: half of the time while nothing says that a proof can be had, for then a plain question follows.
+#[derive(Clone, Copy)]
+pub(super) struct Time {
+    pub(super) half: Instant,
+    pub(super) end: Instant,
+}
+
 impl Validator {
     /// Half of the time is for it; the other half is for a question without proof.
     pub(super) fn new(options: &ResolverOptions, servers: Arc<Servers>) -> Self {
@@ -65,16 +72,26 @@ impl Validator {
     }
 
     /// The records of `kind` at `name`, or that there are none, with what is proven. The records are those that were proven.
+    /// `Err`: nothing can be proven, and why; a plain question may know more.
     pub(super) async fn ask<T>(
         &self,
         name: &Name,
         kind: RecordType,
+        time: Time,
         value: impl Fn(&RData) -> Option<T>,
-    ) -> Proven<T> {
-        proven(self.validated(Question::new(name, kind)).await, value)
+    ) -> Result<Proven<T>, Option<Why>> {
+        let verdict = self.validated(Question::new(name, kind), time).await;
+        let plainly = verdict.plainly;
+        let proven = proven(verdict, kind, value);
+        let says_something =
+            matches!(proven.lookup.answer, Answer::Found(_)) || proven.lookup.answer.is_denial();
+        match plainly && !says_something {
+            true => Err(proven.why),
+            false => Ok(proven),
+        }
     }
 
-    async fn validated(&self, question: Question) -> Verdict {
+    async fn validated(&self, question: Question, time: Time) -> Verdict {
         let context = Context {
             anchors: Arc::clone(&self.anchors),
             now: now(),
@@ -84,7 +101,12 @@ impl Validator {
         loop {
             match validation.advance() {
                 Next::Ask(question) => {
-                    let answer = self.answer(&question).await;
+                    let limit = match validation.is_anchored() {
+                        true => time.end,
+                        false => time.half,
+                    };
+                    let answer = timeout_at(limit, self.answer(&question)).await;
+                    let answer = answer.unwrap_or(Err(Reason::NoAnswer));
                     validation.give(question, answer.as_deref().map_err(Clone::clone));
                 }
                 Next::Done(verdict) => {
@@ -157,7 +179,7 @@ impl Kept {
 }
 
 /// RRSIG records have the time in 32 bits (RFC 4034 section 3.1.5).
-fn now() -> u32 {
+pub(super) fn now() -> u32 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     (since.unwrap_or_default().as_secs() & u64::from(u32::MAX)) as u32
 }
@@ -169,11 +191,11 @@ fn reason(failure: Failure) -> Reason {
             let why = visible(error.to_string().as_bytes());
             Reason::Other(format!("the DNS server cannot be reached: {why}"))
         }
-        Failure::Malformed => Reason::Other("the DNS server's answer is no DNS message".to_owned()),
+        Failure::Malformed => Reason::Other("the DNS server's answer cannot be read".to_owned()),
     }
 }
 
-fn proven<T>(verdict: Verdict, value: impl Fn(&RData) -> Option<T>) -> Proven<T> {
+fn proven<T>(verdict: Verdict, kind: RecordType, value: impl Fn(&RData) -> Option<T>) -> Proven<T> {
     let aliases: Vec<Alias> = verdict
         .steps
         .iter()
@@ -189,7 +211,7 @@ fn proven<T>(verdict: Verdict, value: impl Fn(&RData) -> Option<T>) -> Proven<T>
     Proven {
         lookup: Lookup {
             canonical_name,
-            ..Lookup::of(answer(verdict.outcome, &verdict.status, value))
+            ..Lookup::of(answer(&verdict, kind, value))
         },
         proof: verdict.status.proof(),
         why: verdict.status.why().cloned(),
@@ -197,11 +219,18 @@ fn proven<T>(verdict: Verdict, value: impl Fn(&RData) -> Option<T>) -> Proven<T>
     }
 }
 
-fn answer<T>(outcome: Outcome, status: &Status, value: impl Fn(&RData) -> Option<T>) -> Answer<T> {
-    if let Status::Bogus(why) = status {
-        return Answer::Bogus(why.to_string());
+fn answer<T>(
+    verdict: &Verdict,
+    kind: RecordType,
+    value: impl Fn(&RData) -> Option<T>,
+) -> Answer<T> {
+    match &verdict.status {
+        Status::Bogus(why) => return Answer::Bogus(why.to_string()),
+        // Used all the same it would be what an attacker says who suppresses the proof.
+        Status::Unchecked(why) if !verdict.plainly => return unproven(verdict, kind, why),
+        _ => {}
     }
-    match outcome {
+    match &verdict.outcome {
         Outcome::Records(records) => {
             let found: Vec<T> = records
                 .iter()
@@ -214,16 +243,24 @@ fn answer<T>(outcome: Outcome, status: &Status, value: impl Fn(&RData) -> Option
         }
         Outcome::NoData => Answer::NoData,
         Outcome::NoSuchName => Answer::NoSuchName,
-        Outcome::Failed(code) => Answer::ServerFailure(mnemonic(code)),
+        Outcome::Failed(code) => Answer::ServerFailure(mnemonic(*code)),
         Outcome::Referral => Answer::ServerFailure(REFERRAL.to_owned()),
         Outcome::Contradiction => Answer::ServerFailure(
             "a malformed answer: its aliases contradict each other".to_owned(),
         ),
-        Outcome::Unknown => match status.why() {
-            Some(why) if why.reason == Reason::NoAnswer => Answer::TimedOut,
-            Some(why) => Answer::ServerFailure(why.reason.to_string()),
+        Outcome::Unknown => match verdict.status.why() {
+            Some(why) => unproven(verdict, kind, why),
             None => Answer::NoData,
         },
+    }
+}
+
+/// Why nothing is known: because of the question itself, or of another one that the proof needs.
+fn unproven<T>(verdict: &Verdict, kind: RecordType, why: &Why) -> Answer<T> {
+    match (&verdict.outcome, &why.reason) {
+        (Outcome::Failed(code), _) => Answer::ServerFailure(mnemonic(*code)),
+        (_, Reason::NoAnswer) if why.record_type == kind.to_string() => Answer::TimedOut,
+        _ => Answer::ServerFailure(why.to_string()),
     }
 }
 
@@ -234,6 +271,11 @@ pub struct GivenAnchors {
 }
 
 impl GivenAnchors {
+    #[cfg(test)]
+    pub(super) const fn of(keys: Anchors) -> Self {
+        Self { keys }
+    }
+
     /// Reads them from a file of DNSKEY records as dig, keymgr and zone files write them.
     ///
     /// # Errors

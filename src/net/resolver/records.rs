@@ -13,29 +13,28 @@ pub(super) const fn not_a_name<T>() -> Answer<T> {
     Answer::NoSuchName
 }
 
-/// Where the CNAME records among `records` lead from `name`.
-pub(super) fn canonical(name: &Name, records: &[Record]) -> Name {
+/// Where the CNAME records among `records` lead from `name`; `None` where that is nowhere, in a circle or on and on.
+pub(super) fn canonical(name: &Name, records: &[Record]) -> Option<Name> {
     let mut name = name.clone();
-    for _ in 0..LONGEST_CHAIN {
+    for _ in 0..=LONGEST_CHAIN {
         let next = records.iter().find_map(|record| match &record.data {
             RData::CNAME(alias) if record.name == name => Some(alias.0.clone()),
             _ => None,
         });
         match next {
             Some(next) => name = next,
-            None => break,
+            None => return Some(name),
         }
     }
-    name
+    None
 }
 
-/// The records of `kind` at the end of the chain that begins at `name`, after the chain itself. Records of
-/// other names, which nobody asked for, are left out.
-pub(super) fn relevant(name: &Name, kind: RecordType, records: &[Record]) -> Vec<Record> {
-    let owner = canonical(name, records);
+/// The records of `kind` at `end`, after the aliases that lead there. Records of other names, which nobody asked for, are left
+/// out.
+pub(super) fn relevant(end: &Name, kind: RecordType, records: &[Record]) -> Vec<Record> {
     let wanted = |record: &&Record| match record.record_type() {
         RecordType::CNAME => true,
-        other => other == kind && record.name == owner,
+        other => other == kind && record.name == *end,
     };
     records.iter().filter(wanted).cloned().collect()
 }

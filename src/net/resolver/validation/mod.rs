@@ -150,18 +150,39 @@ impl Validation {
 
     /// Goes on until an answer is missing or the verdict is there.
     pub fn advance(&mut self) -> Next {
-        let stop = match self.verdict() {
-            Ok(verdict) => return Next::Done(Box::new(verdict)),
-            Err(Stop::Ask(question)) => match self.work.question() {
-                Ok(()) => return Next::Ask(question),
-                Err(stop) => stop,
+        let mut verdict = match self.verdict() {
+            Ok(verdict) => verdict,
+            Err(stop) => match self.pending(stop) {
+                Ok(question) => return Next::Ask(question),
+                Err(why) => self.unfinished(why),
             },
-            Err(stop) => stop,
         };
-        let why = match stop {
-            Stop::End(why) => why,
-            Stop::Ask(question) => question.why(Reason::TooMuchWork),
+        verdict.plainly = match self.is_without_proof(&verdict) {
+            Ok(is_without) => is_without,
+            Err(stop) => match self.pending(stop) {
+                Ok(question) => return Next::Ask(question),
+                Err(_) => false,
+            },
         };
+        Next::Done(Box::new(verdict))
+    }
+
+    /// The question to ask first, unless they are too many.
+    fn pending(&mut self, stop: Stop) -> Result<Question, Why> {
+        let spent = match stop {
+            Stop::Ask(question) => match self.work.question() {
+                Ok(()) => return Ok(question),
+                Err(spent) => spent,
+            },
+            end @ Stop::End(_) => end,
+        };
+        match spent {
+            Stop::End(why) => Err(why),
+            Stop::Ask(question) => Err(question.why(Reason::TooMuchWork)),
+        }
+    }
+
+    fn unfinished(&self, why: Why) -> Verdict {
         // Signatures and hashes are counted where a zone is proven to be signed: there only what is proven may be used.
         let status = match why.reason {
             Reason::RefusedByServer(_) | Reason::TooManySignatures | Reason::TooManyHashes => {
@@ -169,12 +190,38 @@ impl Validation {
             }
             _ => Status::Unchecked(why),
         };
-        Next::Done(Box::new(Verdict {
+        Verdict {
             status,
             outcome: Outcome::Unknown,
             steps: Vec::new(),
             end: self.question.name.clone(),
-        }))
+            plainly: false,
+        }
+    }
+
+    /// Whether nothing says that the answer ought to be proven.
+    fn is_without_proof(&mut self, verdict: &Verdict) -> Result<bool, Stop> {
+        let is_beyond = |status: &Status| status.why().is_some_and(Why::is_beyond_this_program);
+        if !matches!(verdict.status, Status::Unchecked(_)) {
+            return Ok(false);
+        }
+        if !self.is_anchored() || is_beyond(&verdict.status) {
+            return Ok(true);
+        }
+        Ok(match self.enclosing(&verdict.end)? {
+            Zone::Unsigned(Status::Insecure(_)) => true,
+            Zone::Unsigned(status) => is_beyond(&status),
+            _ => false,
+        })
+    }
+
+    /// Whether a trust anchor's zone was proven by way of this DNS server: it then passes on what a proof needs.
+    #[must_use]
+    pub fn is_anchored(&self) -> bool {
+        let mut zones = self.zones.0.iter();
+        zones.any(|(name, zone)| {
+            matches!(zone, Zone::Signed(_)) && !self.context.anchors.of(name).is_empty()
+        })
     }
 
     /// Takes what came of a question; where nothing came, why.
@@ -255,4 +302,4 @@ impl Validation {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

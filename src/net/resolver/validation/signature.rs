@@ -187,6 +187,7 @@ enum Doubt {
     NoKey,
     /// No signature at all (RFC 9905 section 2), and the zone above names keys of an algorithm that is one: so there ought to be.
     Deprecated(u8),
+    /// An algorithm is beyond it here: the zone has keys of another one, whose signature there ought to be (RFC 4035 section 2.2).
     Beyond(Unknown),
     NotYet(u32),
     Expired(u32),
@@ -212,6 +213,9 @@ impl Doubt {
         match self {
             Self::NoKey => Status::Bogus(at(Reason::SignatureByUnknownKey)),
             Self::Deprecated(algorithm) => Status::Bogus(at(Reason::Deprecated(algorithm))),
+            Self::Beyond(Unknown::Algorithm(algorithm)) => {
+                Status::Bogus(at(Reason::SignatureOfAlgorithm(algorithm)))
+            }
             Self::Beyond(unknown) => {
                 Status::Unchecked(at(Reason::BeyondThisProgram(vec![unknown])))
             }
@@ -297,8 +301,19 @@ mod tests {
             let reason = status.why().map(|why| why.reason.clone());
             assert_eq!(reason, Some(Reason::Deprecated(algorithm)));
             assert_eq!(signed_with(&[algorithm, 8]), Status::Secure);
-            assert_eq!(signed_with(&[algorithm, 16]).proof(), Proof::Indeterminate);
+            assert_eq!(signed_with(&[algorithm, 16]).proof(), Proof::Bogus);
         }
+    }
+
+    /// RFC 4035 section 2.2: the zone above names a key of another algorithm, so that its signature is missing; who suppresses it must
+    /// not gain by that.
+    #[test]
+    fn a_signature_that_cannot_be_checked_does_not_stand_for_the_one_that_can() {
+        let status = signed_with(&[16]);
+        let reason = status.why().map(|why| why.reason.clone());
+        assert_eq!(reason, Some(Reason::SignatureOfAlgorithm(16)));
+        assert_eq!(status.proof(), Proof::Bogus);
+        assert_eq!(signed_with(&[16, 13]), Status::Secure);
     }
 
     #[test]

@@ -60,6 +60,9 @@ pub struct Verdict {
     pub steps: Vec<Step>,
     /// Where they led.
     pub end: Name,
+    /// Of one that was not checked: whether it may be used, or had without proof. Not where there ought to be a proof and what it
+    /// needs cannot be had: an attacker need only suppress it (RFC 4035 section 4.3, RFC 7672 section 2.1.1).
+    pub plainly: bool,
 }
 
 /// The answer itself. Where the status is bogus it must not be used.

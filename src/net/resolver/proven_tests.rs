@@ -1,0 +1,294 @@
+//! The resolver against a DNS server whose zones are signed and whose answers with and without proof differ: what is used is what was
+//! proven, and where a proof that ought to be there cannot be had nothing is. RFC 4035 section 4.3.
+
+use std::collections::HashMap;
+use std::net::UdpSocket;
+use std::thread;
+
+use hickory_resolver::proto::dnssec::PublicKey;
+use hickory_resolver::proto::dnssec::rdata::{DNSSECRData, NSEC};
+use hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
+use hickory_resolver::proto::rr::rdata::{A, MX, NULL, TXT};
+use hickory_resolver::proto::rr::{Record, SerialNumber};
+
+use super::validation::Anchors;
+use super::validation::tests::{Signer, address, name, record, types};
+use super::*;
+
+/// What comes back to one question.
+#[derive(Clone)]
+enum Reply {
+    Records(Vec<Record>),
+    /// No such record, with the proof.
+    Denied(Vec<Record>),
+    Code(ResponseCode),
+    Silence,
+}
+
+/// Answers to questions with DO, and to those without where they differ.
+#[derive(Clone, Default)]
+struct Answers {
+    proven: HashMap<(Name, RecordType), Reply>,
+    plain: HashMap<(Name, RecordType), Reply>,
+}
+
+impl Answers {
+    fn proven(&mut self, owner: &str, kind: RecordType, reply: Reply) {
+        self.proven.insert((name(owner), kind), reply);
+    }
+
+    fn plain(&mut self, owner: &str, kind: RecordType, reply: Reply) {
+        self.plain.insert((name(owner), kind), reply);
+    }
+
+    fn answer(&self, question: &[u8]) -> Option<Vec<u8>> {
+        let question = Message::from_vec(question).unwrap();
+        let query = question.queries.first().unwrap().clone();
+        let key = (query.name().to_lowercase(), query.query_type());
+        let wants_proof = question
+            .edns
+            .as_ref()
+            .is_some_and(|edns| edns.flags().dnssec_ok);
+        let plain = self.plain.get(&key).filter(|_| !wants_proof);
+        let reply = plain.or(self.proven.get(&key)).cloned();
+        let mut message = question.clone();
+        message.metadata.message_type = MessageType::Response;
+        match reply.unwrap_or(Reply::Denied(Vec::new())) {
+            Reply::Records(records) => message.answers = records,
+            Reply::Denied(proof) => message.authorities = proof,
+            Reply::Code(code) => message.metadata.response_code = code,
+            Reply::Silence => return None,
+        }
+        Some(message.to_vec().unwrap())
+    }
+
+    /// Serves them on a thread that ends with the test program.
+    fn serve(&self) -> SocketAddr {
+        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let address = socket.local_addr().unwrap();
+        let answers = self.clone();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok((length, client)) = socket.recv_from(&mut buffer) {
+                if let Some(answer) = answers.answer(&buffer[..length]) {
+                    socket.send_to(&answer, client).unwrap();
+                }
+            }
+        });
+        address
+    }
+}
+
+/// Signed for today.
+fn signed(signer: &Signer, set: Vec<Record>) -> Vec<Record> {
+    let now = proof::now();
+    let labels = set[0].name.num_labels();
+    signer.signed_as(set, |input| {
+        input.num_labels = labels;
+        input.sig_inception = SerialNumber::new(now - 1000);
+        input.sig_expiration = SerialNumber::new(now + 1000);
+    })
+}
+
+fn keys(signer: &Signer) -> Reply {
+    let key = RData::DNSSEC(DNSSECRData::DNSKEY(signer.dnskey()));
+    Reply::Records(signed(signer, vec![record(&signer.zone, key)]))
+}
+
+/// The same keys with 4 in the field that must be 3 (RFC 4034 section 2.1.2).
+fn keys_of_protocol_4(signer: &Signer) -> Reply {
+    let Reply::Records(mut records) = keys(signer) else {
+        unreachable!()
+    };
+    let mut octets = vec![1, 1, 4, 13];
+    octets.extend(signer.public().public_bytes());
+    records[0].data = RData::Unknown {
+        code: RecordType::DNSKEY,
+        rdata: NULL::with(octets),
+    };
+    Reply::Records(records)
+}
+
+fn exchange(owner: &str, host: &str) -> Record {
+    record(&name(owner), RData::MX(MX::new(10, name(host))))
+}
+
+/// `test.` has the trust anchor; `sub.test.` below it is signed, and `kid.test.` is not. Without proof every exchange is another one.
+struct World {
+    test: Signer,
+    sub: Signer,
+    answers: Answers,
+}
+
+impl World {
+    fn new() -> Self {
+        let (test, sub) = (Signer::new("test."), Signer::new("sub.test."));
+        let mut answers = Answers::default();
+        answers.proven("test.", RecordType::DNSKEY, keys(&test));
+        let ds = signed(&test, vec![sub.ds()]);
+        answers.proven("sub.test.", RecordType::DS, Reply::Records(ds));
+        answers.proven("sub.test.", RecordType::DNSKEY, keys(&sub));
+        let cut = NSEC::new(name("z.test."), types(&[RecordType::NS]));
+        let cut = record(&name("kid.test."), RData::DNSSEC(DNSSECRData::NSEC(cut)));
+        let cut = signed(&test, vec![cut]);
+        answers.proven("kid.test.", RecordType::DS, Reply::Denied(cut));
+        let genuine = signed(&sub, vec![exchange("sub.test.", "mx.sub.test.")]);
+        answers.proven("sub.test.", RecordType::MX, Reply::Records(genuine));
+        let forged = vec![exchange("sub.test.", "mx.evil.test.")];
+        answers.plain("sub.test.", RecordType::MX, Reply::Records(forged));
+        Self { test, sub, answers }
+    }
+
+    fn resolver(&self) -> Resolver {
+        let mut keys = Anchors::default();
+        let key = self.test.public().public_bytes().to_vec();
+        keys.insert_key(name("test."), 13, key);
+        let options = ResolverOptions {
+            server: Some(self.answers.serve()),
+            timeout: Duration::from_millis(600),
+            trust_anchors: Some(GivenAnchors::of(keys)),
+        };
+        Resolver::new(&options).unwrap()
+    }
+}
+
+fn hosts(lookup: &Lookup<Mx>) -> Vec<&str> {
+    let records = lookup.records().iter();
+    records.map(|mx| mx.exchange.as_str()).collect()
+}
+
+#[tokio::test]
+async fn what_is_used_is_what_was_proven_and_not_what_is_said_without_proof() {
+    let mut world = World::new();
+    let genuine = signed(&world.sub, vec![address("mx.sub.test.")]);
+    let answers = &mut world.answers;
+    answers.proven("mx.sub.test.", RecordType::A, Reply::Records(genuine));
+    let forged = record(&name("mx.sub.test."), RData::A(A::new(192, 0, 2, 66)));
+    answers.plain("mx.sub.test.", RecordType::A, Reply::Records(vec![forged]));
+    let resolver = world.resolver();
+    let mx = resolver.mx("sub.test").await;
+    assert_eq!(
+        (hosts(&mx.lookup), mx.proof),
+        (vec!["mx.sub.test"], Proof::Secure)
+    );
+    let found = resolver.addresses("mx.sub.test", Family::V4).await;
+    assert_eq!(
+        found.lookup.records(),
+        ["192.0.2.1".parse::<IpAddr>().unwrap()]
+    );
+    assert_eq!(found.proof, Proof::Secure);
+}
+
+/// An attacker between us and the DNS server need only suppress a part of the proof.
+#[tokio::test]
+async fn behind_the_anchor_a_proof_that_cannot_be_had_is_a_failed_look_up() {
+    let servfail = || Reply::Code(ResponseCode::ServFail);
+    let (dnskey, ds, mx) = (RecordType::DNSKEY, RecordType::DS, RecordType::MX);
+    let world = World::new();
+    for (kind, reply) in [
+        (dnskey, servfail()),
+        (dnskey, Reply::Code(ResponseCode::Refused)),
+        (dnskey, Reply::Silence),
+        (dnskey, keys_of_protocol_4(&world.sub)),
+        (ds, servfail()),
+        (ds, Reply::Silence),
+        (mx, servfail()),
+        (mx, Reply::Silence),
+    ] {
+        let mut world = World::new();
+        world.answers.proven("sub.test.", kind, reply);
+        let found = world.resolver().mx("sub.test").await;
+        assert!(found.lookup.answer.is_temporary(), "{kind}: {found:?}");
+        assert_eq!(found.proof, Proof::Indeterminate);
+    }
+}
+
+#[tokio::test]
+async fn what_fails_says_which_part_of_the_proof() {
+    let mut world = World::new();
+    let silence = Reply::Silence;
+    world
+        .answers
+        .proven("sub.test.", RecordType::DNSKEY, silence);
+    let answer = world.resolver().mx("sub.test").await.lookup.answer;
+    let why = "no DNS server answered what the proof needs (sub.test DNSKEY)";
+    assert_eq!(answer, Answer::ServerFailure(why.to_owned()));
+    let mut world = World::new();
+    world
+        .answers
+        .proven("sub.test.", RecordType::MX, Reply::Silence);
+    let answer = world.resolver().mx("sub.test").await.lookup.answer;
+    assert_eq!(answer, Answer::TimedOut);
+}
+
+/// More labels than questions: a zone may begin at each.
+#[tokio::test]
+async fn a_proof_of_too_many_questions_is_a_failed_look_up() {
+    let mut world = World::new();
+    let long = format!("{}sub.test.", "a.".repeat(45));
+    let mx = vec![exchange(&long, "mx.evil.test.")];
+    world
+        .answers
+        .proven(&long, RecordType::MX, Reply::Records(mx));
+    let cut = |labels: usize| name(&format!("{}sub.test.", "a.".repeat(labels)));
+    for labels in 1..=45 {
+        let (here, next) = (cut(labels), cut(labels + 1));
+        let nsec = RData::DNSSEC(DNSSECRData::NSEC(NSEC::new(next, types(&[]))));
+        let proof = signed(&world.sub, vec![record(&here, nsec)]);
+        let here = here.to_ascii();
+        world
+            .answers
+            .proven(&here, RecordType::DS, Reply::Denied(proof));
+    }
+    let found = world.resolver().mx(long.trim_end_matches('.')).await;
+    assert!(found.lookup.answer.is_temporary(), "{found:?}");
+    assert!(
+        found
+            .why
+            .is_some_and(|why| why.reason == Reason::TooMuchWork)
+    );
+}
+
+/// Where nothing can be forged that could not be anyway, and where the DNS server knows nothing of DNSSEC.
+#[tokio::test]
+async fn a_plain_question_follows_where_nothing_ought_to_be_proven() {
+    let mut world = World::new();
+    let mx = Reply::Records(vec![exchange("a.kid.test.", "mx.kid.test.")]);
+    world.answers.plain("a.kid.test.", RecordType::MX, mx);
+    let servfail = Reply::Code(ResponseCode::ServFail);
+    world
+        .answers
+        .proven("a.kid.test.", RecordType::MX, servfail.clone());
+    let found = world.resolver().mx("a.kid.test").await;
+    assert_eq!(hosts(&found.lookup), ["mx.kid.test"]);
+    assert_eq!(found.proof, Proof::Indeterminate);
+    for reply in [servfail, Reply::Silence, Reply::Denied(Vec::new())] {
+        let mut world = World::new();
+        world.answers.proven("test.", RecordType::DNSKEY, reply);
+        let found = world.resolver().mx("sub.test").await;
+        assert_eq!(found.proof, Proof::Indeterminate);
+        assert_eq!(found.lookup.records().len(), 1, "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_forged_text_is_bogus() {
+    let mut world = World::new();
+    let text = |text: &str| {
+        let data = RData::TXT(TXT::new(vec![text.to_owned()]));
+        vec![record(&name("_mta-sts.sub.test."), data)]
+    };
+    let mut forged = signed(&world.sub, text("v=STSv1; id=1"));
+    forged[0] = text("v=STSv1; id=2").remove(0);
+    let kind = RecordType::TXT;
+    world
+        .answers
+        .proven("_mta-sts.sub.test.", kind, Reply::Records(forged));
+    let plain = text("v=STSv1; id=2");
+    world
+        .answers
+        .plain("_mta-sts.sub.test.", kind, Reply::Records(plain));
+    let found = world.resolver().txt("_mta-sts.sub.test").await;
+    assert_eq!(found.proof, Proof::Bogus);
+    assert!(matches!(found.lookup.answer, Answer::Bogus(_)));
+}
