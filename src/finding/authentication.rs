@@ -184,28 +184,30 @@ fn old_form(server: &Server, _: &Report) -> Verdict {
 const BY_FORGED_DNS: &str = "Renew the signatures of the zone of the TLSA records, or correct its DS record: until then whoever forges DNS may \
      stand between.";
 
+const BY_FAILED_DNS: &str = "Try again later; if it stays so, look at the name servers of the zone of the TLSA records: while they may be \
+     suppressed somebody may stand between.";
+
 /// A server that verifies, and to which nothing was sent, is one that unproven DNS named.
 fn withheld(server: &Server, report: &Report) -> Verdict {
     let named_by_dns = server
         .verification()
         .is_some_and(Verification::permits_credentials);
-    let forged = server
-        .dane
-        .as_ref()
-        .is_some_and(|dane| dane.status == DaneStatus::Bogus);
+    let by_dane = server.dane.as_ref().and_then(|dane| match dane.status {
+        DaneStatus::Bogus => Some(BY_FORGED_DNS),
+        DaneStatus::LookupFailed if dane.is_asked_for() => Some(BY_FAILED_DNS),
+        _ => None,
+    });
     match attempts(server, report, &[AuthenticationStatus::Withheld]) {
-        Verdict::Found(evidence) if forged => Verdict::Found(
-            evidence
-                .into_iter()
-                .map(|evidence| evidence.remedied_by(BY_FORGED_DNS))
-                .collect(),
-        ),
-        Verdict::Found(evidence) if named_by_dns => Verdict::Found(
-            evidence
-                .into_iter()
-                .map(|evidence| evidence.remedied_by(name_it(server)))
-                .collect(),
-        ),
+        Verdict::Found(evidence) => {
+            let remedy = by_dane
+                .map(str::to_owned)
+                .or(named_by_dns.then(|| name_it(server)));
+            let remedied = |one: Evidence| match &remedy {
+                Some(remedy) => one.remedied_by(remedy),
+                None => one,
+            };
+            Verdict::Found(evidence.into_iter().map(remedied).collect())
+        }
         other => other,
     }
 }

@@ -4,7 +4,7 @@
 use super::{
     Check, Evidence,
     Severity::{Error, Notice, Warning},
-    Verdict, server,
+    Verdict, resolution, server,
 };
 use crate::{
     event::{Cause, ConnectionStatus, FailedStage},
@@ -142,6 +142,9 @@ fn not_connected(server: &Server, report: &Report, status: ConnectionStatus) -> 
     if server.connection.status != status {
         return Verdict::Pass;
     }
+    if resolution::leads_to_itself(server, report) {
+        return Verdict::NotApplicable;
+    }
     Verdict::Found(vec![severity(server, report)])
 }
 
@@ -172,6 +175,9 @@ fn unreachable(server: &Server, report: &Report) -> Verdict {
     else {
         return Verdict::Pass;
     };
+    if resolution::leads_to_itself(server, report) {
+        return Verdict::NotApplicable;
+    }
     let family = if address.is_ipv6() { "IPv6" } else { "IPv4" };
     if report.has_no_way_to(server) {
         return Verdict::Unknown(format!(

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     dns::Proof,
+    event::Cause,
     record::dane::{Dane, DaneRecord, DaneStatus as Status, RecordStatus},
     report::{Report, Server},
     tls::scan::{Leaf, LeafDane},
@@ -27,7 +28,7 @@ pub(super) const CHECKS: &[Check] = &[
             let others = others_that_mismatch(server);
             judged(server, |dane| match dane.status {
                 Status::Mismatch | Status::NameMismatch | Status::Expired => {
-                    let own = stale(dane).unwrap_or_else(|| Evidence::new(mismatch(dane)));
+                    let own = stale(dane).unwrap_or_else(|| own_mismatch(dane));
                     Verdict::Found([vec![own], others].concat())
                 }
                 Status::Indeterminate => {
@@ -77,11 +78,7 @@ pub(super) const CHECKS: &[Check] = &[
         "Ask again; if it stays so, look at the name servers of the zone: senders that honour DANE defer all mail.",
         |server, _| {
             judged(server, |dane| match (dane.status, dane.is_asked_for()) {
-                (Status::LookupFailed, true) => Verdict::found(format!(
-                    "{}: {}",
-                    dane.name,
-                    dane.detail.as_deref().unwrap_or_default()
-                )),
+                (Status::LookupFailed, true) => Verdict::Found(vec![lookup_failed(server, dane)]),
                 (Status::LookupFailed, _) => Verdict::Unknown(cannot_be_proven(dane)),
                 _ => Verdict::Pass,
             })
@@ -111,6 +108,43 @@ fn cannot_be_proven(dane: &Dane) -> String {
         .clone()
         .unwrap_or_else(|| "DNSSEC proves nothing here".to_owned())
 }
+
+/// It is an error where it kept a message from being sent.
+fn lookup_failed(server: &Server, dane: &Dane) -> Evidence {
+    let why = dane.detail.as_deref().unwrap_or_default();
+    let evidence = Evidence::new(format!("{}: {why}", dane.name));
+    let failure = server.failure.as_ref();
+    match failure.is_some_and(|failure| failure.cause == Cause::Withheld) {
+        true => evidence.of(Error),
+        false => evidence,
+    }
+}
+
+/// Where the record is right, it is not the record that is to be changed.
+fn own_mismatch(dane: &Dane) -> Evidence {
+    let remedy = match dane.status {
+        Status::Expired => {
+            "Renew the certificate, from the same certification authority: then the record stays right. Of a certificate under a \
+             trust anchor (usage 2) senders check the dates (RFC 7672 section 3.1.2)"
+        }
+        Status::NameMismatch => {
+            "Have the certificate issued for the name in the MX record, by the same certification authority: then the record \
+             stays right. Under a trust anchor (usage 2) senders check the name (RFC 7672 section 3.1.2)"
+        }
+        _ => PUBLISH,
+    };
+    // RFC 7672 section 2.2.1.
+    let who = match dane.mx {
+        None | Some(Proof::Secure) => "senders that honour DANE deliver nothing",
+        Some(_) => {
+            "senders that honour DANE even where the MX records are not signed, as Postfix does, deliver nothing"
+        }
+    };
+    Evidence::new(mismatch(dane)).remedied_by(format!("{remedy}: {who}."))
+}
+
+/// The remedy of records that are for no certificate of the server.
+const PUBLISH: &str = "Publish the record of the present key (--print-tlsa shows it), or go back to the key that the records are for";
 
 /// What a server shows to those who cannot use, or do not want, the key of the certificate that we got. It concerns some
 /// senders only; RFC 7672 section 3.1 has a record for each.
@@ -213,10 +247,12 @@ fn insecure(server: &Server, _: &Report) -> Verdict {
 mod tests {
     use super::*;
     use crate::{
+        event::FailedStage,
         finding::{
             JudgeOptions, judge,
             support::{certificate, report, severities},
         },
+        report::server::Failure,
         tls::scan::TlsScan,
     };
 
@@ -330,6 +366,48 @@ mod tests {
         let mut found = severities(&report);
         found.retain(|(id, _)| id.starts_with("dane"));
         assert_eq!(found, [("dane-mismatch", Error)]);
+    }
+
+    /// RFC 7672 section 3.1.2: under a trust anchor it is the certificate that is wrong, not the record.
+    #[test]
+    fn where_the_record_is_right_the_certificate_is_to_be_renewed() {
+        let remedy = |status| {
+            let report = with(status, vec![record(2, RecordStatus::Mismatch)]);
+            let findings = judge(&report, &JudgeOptions::default()).findings;
+            assert_eq!(findings.len(), 1);
+            findings[0].remedy.clone()
+        };
+        let expired = remedy(Status::Expired);
+        assert!(expired.starts_with("Renew the certificate"), "{expired}");
+        let named = remedy(Status::NameMismatch);
+        assert!(
+            named.starts_with("Have the certificate issued for"),
+            "{named}"
+        );
+        for remedy in [expired, named] {
+            assert!(!remedy.contains("Publish the record"), "{remedy}");
+        }
+        assert!(remedy(Status::Mismatch).starts_with("Publish the record of the present key"));
+    }
+
+    #[test]
+    fn where_the_mx_records_are_unsigned_not_every_sender_goes_by_the_records() {
+        let mut report = with(Status::Mismatch, vec![record(3, RecordStatus::Mismatch)]);
+        report.servers[0].dane.as_mut().unwrap().mx = Some(Proof::Insecure);
+        let findings = judge(&report, &JudgeOptions::default()).findings;
+        let mismatch = findings.iter().find(|found| found.id == "dane-mismatch");
+        assert!(mismatch.unwrap().remedy.contains("as Postfix does"));
+    }
+
+    #[test]
+    fn a_look_up_that_kept_a_message_is_an_error() {
+        let mut report = with(Status::LookupFailed, vec![]);
+        report.servers[0].failed_stage = Some(FailedStage::Mail);
+        report.servers[0].failure = Some(Failure {
+            cause: Cause::Withheld,
+            detail: String::new(),
+        });
+        assert!(severities(&report).contains(&("dane-lookup-failed", Error)));
     }
 
     #[test]

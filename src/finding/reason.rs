@@ -62,6 +62,8 @@ const fn of_stage(stage: FailedStage) -> &'static [&'static str] {
             "login-required",
             "sender-refused",
             "starttls-required",
+            "dane-bogus",
+            "dane-lookup-failed",
         ],
         FailedStage::Rcpt => &["login-required", "recipient-refused", "sender-refused"],
         FailedStage::Data => &["size-exceeded", "login-required", "data-refused"],
@@ -87,7 +89,13 @@ pub(super) const fn of_resolution(status: ResolutionStatus) -> &'static [&'stati
 pub(super) fn of_failure<'a>(server: &Server, findings: &'a [Finding]) -> Option<&'a Finding> {
     let about = subject(server);
     let ids = of_stage(server.failed_stage?).iter().chain(ANYWHERE);
-    first(ids, findings, |finding| finding.subject == about)
+    let found = first(ids, findings, |finding| finding.subject == about);
+    // That nobody listens is then said by what led there.
+    let at_home = || match server.failed_stage {
+        Some(FailedStage::Connect) => first(&["mx-is-localhost"], findings, |_| true),
+        _ => None,
+    };
+    found.or_else(at_home)
 }
 
 /// The first of the ids that was found.

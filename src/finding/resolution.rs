@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use crate::dns::{Mx, is_null_mx_with_others, is_own_host, special_use};
 use crate::event::note::counted;
-use crate::report::{Exchange, NameStatus, Report, ResolutionStatus};
+use crate::report::{Exchange, NameStatus, Report, ResolutionStatus, Server};
 
 pub(super) const CHECKS: &[Check] = &[
     domain(
@@ -244,6 +244,15 @@ fn loopback(mx: &Exchange) -> Option<String> {
     let mut addresses = mx.addresses.iter();
     let own = addresses.find(|address| is_own_host(**address) && !is_of_a_test(address))?;
     Some(format!("has the address {own}, every machine itself"))
+}
+
+/// Whether the server is one that an MX record makes every sender himself: `mx-is-localhost` says all of that, and what its port is
+/// here says nothing.
+pub(super) fn leads_to_itself(server: &Server, report: &Report) -> bool {
+    let is_own = |address: IpAddr| is_own_host(address) && !is_of_a_test(&address);
+    let names_it = |mx: &Exchange| mx.exchange.eq_ignore_ascii_case(&server.host);
+    let mut exchanges = report.resolution.mx.iter().filter(|mx| names_it(mx));
+    exchanges.any(|mx| loopback(mx).is_some()) && server.address.is_some_and(is_own)
 }
 
 /// A test network on loopback uses all of 127/8 but the one address that people write by mistake, and is not meant here.

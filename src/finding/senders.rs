@@ -6,7 +6,10 @@ use super::reach;
 use crate::{
     dns::Proof,
     event::{Cause, ConnectionStatus, FailedStage},
-    record::{dane::DaneStatus, mta_sts::Mode},
+    record::{
+        dane::{Dane, DaneStatus},
+        mta_sts::Mode,
+    },
     report::{
         Delivery::{
             self, Bounced, Deferred, Encrypted, EncryptedAuthenticated, Plaintext, Unknown,
@@ -271,8 +274,8 @@ fn mta_sts(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String
     }
 }
 
-/// RFC 7672 section 2.2: usable records bind the sender, records that cannot be used still ask for encryption, and a look-up that
-/// fails defers the mail.
+/// Where the MX records are not proven a sender need not ask for TLSA records: RFC 7672 section 2.2.1 lets him go on without DANE, or
+/// go by them all the same, as Postfix does (smtp_tls_dane_insecure_mx_policy).
 fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
     if report.resolution.dnssec == Proof::Bogus {
         return (Deferred, "the MX records fail DNSSEC validation".to_owned());
@@ -280,13 +283,30 @@ fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
     if let Basis::Unreachable(outcome, why) = basis {
         return (*outcome, why.clone());
     }
-    let as_without = |why: &str| {
-        let (outcome, because) = opportunistic(basis);
-        (outcome, format!("{why}: {because}"))
-    };
     let Some(facts) = &server.dane else {
-        return as_without("no TLSA records were looked for");
+        return as_without(basis, "no TLSA records were looked for");
     };
+    let is_proven = facts.mx.is_none_or(|mx| mx == Proof::Secure);
+    match by_records(basis, facts) {
+        (Deferred, because) if !is_proven && opportunistic(basis).0 != Deferred => (
+            Unknown,
+            format!(
+                "the MX records are not proven by DNSSEC, and senders differ: Postfix defers ({because}), Exchange Online goes on \
+                 without DANE"
+            ),
+        ),
+        other => other,
+    }
+}
+
+fn as_without(basis: &Basis, why: &str) -> (Delivery, String) {
+    let (outcome, because) = opportunistic(basis);
+    (outcome, format!("{why}: {because}"))
+}
+
+/// RFC 7672 section 2.2: usable records bind the sender, records that cannot be used still ask for encryption, and a look-up that
+/// fails defers the mail.
+fn by_records(basis: &Basis, facts: &Dane) -> (Delivery, String) {
     let records = format!("TLSA records at {}", facts.name);
     match facts.status {
         DaneStatus::Valid | DaneStatus::NotCompared if !matches!(basis, Basis::Encrypted(_)) => {
@@ -339,8 +359,8 @@ fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
                 format!("the TLSA records are unusable and still ask for encryption: {because}"),
             )
         }
-        DaneStatus::Insecure => as_without("the TLSA records are not signed"),
-        DaneStatus::None => as_without("there are no TLSA records"),
+        DaneStatus::Insecure => as_without(basis, "the TLSA records are not signed"),
+        DaneStatus::None => as_without(basis, "there are no TLSA records"),
     }
 }
 
@@ -371,7 +391,6 @@ mod tests {
     use super::*;
     use crate::{
         finding::support,
-        record::dane::Dane,
         report::{AllowedExchange, MtaSts},
         tls::{Reason, ReasonDetail},
     };
@@ -501,6 +520,19 @@ mod tests {
         let mut unsigned = report(with_dane(DaneStatus::Valid));
         unsigned.servers[0].dane.as_mut().unwrap().mx = Some(Proof::Insecure);
         assert_eq!(outcomes(&unsigned)[4], Encrypted);
+        // RFC 7672 section 2.2.1 leaves it to the sender.
+        for status in [
+            DaneStatus::Mismatch,
+            DaneStatus::Expired,
+            DaneStatus::Bogus,
+            DaneStatus::LookupFailed,
+        ] {
+            let mut unsigned = report(with_dane(status));
+            unsigned.servers[0].dane.as_mut().unwrap().mx = Some(Proof::Insecure);
+            let view = &senders(&unsigned.servers[0], &unsigned)[4];
+            assert_eq!(view.outcome, Unknown, "{status:?}");
+            assert!(view.because.contains("Postfix defers"), "{view:?}");
+        }
         let mut bogus = report(with_dane(DaneStatus::Valid));
         bogus.resolution.dnssec = Proof::Bogus;
         assert_eq!(outcomes(&bogus)[4], Deferred);

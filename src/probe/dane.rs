@@ -3,16 +3,17 @@
 //! the records decide which server name is sent, and before a password or a message it must be known that DNS is not forged.
 //! RFC 7672 sections 2.1.3, 2.2, 3 and 8.1.
 
-use std::net::IpAddr;
+use std::{cell::Cell, net::IpAddr, time::Duration};
 
 use tokio::{sync::OnceCell, time::timeout};
 
-use super::{LOOKUPS_OUTLAST, check::Check, mail_exchanger::Candidate, plan::Plan};
+use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
     dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
     event::{Event, Tls},
     net::{
         Network,
+        link::seconds,
         tls::{Shown, judge_dane},
     },
     record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
@@ -35,6 +36,8 @@ pub(super) struct Records {
 pub(super) struct LookUp<'a> {
     by_mx: Option<(&'a str, Proof)>,
     records: OnceCell<Records>,
+    /// How long something that must not go out without the records was held back for them, in vain.
+    in_vain: Cell<Option<Duration>>,
 }
 
 impl<'a> LookUp<'a> {
@@ -43,7 +46,18 @@ impl<'a> LookUp<'a> {
         Self {
             by_mx,
             records: OnceCell::new(),
+            in_vain: Cell::default(),
         }
+    }
+
+    /// What is known by now.
+    pub(super) fn known(&self) -> Option<&Records> {
+        self.records.get()
+    }
+
+    /// Whether they were waited for as long as they may be.
+    pub(super) fn was_in_vain(&self) -> bool {
+        self.in_vain.get().is_some()
     }
 
     pub(super) async fn records<N: Network>(&self, check: &Check<'_, N>) -> &Records {
@@ -52,23 +66,46 @@ impl<'a> LookUp<'a> {
     }
 }
 
-/// Why nothing may be sent to this server, neither a password nor a message: its TLSA records fail validation, and a sender does
-/// not use a server of which DNS is forged (RFC 7672 section 2.1.3). Where its addresses are not signed nobody asks for
-/// the records.
+/// Why nothing may be sent to this server, neither a password nor a message: its TLSA records fail validation, or in a signed zone
+/// it cannot be found out whether there are any, and a sender then takes the server for unreachable (RFC 7672 section 2.1.2). Where
+/// its addresses are not signed nobody asks for the records.
 pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> {
     let look_up = check.dane?;
     let proven = check.candidate.proven_addresses();
     if proven.is_some_and(|proven| base(proven.proof, first_alias(proven)) == Proof::Insecure) {
         return None;
     }
-    let records = timeout(LOOKUPS_OUTLAST, look_up.records(check))
-        .await
-        .ok()?;
-    let status = status_by_dns(records).filter(|status| *status == DaneStatus::Bogus)?;
-    Some(match detail(records, status) {
-        Some(why) => format!("the TLSA records fail DNSSEC validation: {why}"),
-        None => "the TLSA records fail DNSSEC validation".to_owned(),
-    })
+    let is_asked_for =
+        proven.is_some_and(|proven| base(proven.proof, first_alias(proven)) == Proof::Secure);
+    let limit = check.remaining();
+    let Ok(records) = timeout(limit, look_up.records(check)).await else {
+        look_up.in_vain.set(Some(limit));
+        return is_asked_for.then(|| withheld(CANNOT_BE_FOUND_OUT, Some(no_answer(limit))));
+    };
+    let status = status_by_dns(records)?;
+    match status {
+        DaneStatus::Bogus => Some(withheld(
+            "the TLSA records fail DNSSEC validation",
+            detail(records, status),
+        )),
+        DaneStatus::LookupFailed if is_asked_for => {
+            Some(withheld(CANNOT_BE_FOUND_OUT, detail(records, status)))
+        }
+        _ => None,
+    }
+}
+
+const CANNOT_BE_FOUND_OUT: &str = "whether there are TLSA records cannot be found out";
+
+fn withheld(what: &str, why: Option<String>) -> String {
+    match why {
+        Some(why) => format!("{what}: {why}"),
+        None => what.to_owned(),
+    }
+}
+
+fn no_answer(limit: Duration) -> String {
+    format!("no DNS server answered within {}", seconds(limit))
 }
 
 /// Whether there is a name under which TLSA records can stand, and anybody to ask.
@@ -196,17 +233,26 @@ fn compared_leaf(status: DaneStatus) -> Option<LeafDane> {
     }
 }
 
-/// DNS did not answer in time. Some networks drop questions for records that they do not know.
-pub(super) fn give_up<N: Network>(check: &Check<'_, N>, in_time: String) {
+/// DNS did not answer in time. Some networks drop questions for records that they do not know; that it was only this long was our
+/// choice, and counts for senders only where something was held back for as long as it may be.
+pub(super) fn give_up<N: Network>(check: &Check<'_, N>, look_up: &LookUp<'_>, in_time: String) {
+    let waited = look_up.in_vain.get();
+    let proven = check
+        .candidate
+        .proven_addresses()
+        .filter(|_| waited.is_some());
     check.watch.tell(Event::Dane(Box::new(Dane {
         status: DaneStatus::LookupFailed,
         name: tlsa_name(check.host(), check.port()),
         records: Vec::new(),
-        mx: None,
-        addresses: Proof::Indeterminate,
-        alias: None,
+        mx: waited.and(look_up.by_mx).map(|(_, proof)| proof),
+        addresses: proven.map_or(Proof::Indeterminate, |proven| proven.proof),
+        alias: proven.and_then(first_alias),
         tlsa: Proof::Indeterminate,
-        detail: Some(format!("no DNS server answered {in_time}")),
+        detail: Some(match waited {
+            Some(waited) => no_answer(waited),
+            None => format!("no DNS server answered {in_time}"),
+        }),
     })));
 }
 

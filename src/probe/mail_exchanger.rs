@@ -195,7 +195,14 @@ async fn by_service<'a, N: Network>(
         }
         _ => own.way.add(&services),
     }
+    let failed = services.lookup.answer.is_temporary();
     match own.list[0].answer() {
+        // What the SRV records would say is all that is left.
+        Some(Answer::NoData) if failed => {
+            let (status, detail) = conclusion(&services.lookup.answer);
+            let detail = detail.map(|detail| format!("SRV {name}: {detail}"));
+            no_servers(watch, &own.way, status, detail)
+        }
         Some(Answer::NoData) => {
             let way = own.proven();
             by_mx(plan, network, watch, domain, way).await

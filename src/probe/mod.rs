@@ -143,24 +143,7 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
         ..check
     };
     if dane::decides_the_server_name(check.candidate) {
-        let limit = LOOKUPS_BEFORE.min(check.remaining());
-        let records = timeout(limit, look_up.records(&check)).await;
-        let check = Check {
-            tlsa_base: records
-                .as_ref()
-                .ok()
-                .and_then(|records| records.server_name()),
-            dane: check.dane.filter(|_| records.is_ok()),
-            ..check
-        };
-        let progress = check.run().await;
-        if check.seen.borrow().connected {
-            match &records {
-                Ok(records) => dane::judge(&check, records),
-                Err(_) => dane::give_up(&check, format!("within {}", seconds(limit))),
-            }
-        }
-        return progress;
+        return Box::pin(with_server_name(check, &look_up)).await;
     }
     let check = &check;
     let records = look_up.records(check);
@@ -178,12 +161,40 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
         }
     };
     if let Some(records) = records {
-        match timeout(LOOKUPS_OUTLAST, records).await {
+        let longer = match look_up.was_in_vain() {
+            true => Duration::ZERO,
+            false => LOOKUPS_OUTLAST,
+        };
+        match timeout(longer, records).await {
             Ok(records) => dane::judge(check, records),
             Err(_) => {
                 let waited = seconds(LOOKUPS_OUTLAST);
-                dane::give_up(check, format!("until {waited} after the conversation"));
+                let in_time = format!("until {waited} after the conversation");
+                dane::give_up(check, &look_up, in_time);
             }
+        }
+    }
+    progress
+}
+
+/// The conversation that waits for the records, which decide the server name to send. Of such as come too late for that the
+/// certificate that was shown says nothing; but what is forged is told.
+async fn with_server_name<N: Network>(check: Check<'_, N>, look_up: &dane::LookUp<'_>) -> Progress {
+    let limit = LOOKUPS_BEFORE.min(check.remaining());
+    let records = timeout(limit, look_up.records(&check)).await.ok();
+    let check = Check {
+        tlsa_base: records.and_then(dane::Records::server_name),
+        ..check
+    };
+    let progress = check.run().await;
+    if check.seen.borrow().connected {
+        let late = || {
+            let known = look_up.known();
+            known.filter(|late| late.server_name().is_none())
+        };
+        match records.or_else(late) {
+            Some(records) => dane::judge(&check, records),
+            None => dane::give_up(&check, look_up, format!("within {}", seconds(limit))),
         }
     }
     progress

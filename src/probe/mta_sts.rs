@@ -97,9 +97,10 @@ impl<N: Network> Search<'_, N> {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
-    /// None where no time is left once it is known where the servers are.
+    /// None where no time is left once it is known where the servers are, or before.
     async fn request(&self) -> Option<Request> {
-        let private_too = self.candidates.are_private(self.network, self.watch).await;
+        let are_private = self.candidates.are_private(self.network, self.watch);
+        let private_too = timeout(self.remaining(), are_private).await.ok()?;
         let remaining = self.remaining();
         (!remaining.is_zero()).then(|| Request {
             host: mta_sts::policy_host(self.domain),

@@ -94,7 +94,8 @@ pub struct Resolution {
 pub struct Incomplete {
     /// The name asked for.
     pub name: String,
-    /// What failed while the rest was found: `AAAA: SERVFAIL`; null when nothing did.
+    /// What failed while the rest was found: `AAAA: SERVFAIL`, or `SRV: SERVFAIL` beside the name's own address; null when nothing
+    /// did.
     pub failed: Option<String>,
     /// How many records were left out because there were too many.
     pub left_out: usize,

@@ -3,7 +3,7 @@
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
 //! `name TXT text`, `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name
 //! SERVFAIL`, `name TIMEOUT` (with a type behind them for that type alone) and `name SILENT` (questions for TLSA are never
-//! answered), or `name LATE 8` (its addresses take so many seconds). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what DNSSEC
+//! answered), or `name LATE 8` (its addresses or TLSA records take so many seconds). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what DNSSEC
 //! proves about everything at and below the name; without it everything is insecure.
 //!
 //! In TLSA data `LEAF_KEY` stands for the SHA-256 of the server's key, `ISSUER` for that of the intermediate's certificate.
@@ -234,6 +234,16 @@ impl World {
     }
 }
 
+impl World {
+    async fn until_answered(&self, name: &str) {
+        let is_late =
+            |(owner, kind, _): &&(String, String, String)| owner == name && kind == "LATE";
+        if let Some((_, _, delay)) = self.zone.iter().find(is_late) {
+            tokio::time::sleep(Duration::from_secs(delay.parse().unwrap())).await;
+        }
+    }
+}
+
 impl Network for World {
     async fn mx(&self, name: &str) -> Proven<Mx> {
         let mut lookup = self.lookup(name, &["MX"], |data| {
@@ -291,11 +301,7 @@ impl Network for World {
     }
 
     async fn addresses(&self, name: &str, family: Family) -> Proven<IpAddr> {
-        let is_late =
-            |(owner, kind, _): &&(String, String, String)| owner == name && kind == "LATE";
-        if let Some((_, _, delay)) = self.zone.iter().find(is_late) {
-            tokio::time::sleep(Duration::from_secs(delay.parse().unwrap())).await;
-        }
+        self.until_answered(name).await;
         let of = |kind: &str| {
             let lookup = self.lookup(name, &[kind, "HOSTS"], |data| {
                 let address: IpAddr = data.parse().ok()?;
@@ -318,6 +324,7 @@ impl Network for World {
         {
             std::future::pending::<()>().await;
         }
+        self.until_answered(name).await;
         self.proven(
             name,
             self.lookup(name, &["TLSA"], |data| self.tlsa_of(data)),

@@ -14,6 +14,14 @@ pub(super) fn record_resolution(resolution: &mut report::Resolution, event: &Res
         Resolution::MailExchangers { domain, lookup } => {
             record_incomplete(resolution, domain, lookup)
         }
+        // Without an answer the name itself is gone to, which may be another server.
+        Resolution::Services { name, lookup } if lookup.answer.is_temporary() => {
+            resolution.incomplete.push(Incomplete {
+                name: name.clone(),
+                failed: Some(format!("SRV: {}", lookup.answer.outcome())),
+                left_out: 0,
+            });
+        }
         Resolution::Services { name, lookup } => record_incomplete(resolution, name, lookup),
         Resolution::Addresses { host, lookup } => record_incomplete(resolution, host, lookup),
         _ => {}
