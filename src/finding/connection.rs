@@ -9,6 +9,7 @@ use super::{
 use crate::{
     event::{Cause, ConnectionStatus, FailedStage},
     report::{Report, Server, server::StartTlsStatus},
+    smtp::Gibberish,
 };
 
 /// What a slow greeting is, in milliseconds. Postscreen waits 6 s by default, which is not meant.
@@ -80,11 +81,11 @@ pub(super) const CHECKS: &[Check] = &[
         "what answers there is not a mail server",
         "RFC 5321 section 3.1",
         "Check host and port; mail servers listen on 25, 465 and 587.",
-        |server, _| match server.connection.speaks.as_deref() {
+        |server, _| match server.connection.speaks {
             None if server.greeting.is_none() => Verdict::NotApplicable,
-            None | Some("tls") => Verdict::Pass,
-            Some("other") => Verdict::found("the first bytes are no SMTP reply"),
-            Some(protocol) => Verdict::found(format!("it speaks {}", protocol.to_uppercase())),
+            None | Some(Gibberish::Tls) => Verdict::Pass,
+            Some(Gibberish::Other) => Verdict::found("the first bytes are no SMTP reply"),
+            Some(protocol) => Verdict::found(format!("it speaks {}", protocol.in_words())),
         },
     ),
     server(
@@ -188,14 +189,11 @@ fn unreachable(server: &Server, report: &Report) -> Verdict {
 }
 
 fn implicit_tls_expected(server: &Server, _: &Report) -> Verdict {
-    match (
-        server.connection.speaks.as_deref(),
-        server.connection.answers_tls,
-    ) {
+    match (server.connection.speaks, server.connection.answers_tls) {
         (_, Some(true)) => Verdict::found(
             "no greeting in plain text, and a second connection got an answer to a TLS handshake",
         ),
-        (Some("tls"), _) => Verdict::found("the first bytes are a TLS record"),
+        (Some(Gibberish::Tls), _) => Verdict::found("the first bytes are a TLS record"),
         _ if server.connection.status == ConnectionStatus::Connected => Verdict::Pass,
         _ => Verdict::NotApplicable,
     }
@@ -276,20 +274,19 @@ mod tests {
 
     #[test]
     fn other_protocols_are_told_by_name() {
-        let speaks = |protocol: &str| {
-            let protocol = protocol.to_owned();
+        let speaks = |protocol: Gibberish| {
             found(&fail(
                 FailedStage::Greeting,
                 Cause::NotSmtp,
                 move |server| {
                     *server = bare(server);
                     server.connection.status = ConnectionStatus::Connected;
-                    server.connection.speaks = Some(protocol.clone());
+                    server.connection.speaks = Some(protocol);
                 },
             ))
         };
-        assert_eq!(speaks("http"), ["not-smtp"]);
-        assert_eq!(speaks("tls"), ["implicit-tls-expected"]);
+        assert_eq!(speaks(Gibberish::Http), ["not-smtp"]);
+        assert_eq!(speaks(Gibberish::Tls), ["implicit-tls-expected"]);
     }
 
     #[test]

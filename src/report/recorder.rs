@@ -147,11 +147,11 @@ fn record_connection(server: &mut Server, event: &Connection) {
             server.connection.detail = Some(detail.clone());
             server.connection.connect_ms = Some(milliseconds(*elapsed));
         }
-        Connection::Speaks(gibberish) => server.connection.speaks = Some(gibberish.id().to_owned()),
+        Connection::Speaks(gibberish) => server.connection.speaks = Some(*gibberish),
         Connection::AskedForTls => server.connection.answers_tls = Some(false),
         Connection::AnsweredTls => {
             server.connection.answers_tls = Some(true);
-            server.connection.speaks = Some(Gibberish::Tls.id().to_owned());
+            server.connection.speaks = Some(Gibberish::Tls);
         }
         Connection::ConnectedAgain | Connection::Lost { .. } | Connection::Finished => {}
     }

@@ -11,7 +11,7 @@ use crate::{
         ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
     },
     record::Dane,
-    smtp::{self, Extension, Extensions, Reply, ReplyCode},
+    smtp::{self, Extension, Extensions, Gibberish, Reply, ReplyCode},
     tls::{
         Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, LargeHello, Ocsp,
         TlsVersion, Verification, WithoutServerName, group::DhParameters, scan::TlsScan,
@@ -107,7 +107,7 @@ pub struct Connection {
     pub detail: Option<String>,
     /// Another protocol than SMTP that the bytes look like: `http`, `ssh`, `tls`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub speaks: Option<String>,
+    pub speaks: Option<Gibberish>,
     /// Whether a second connection got an answer to a TLS handshake; null where none was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers_tls: Option<bool>,

@@ -1,10 +1,14 @@
 //! What speaks where an SMTP greeting was expected, told from the first bytes that came. A web server, a shell or TLS
 //! on the wrong port is the commonest reason of a greeting that is none.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::line::opening;
 
 /// A protocol that is not SMTP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Gibberish {
     /// `HTTP/1.1 400`: RFC 9112 section 4.
     Http,
@@ -33,25 +37,16 @@ const SIGNATURES: &[(&[u8], Gibberish)] = &[
 ];
 
 impl Gibberish {
-    /// The protocol's name in lower case, for machines.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Http => "http",
-            Self::Ssh => "ssh",
-            Self::Pop3 => "pop3",
-            Self::Imap => "imap",
-            Self::Tls => "tls",
-            Self::Other => "other",
-        }
-    }
-
     /// The protocol's name as people write it.
     #[must_use]
-    pub fn in_words(self) -> String {
+    pub fn in_words(self) -> &'static str {
         match self {
-            Self::Other => "something else".to_owned(),
-            known => known.id().to_uppercase(),
+            Self::Http => "HTTP",
+            Self::Ssh => "SSH",
+            Self::Pop3 => "POP3",
+            Self::Imap => "IMAP",
+            Self::Tls => "TLS",
+            Self::Other => "something else",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::effect::Effects;
+use super::effects::Effects;
 
 /// A login is an act: it counts, and may lock an account or tell a password to a server that nobody thought of. A command of
 /// `--password-command` runs only where `--auth` was typed, and says no more than where the password is, as

@@ -1,17 +1,9 @@
 //! What an option does beside describing the check, said beside each option: one that acts by itself or lowers a guard is
 //! never taken from the environment, for a forgotten variable must not set it off. One that is in no class is not either.
 
-use super::{active, authentication, message, other, output, scripting, target, tls};
-
-/// The options of one group by what they do; long names.
-pub(super) struct Effects {
-    /// They say what to check and how to show it.
-    pub(super) describe: &'static [&'static str],
-    /// They do something to others, or something else than a check.
-    pub(super) act: &'static [&'static str],
-    /// They let a secret go where it would not.
-    pub(super) lower_a_guard: &'static [&'static str],
-}
+use super::{
+    active, authentication, effects::Effects, message, other, output, scripting, target, tls,
+};
 
 const GROUPS: [Effects; 8] = [
     target::EFFECTS,

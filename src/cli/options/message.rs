@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::effect::Effects;
+use super::effects::Effects;
 
 /// What they do.
 pub(super) const EFFECTS: Effects = Effects {

@@ -8,6 +8,7 @@ pub mod active;
 pub mod authentication;
 pub mod conflict;
 mod effect;
+mod effects;
 pub mod fingers;
 pub mod message;
 pub mod other;

@@ -2,7 +2,7 @@
 
 use clap::{ArgAction, Args, ValueEnum};
 
-use super::effect::Effects;
+use super::effects::Effects;
 
 /// What they do.
 pub(super) const EFFECTS: Effects = Effects {

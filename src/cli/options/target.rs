@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::effect::Effects;
+use super::effects::Effects;
 
 /// Who has a key that was put in place of the root's forges what DNSSEC proves, and with it where a password goes.
 pub(super) const EFFECTS: Effects = Effects {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::effect::Effects;
+use super::effects::Effects;
 
 /// Who has the session keys reads the password in what was recorded; whoever has a certificate for the name to verify, or
 /// from an authority that was put in place of the system's, may get it.
