@@ -7,6 +7,7 @@ use super::{
     advice::{self, Situation},
     advised::{advised, advised_login, answered, wants_login},
     server,
+    step::doubt,
 };
 use crate::{
     event::{AuthenticationStatus, FailedStage},
@@ -67,16 +68,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the login could not be carried through",
         "RFC 4954 section 4",
         "Try another mechanism with --auth; the server's log has its side of it.",
-        |server, report| {
-            attempts(
-                server,
-                report,
-                &[
-                    AuthenticationStatus::ProtocolError,
-                    AuthenticationStatus::Unusable,
-                ],
-            )
-        },
+        failed,
     ),
     server(
         "server-not-authenticated",
@@ -219,6 +211,23 @@ fn name_it(server: &Server) -> String {
         host = server.host,
         port = server.port
     )
+}
+
+/// Where the answer to the login is contradicted later, nobody knows whether it was one.
+fn failed(server: &Server, report: &Report) -> Verdict {
+    let mut attempted = server.authentication.attempted.iter();
+    let accepted = attempted.any(|attempt| attempt.status == AuthenticationStatus::Accepted);
+    match doubt(server, "AUTH", "the login").filter(|_| accepted) {
+        Some(doubt) => Verdict::Found(vec![doubt]),
+        None => attempts(
+            server,
+            report,
+            &[
+                AuthenticationStatus::ProtocolError,
+                AuthenticationStatus::Unusable,
+            ],
+        ),
+    }
 }
 
 fn attempts(server: &Server, report: &Report, statuses: &[AuthenticationStatus]) -> Verdict {

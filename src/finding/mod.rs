@@ -24,6 +24,7 @@ mod scan;
 mod senders;
 mod server_name;
 mod starttls;
+mod step;
 #[cfg(test)]
 mod support;
 mod tls;

@@ -3,7 +3,7 @@
 
 use super::{Finding, connection::at, judgement::subject};
 use crate::{
-    event::{FailedStage, ResolutionStatus},
+    event::{Cause, FailedStage, ResolutionStatus},
     report::Server,
 };
 
@@ -15,6 +15,13 @@ const ANYWHERE: &[&str] = &[
     "closed-early",
     "tls-broken",
     "slow-reply",
+];
+
+/// What tells of replies that belong to no command.
+const OUT_OF_STEP: &[&str] = &[
+    "delivery-uncertain",
+    "pipelining-broken",
+    "unexpected-reply",
 ];
 
 /// What tells of a stage that failed.
@@ -88,7 +95,12 @@ pub(super) const fn of_resolution(status: ResolutionStatus) -> &'static [&'stati
 /// The finding about what ended the attempt at `server`. One that is ignored gave the exit status all the same.
 pub(super) fn of_failure<'a>(server: &Server, findings: &'a [Finding]) -> Option<&'a Finding> {
     let about = subject(server);
-    let ids = of_stage(server.failed_stage?).iter().chain(ANYWHERE);
+    let cause = server.failure.as_ref().map(|failure| failure.cause);
+    let ids = match cause {
+        Some(Cause::OutOfStep) => OUT_OF_STEP,
+        _ => of_stage(server.failed_stage?),
+    };
+    let ids = ids.iter().chain(ANYWHERE);
     let found = first(ids, findings, |finding| finding.subject == about);
     // That nobody listens is then said by what led there.
     let at_home = || match server.failed_stage {
@@ -122,15 +134,12 @@ pub(super) fn in_words(server: &Server) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        event::Cause,
-        finding::{JudgeOptions, check, judge, support::fail},
-    };
+    use crate::finding::{JudgeOptions, check, judge, support::fail};
 
     #[test]
     fn every_id_is_one_of_the_catalogue() {
         let stages = FailedStage::ALL.into_iter().flat_map(of_stage);
-        for id in stages.chain(ANYWHERE) {
+        for id in stages.chain(ANYWHERE).chain(OUT_OF_STEP) {
             assert!(check(id).is_some(), "{id}");
         }
     }

@@ -6,6 +6,7 @@ use super::{
     Verdict, advice,
     advised::{advised, wants_login},
     server,
+    step::doubt,
 };
 use crate::{
     event::{Cause, FailedStage},
@@ -23,7 +24,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the sender is refused",
         "RFC 5321 section 3.3",
         "Read the server's words: it may want encryption, a login, another sender, or a domain that exists.",
-        |server, _| refused("sender-refused", server, FailedStage::Mail),
+        sender_refused,
     ),
     server(
         "recipient-refused",
@@ -77,16 +78,16 @@ pub(super) const CHECKS: &[Check] = &[
             .and_then(|transaction| transaction.data.as_ref())
         {
             None => Verdict::NotApplicable,
+            Some(data) if data.accepted || server.out_of_step => {
+                let doubt = doubt(server, THE_MESSAGE, "the message");
+                let advised = doubt.map(|doubt| Evidence {
+                    remedy: None,
+                    ..doubt
+                });
+                Verdict::from_evidence(advised.into_iter().collect())
+            }
             Some(data) if data.uncertain => {
                 Verdict::found("the final dot was sent, and no reply came")
-            }
-            Some(data) if data.accepted && refused_afterwards(server) => {
-                Verdict::Found(vec![Evidence {
-                    title: Some("which answer the message got is not known".to_owned()),
-                    ..Evidence::new(
-                        "it was accepted, and then came a refusal that answers nothing else",
-                    )
-                }])
             }
             Some(_) => Verdict::Pass,
         },
@@ -148,13 +149,16 @@ fn refused(id: &str, server: &Server, stage: FailedStage) -> Verdict {
     }
 }
 
-/// Where an acceptance came in time that was none, the refusal comes to nothing that was sent.
-fn refused_afterwards(server: &Server) -> bool {
-    let mut unasked = server.violations.iter().filter_map(|one| one.unasked);
-    unasked.any(|unasked| {
-        unasked.after == Some(THE_MESSAGE)
-            && (unasked.code.is_temporary() || unasked.code.is_permanent())
-    })
+fn sender_refused(server: &Server, _: &Report) -> Verdict {
+    let mail = server
+        .transaction
+        .as_ref()
+        .and_then(|transaction| transaction.mail.as_ref());
+    let contradicted = mail.is_some_and(|mail| mail.accepted) && server.refused_after("MAIL");
+    match doubt(server, "MAIL", "the sender").filter(|_| contradicted) {
+        Some(doubt) => Verdict::Found(vec![doubt]),
+        None => refused("sender-refused", server, FailedStage::Mail),
+    }
 }
 
 /// Known before it was sent, or learned from the server's refusal.
@@ -213,11 +217,18 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
         Some(transaction) if !transaction.rcpt.is_empty() => &transaction.rcpt,
         _ => return Verdict::NotApplicable,
     };
+    let doubt = match rcpt.iter().any(|one| one.accepted) {
+        true => doubt(server, "RCPT", "a recipient"),
+        false => None,
+    };
     // Where all are put off, nobody is refused: `temporary-failure` says it.
     let is_put_off = |one: &&Rcpt| one.reply.code.is_temporary();
     let all_put_off = rcpt.iter().all(|one| is_put_off(&one));
     let is_refused = |one: &&Rcpt| {
-        !one.accepted && !all_put_off && !wants_login(server, FailedStage::Rcpt, &one.reply)
+        !server.out_of_step
+            && !one.accepted
+            && !all_put_off
+            && !wants_login(server, FailedStage::Rcpt, &one.reply)
     };
     let mut refused: Vec<_> = rcpt.iter().filter(is_refused).collect();
     // Those refused for good decide the exit status, so that the verdict tells of one of them.
@@ -232,7 +243,7 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
             text,
         )
     });
-    Verdict::from_evidence(evidence.collect())
+    Verdict::from_evidence(doubt.into_iter().chain(evidence).collect())
 }
 
 /// RFC 5321 section 3.4: 251 names the path that the message goes on to.

@@ -185,6 +185,9 @@ const PROXY_HEADER: &str = "Look at the load balancer before the server: it may 
      send-proxy) that the server reads as commands. Switch that off, or let the server expect the header (Postfix: \
      postscreen_upstream_proxy_protocol or smtpd_upstream_proxy_protocol = haproxy; Exim: hosts_proxy).";
 
+const OUT_OF_STEP: &str =
+    "a reply more came than was asked for: which of them answers which command is not known";
+
 fn unexpected(server: &Server) -> Verdict {
     let at_the_start = |unasked: &Unasked| {
         unasked.code.is_about_syntax() && matches!(unasked.after, None | Some("EHLO"))
@@ -192,6 +195,15 @@ fn unexpected(server: &Server) -> Verdict {
     let mut unasked = server.violations.iter().filter_map(|one| one.unasked);
     let is_header = unasked.any(|unasked| at_the_start(&unasked));
     match violation(server, "unexpected-reply") {
+        Verdict::Found(evidence) if server.out_of_step => Verdict::Found(
+            evidence
+                .into_iter()
+                .map(|one| Evidence {
+                    title: Some(OUT_OF_STEP.to_owned()),
+                    ..one.of(Error)
+                })
+                .collect(),
+        ),
         Verdict::Found(mut evidence) if is_header => {
             for one in &mut evidence {
                 one.remedy = Some(PROXY_HEADER.to_owned());
@@ -279,6 +291,7 @@ mod tests {
                 V::UnexpectedReply {
                     reply: reply.clone(),
                     after: Some("DATA"),
+                    ahead_of: None,
                 },
                 Warning,
             ),
@@ -338,6 +351,7 @@ mod tests {
                 lines: vec!["what?".to_owned()],
             },
             after,
+            ahead_of: None,
         };
         let points = |violation: &smtp::Violation| match unexpected(&with(&[violation]).servers[0])
         {

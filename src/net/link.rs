@@ -3,6 +3,7 @@
 
 mod lost;
 mod secure;
+mod step;
 mod transport;
 mod watch;
 
@@ -25,6 +26,7 @@ use crate::{
 use lost::lost_by;
 pub use lost::{Lost, seconds};
 pub use secure::Secured;
+pub use step::Finish;
 use transport::Transport;
 pub use watch::Watch;
 
@@ -76,6 +78,8 @@ struct Unasked {
     refusal: Option<Reply>,
     /// There were others than 421: this server says more than it is asked for.
     any: bool,
+    /// The first one that contradicts what came before it.
+    contradiction: Option<Reply>,
 }
 
 /// What is known about enhanced status codes on this connection.
@@ -247,7 +251,11 @@ impl<'a> Link<'a> {
             }
             Ok(Some(answer)) => {
                 let after = Some(command.verb());
-                let violation = Violation::UnexpectedReply { reply, after };
+                let violation = Violation::UnexpectedReply {
+                    reply,
+                    after,
+                    ahead_of: None,
+                };
                 self.unasked.any = true;
                 self.watch
                     .tell(Event::Conversation(Conversation::Violation(violation)));
@@ -606,6 +614,9 @@ impl<'a> Link<'a> {
         }
         self.unasked.any = true;
         if reply.code.is_temporary() || reply.code.is_permanent() {
+            if step::contradicts(&reply) {
+                self.unasked.contradiction.get_or_insert(reply.clone());
+            }
             self.unasked.refusal = Some(reply);
         }
     }

@@ -19,7 +19,7 @@ use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
     net::{
         Dialled, Network, dial,
-        link::{self, Link, Lost, Secured, limits},
+        link::{self, Finish, Link, Lost, Secured, limits},
     },
     smtp::{ClientName, Command, Extensions, MOST_EXTENSIONS, Reply, Violation},
     tls::HandshakeError,
@@ -64,7 +64,8 @@ impl<'a, N: Network> Check<'a, N> {
         let name = self.client_name(dialled.local);
         let mut link = Link::new(dialled.stream, self.watch, deadline, self.plan.timeout);
         self.conceal(&mut link);
-        self.converse(link, name).await
+        // By itself it is most of what a run holds while it waits.
+        Box::pin(self.converse(link, name)).await
     }
 
     fn implicit(&self) -> bool {
@@ -293,11 +294,10 @@ impl<'a, N: Network> Check<'a, N> {
 
     async fn say_quit(&self, link: &mut Link<'_>) {
         let began = Instant::now();
-        let before = link.last_sent();
-        match link.exchange(&Command::Quit).await {
-            Ok((reply, _)) => {
-                if !is_farewell(&reply) {
-                    self.look_behind(link, reply, before).await;
+        match link.finish(&Command::Quit).await {
+            Ok(finish) => {
+                if let Finish::Odd(reply) = finish {
+                    self.break_of_rules(Violation::QuitNotConfirmed { reply: Some(reply) });
                 }
                 link.take_unasked().await;
             }
@@ -312,21 +312,6 @@ impl<'a, N: Network> Check<'a, N> {
             }
             Err(_) => {}
         }
-    }
-
-    /// What stands in the place of 221 with 221 behind it is a reply too many to what was sent before QUIT; so is a refusal,
-    /// which QUIT does not have, unless the command is not known.
-    async fn look_behind(&self, link: &mut Link<'_>, reply: Reply, after: Option<&'static str>) {
-        let behind = link.overhear(limits::SECOND_THOUGHT).await;
-        let refuses = reply.code.is_temporary() || reply.code.is_permanent();
-        let is_late = refuses && !reply.code.is_about_syntax();
-        self.break_of_rules(match behind {
-            Ok(Some(farewell)) if is_farewell(&farewell) => {
-                Violation::UnexpectedReply { reply, after }
-            }
-            _ if is_late => Violation::UnexpectedReply { reply, after },
-            _ => Violation::QuitNotConfirmed { reply: Some(reply) },
-        });
     }
 
     async fn starttls(
@@ -428,11 +413,6 @@ fn still_talking(failure: &Failure) -> bool {
             | Cause::NotSmtp
             | Cause::OutOfStep
     )
-}
-
-/// RFC 5321 sections 4.1.1.10 and 3.8.
-fn is_farewell(reply: &Reply) -> bool {
-    matches!(reply.code.value(), 221 | 421)
 }
 
 fn stopped(stage: Stage) -> String {

@@ -240,7 +240,7 @@ impl<N: Network> Delivery<'_, '_, N> {
         answers.one_accepted()?;
         self.check.stop_after(Stage::Rcpt)?;
         if self.message.is_none() {
-            let _ = link.exchange(&Command::Rset).await;
+            let _ = link.finish(&Command::Rset).await;
             return Ok(());
         }
         let (reply, _) = link

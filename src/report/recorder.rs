@@ -19,7 +19,7 @@ use crate::{
         self, About, Authentication, AuthenticationStatus, Cause, Connection, ConnectionStatus,
         Conversation, Event, FailedStage, Observed, Observer, note,
     },
-    smtp::{self, Gibberish, Reply},
+    smtp::{self, Gibberish, Reply, ReplyCode},
 };
 use resolution::record_resolution;
 use tls::{record_tls, record_tlsa_to_publish};
@@ -214,6 +214,46 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
             reference: violation.reference().to_owned(),
             unasked: Unasked::of(violation),
         });
+    }
+    if let Some(unasked) = Unasked::of(violation).filter(|unasked| unasked.is_ahead) {
+        record_out_of_step(server, unasked.code);
+    }
+}
+
+/// A reply more than commands, shown by `surplus`. Where it stands is not known: what was refused may have been accepted, unless
+/// the next reply says the same.
+fn record_out_of_step(server: &mut Server, surplus: ReplyCode) {
+    let refusal = server.refusal().map(|reply| reply.code);
+    let rcpt = server.transaction.iter().flat_map(|one| &one.rcpt);
+    let is_rcpt_refused = rcpt.into_iter().any(|one| !one.accepted);
+    server.out_of_step = match refusal {
+        Some(code) => code != surplus && server.failed_stage != Some(FailedStage::Greeting),
+        None => server.failure.is_none() && is_rcpt_refused,
+    };
+    if server.out_of_step && refusal.is_some() {
+        forget_refusal(server);
+    }
+}
+
+/// What ended the attempt was taken for a refusal, and belongs to no command.
+fn forget_refusal(server: &mut Server) {
+    server.temporary = false;
+    if let Some(failure) = &mut server.failure {
+        failure.cause = Cause::OutOfStep;
+    }
+    let stage = server.failed_stage;
+    if let Some(transaction) = &mut server.transaction {
+        transaction.mail = None;
+        transaction.rcpt.clear();
+        transaction.data = (stage == Some(FailedStage::Message)).then(|| Data {
+            uncertain: true,
+            ..Data::default()
+        });
+    }
+    let last = server.authentication.attempted.last_mut();
+    if let Some(attempt) = last.filter(|_| stage == Some(FailedStage::Auth)) {
+        attempt.status = AuthenticationStatus::ProtocolError;
+        attempt.detail = Some("one reply more came than commands were sent".to_owned());
     }
 }
 

@@ -74,6 +74,9 @@ pub struct Server {
     /// What ended the attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// There was a reply more than commands, and refusals among them: which of them answers which command is not known.
+    #[serde(skip)]
+    pub out_of_step: bool,
     /// What stopped it before the end without being a failure: `--quit-after`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<String>,
@@ -364,6 +367,8 @@ pub struct Unasked {
     pub code: ReplyCode,
     /// What was sent last when it came.
     pub after: Option<&'static str>,
+    /// It stood in the place of an answer that came behind it: the replies are one too many.
+    pub is_ahead: bool,
 }
 
 impl Unasked {
@@ -371,9 +376,14 @@ impl Unasked {
     #[must_use]
     pub fn of(violation: &smtp::Violation) -> Option<Self> {
         match violation {
-            smtp::Violation::UnexpectedReply { reply, after } => Some(Self {
+            smtp::Violation::UnexpectedReply {
+                reply,
+                after,
+                ahead_of,
+            } => Some(Self {
                 code: reply.code,
                 after: *after,
+                is_ahead: ahead_of.is_some(),
             }),
             _ => None,
         }
@@ -491,6 +501,16 @@ impl Transaction {
 }
 
 impl Server {
+    /// Whether a refusal came after `what` that answers nothing else: it contradicts what was taken for its answer.
+    #[must_use]
+    pub fn refused_after(&self, what: &str) -> bool {
+        let mut unasked = self.violations.iter().filter_map(|one| one.unasked);
+        unasked.any(|unasked| {
+            unasked.after == Some(what)
+                && (unasked.code.is_temporary() || unasked.code.is_permanent())
+        })
+    }
+
     /// What an active check came to, where it was made.
     #[must_use]
     pub fn active(&self, check: ActiveCheck) -> Option<&ActiveResult> {

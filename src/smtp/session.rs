@@ -477,6 +477,7 @@ impl Session {
             self.note(Violation::UnexpectedReply {
                 reply: reply.clone(),
                 after: self.sent_before(begins),
+                ahead_of: None,
             });
         }
         self.pending.push_back(Event::Unasked(reply));

@@ -78,6 +78,8 @@ pub enum Violation {
         reply: Reply,
         /// What was sent last when it came; nothing where nothing was.
         after: Option<&'static str>,
+        /// The command in the place of whose answer it stood, where that came behind it: the replies are one too many.
+        ahead_of: Option<&'static str>,
     },
     /// A reply or its last line that has no end: the connection closed, or nothing more came.
     UnterminatedReply {
@@ -183,7 +185,7 @@ impl Violation {
             Self::TextBeforeGreeting { line } => {
                 format!("before the greeting: \"{}\"", excerpt(line))
             }
-            Self::UnexpectedReply { reply, after } => {
+            Self::UnexpectedReply { reply, after, .. } => {
                 let when = match after {
                     Some(after) => format!("a reply too many after {after}"),
                     None => "a reply before anything was sent".to_owned(),

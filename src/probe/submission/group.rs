@@ -120,7 +120,7 @@ impl<N: Network> Delivery<'_, '_, N> {
         addressed?;
         self.check.stop_after(Stage::Mail)?;
         self.check.stop_after(Stage::Rcpt)?;
-        let _ = link.exchange(&Command::Rset).await;
+        let _ = link.finish(&Command::Rset).await;
         Ok(())
     }
 

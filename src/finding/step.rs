@@ -1,0 +1,93 @@
+//! What is not known where replies contradict each other, or are one too many (RFC 5321 section 4.2: one reply a command).
+
+use super::Evidence;
+use crate::report::Server;
+
+const REMEDY: &str = "Look into the server's log for what it answered, and at a proxy or filter before it, which may have answered in its \
+     place.";
+
+/// Why it is not known which answer `whom` got, though `what`, which was sent for it, was accepted.
+pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Option<Evidence> {
+    let evidence = if server.refused_after(what) {
+        "it was accepted, and then came a refusal that answers nothing else"
+    } else if server.out_of_step {
+        "there was a reply more than commands, and refusals among them"
+    } else {
+        return None;
+    };
+    let evidence = Evidence {
+        title: Some(format!("which answer {whom} got is not known")),
+        ..Evidence::new(evidence)
+    };
+    Some(evidence.remedied_by(REMEDY))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        event::AuthenticationStatus,
+        finding::support::{found, report},
+        report::{
+            Report,
+            server::{Attempt, Rcpt, Transaction, Unasked, Violation},
+        },
+        smtp::Reply,
+    };
+
+    /// A login and a recipient that were accepted, and a reply after `after` that nothing asked for.
+    fn unasked(code: u16, after: &'static str) -> Report {
+        let mut report = report();
+        report.asked.authentication = true;
+        let server = &mut report.servers[0];
+        server.authentication.attempted = vec![Attempt {
+            mechanism: "PLAIN".to_owned(),
+            status: AuthenticationStatus::Accepted,
+            reply: Some(Reply::of(235, "ok")),
+            detail: None,
+        }];
+        server.transaction = Some(Transaction {
+            rcpt: vec![Rcpt {
+                address: "bob@example.net".to_owned(),
+                reply: Reply::of(250, "ok"),
+                accepted: true,
+            }],
+            ..Transaction::default()
+        });
+        server.violations = vec![Violation {
+            id: "unexpected-reply".to_owned(),
+            evidence: String::new(),
+            reference: String::new(),
+            unasked: Some(Unasked {
+                code: Reply::of(code, "").code,
+                after: Some(after),
+                is_ahead: false,
+            }),
+        }];
+        report
+    }
+
+    #[test]
+    fn a_refusal_that_answers_nothing_contradicts_what_came_before_it() {
+        for (code, after, expected) in [
+            (535, "AUTH", &["auth-failed", "unexpected-reply"][..]),
+            (550, "RCPT", &["recipient-refused", "unexpected-reply"]),
+            (550, "EHLO", &["unexpected-reply"]),
+            (250, "AUTH", &["unexpected-reply"]),
+        ] {
+            let report = unasked(code, after);
+            assert_eq!(found(&report), expected, "{code} after {after}");
+        }
+    }
+
+    #[test]
+    fn where_the_replies_are_one_too_many_all_that_was_accepted_is_in_doubt() {
+        let mut report = unasked(250, "MAIL");
+        report.servers[0].out_of_step = true;
+        let mut found = found(&report);
+        found.sort_unstable();
+        assert_eq!(
+            found,
+            ["auth-failed", "recipient-refused", "unexpected-reply"]
+        );
+    }
+}
