@@ -78,8 +78,8 @@ struct Unasked {
     refusal: Option<Reply>,
     /// There were others than 421: this server says more than it is asked for.
     any: bool,
-    /// The first one that contradicts what came before it.
-    contradiction: Option<Reply>,
+    /// The first of them, unless it says that a command is not known, as one that was never sent is not.
+    surplus: Option<Reply>,
 }
 
 /// What is known about enhanced status codes on this connection.
@@ -613,10 +613,10 @@ impl<'a> Link<'a> {
             return;
         }
         self.unasked.any = true;
+        if !reply.code.is_about_syntax() {
+            self.unasked.surplus.get_or_insert(reply.clone());
+        }
         if reply.code.is_temporary() || reply.code.is_permanent() {
-            if step::contradicts(&reply) {
-                self.unasked.contradiction.get_or_insert(reply.clone());
-            }
             self.unasked.refusal = Some(reply);
         }
     }

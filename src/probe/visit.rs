@@ -91,11 +91,26 @@ impl<'a> Visit<'a> {
     }
 
     /// Says good-bye, where there is somebody to say it to and time for it, and closes.
-    pub(super) async fn leave(mut self) {
+    ///
+    /// # Errors
+    /// Why nothing is known of what was heard here: a reply came that answers nothing.
+    pub(super) async fn leave(mut self) -> Result<(), String> {
         if !self.link.is_over() && !self.link.remaining().is_zero() {
-            let _ = self.link.exchange(&Command::Quit).await;
+            let _ = self.link.finish(&Command::Quit).await;
         }
+        let in_step = self.in_step();
         self.link.close().await;
+        in_step
+    }
+
+    /// The same without going.
+    pub(super) fn in_step(&self) -> Result<(), String> {
+        match self.link.surplus() {
+            None => Ok(()),
+            Some(reply) => Err(format!(
+                "a reply more came than was asked for ({reply}): which of them answers which command is not known"
+            )),
+        }
     }
 }
 

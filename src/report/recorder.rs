@@ -215,7 +215,14 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
             unasked: Unasked::of(violation),
         });
     }
-    if let Some(unasked) = Unasked::of(violation).filter(|unasked| unasked.is_ahead) {
+    let Some(unasked) = Unasked::of(violation) else {
+        return;
+    };
+    // Consent behind the refusal that ended the attempt may be the answer that was not waited for.
+    let consents = unasked.after != Some("QUIT")
+        && unasked.code.is_positive_completion()
+        && server.failure.is_some();
+    if unasked.is_ahead || consents {
         record_out_of_step(server, unasked.code);
     }
 }

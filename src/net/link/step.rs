@@ -35,7 +35,7 @@ impl Link<'_> {
         if !is_ahead && !contradicts(&reply) {
             return Ok(Finish::Odd(reply));
         }
-        self.unasked.contradiction.get_or_insert(reply.clone());
+        self.unasked.surplus.get_or_insert(reply.clone());
         let violation = Violation::UnexpectedReply {
             reply,
             after,
@@ -46,11 +46,11 @@ impl Link<'_> {
         Ok(Finish::OutOfStep)
     }
 
-    /// A reply that contradicts what came before it, or showed that the replies are one too many: which of them answers what
-    /// is not known on this connection.
+    /// A reply too many: which of them answers what is not known on this connection, for another one may have been read in
+    /// the place of an answer before it.
     #[must_use]
-    pub fn contradiction(&self) -> Option<&Reply> {
-        self.unasked.contradiction.as_ref()
+    pub fn surplus(&self) -> Option<&Reply> {
+        self.unasked.surplus.as_ref()
     }
 }
 
@@ -62,8 +62,8 @@ fn answers(command: &Command, reply: &Reply) -> bool {
     }
 }
 
-/// Neither RSET nor QUIT nor silence is answered so, unless the command is not known.
-pub(super) fn contradicts(reply: &Reply) -> bool {
+/// Neither RSET nor QUIT is answered so, unless the command is not known.
+fn contradicts(reply: &Reply) -> bool {
     !reply.code.is_positive_completion()
         && !reply.code.is_about_syntax()
         && reply.code.value() != 421

@@ -1,7 +1,7 @@
 //! `--check-tls-enforcement`: are AUTH and MAIL taken before TLS? No credentials are sent: AUTH PLAIN without an initial
 //! response (RFC 4954 section 4) is cancelled at once, and MAIL is reset. RFC 8314 section 4.1, RFC 3207 section 4.
 
-use super::{Scene, decided, mail};
+use super::{Scene, decided, mail, settle};
 use crate::{
     event::{ActiveAttempt, AttemptVerdict},
     net::Network,
@@ -18,11 +18,11 @@ pub(super) async fn attempt<N: Network>(
 ) -> Result<(), String> {
     let mut visit = scene.visit(Encryption::None).await?;
     if !visit.known.extensions.has("STARTTLS") {
-        visit.leave().await;
+        let _ = visit.leave().await;
         return Err("STARTTLS is not offered".to_owned());
     }
     let asked = ask(&mut visit, attempts).await;
-    visit.leave().await;
+    settle(visit.leave().await, attempts)?;
     asked
 }
 
@@ -47,7 +47,7 @@ async fn ask(visit: &mut Visit<'_>, attempts: &mut Vec<ActiveAttempt>) -> Result
     }
     attempts.push(enforced("MAIL FROM:<>", &reply).about("MAIL"));
     if reply.code.is_positive_completion() {
-        let _ = visit.say(&Command::Rset).await;
+        let _ = visit.link.finish(&Command::Rset).await;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `--check-enumeration`: does the server tell which users there are? VRFY and EXPN for the address given and for one made up,
 //! RCPT for the one made up. Nothing is sent. RFC 5321 sections 3.5 and 7.3.
 
-use super::{Scene, decided, mail};
+use super::{Scene, decided, mail, settle};
 use crate::{
     event::{ActiveAttempt, AttemptVerdict},
     net::Network,
@@ -25,8 +25,9 @@ pub(super) async fn attempt<N: Network>(
     for address in addresses {
         let invented = scene.invented_at(address.domain())?;
         let mut visit = scene.visit(Encryption::AsUsual).await?;
+        let before = attempts.len();
         let asked = ask_all(&mut visit, address, &invented, attempts).await;
-        visit.leave().await;
+        settle(visit.leave().await, &mut attempts[before..])?;
         asked?;
     }
     Ok(())
@@ -119,7 +120,7 @@ async fn offer(visit: &mut Visit<'_>, invented: &Mailbox) -> Result<ActiveAttemp
     let begun = visit.say(&mail(ReversePath::Null)).await?;
     let attempt = if begun.code.is_positive_completion() {
         let reply = visit.say(&Command::Rcpt(invented.clone())).await?;
-        let _ = visit.say(&Command::Rset).await;
+        let _ = visit.link.finish(&Command::Rset).await;
         decided(what, &reply)
     } else {
         let verdict = match begun.demand() {

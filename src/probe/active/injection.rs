@@ -28,7 +28,7 @@ pub(super) async fn attempt<N: Network>(
 ) -> Result<(), String> {
     let visit = scene.visit(Encryption::None).await?;
     if !visit.known.extensions.has("STARTTLS") {
-        visit.leave().await;
+        let _ = visit.leave().await;
         return Err("STARTTLS is not offered".to_owned());
     }
     attempts.push(inject(scene, visit).await?);
@@ -44,7 +44,7 @@ async fn inject<N: Network>(
     link.send_group(&group).await.map_err(lost)?;
     let reply = heard(link.receive(limits::COMMAND).await)?;
     if reply.code.is_permanent() {
-        visit.leave().await;
+        let _ = visit.leave().await;
         return Ok(ActiveAttempt::replied(
             WHAT,
             AttemptVerdict::Refused,
@@ -98,7 +98,7 @@ async fn answered<N: Network>(
     match link.overhear(PATIENCE).await {
         Ok(Some(reply)) => {
             let executed = executed(&reply);
-            visit.leave().await;
+            let _ = visit.leave().await;
             return executed;
         }
         Ok(None) => {}
@@ -130,7 +130,7 @@ async fn hung_up<N: Network>(
     let encrypted = match scene.visit(Encryption::AsUsual).await {
         Ok(visit) => {
             let encrypted = visit.link.encrypted();
-            visit.leave().await;
+            let _ = visit.leave().await;
             encrypted
         }
         Err(_) => false,

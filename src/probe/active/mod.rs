@@ -109,6 +109,17 @@ impl<'a, N: Network> Scene<'a, N> {
     }
 }
 
+/// The end of a visit, on which `attempts` were made. Where the replies are not in step, none of them is decided.
+fn settle(left: Result<(), String>, attempts: &mut [ActiveAttempt]) -> Result<(), String> {
+    if let Err(because) = &left {
+        for attempt in attempts {
+            attempt.verdict = AttemptVerdict::Undetermined;
+            attempt.detail = Some(because.clone());
+        }
+    }
+    left
+}
+
 fn mail(reverse_path: ReversePath) -> Command {
     Command::Mail {
         reverse_path,

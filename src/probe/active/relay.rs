@@ -1,10 +1,13 @@
 //! `--check-relay`: is mail for a foreign recipient accepted, in any of the forms that once fooled relays? Without a login and
 //! without a message: each MAIL and RCPT is reset. RFC 2505 section 2.1, RFC 5321 section 7.9.
 
-use super::{Scene, decided, mail};
+use super::{Scene, decided, mail, settle};
 use crate::{
     event::{ActiveAttempt, AttemptVerdict},
-    net::{Network, link::Lost},
+    net::{
+        Network,
+        link::{Finish, Lost},
+    },
     probe::{
         plan::Host,
         visit::{Encryption, Visit},
@@ -29,8 +32,9 @@ pub(super) async fn attempt<N: Network>(
 ) -> Result<(), String> {
     for recipient in recipients {
         let mut inquiry = Inquiry::new(scene);
+        let before = attempts.len();
         let asked = ask_all(&mut inquiry, recipient, attempts).await;
-        inquiry.leave().await;
+        settle(inquiry.leave().await, &mut attempts[before..])?;
         asked?;
     }
     Ok(())
@@ -105,6 +109,8 @@ struct Inquiry<'s, 'a, N> {
     visit: Option<Visit<'a>>,
     /// Why nothing more can be asked.
     hindrance: Option<String>,
+    /// Why nothing is known of what was asked.
+    out_of_step: Option<String>,
 }
 
 /// What the answer is to.
@@ -121,6 +127,7 @@ impl<'s, 'a, N: Network> Inquiry<'s, 'a, N> {
             scene,
             visit: None,
             hindrance: None,
+            out_of_step: None,
         }
     }
 
@@ -153,21 +160,33 @@ impl<'s, 'a, N: Network> Inquiry<'s, 'a, N> {
 
     /// The answer is there already; only what is asked next needs a connection and an end of the transaction.
     async fn reset(&mut self, mut visit: Visit<'a>) {
-        match visit.link.exchange(&Command::Rset).await {
-            Ok((reply, _)) if reply.code.is_positive_completion() => self.visit = Some(visit),
-            Ok((reply, _)) => {
-                self.hindrance = Some(reply.to_string());
+        let reset = visit.link.finish(&Command::Rset).await;
+        if let Err(because) = visit.in_step() {
+            self.out_of_step = Some(because.clone());
+            self.hindrance = Some(because);
+        }
+        match reset {
+            Ok(Finish::InStep(reply)) if reply.code.is_positive_completion() => {
                 self.visit = Some(visit);
             }
+            Ok(Finish::InStep(reply) | Finish::Odd(reply)) => {
+                self.hindrance.get_or_insert_with(|| reply.to_string());
+                self.visit = Some(visit);
+            }
+            Ok(Finish::OutOfStep) => self.visit = Some(visit),
             Err(Lost::Closed | Lost::Reset | Lost::Broken(_)) => {}
-            Err(lost) => self.hindrance = Some(lost.fragment()),
+            Err(lost) => {
+                self.hindrance.get_or_insert_with(|| lost.fragment());
+            }
         }
     }
 
-    async fn leave(self) {
-        if let Some(visit) = self.visit {
-            visit.leave().await;
-        }
+    async fn leave(self) -> Result<(), String> {
+        let left = match self.visit {
+            Some(visit) => visit.leave().await,
+            None => Ok(()),
+        };
+        self.out_of_step.map_or(left, Err)
     }
 }
 
