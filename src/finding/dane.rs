@@ -74,7 +74,7 @@ pub(super) const CHECKS: &[Check] = &[
         "dane-lookup-failed",
         Warning,
         "whether there are TLSA records cannot be found out",
-        "RFC 7672 section 2.1.3",
+        "RFC 7672 section 2.1.2",
         "Ask again; if it stays so, look at the name servers of the zone: senders that honour DANE defer all mail.",
         |server, _| {
             judged(server, |dane| match (dane.status, dane.is_asked_for()) {

@@ -1,7 +1,7 @@
 //! DANE beside the conversation: the TLSA records of a server with their proof are asked for while it is spoken to, and compared
 //! with its certificates at the end. No round trip of the conversation waits for it but two: where the host's name is an alias,
 //! the records decide which server name is sent, and before a password or a message it must be known that DNS is not forged.
-//! RFC 7672 sections 2.1.3, 2.2, 3 and 8.1.
+//! RFC 7672 sections 2.1.2, 2.2, 3 and 8.1.
 
 use std::{cell::Cell, net::IpAddr, time::Duration};
 
@@ -256,12 +256,12 @@ pub(super) fn give_up<N: Network>(check: &Check<'_, N>, look_up: &LookUp<'_>, in
     })));
 }
 
-/// What DNS alone decides. A look-up that failed is not taken for absence where the zone is signed (RFC 7672 section 2.1.3).
+/// What DNS alone decides. A look-up that failed is not taken for absence where the zone is signed (RFC 7672 section 2.1.2).
 fn status_by_dns(records: &Records) -> Option<DaneStatus> {
     let tlsa = &records.tlsa;
     match (&tlsa.lookup.answer, tlsa.proof, records.base()) {
         (Answer::Bogus(_), ..) | (_, Proof::Bogus, _) => Some(DaneStatus::Bogus),
-        // In a signed zone an absence that is not proven is a failure (RFC 7672 section 2.1.3).
+        // In a signed zone an absence that is not proven is a failure (RFC 7672 section 2.1.2).
         // Where no more is known of the addresses, whether there are records is not known either (section 2.1.1).
         (
             Answer::NoData | Answer::NoSuchName,

@@ -12,7 +12,7 @@ use hickory_resolver::proto::rr::rdata::{A, MX, NULL, TXT};
 use hickory_resolver::proto::rr::{Record, SerialNumber};
 
 use super::validation::Anchors;
-use super::validation::tests::{Signer, address, name, record, types};
+use super::validation::tests::{Signer, address, alias, name, record, types};
 use super::*;
 
 /// What comes back to one question.
@@ -268,6 +268,32 @@ async fn a_plain_question_follows_where_nothing_ought_to_be_proven() {
         let found = world.resolver().mx("sub.test").await;
         assert_eq!(found.proof, Proof::Indeterminate);
         assert_eq!(found.lookup.records().len(), 1, "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_loop_of_aliases_is_a_failed_look_up_wherever_it_is() {
+    let mut world = World::new();
+    let loop_at = |one: &str, other: &str| {
+        [(one, other), (other, one)].map(|(from, to)| vec![alias(from, to)])
+    };
+    let [one, other] = loop_at("a.sub.test.", "b.sub.test.");
+    let both = [signed(&world.sub, one), signed(&world.sub, other)].concat();
+    let mx = RecordType::MX;
+    world
+        .answers
+        .proven("a.sub.test.", mx, Reply::Records(both));
+    let both = loop_at("a.kid.test.", "b.kid.test.").concat();
+    world
+        .answers
+        .proven("a.kid.test.", mx, Reply::Records(both));
+    let resolver = world.resolver();
+    for name in ["a.sub.test", "a.kid.test"] {
+        let answer = resolver.mx(name).await.lookup.answer;
+        let Answer::ServerFailure(why) = &answer else {
+            panic!("{name}: {answer:?}");
+        };
+        assert!(why.starts_with("a loop of aliases"), "{why}");
     }
 }
 

@@ -179,7 +179,7 @@ pub(in crate::net::resolver) fn address(owner: &str) -> Record {
     record(&name(owner), RData::A(A::new(192, 0, 2, 1)))
 }
 
-fn alias(owner: &str, target: &str) -> Record {
+pub(in crate::net::resolver) fn alias(owner: &str, target: &str) -> Record {
     record(&name(owner), RData::CNAME(CNAME(name(target))))
 }
 
