@@ -101,6 +101,18 @@ pub(super) const CHECKS: &[Check] = &[
     ),
 ];
 
+/// The ids of what an active check can find.
+#[must_use]
+pub const fn ids_of(check: ActiveCheck) -> &'static [&'static str] {
+    match check {
+        ActiveCheck::StarttlsInjection => &["starttls-command-injection"],
+        ActiveCheck::TlsEnforcement => &["tls-not-enforced"],
+        ActiveCheck::Relay => &["open-relay"],
+        ActiveCheck::Smuggling => &["smtp-smuggling"],
+        ActiveCheck::Enumeration => &["user-enumeration", "catch-all"],
+    }
+}
+
 fn any(_: &ActiveAttempt) -> bool {
     true
 }

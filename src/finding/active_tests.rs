@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     finding::{
-        Severity,
+        JudgeOptions, Severity, judge,
         support::{found, report, severities, unknown},
     },
     report::Report,
@@ -249,4 +249,33 @@ fn a_recipient_put_off_leaves_the_rest_decided() {
     ];
     let report = with(ActiveCheck::Enumeration, attempts, None);
     assert_eq!(unknown(&report), ["catch-all", "check-enumeration"]);
+}
+
+/// A user made up who is confirmed, and two who are denied in the same words, are facts; what they come to is one value.
+#[test]
+fn what_a_check_came_to_is_what_was_found() {
+    use AttemptVerdict::{Accepted, Confirmed, Denied, Undetermined};
+    let came_of = |report: &Report| {
+        let judgement = judge(report, &JudgeOptions::default());
+        let came_of = judgement.came_of(ActiveCheck::Enumeration, &report.servers[0]);
+        (came_of.found, came_of.open)
+    };
+    let rcpt = |verdict| invented(attempt("RCPT TO:<x@y>", verdict, "250 2.1.5 Ok"));
+    let both = (Confirmed, "250 x");
+    assert_eq!(came_of(&vrfy(both, both)), (vec![], vec![]));
+    let told = (Denied, "550 5.1.1 no such user");
+    assert_eq!(came_of(&vrfy(told, told)).0, ["user-enumeration"]);
+    let report = with(ActiveCheck::Enumeration, vec![rcpt(Accepted)], None);
+    assert_eq!(came_of(&report), (vec!["catch-all"], vec![]));
+    let report = with(ActiveCheck::Enumeration, vec![rcpt(Undetermined)], None);
+    assert_eq!(came_of(&report), (vec![], vec!["catch-all"]));
+}
+
+#[test]
+fn every_id_of_an_active_check_is_in_its_table_once() {
+    let ids: Vec<_> = ActiveCheck::ALL.into_iter().flat_map(ids_of).collect();
+    assert_eq!(ids.len(), CHECKS.len());
+    for check in CHECKS {
+        assert!(ids.contains(&&check.id), "{}", check.id);
+    }
 }

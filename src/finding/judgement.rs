@@ -6,10 +6,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Check, Evidence, Judge, Level, Severity, Verdict, catalogue, level::levels, outcome::decide,
-    senders::senders, verdict::verdict, wish::unmet,
+    Check, Evidence, Judge, Level, Severity, Verdict, catalogue, ids_of, level::levels,
+    outcome::decide, senders::senders, verdict::verdict, wish::unmet,
 };
-use crate::report::{Report, SenderView, Server};
+use crate::{
+    event::ActiveCheck,
+    report::{Report, SenderView, Server},
+};
 
 /// What decides whether findings fail a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +122,41 @@ pub struct Judgement {
     pub tls_levels: Vec<Level>,
     /// What it comes to.
     pub verdict: VerdictLine,
+}
+
+impl Judgement {
+    /// What an active check found at a server, and which of its questions stay open: ids.
+    #[must_use]
+    pub fn came_of(&self, check: ActiveCheck, server: &Server) -> CameOf {
+        let about = subject(server);
+        let ids = || ids_of(check).iter().copied();
+        let has = |id| move |found: &&str| *found == id;
+        let found: Vec<_> = self
+            .findings
+            .iter()
+            .filter(|one| one.subject == about)
+            .map(|one| one.id)
+            .collect();
+        let open: Vec<_> = self
+            .not_checked
+            .iter()
+            .filter(|one| one.subject == about)
+            .map(|one| one.id)
+            .collect();
+        CameOf {
+            found: ids().filter(|id| found.iter().any(has(*id))).collect(),
+            open: ids().filter(|id| open.iter().any(has(*id))).collect(),
+        }
+    }
+}
+
+/// What an active check came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CameOf {
+    /// The ids of its findings.
+    pub found: Vec<&'static str>,
+    /// The ids of what it could not find out.
+    pub open: Vec<&'static str>,
 }
 
 /// Judges a report.

@@ -41,8 +41,9 @@ use serde::Serialize;
 
 use crate::report::{Report, Server};
 
+pub use active::ids_of;
 pub use judgement::{
-    Finding, JudgeOptions, Judgement, NotChecked, Status, Subject, VerdictLine, judge,
+    CameOf, Finding, JudgeOptions, Judgement, NotChecked, Status, Subject, VerdictLine, judge,
 };
 pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};

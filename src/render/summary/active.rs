@@ -3,12 +3,19 @@
 use std::io;
 
 use super::Page;
-use crate::event::{ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus};
+use crate::{
+    event::{ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus},
+    finding::CameOf,
+};
 
 /// Columns of the verdicts.
 const VERDICT: usize = 22;
 
-pub(super) fn write(page: &mut Page<'_>, results: &[ActiveResult]) -> io::Result<()> {
+pub(super) fn write(
+    page: &mut Page<'_>,
+    results: &[ActiveResult],
+    came_of: impl Fn(ActiveCheck) -> CameOf,
+) -> io::Result<()> {
     for result in results {
         page.heading(heading(result.check))?;
         for attempt in &result.attempts {
@@ -20,6 +27,7 @@ pub(super) fn write(page: &mut Page<'_>, results: &[ActiveResult]) -> io::Result
             ActiveStatus::Incomplete => page.row_at(VERDICT, "not complete", because)?,
             ActiveStatus::NotMade => page.row_at(VERDICT, "not made", because)?,
         }
+        page.row_at(VERDICT, "comes to", &in_short(&came_of(result.check)))?;
     }
     Ok(())
 }
@@ -31,6 +39,25 @@ fn heading(check: ActiveCheck) -> &'static str {
         ActiveCheck::Relay => "Relaying, asked without a login",
         ActiveCheck::Smuggling => "What ends a message besides <CR><LF>.<CR><LF>",
         ActiveCheck::Enumeration => "Telling users",
+    }
+}
+
+/// The judgement's own ids: what stands here and among the findings is one thing.
+fn in_short(came_of: &CameOf) -> String {
+    let named = |what: &str, ids: &[&str]| match ids {
+        [] => None,
+        ids => Some(format!("{what} {}", ids.join(", "))),
+    };
+    let parts: Vec<_> = [
+        named("found:", &came_of.found),
+        named("not known:", &came_of.open),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match parts.as_slice() {
+        [] => "nothing found".to_owned(),
+        parts => parts.join("; "),
     }
 }
 
@@ -68,13 +95,18 @@ mod tests {
             },
             begun: false,
         };
-        write(&mut page, &[result]).unwrap();
+        let came_of = |_| CameOf {
+            found: vec!["user-enumeration"],
+            open: vec!["catch-all"],
+        };
+        write(&mut page, &[result], came_of).unwrap();
         assert_eq!(
             String::from_utf8(output).unwrap(),
             "What ends a message besides <CR><LF>.<CR><LF>\n\
              \x20 taken as data       <LF>.<LF>: 250 2.0.0 Ok\n\
              \x20 refused             <CR>.<CR>: closed\n\
-             \x20 not complete        421 4.7.0 enough\n"
+             \x20 not complete        421 4.7.0 enough\n\
+             \x20 comes to            found: user-enumeration; not known: catch-all\n"
         );
     }
 }

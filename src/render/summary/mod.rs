@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     finding::Judgement,
-    report::{Report, SenderView, Server},
+    report::{Report, Server},
 };
 
 /// Columns of the labels, their indentation included.
@@ -57,7 +57,12 @@ pub fn summary(
     for (at, server) in report.servers.iter().enumerate() {
         if server.greeting.is_some() || server.tls.is_some() {
             let views = judgement.senders.get(at).map_or(&[][..], Vec::as_slice);
-            write_server(&mut page, server, views, several, certificates)?;
+            write_server(&mut page, server, judgement, several, certificates)?;
+            senders::write(&mut page, views)?;
+            if style.timing {
+                page.heading("Time")?;
+                timing::waterfall(page.output, &server.timings, style)?;
+            }
         }
     }
     findings::write(&mut page, judgement)?;
@@ -96,7 +101,7 @@ fn pem(server: &Server, certificates: bool) -> Option<&str> {
 fn write_server(
     page: &mut Page<'_>,
     server: &Server,
-    views: &[SenderView],
+    judgement: &Judgement,
     several: bool,
     certificates: bool,
 ) -> io::Result<()> {
@@ -137,13 +142,9 @@ fn write_server(
     if let Some(transaction) = &server.transaction {
         server::transaction(page, transaction)?;
     }
-    active::write(page, &server.active)?;
-    senders::write(page, views)?;
-    if page.style.timing {
-        page.heading("Time")?;
-        timing::waterfall(page.output, &server.timings, page.style)?;
-    }
-    Ok(())
+    active::write(page, &server.active, |check| {
+        judgement.came_of(check, server)
+    })
 }
 
 /// Where everything is written, and how.
