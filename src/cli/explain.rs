@@ -11,12 +11,25 @@ use crate::{
 #[must_use]
 pub fn explain(text: &str) -> Option<String> {
     let text = text.trim();
-    let ehlo_line = text.strip_prefix("250").and_then(keyword);
+    let ehlo_line = text.strip_prefix("250").and_then(keyword_of_line);
     finding::check(&text.to_ascii_lowercase())
         .map(check)
         .or(ehlo_line)
         .or_else(|| Some(advice::explain_reply(text)? + "\n"))
         .or_else(|| keyword(text))
+        .or_else(|| asked(text))
+}
+
+/// An option that asks for something, which is the id under which it could not be checked.
+fn asked(text: &str) -> Option<String> {
+    let option = text.trim_start_matches('-').to_ascii_lowercase();
+    finding::wishes().contains(&option.as_str()).then(|| {
+        format!(
+            "{option}: what --{option} asks for could not be checked\n  \
+             severity   none: exit status 3 where nothing worse was found\n  \
+             what to do look at the reason beside it; without --{option} it is not asked for\n"
+        )
+    })
 }
 
 fn check(check: &Check) -> String {
@@ -30,6 +43,15 @@ fn check(check: &Check) -> String {
     let _ = writeln!(shown, "  what to do {}", check.remedy);
     let _ = writeln!(shown, "  reference  {}", check.reference);
     shown
+}
+
+/// `250 ok` answers any command.
+fn keyword_of_line(text: &str) -> Option<String> {
+    let keyword_of = Extension::parse(text.trim_start_matches(['-', ' ']));
+    if smtp::known(&keyword_of.keyword).is_some_and(smtp::Known::is_no_extension) {
+        return None;
+    }
+    keyword(text)
 }
 
 /// A whole line of an EHLO reply will do: `250-SIZE 14680064`.
@@ -60,6 +82,14 @@ fn keyword(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
+    /// Whatever stands as an id in a finding, among what could not be checked, or in the verdict.
+    #[test]
+    fn every_id_that_is_printed_is_explained() {
+        for id in finding::ids().into_iter().chain(finding::wishes()) {
+            assert!(explain(id).is_some(), "{id}");
+        }
+    }
+
     #[test]
     fn checks_replies_and_keywords_are_explained() {
         assert!(explain("null-mx").unwrap().starts_with("null-mx: "));
@@ -67,6 +97,7 @@ mod tests {
         assert!(explain("550 5.7.1").unwrap().contains("5.7.1"));
         assert!(explain("starttls").unwrap().contains("RFC 3207"));
         assert!(explain("250-SIZE 14680064").unwrap().contains("14.0 MiB"));
+        assert!(explain("250 ok").unwrap().starts_with("250: "));
         assert_eq!(explain("no such thing"), None);
         assert_eq!(explain(""), None);
     }

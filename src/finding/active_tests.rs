@@ -130,7 +130,7 @@ fn a_client_that_the_server_may_trust_proves_no_open_relay() {
 fn evidence_quotes_the_first_and_counts_the_rest() {
     let one = attempt("<LF>.<LF>", AttemptVerdict::EndedMessage, "250 Ok");
     let report = with(ActiveCheck::Smuggling, vec![one; 5], None);
-    let judgement = crate::finding::judge(&report, &crate::finding::JudgeOptions::default());
+    let judgement = judge(&report, &JudgeOptions::default());
     assert_eq!(
         judgement.findings[0].evidence,
         "the message ended at: <LF>.<LF>: 250 Ok; <LF>.<LF>: 250 Ok; <LF>.<LF>: 250 Ok; and 2 more"
@@ -165,7 +165,7 @@ fn a_check_cut_short_is_not_passed() {
     let one = attempt("<LF>.<LF>", AttemptVerdict::TakenAsData, "250 Ok");
     let report = with(ActiveCheck::Smuggling, vec![one], Some("421 4.7.0 enough"));
     assert_eq!(unknown(&report), ["smtp-smuggling", "check-smuggling"]);
-    let judgement = crate::finding::judge(&report, &crate::finding::JudgeOptions::default());
+    let judgement = judge(&report, &JudgeOptions::default());
     assert_eq!(judgement.verdict.exit_code, 3);
     assert_eq!(
         judgement.verdict.text,

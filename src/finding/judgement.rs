@@ -32,6 +32,12 @@ impl Default for JudgeOptions {
     }
 }
 
+impl JudgeOptions {
+    fn ignores(&self, id: &str) -> bool {
+        self.ignore.iter().any(|ignored| ignored == id)
+    }
+}
+
 /// Whom a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Subject {
@@ -73,6 +79,8 @@ pub struct NotChecked {
     pub subject: Subject,
     /// Why.
     pub reason: String,
+    /// `--ignore` names it: it counts for nothing, and is no pass.
+    pub ignored: bool,
 }
 
 /// The verdict in one word.
@@ -201,7 +209,13 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
         }
     }
     findings.sort_by_key(|finding| (finding.ignored, std::cmp::Reverse(finding.severity)));
-    let unmet = unmet(report);
+    let (ignored, unmet): (Vec<_>, Vec<_>) = unmet(report)
+        .into_iter()
+        .partition(|one| options.ignores(one.id));
+    not_checked.extend(ignored.into_iter().map(|one| NotChecked {
+        ignored: true,
+        ..one
+    }));
     let decision = decide(report, &findings, options.fail_on, !unmet.is_empty());
     let verdict = verdict(report, &findings, &unmet, options.fail_on, &decision);
     not_checked.extend(unmet);
@@ -266,6 +280,7 @@ fn sort(
                 id: check.id,
                 subject: subject.clone(),
                 reason,
+                ignored: options.ignores(check.id),
             });
         }
         Verdict::Found(evidence) => {
@@ -300,7 +315,7 @@ fn finding(
         evidence: evidence.text,
         remedy: evidence.remedy.unwrap_or_else(|| check.remedy.to_owned()),
         reference: check.reference,
-        ignored: options.ignore.iter().any(|id| id == check.id),
+        ignored: options.ignores(check.id),
     }
 }
 

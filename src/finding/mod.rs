@@ -47,8 +47,7 @@ pub use judgement::{
 };
 pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};
-#[cfg(test)]
-pub(crate) use wish::options as wishes;
+pub use wish::options as wishes;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]

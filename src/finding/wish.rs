@@ -128,9 +128,9 @@ const WISHES: &[Wish] = &[
     },
 ];
 
-/// The options that ask for something that can be missing.
-#[cfg(test)]
-pub(crate) fn options() -> Vec<&'static str> {
+/// The options that ask for something that can be missing: the ids of what could not be checked beside those of the checks.
+#[must_use]
+pub fn options() -> Vec<&'static str> {
     let mut options: Vec<_> = WISHES.iter().map(|wish| wish.option).collect();
     options.extend(ActiveCheck::ALL.map(ActiveCheck::option));
     options.push("all");
@@ -168,6 +168,7 @@ fn of_server(server: &Server, report: &Report) -> Vec<NotChecked> {
         .map(|(id, missing)| NotChecked {
             id,
             subject: subject(server),
+            ignored: false,
             reason: match missing {
                 Missing::Because(reason) => reason,
                 Missing::NotReached => ended(server, report),
@@ -185,6 +186,7 @@ fn of_no_server(report: &Report) -> Vec<NotChecked> {
         .map(|id| NotChecked {
             id,
             subject: domain_subject(report),
+            ignored: false,
             reason: no_server(report).to_owned(),
         })
         .collect()
@@ -345,6 +347,7 @@ fn not_all(report: &Report) -> Vec<NotChecked> {
     let about = |subject, reason: String| NotChecked {
         id: "all",
         subject,
+        ignored: false,
         reason,
     };
     let resolution = &report.resolution;

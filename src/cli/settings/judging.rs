@@ -3,7 +3,7 @@
 use super::{Error, value};
 use crate::{
     cli::options::{ScriptingOptions, Sources, Threshold},
-    finding::{JudgeOptions, Severity},
+    finding::{self, JudgeOptions, Severity},
 };
 
 pub(super) fn understand(
@@ -16,6 +16,14 @@ pub(super) fn understand(
     for pattern in options.ignore.iter().flat_map(|text| text.split(',')) {
         let pattern = value::word(&label, pattern)?;
         let before = ignore.len();
+        // What an option asks for is ignored by its whole name alone: `cert*` means certificates.
+        let asked = finding::wishes();
+        ignore.extend(
+            asked
+                .iter()
+                .filter(|id| **id == pattern)
+                .map(|id| (*id).to_owned()),
+        );
         ignore.extend(
             known_ids
                 .iter()
@@ -108,6 +116,8 @@ mod tests {
             message.contains("greylsted") && message.contains("--list-checks"),
             "{message}"
         );
+        assert_eq!(understood(&["scan-tls"]).unwrap().ignore, ["scan-tls"]);
+        assert!(understood(&["scan-*"]).is_err());
         assert!(understood(&["ocsp-*"]).is_err());
         assert!(understood(&["null-mx,"]).is_err());
     }

@@ -7,7 +7,7 @@ use super::{
     dialect::{self, Dialect},
     enhanced, is_greylisting, reply_code,
     situation::Situation,
-    wording::sentence,
+    wording::{fragment, sentence},
 };
 use crate::smtp::{Demand, EnhancedStatusCode, Reply};
 
@@ -84,7 +84,12 @@ impl Asked {
                 let says = format!("{} says so: {meaning}.", dialect.provider);
                 paragraphs.push(wrapped("", &says));
             }
-            (None, Some(cause)) if advice.demand.is_none() && !greylisting && !self.is_bare() => {
+            (None, Some(cause))
+                if advice.demand.is_none()
+                    && !greylisting
+                    && !self.is_bare()
+                    && !self.is_said_of_the_code(cause) =>
+            {
                 paragraphs.push(wrapped("", &format!("In short: {cause}.")));
             }
             (None, _) => {}
@@ -98,6 +103,14 @@ impl Asked {
                 .map(|dialect| format!("See {}", dialect.reference)),
         );
         paragraphs
+    }
+}
+
+impl Asked {
+    /// The cause is the registered meaning of the enhanced code, which stands above.
+    fn is_said_of_the_code(&self, cause: &str) -> bool {
+        let row = self.enhanced.and_then(enhanced::find);
+        row.is_some_and(|row| fragment(row.meaning) == cause)
     }
 }
 
@@ -130,7 +143,14 @@ fn class(class: u8) -> &'static str {
 }
 
 fn known_users(code: EnhancedStatusCode) -> Option<String> {
-    let users = dialect::users_of(code);
+    let mut users = dialect::users_of(code);
+    let mut seen = Vec::new();
+    users.retain(|user| {
+        let said = (user.provider, user.meaning, user.remedy);
+        let is_new = !seen.contains(&said);
+        seen.push(said);
+        is_new
+    });
     let one = |user: &Dialect| {
         wrapped(
             "  ",
@@ -174,6 +194,60 @@ mod tests {
         for provider in ["  Gmail: ", "  Exchange: ", "  Postfix: ", "  iCloud: "] {
             assert!(relaying.contains(provider), "{relaying}");
         }
+    }
+
+    #[test]
+    fn nothing_is_explained_twice() {
+        let text = explain_reply("550 5.7.1 Message refused").unwrap();
+        assert!(!text.contains("In short"), "{text}");
+        for code in ["5.7.1", "5.4.1", "5.7.57", "4.7.1", "5.1.1", "5.7.26"] {
+            let text = explain_reply(code).unwrap();
+            let known = text
+                .split_once("Known to use")
+                .map_or("", |(_, known)| known);
+            let mut entries: Vec<_> = known.split("\n  ").collect();
+            entries.retain(|entry| !entry.starts_with(' '));
+            let all = entries.len();
+            entries.sort_unstable();
+            entries.dedup();
+            assert_eq!(entries.len(), all, "{text}");
+        }
+    }
+
+    /// Microsoft's own, Exim's words about a block list, loops in anybody's mouth.
+    #[test]
+    fn replies_that_were_asked_about_in_vain_are_explained() {
+        for (reply, provider) in [
+            (
+                "550 5.4.316 Message expired, connection refused(Socket error code 10061)",
+                "Exchange",
+            ),
+            ("550 5.4.312 Message expired, DNS query failed", "Exchange"),
+            (
+                "554 5.4.14 Hop count exceeded - possible mail loop ATTR34 [X.prod.protection.outlook.com]",
+                "Exchange",
+            ),
+            (
+                "550 5.7.520 Access denied, Your organization does not allow external forwarding. AS(7555)",
+                "Exchange",
+            ),
+            (
+                "550 rejected because 192.0.2.1 is in a black list at b.barracudacentral.org",
+                "Exim",
+            ),
+        ] {
+            let text = explain_reply(reply).unwrap();
+            assert!(text.contains(&format!("{provider} says so")), "{text}");
+        }
+        for code in ["5.4.316", "5.4.312", "5.4.14", "5.7.520"] {
+            let text = explain_reply(code).unwrap();
+            assert!(text.contains("Exchange: "), "{text}");
+        }
+        let loops = explain_reply("550 mail loop detected").unwrap();
+        assert!(
+            loops.contains("In short: the message goes round"),
+            "{loops}"
+        );
     }
 
     #[test]

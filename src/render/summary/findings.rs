@@ -17,7 +17,9 @@ pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()
     if !judgement.not_checked.is_empty() {
         page.heading("Not checked")?;
     }
-    let is_same = |one: &NotChecked, other: &NotChecked| one.reason == other.reason;
+    let is_same = |one: &NotChecked, other: &NotChecked| {
+        (&one.reason, one.ignored) == (&other.reason, other.ignored)
+    };
     for group in groups(&judgement.not_checked, is_same) {
         write_not_checked(page, &group)?;
     }
@@ -136,7 +138,8 @@ fn write_not_checked(page: &mut Page<'_>, group: &[&NotChecked]) -> io::Result<(
         }
     }
     let whom = all_shown(subjects.into_iter());
-    let text = format!("{whom}: {}: {}", ids.join(", "), group[0].reason);
+    let ignored = if group[0].ignored { "ignored: " } else { "" };
+    let text = format!("{ignored}{whom}: {}: {}", ids.join(", "), group[0].reason);
     let text = page.style.hanging("  ", &text);
     writeln!(page.output, "{text}")
 }

@@ -58,7 +58,7 @@ fn decode(kind: Parameters, words: &[String]) -> Option<String> {
         Parameters::None => {
             (!words.is_empty()).then(|| format!("takes no parameters, but has {}", shown(words)))
         }
-        Parameters::Opaque => opaque(words),
+        Parameters::Opaque | Parameters::Nothing => opaque(words),
         Parameters::Size => Some(size(words)),
         Parameters::Mechanisms => Some(mechanisms(words)),
         Parameters::Limits => Some(limits(words)),

@@ -14,6 +14,14 @@ pub struct Known {
     pub(super) parameters: Parameters,
 }
 
+impl Known {
+    /// A word that servers put where a keyword belongs.
+    #[must_use]
+    pub fn is_no_extension(&self) -> bool {
+        self.parameters == Parameters::Nothing
+    }
+}
+
 /// What parameters a keyword takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Parameters {
@@ -21,6 +29,8 @@ pub(super) enum Parameters {
     None,
     /// Not known, or of no interest: shown as they are.
     Opaque,
+    /// It is no keyword: words of a reply follow.
+    Nothing,
     Size,
     Mechanisms,
     Limits,

@@ -14,7 +14,7 @@ pub(super) const ROWS: &[Known] = &[
     row(
         "OK",
         "no extension",
-        Parameters::Opaque,
+        Parameters::Nothing,
         "no extension: a closing word of the reply",
     ),
     row(

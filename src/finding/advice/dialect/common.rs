@@ -2,7 +2,7 @@
 //! last.
 
 use super::{
-    About::{Client, Login, Message, Recipient, Sender},
+    About::{Client, Login, Message, Recipient, Sender, Server},
     Mark::{Whole, Words},
     Row, by_login, row,
 };
@@ -194,9 +194,24 @@ pub(super) const ROWS: &[Row] = &[
     ),
     row(
         PROVIDER,
+        Server,
+        &[],
+        &[
+            Words("mail loop"),
+            Words("loop detected"),
+            Words("hop count exceeded"),
+            Words("too many received headers"),
+        ],
+        CODES,
+        "the message goes round between two servers",
+        "Look at its Received headers, and which two servers send it to each other.",
+    ),
+    row(
+        PROVIDER,
         Client,
         &[],
         &[
+            Words("black list at"),
             Words("blacklisted"),
             Words("black listed"),
             Words("blocklisted"),

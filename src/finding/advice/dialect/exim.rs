@@ -3,7 +3,7 @@
 
 use super::{
     About::{Client, Login, Sender, Server},
-    Mark::Words,
+    Mark::{InOrder, Words},
     Row, by_login, row,
 };
 
@@ -32,6 +32,15 @@ pub(super) const ROWS: &[Row] = &[
             "the recipient's domain is none of this server's, and the client may not relay",
             "Log in before MAIL if this is your own outgoing server; else the server's list of local or relay domains lacks the domain.",
         ),
+    ),
+    row(
+        PROVIDER,
+        Client,
+        &[],
+        &[InOrder(&["rejected because", "is in a black list at"])],
+        ACLS,
+        "the client's address is on the DNS block list that the text names",
+        "Look the address up at that list and ask there for its removal, after the cause is gone.",
     ),
     row(
         PROVIDER,
