@@ -356,6 +356,68 @@ mod tests {
         }
     }
 
+    /// Of several errors the one that ended the conversation is named and the others are counted; what is ignored counts for
+    /// nothing, and changes neither the stage nor the status.
+    #[test]
+    fn one_id_is_named_and_the_others_are_counted() {
+        let mut report = fail(FailedStage::Rcpt, Cause::PermanentReply, |server| {
+            server.port = 587;
+            server.starttls.status = StartTlsStatus::NotOffered;
+            server.starttls.offered = Some(false);
+            server.tls = None;
+            server.tls_mode = TlsMode::None;
+            server.transaction = Some(Transaction {
+                rcpt: vec![Rcpt {
+                    address: "bob@example.net".to_owned(),
+                    reply: Reply::of(550, "5.1.1 no such user"),
+                    accepted: false,
+                }],
+                ..Transaction::default()
+            });
+        });
+        report.servers[0].failed_stage = Some(FailedStage::Rcpt);
+        let with = |ignore: &[&str]| {
+            let options = JudgeOptions {
+                ignore: ignore.iter().map(|id| (*id).to_owned()).collect(),
+                ..JudgeOptions::default()
+            };
+            let verdict = judge(&report, &options).verdict;
+            (
+                verdict.because,
+                verdict.exit_code,
+                verdict.errors,
+                verdict.status,
+            )
+        };
+        let refused = Some("recipient-refused");
+        assert_eq!(with(&[]), (refused, 24, 2, Status::Fail));
+        assert_eq!(
+            with(&["starttls-not-offered"]),
+            (refused, 24, 1, Status::Fail)
+        );
+        assert_eq!(with(&["recipient-refused"]), (refused, 24, 1, Status::Fail));
+    }
+
+    /// What was asked for and not done is no pass unless it is ignored by its name.
+    #[test]
+    fn what_is_missing_can_be_ignored_and_stays_listed() {
+        let mut report = report();
+        report.asked.scan_tls = true;
+        assert_eq!(judged(&report).exit_code, 3);
+        let options = JudgeOptions {
+            ignore: vec!["scan-tls".to_owned()],
+            ..JudgeOptions::default()
+        };
+        let judgement = judge(&report, &options);
+        assert_eq!(judgement.verdict.exit_code, 0);
+        assert!(
+            judgement
+                .not_checked
+                .iter()
+                .any(|one| one.id == "scan-tls" && one.ignored)
+        );
+    }
+
     #[test]
     fn an_ignored_finding_gave_the_exit_status_all_the_same() {
         let options = JudgeOptions {

@@ -81,9 +81,8 @@ impl Verification {
     #[must_use]
     pub fn disagreement(&self) -> Option<&'static str> {
         (self.path == Outcome::Right && !self.library_agrees).then_some(
-            "the path is valid by RFC 5280, but the TLS library of this program, which has to agree, refuses it (it knows at \
-             most six intermediates, no directory names in name constraints, names of issuers that are the same byte by \
-             byte, and no certification authority as a server)",
+            "the path is valid by RFC 5280, but the TLS library of this program, which has to agree before a secret goes out, \
+             refuses it for a cause of its own: other software may well do with the certificates what RFC 5280 says",
         )
     }
 

@@ -106,8 +106,12 @@ pub enum Malformed {
     Version,
     /// Two signature algorithms that differ (section 4.1.1.2).
     Algorithms,
+    /// The serial number, which has no octets (X.690 section 8.3.1).
+    Serial,
     /// The issuer, which is empty (section 4.1.2.4).
     Issuer,
+    /// Issuer or subject, which are no distinguished names (section 4.1.2.4).
+    Names,
     /// The times of its validity.
     Validity,
     /// The subject public key info.
@@ -130,6 +134,8 @@ impl Malformed {
             Self::Certificate => "encoding is not DER as RFC 5280 section 4.1 has it",
             Self::Version => "version is none that there is",
             Self::Algorithms => "two signature algorithms differ (RFC 5280 section 4.1.1.2)",
+            Self::Serial => "serial number is no number (X.690 section 8.3.1)",
+            Self::Names => "issuer or subject is no distinguished name (RFC 5280 section 4.1.2.4)",
             Self::Issuer => "issuer is empty (RFC 5280 section 4.1.2.4)",
             Self::Validity => "validity cannot be read",
             Self::Key => "key cannot be read",

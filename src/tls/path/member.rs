@@ -12,6 +12,7 @@ use crate::tls::der::{
 };
 
 const BOOLEAN: u8 = 0x01;
+const SET: u8 = 0x31;
 const UTC_TIME: u8 = 0x17;
 
 /// A certificate, taken apart.
@@ -89,6 +90,12 @@ impl<'a> Member<'a> {
         if algorithm != signed.algorithm {
             return Err(Malformed::Algorithms);
         }
+        if serial.is_empty() {
+            return Err(Malformed::Serial);
+        }
+        if ![issuer, subject].into_iter().all(is_distinguished_name) {
+            return Err(Malformed::Names);
+        }
         // Unique identifiers, which nobody uses any more.
         let _ = (body.take_if(0x81), body.take_if(0x82));
         let extensions = match body.take_if(context(3)) {
@@ -141,6 +148,31 @@ pub(super) fn subject_of(der: &[u8]) -> Option<Name<'_>> {
         body.take(SEQUENCE)?,
     );
     body.take(SEQUENCE).map(Name::of)
+}
+
+/// A SEQUENCE OF SET OF AttributeTypeAndValue, given by its contents; the values may be anything.
+fn is_distinguished_name(contents: &[u8]) -> bool {
+    let is_attribute = |bytes: &[u8]| {
+        let mut attribute = Reader::new(bytes);
+        attribute.take(OBJECT_IDENTIFIER).is_some()
+            && attribute.element().is_some()
+            && attribute.is_empty()
+    };
+    let mut name = Reader::new(contents);
+    while !name.is_empty() {
+        let Some(mut attributes) = name.take(SET).map(Reader::new) else {
+            return false;
+        };
+        if attributes.is_empty() {
+            return false;
+        }
+        while !attributes.is_empty() {
+            if !attributes.take(SEQUENCE).is_some_and(is_attribute) {
+                return false;
+            }
+        }
+    }
+    true
 }
 
 fn version(body: &mut Reader<'_>) -> Result<u8, Malformed> {
@@ -319,6 +351,25 @@ mod tests {
         let mut bytes = vec![tag, u8::try_from(text.len()).unwrap()];
         bytes.extend(text.as_bytes());
         time(&mut Reader::new(&bytes))
+    }
+
+    /// `CN=a`, then the same one SEQUENCE deeper, as a SEQUENCE in place of the SET, without a value, and cut short.
+    #[test]
+    fn a_name_is_a_sequence_of_sets_of_attributes() {
+        let attribute = [0x30, 8, 6, 3, 0x55, 4, 3, 0x0c, 1, b'a'];
+        let in_set = [&[0x31, 10][..], &attribute].concat();
+        assert!(is_distinguished_name(&[]));
+        assert!(is_distinguished_name(&in_set));
+        assert!(is_distinguished_name(&[&in_set[..], &in_set].concat()));
+        for wrong in [
+            [&[0x30, 12][..], &in_set].concat(),
+            [&[0x30, 10][..], &attribute].concat(),
+            vec![0x31, 0],
+            vec![0x31, 7, 0x30, 5, 6, 3, 0x55, 4, 3],
+            in_set[..11].to_vec(),
+        ] {
+            assert!(!is_distinguished_name(&wrong), "{wrong:02x?}");
+        }
     }
 
     #[test]

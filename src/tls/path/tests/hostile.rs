@@ -57,6 +57,32 @@ fn of_version_2(made: &Made) -> Vec<u8> {
     der
 }
 
+/// The serial number is cut out and every length around it made right.
+#[test]
+fn a_serial_number_has_octets() {
+    let server = root(|_| {}).server(|_| {});
+    let signed = &server.der;
+    // SEQUENCE { SEQUENCE { [0] { 2 }, INTEGER, the rest } , the rest }, both with lengths of two octets.
+    assert_eq!(
+        (&signed[..2], &signed[4..6]),
+        (&[0x30, 0x82][..], &[0x30, 0x82][..])
+    );
+    let at = 13;
+    assert_eq!(signed[at], 2);
+    let length = usize::from(signed[at + 1]);
+    let mut der = signed.clone();
+    der.splice(at + 1..at + 2 + length, [0]);
+    for place in [2, 6] {
+        let whole = u16::from_be_bytes([der[place], der[place + 1]]);
+        let less = whole - u16::try_from(length).unwrap();
+        der[place..place + 2].copy_from_slice(&less.to_be_bytes());
+    }
+    assert_eq!(
+        judge_bytes(&[&der], &[&root(|_| {})]).faults,
+        [Fault::Malformed(About::Sent(0), Malformed::Serial)]
+    );
+}
+
 #[test]
 fn an_issuer_that_cannot_be_read_was_sent_all_the_same() {
     let root = root(|_| {});
