@@ -272,7 +272,11 @@ pub(super) fn greylisted(server: &Server, _: &Report) -> Verdict {
         return Verdict::NotApplicable;
     };
     let mail = transaction.mail.iter().map(|mail| &mail.reply);
-    let rcpt = transaction.rcpt.iter().map(|rcpt| &rcpt.reply);
+    // Beside a recipient with another answer this is told as a refused recipient.
+    let is_put_off = |rcpt: &Rcpt| rcpt.reply.code.is_temporary();
+    let all_put_off = transaction.rcpt.iter().all(is_put_off);
+    let rcpt = transaction.rcpt.iter().filter(|_| all_put_off);
+    let rcpt = rcpt.map(|rcpt| &rcpt.reply);
     let data = transaction
         .data
         .iter()
@@ -280,12 +284,6 @@ pub(super) fn greylisted(server: &Server, _: &Report) -> Verdict {
     let mut replies = mail.chain(rcpt).chain(data);
     let put_off = replies.find(|reply| advice::is_greylisting(reply));
     match put_off {
-        // Beside a recipient that was accepted this is told as a refused recipient.
-        Some(_)
-            if transaction.rcpt.iter().any(|rcpt| rcpt.accepted) && transaction.data.is_none() =>
-        {
-            Verdict::Pass
-        }
         Some(reply) => {
             let stage = server.failed_stage.unwrap_or(FailedStage::Rcpt);
             let text = reply.to_string();
@@ -366,6 +364,10 @@ mod tests {
         assert_eq!(
             found(&with(&[(250, "ok"), (450, "4.2.0 Greylisted")])),
             ["recipient-refused"]
+        );
+        assert_eq!(
+            found(&with(&[(550, "5.1.1 unknown"), (450, "4.2.0 Greylisted")])),
+            ["recipient-refused", "recipient-refused"]
         );
     }
 

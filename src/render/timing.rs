@@ -30,7 +30,11 @@ pub(super) fn waterfall(output: &mut dyn Write, timings: &Timings, style: Style)
         )?;
         begin += elapsed;
     }
-    writeln!(output, "  {:LABEL$}{total:9.1} ms", "together")
+    writeln!(
+        output,
+        "  {:LABEL$}{total:9.1} ms  without look-ups in DNS and QUIT",
+        "together"
+    )
 }
 
 #[expect(
@@ -80,7 +84,7 @@ mod tests {
         let mut output = Vec::new();
         waterfall(&mut output, &timings, style).unwrap();
         let expected = format!(
-            "  connect        50.0 ms  {}\n  greeting      150.0 ms  {}{}\n  together      200.0 ms\n",
+            "  connect        50.0 ms  {}\n  greeting      150.0 ms  {}{}\n  together      200.0 ms  without look-ups in DNS and QUIT\n",
             "#".repeat(10),
             " ".repeat(10),
             "#".repeat(30)

@@ -34,6 +34,21 @@ pub(super) fn understand(
     Ok(Some(MessagePlan::Raw(message)))
 }
 
+/// What was typed for a message that is not sent.
+pub(super) fn unused(options: &MessageOptions, sources: &Sources) -> Option<String> {
+    let parts = ["subject", "body", "header", "attach", "message"];
+    let typed = parts.into_iter().filter(|id| sources.is_typed(id));
+    let typed: Vec<_> = typed.map(|id| sources.label(id)).collect();
+    let change = if typed.len() == 1 {
+        "changes"
+    } else {
+        "change"
+    };
+    let typed = typed.join(" and ");
+    (!options.send && !typed.is_empty())
+        .then(|| format!("without --send no message is sent: {typed} {change} nothing"))
+}
+
 fn composed(options: &MessageOptions, sources: &Sources) -> Result<MessagePlan, Error> {
     let subject = |text: &String| value::line(&sources.label("subject"), text).map(str::to_owned);
     let label = sources.label("header");

@@ -824,6 +824,18 @@ fn values_of_the_transaction_cannot_smuggle_lines() {
 }
 
 #[test]
+fn parts_of_a_message_that_is_not_sent_are_told() {
+    let notices = |arguments: &[&str]| Run::of(arguments).settings().notices;
+    let to = ["example.com", "--to", "a@example.com", "--subject", "x"];
+    assert_eq!(
+        notices(&[&to[..], &["--body", "y"]].concat()),
+        ["without --send no message is sent: --subject and --body change nothing"]
+    );
+    let sent = [&to[..], &["--send", "--from", "<>"]].concat();
+    assert_eq!(notices(&sent), [""; 0]);
+}
+
+#[test]
 fn a_message_is_composed_or_taken_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let attachment = file(folder.path(), "report.pdf", "%PDF");

@@ -33,6 +33,7 @@ pub(super) fn understand(
 ) -> Result<Draft, Error> {
     let from = |text: &String| reverse_path(&sources.label("from"), text);
     let label = sources.label("to");
+    notices.extend(message::unused(options, sources));
     let message = message::understand(options, sources, questions, notices)?;
     Ok(Draft {
         reverse_path: options.from.as_ref().map(from).transpose()?,
