@@ -344,6 +344,79 @@ fn no_connection_of_a_run_shows_a_secret() {
     }
 }
 
+/// All strings that are values.
+fn strings(value: &serde_json::Value) -> Vec<&str> {
+    match value {
+        serde_json::Value::String(text) => vec![text],
+        serde_json::Value::Array(parts) => parts.iter().flat_map(strings).collect(),
+        serde_json::Value::Object(fields) => fields.values().flat_map(strings).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A password that is a word of ours, too: what the server says has it masked, and our own words stay, for a mask there would tell
+/// it.
+#[test]
+fn a_password_that_is_a_word_of_ours_is_masked_in_what_the_server_says_alone() {
+    let resolver = dns::serve(dns::Zone::parse(&format!("{NAME} A 127.0.0.1")));
+    for word in ["auth", "server", "certificate"] {
+        let script = format!(
+            "[TLS]\nS: 220 {NAME} {word}\nC: EHLO *\nS: 250-{NAME} {word}\nS: 250 AUTH PLAIN\n[any]\nS: 535 5.7.8 no {word}: {word}\n"
+        );
+        let server = serve_as(&script, "127.0.0.1:0", &[NAME, word]);
+        let directory = tempfile::tempdir().unwrap();
+        let output = |format, verbosity| {
+            let run = Run {
+                mechanism: "PLAIN",
+                outcome: Outcome::Mirrored,
+                format,
+                verbosity,
+                environment: &[],
+            };
+            let output = run.output(&resolver, &server, word, directory.path());
+            assert_eq!(output.status.code(), Some(28), "{word}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let document: serde_json::Value = serde_json::from_str(&output("json", &[])).unwrap();
+        let checked = &document["servers"][0];
+        for made_of_its_bytes in [
+            &checked["greeting"],
+            &checked["ehlo"][0]["greeting"],
+            &checked["tls"]["certificates"],
+            &checked["authentication"]["attempted"][0]["text"],
+        ] {
+            let has_word = |text: &&str| text.to_lowercase().contains(word);
+            let found = strings(made_of_its_bytes).into_iter().find(has_word);
+            assert_eq!(found, None, "{word}\n{made_of_its_bytes:#}");
+            assert!(
+                made_of_its_bytes.to_string().contains("[concealed]")
+                    || made_of_its_bytes.is_null()
+            );
+        }
+        let texts = [output("text", &[]), output("text", &["--verbose"])];
+        for text in &texts {
+            let lines = text.lines().filter(|line| line.starts_with("S: "));
+            for line in
+                lines.filter(|line| !line.starts_with("S: [TLS") && *line != "S: 250 AUTH PLAIN")
+            {
+                assert!(!line.to_lowercase().contains(word), "{line}");
+            }
+            assert!(!text.contains(&format!("DNS:{word}")), "{text}");
+            assert!(text.contains("C: [TLS certificate verified"), "{text}");
+        }
+        let words = texts[0].split_whitespace().collect::<Vec<_>>().join(" ");
+        for finding in document["findings"].as_array().unwrap() {
+            for ours in ["id", "title", "remedy"] {
+                let ours = finding[ours].as_str().unwrap();
+                assert!(!ours.contains("[concealed]"), "{word}: {ours}");
+            }
+            let remedy = finding["remedy"].as_str().unwrap();
+            assert!(words.contains(remedy), "{word}: {remedy}\n{}", texts[0]);
+        }
+        assert!(words.contains("auth-rejected"), "{}", texts[0]);
+    }
+}
+
 /// The search would find what it looks for.
 #[test]
 fn a_leak_in_any_form_is_found() {

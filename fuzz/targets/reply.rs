@@ -81,10 +81,7 @@ fn simply_read(bytes: &[u8]) -> Option<Vec<Reply>> {
             return None;
         }
         let code = smtpcheck::smtp::ReplyCode::new(code.parse().ok()?)?;
-        let reply = open.get_or_insert_with(|| Reply {
-            code,
-            lines: Vec::new(),
-        });
+        let reply = open.get_or_insert_with(|| Reply::new(code, Vec::new()));
         if reply.code != code {
             return None;
         }

@@ -6,7 +6,8 @@ use std::io::{self, BufWriter, Write};
 use tokio::time::Instant;
 
 use super::{
-    closed_pipe, concealed,
+    closed_pipe,
+    concealed::{self, Said},
     live::Live,
     options::Format,
     output::{Output, harmless, style, unwritten},
@@ -92,13 +93,23 @@ fn show(settings: &Settings, report: Report, style: Style) -> u8 {
     let mut output = BufWriter::new(Output::lock());
     let concealer = &settings.plan.concealer;
     let written = match settings.output.format {
-        Format::Json => concealed::write(&mut output, concealer, concealed::json, |output| {
-            let certificates = settings.asked.show_certificates;
-            render::json(output, report, &judgement, certificates)
-        }),
-        Format::Text => concealed::write(&mut output, concealer, concealed::text, |output| {
-            text(output, settings, &report, &judgement, style)
-        }),
+        Format::Json => concealed::write(
+            &mut output,
+            concealer,
+            &judgement,
+            concealed::json,
+            |output| {
+                let certificates = settings.asked.show_certificates;
+                render::json(output, report, &judgement, certificates)
+            },
+        ),
+        Format::Text => concealed::write(
+            &mut output,
+            concealer,
+            &judgement,
+            concealed::text,
+            |output| text(output, settings, &report, &judgement, style),
+        ),
     };
     match written.and_then(|()| output.flush()) {
         Ok(()) => judgement.verdict.exit_code,
@@ -124,7 +135,7 @@ fn text(
         1 if render::has_artefacts(report, settings.asked.show_certificates) => {
             let mut line = Vec::new();
             render::verdict(&mut line, judgement, style)?;
-            let line = concealed::text(&settings.plan.concealer, line);
+            let line = concealed::text(&settings.plan.concealer, &Said::of(judgement), line);
             let _ = io::stderr().lock().write_all(&line);
             render::artefacts(output, report, settings.asked.show_certificates)
         }

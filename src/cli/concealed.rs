@@ -5,26 +5,57 @@
 use std::{collections::BTreeSet, fmt::Write, io, sync::OnceLock};
 
 use super::options;
-use crate::{finding, render, sasl::MECHANISMS, smtp::Concealer};
+use crate::{
+    finding::{self, Judgement},
+    render,
+    sasl::MECHANISMS,
+    smtp::{Concealer, known},
+};
+
+/// Words of this program in an output, beside those that every output may have.
+#[derive(Default)]
+pub struct Said(BTreeSet<String>);
+
+impl Said {
+    /// The prose of these findings: headline and advice. What a server said is evidence.
+    #[must_use]
+    pub fn of(judgement: &Judgement) -> Self {
+        let prose = judgement.findings.iter().flat_map(|finding| {
+            [finding.title.as_ref(), &finding.remedy].map(str::to_ascii_lowercase)
+        });
+        Self(
+            prose
+                .flat_map(|text| words(&text).collect::<Vec<_>>())
+                .collect(),
+        )
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.0.contains(word) || is_own(word)
+    }
+}
 
 /// A text for people, masked.
 #[must_use]
-pub fn text(concealer: &Concealer, shown: Vec<u8>) -> Vec<u8> {
+pub fn text(concealer: &Concealer, said: &Said, shown: Vec<u8>) -> Vec<u8> {
     if concealer.is_empty() {
         return shown;
     }
     let shown = String::from_utf8_lossy(&shown);
-    concealer.masked(&shown, &is_own).into_owned().into_bytes()
+    let masked = concealer.masked(&shown, &|word, _| said.has(word));
+    masked.into_owned().into_bytes()
 }
 
 /// A few words, masked.
 pub(super) fn line(concealer: &Concealer, words: &str) -> String {
-    concealer.masked(words, &is_own).into_owned()
+    concealer
+        .masked(words, &|word, _| is_own(word))
+        .into_owned()
 }
 
 /// A JSON document, each of its strings masked.
 #[must_use]
-pub fn json(concealer: &Concealer, document: Vec<u8>) -> Vec<u8> {
+pub fn json(concealer: &Concealer, said: &Said, document: Vec<u8>) -> Vec<u8> {
     if concealer.is_empty() {
         return document;
     }
@@ -35,7 +66,7 @@ pub fn json(concealer: &Concealer, document: Vec<u8>) -> Vec<u8> {
         let (before, literal) = rest.split_at(quote);
         let end = end_of_literal(literal);
         shown.push_str(before);
-        shown.push_str(&masked_literal(concealer, &literal[..end]));
+        shown.push_str(&masked_literal(concealer, said, &literal[..end]));
         rest = &literal[end..];
     }
     shown.push_str(rest);
@@ -56,11 +87,11 @@ fn end_of_literal(literal: &str) -> usize {
     literal.len()
 }
 
-fn masked_literal(concealer: &Concealer, literal: &str) -> String {
+fn masked_literal(concealer: &Concealer, said: &Said, literal: &str) -> String {
     let Ok(text) = serde_json::from_str::<String>(literal) else {
         return literal.to_owned();
     };
-    let masked = concealer.masked(&text, &is_own);
+    let masked = concealer.masked(&text, &|word, _| said.has(word));
     match masked == text {
         true => literal.to_owned(),
         false => serde_json::to_string(&masked).unwrap_or_default(),
@@ -74,7 +105,8 @@ fn masked_literal(concealer: &Concealer, literal: &str) -> String {
 pub(super) fn write(
     output: &mut dyn io::Write,
     concealer: &Concealer,
-    gate: fn(&Concealer, Vec<u8>) -> Vec<u8>,
+    judgement: &Judgement,
+    gate: fn(&Concealer, &Said, Vec<u8>) -> Vec<u8>,
     show: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
 ) -> io::Result<()> {
     if concealer.is_empty() {
@@ -82,13 +114,13 @@ pub(super) fn write(
     }
     let mut shown = Vec::new();
     show(&mut shown)?;
-    output.write_all(&gate(concealer, shown))
+    output.write_all(&gate(concealer, &Said::of(judgement), shown))
 }
 
 /// Whether a word, in small letters, is one of those that every output may have.
 fn is_own(word: &str) -> bool {
     static WORDS: OnceLock<BTreeSet<String>> = OnceLock::new();
-    WORDS.get_or_init(own_words).contains(word)
+    known(word).is_some() || WORDS.get_or_init(own_words).contains(word)
 }
 
 /// Those of the schema, of the checks and of the help.
@@ -105,11 +137,15 @@ fn own_words() -> BTreeSet<String> {
         let _ = write!(said, " {}", mechanism.name);
     }
     let _ = write!(said, " {}", options::command().render_long_help());
-    said.to_ascii_lowercase()
-        .split(|character: char| !character.is_ascii_alphanumeric() && !"-_.@".contains(character))
+    words(&said.to_ascii_lowercase()).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let is_between =
+        |character: char| !character.is_ascii_alphanumeric() && !"-_.@".contains(character);
+    text.split(is_between)
         .map(|word| word.trim_matches('.').to_owned())
         .filter(|word| !word.is_empty())
-        .collect()
 }
 
 #[cfg(test)]
@@ -128,7 +164,11 @@ mod tests {
     fn each_string_of_a_document_is_masked_and_it_stays_one() {
         let secret = "say \"hi\" \\ now";
         let document = serde_json::json!({"a": [format!("x{secret}y"), 7, "ok\\"], "b": secret});
-        let shown = json(&concealer(secret), document.to_string().into_bytes());
+        let shown = json(
+            &concealer(secret),
+            &Said::default(),
+            document.to_string().into_bytes(),
+        );
         let shown: serde_json::Value = serde_json::from_slice(&shown).unwrap();
         let expected = serde_json::json!({"a": ["x[concealed]y", 7, "ok\\"], "b": "[concealed]"});
         assert_eq!(shown, expected);
@@ -144,13 +184,17 @@ mod tests {
             ("rejected", "a=b [auth-rejected, exit status 28]"),
             ("SCRAM", "a\\x1b=20 SCRAM-SHA-256"),
         ] {
-            let shown = text(&concealer(word), line.as_bytes().to_vec());
+            let shown = text(&concealer(word), &Said::default(), line.as_bytes().to_vec());
             let kept = line.split_once(' ').unwrap().1.rsplit_once('[');
             let kept = kept.map_or("SCRAM-SHA-256", |(_, id)| id);
             let shown = String::from_utf8(shown).unwrap();
             assert!(shown.ends_with(kept), "{shown}");
         }
-        let shown = text(&concealer("auth"), b"a=b =61uth %61uth xauthx".to_vec());
+        let shown = text(
+            &concealer("auth"),
+            &Said::default(),
+            b"a=b =61uth %61uth xauthx".to_vec(),
+        );
         let expected = "a=b [concealed] [concealed] x[concealed]x";
         assert_eq!(String::from_utf8(shown).unwrap(), expected);
     }
@@ -159,7 +203,7 @@ mod tests {
     fn a_password_that_is_a_word_of_ours_breaks_no_document() {
         for word in ["pass", "error", "servers", "starttls", "password"] {
             let document = format!("{{\"{word}\": \"{word}\", \"said\": \"x{word}x\"}}");
-            let shown = json(&concealer(word), document.into_bytes());
+            let shown = json(&concealer(word), &Said::default(), document.into_bytes());
             let expected = format!("{{\"{word}\": \"{word}\", \"said\": \"x[concealed]x\"}}");
             assert_eq!(String::from_utf8(shown).unwrap(), expected);
         }

@@ -11,7 +11,10 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::{sync::Notify, time::sleep};
 
-use super::{concealed, output::Output};
+use super::{
+    concealed::{self, Said},
+    output::Output,
+};
 
 use crate::{
     event::{Conversation, Event, MtaSts, Observed, Observer, Resolution},
@@ -93,7 +96,7 @@ impl Live {
             return;
         }
         self.quiet();
-        let lines = concealed::text(&self.concealer, lines);
+        let lines = concealed::text(&self.concealer, &Said::default(), lines);
         let mut output = Output::lock();
         if let Err(error) = output.write_all(&lines).and_then(|()| output.flush()) {
             *self.broken.borrow_mut() = Some(error);

@@ -251,10 +251,7 @@ mod tests {
         use smtp::Violation as V;
         let line = || "220 x".to_owned();
         let code = |value| ReplyCode::new(value).unwrap();
-        let reply = Reply {
-            code: code(250),
-            lines: vec!["ok".to_owned()],
-        };
+        let reply = Reply::new(code(250), vec!["ok".to_owned()]);
         let enhanced = EnhancedStatusCode::parse("5.7.1").unwrap();
         vec![
             (V::MalformedReply { line: line() }, Warning),
@@ -346,10 +343,7 @@ mod tests {
     #[test]
     fn replies_to_commands_that_nobody_sent_point_to_a_proxy() {
         let unasked = |code, after| smtp::Violation::UnexpectedReply {
-            reply: Reply {
-                code: ReplyCode::new(code).unwrap(),
-                lines: vec!["what?".to_owned()],
-            },
+            reply: Reply::new(ReplyCode::new(code).unwrap(), vec!["what?".to_owned()]),
             after,
             ahead_of: None,
         };

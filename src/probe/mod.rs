@@ -12,6 +12,7 @@ mod issuers;
 mod join;
 mod legacy;
 mod mail_exchanger;
+mod masking;
 mod mta_sts;
 pub mod plan;
 mod raw_hello;
@@ -41,6 +42,7 @@ use budget::Budget;
 use check::Check;
 use conversation::Progress;
 use mail_exchanger::Candidates;
+use masking::Masking;
 pub use plan::Plan;
 
 /// How long look-ups of exchanges that were not needed may outlast the conversation.
@@ -58,15 +60,27 @@ pub async fn run<N: Network>(
     started: Instant,
 ) {
     plan.conceal_secrets();
-    let budget = Budget::new(observer, plan.timeout, plan.all);
+    let masking = Masking {
+        observer,
+        concealer: &plan.concealer,
+        quoted: RefCell::default(),
+    };
+    let budget = Budget::new(&masking, plan.timeout, plan.all);
     let watch = Watch::new(&budget, started, About::Domain);
     let Some(candidates) = mail_exchanger::candidates(plan, network, watch).await else {
         return;
     };
     let servers = async {
-        let look_ups = candidates.look_up_all(network, watch);
-        let checks = check_in_turn(plan, roots, network, watch, &candidates, &budget);
-        tokio::pin!(look_ups, checks);
+        // On the heap: a conversation with all that belongs to it is large, and a thread's stack may be small.
+        let mut look_ups = Box::pin(candidates.look_up_all(network, watch));
+        let mut checks = Box::pin(check_in_turn(
+            plan,
+            roots,
+            network,
+            watch,
+            &candidates,
+            &budget,
+        ));
         tokio::select! {
             () = &mut checks => { let _ = timeout(LOOKUPS_OUTLAST, look_ups).await; }
             () = &mut look_ups => checks.await,

@@ -273,7 +273,7 @@ impl Plan {
             self.concealer.leave(name);
         }
         for mechanism in sasl::MECHANISMS {
-            self.concealer.leave(mechanism.name);
+            self.concealer.leave_offered(mechanism.name);
         }
     }
 

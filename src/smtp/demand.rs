@@ -19,7 +19,7 @@ impl Reply {
     /// What the server wants first, where it says so.
     #[must_use]
     pub fn demand(&self) -> Option<Demand> {
-        demand(self.code.value(), &self.text())
+        demand(self.code.value(), &self.words())
     }
 }
 

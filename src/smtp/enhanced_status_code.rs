@@ -132,10 +132,10 @@ mod tests {
     use crate::smtp::ReplyCode;
 
     fn violation(code: u16, lines: &[&str], offered: bool) -> Option<&'static str> {
-        let reply = Reply {
-            code: ReplyCode::new(code).unwrap(),
-            lines: lines.iter().map(ToString::to_string).collect(),
-        };
+        let reply = Reply::new(
+            ReplyCode::new(code).unwrap(),
+            lines.iter().map(ToString::to_string).collect(),
+        );
         reply
             .enhanced_code_violation(offered)
             .map(|violation| violation.id())

@@ -1,6 +1,8 @@
 //! Lines of a reply that are not told yet: they end with what may be the beginning of a secret, and the next line may have the
 //! rest. A server that breaks a password over two lines does not give it away by that.
 
+use zeroize::Zeroizing;
+
 use super::{
     conceal::{Concealer, Needles},
     enhanced_status_code::EnhancedStatusCode,
@@ -16,7 +18,11 @@ type Covered = (RawLine, Vec<bool>);
 /// The lines held, in order, with what is known already to belong to a secret: a line that goes out takes the beginning of one
 /// with it, whose end is in a line that stays for what may begin there.
 #[derive(Default)]
-pub(super) struct Held(Vec<Covered>);
+pub(super) struct Held {
+    lines: Vec<Covered>,
+    /// With what the reply before ended that may begin a secret: no line is held when a reply is complete.
+    before: Zeroizing<Vec<u8>>,
+}
 
 /// Their texts in one, and where each of them stands in it.
 struct Joined {
@@ -36,12 +42,12 @@ struct Part {
 
 impl Held {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.lines.is_empty()
     }
 
     /// Octets of all of them on the wire.
     pub(super) fn octets(&self) -> usize {
-        self.0.iter().map(|(line, _)| line.octets).sum()
+        self.lines.iter().map(|(line, _)| line.octets).sum()
     }
 
     /// Takes one more line and gives those that can be told. `in_reply`: a line without a code belongs to a reply that goes
@@ -54,53 +60,80 @@ impl Held {
     ) -> Vec<Covered> {
         let goes_on = line.opening().map_or(in_reply, |opening| !opening.is_last);
         let nothing = vec![false; line.bytes().len()];
-        self.0.push((line, nothing));
+        self.lines.push((line, nothing));
         let needles = concealer.needles();
-        let joined = Joined::of(&self.0);
-        let begun = match goes_on && self.0.len() < MOST_LINES {
+        let joined = Joined::of(&self.before, &self.lines);
+        let begun = match goes_on && self.lines.len() < MOST_LINES {
             true => needles.begun(&joined.text),
             false => None,
         };
-        let covered = needles.cover(&joined.text, &joined.cuts, &|_| false);
+        let mut covered = self.cover(&joined, &needles);
+        if !goes_on {
+            self.cover_end(&mut covered, &joined, &needles);
+        }
         let ready = joined
             .parts
             .iter()
             .take_while(|part| begun.is_none_or(|begun| part.at + part.length <= begun));
         let ready = ready.count();
+        if !goes_on {
+            let begun = needles.begun(&joined.text).unwrap_or(joined.text.len());
+            self.before = Zeroizing::new(joined.text[begun..].to_vec());
+        } else if ready > 0 {
+            self.before.clear();
+        }
         self.release(ready, &joined, &covered)
     }
 
     /// Gives all of them: nothing more comes, or is waited for.
     pub(super) fn give_up(&mut self, concealer: &Concealer) -> Vec<Covered> {
         let needles: &Needles = &concealer.needles();
-        let joined = Joined::of(&self.0);
-        let mut covered = needles.cover(&joined.text, &joined.cuts, &|_| false);
-        needles.cover_beginning(&mut covered, &joined.text);
-        self.release(self.0.len(), &joined, &covered)
+        let joined = Joined::of(&self.before, &self.lines);
+        let mut covered = self.cover(&joined, needles);
+        self.cover_end(&mut covered, &joined, needles);
+        self.release(self.lines.len(), &joined, &covered)
+    }
+
+    /// What a server offers with 250 is left (RFC 5321 section 4.1.1.1): a mask there would take the extension away.
+    fn cover(&self, joined: &Joined, needles: &Needles) -> Vec<bool> {
+        let offers = self.offers();
+        let is_own = |word: &str, begins| offers && needles.is_offered(word, begins);
+        needles.cover(&joined.text, &joined.cuts, &is_own)
+    }
+
+    fn cover_end(&self, covered: &mut [bool], joined: &Joined, needles: &Needles) {
+        let offers = self.offers();
+        let is_own = |word: &str, begins| offers && needles.is_offered(word, begins);
+        needles.cover_beginning(covered, &joined.text, &is_own);
+    }
+
+    fn offers(&self) -> bool {
+        let first = self.lines.first().and_then(|(line, _)| line.opening());
+        first.is_some_and(|opening| opening.code.value() == 250)
     }
 
     fn release(&mut self, count: usize, joined: &Joined, covered: &[bool]) -> Vec<Covered> {
-        for ((_, own), part) in self.0.iter_mut().zip(&joined.parts) {
+        for ((_, own), part) in self.lines.iter_mut().zip(&joined.parts) {
             let found = &covered[part.at..part.at + part.length];
             let own = own[part.from..].iter_mut().zip(found);
             own.for_each(|(own, found)| *own |= found);
         }
-        self.0.drain(..count).collect()
+        self.lines.drain(..count).collect()
     }
 }
 
 impl Joined {
     /// The code is left out, for it is no secret, and so is an enhanced code that begins a further line.
-    fn of(lines: &[Covered]) -> Self {
+    fn of(before: &[u8], lines: &[Covered]) -> Self {
         let mut joined = Self {
-            text: Vec::new(),
+            text: before.to_vec(),
             cuts: Vec::new(),
             parts: Vec::new(),
         };
         for (number, (line, _)) in lines.iter().enumerate() {
             let code = line.code_length();
             let mut text = &line.bytes()[code..];
-            if number > 0 {
+            if number > 0 || !before.is_empty() {
                 joined.text.push(b'\n');
                 text = behind_enhanced_code(text);
             }

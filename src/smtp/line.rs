@@ -1,6 +1,8 @@
 //! One line of a server: cut out of its bytes, stored up to a limit, and read as code, separator and text. RFC 5321
 //! sections 2.3.8 and 4.2; the limits are RFC 5321 section 4.5.3.1.5 and, for challenges, RFC 4954 section 4.
 
+use zeroize::Zeroizing;
+
 use crate::text::{LONGEST_SHOWN, visible, visible_octets};
 
 use super::{ReplyCode, conceal::masked};
@@ -185,7 +187,11 @@ impl RawLine {
         } else {
             self.show(&text)
         };
-        ShownLine { line, text }
+        let heard = covered.contains(&true).then(|| {
+            let text = &self.bytes[self.code_length()..];
+            Zeroizing::new(self.show(text))
+        });
+        ShownLine { line, text, heard }
     }
 
     fn is_challenge(&self) -> bool {
@@ -242,6 +248,8 @@ pub(super) struct ShownLine {
     pub(super) line: String,
     /// What follows code and separator; all of it when there is no code.
     pub(super) text: String,
+    /// The same with nothing masked, where something is.
+    pub(super) heard: Option<Zeroizing<String>>,
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ mod violation;
 
 pub use self::{
     command::{ClientName, ClientNameError, Command, Parameter, UserName},
-    conceal::Concealer,
+    conceal::{Concealer, IsOwn},
     data::dot_stuff,
     demand::{Demand, demand},
     end_of_data::{END_OF_DATA, FALSE_ENDS, FalseEnd},

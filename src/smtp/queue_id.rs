@@ -65,10 +65,10 @@ mod tests {
     use crate::smtp::ReplyCode;
 
     fn of(text: &str) -> Option<String> {
-        queue_id(&Reply {
-            code: ReplyCode::new(250).unwrap(),
-            lines: vec![text.to_owned()],
-        })
+        queue_id(&Reply::new(
+            ReplyCode::new(250).unwrap(),
+            vec![text.to_owned()],
+        ))
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Replies of a server: RFC 5321 section 4.2. Cutting them out of a byte stream is [`super::Session`]'s work; what
 //! EHLO keywords mean is not here either.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::{EnhancedStatusCode, line::opening};
 use crate::text::{LONGEST_SHOWN, shortened};
@@ -95,17 +96,48 @@ pub struct Reply {
     pub code: ReplyCode,
     /// What follows code and separator in each line, safe to show. A line without a code is here as a whole.
     pub lines: Vec<String>,
+    /// The same with what is masked there, for [`Self::words`].
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub(super) heard: Heard,
 }
 
+/// The words of a reply in which a secret is masked, as they came: to be judged, and never shown. Nothing where nothing is
+/// masked. Zeroed when dropped; it is no part of what makes two replies the same.
+#[derive(Clone, Default)]
+pub(super) struct Heard(pub(super) Option<Arc<Zeroizing<String>>>);
+
+impl fmt::Debug for Heard {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("_")
+    }
+}
+
+impl PartialEq for Heard {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Heard {}
+
 impl Reply {
+    /// A reply of these lines, safe to show.
+    #[must_use]
+    pub fn new(code: ReplyCode, lines: Vec<String>) -> Self {
+        Self {
+            code,
+            lines,
+            heard: Heard::default(),
+        }
+    }
+
     /// The reply that a line, safe to show, begins or is; none where it has no reply code.
     #[must_use]
     pub fn of_line(line: &str) -> Option<Self> {
         let opening = opening(line.as_bytes())?;
-        Some(Self {
-            code: opening.code,
-            lines: vec![line.chars().skip(4).collect()],
-        })
+        let text = line.chars().skip(4).collect();
+        Some(Self::new(opening.code, vec![text]))
     }
 
     /// The enhanced status code at the start of the first line: RFC 2034 section 4.
@@ -121,10 +153,20 @@ impl Reply {
         self.lines.join(" ")
     }
 
+    /// All lines as they came, to judge by: a mask over a word that the server says to everybody changes no meaning. What is
+    /// shown is [`Self::text`].
+    #[must_use]
+    pub fn words(&self) -> Cow<'_, str> {
+        match &self.heard.0 {
+            Some(heard) => Cow::Borrowed(heard.as_str()),
+            None => Cow::Owned(self.text()),
+        }
+    }
+
     /// Whether one of `phrases`, in small letters, stands in it as whole words. An address repeated there says nothing.
     #[must_use]
     pub fn says_one_of(&self, phrases: &[&str]) -> bool {
-        let text = self.text().to_lowercase();
+        let text = self.words().to_lowercase();
         let words = text.split_whitespace().filter(|word| !word.contains('@'));
         let words = words.collect::<Vec<_>>().join(" ");
         let is_whole = |at: usize, phrase: &str| {
@@ -163,6 +205,11 @@ impl Reply {
             } else {
                 self.lines.clone()
             },
+            heard: if long {
+                Heard::default()
+            } else {
+                self.heard.clone()
+            },
         }
     }
 }
@@ -171,10 +218,7 @@ impl Reply {
 impl Reply {
     /// A reply of one line, for tests.
     pub(crate) fn of(code: u16, text: &str) -> Self {
-        Self {
-            code: ReplyCode::new(code).unwrap(),
-            lines: vec![text.to_owned()],
-        }
+        Self::new(ReplyCode::new(code).unwrap(), vec![text.to_owned()])
     }
 }
 
@@ -194,10 +238,8 @@ mod tests {
     use super::*;
 
     fn reply(code: u16, lines: &[&str]) -> Reply {
-        Reply {
-            code: ReplyCode::new(code).unwrap(),
-            lines: lines.iter().map(ToString::to_string).collect(),
-        }
+        let lines = lines.iter().map(ToString::to_string).collect();
+        Reply::new(ReplyCode::new(code).unwrap(), lines)
     }
 
     #[test]

@@ -5,12 +5,15 @@
 
 use std::{collections::VecDeque, sync::Arc};
 
+use zeroize::Zeroizing;
+
 use super::{
     Gibberish, Outgoing, Reply, ReplyCode, Violation,
     conceal::Concealer,
     gibberish::recognise,
     held::Held,
     line::{BeyondAscii, Ending, Opening, PartialLine, RawLine, ShownLine},
+    reply::Heard,
 };
 
 /// Lines of a reply that are kept. Real EHLO replies have some twenty. Of what follows the last line alone counts: it
@@ -96,6 +99,8 @@ struct OpenReply {
     inconsistency_noted: bool,
     end_noted: bool,
     last_line: String,
+    /// Lines with something masked, by their number, as they came.
+    heard: Vec<(usize, Zeroizing<String>)>,
 }
 
 impl Default for Session {
@@ -463,10 +468,7 @@ impl Session {
     /// RFC 5321 section 3.8 lets a server that shuts down say 421 without having been asked.
     fn close(&mut self, reply: OpenReply) {
         let begins = reply.begins;
-        let reply = Reply {
-            code: reply.code,
-            lines: reply.lines,
-        };
+        let reply = reply.complete();
         self.replied = true;
         if let Some(awaited) = self.awaiting.pop_front_if(|awaited| awaited.from <= begins) {
             self.answered = awaited;
@@ -506,11 +508,27 @@ impl OpenReply {
             inconsistency_noted: false,
             end_noted: false,
             last_line: String::new(),
+            heard: Vec::new(),
         }
+    }
+
+    fn complete(self) -> Reply {
+        let mut reply = Reply::new(self.code, self.lines);
+        if !self.heard.is_empty() {
+            let mut words: Vec<&str> = reply.lines.iter().map(String::as_str).collect();
+            for (number, heard) in &self.heard {
+                words[*number] = heard;
+            }
+            reply.heard = Heard(Some(Arc::new(Zeroizing::new(words.join(" ")))));
+        }
+        reply
     }
 
     fn add(&mut self, shown: ShownLine) {
         self.bytes += shown.text.len();
+        if let Some(heard) = shown.heard {
+            self.heard.push((self.lines.len(), heard));
+        }
         self.lines.push(shown.text);
         self.last_line = shown.line;
     }

@@ -41,10 +41,7 @@ fn line(text: &str) -> Event {
 
 fn reply(code: u16, lines: &[&str]) -> Event {
     let lines = lines.iter().map(ToString::to_string).collect();
-    Event::Reply(Reply {
-        code: ReplyCode::new(code).unwrap(),
-        lines,
-    })
+    Event::Reply(Reply::new(ReplyCode::new(code).unwrap(), lines))
 }
 
 #[test]
@@ -562,4 +559,87 @@ proptest! {
             prop_assert!(!shown.contains("hunter2"), "{shown:?}");
         }
     }
+}
+
+/// Nothing can be held back where a reply is complete: what may be the beginning of a secret is masked when it tells something,
+/// and the rest in the reply that follows.
+#[test]
+fn a_secret_broken_over_two_replies_is_masked() {
+    for (first, second, expected) in [
+        (
+            "250 hunt",
+            "535 er2-secret, no",
+            ["250 [concealed]", "535 [concealed], no"],
+        ),
+        ("250 hu", "535 nter2-secret", ["250 hu", "535 [concealed]"]),
+        (
+            "535 aHVudGVy",
+            "535 Mi1zZWNyZXQ= no",
+            ["535 [concealed]", "535 [concealed] no"],
+        ),
+        ("250 ok", "535 no", ["250 ok", "535 no"]),
+    ] {
+        let mut session = Session::new();
+        session.conceal(concealer(&["hunter2-secret"]));
+        session.expect_reply("AUTH");
+        session.receive(format!("{first}\r\n{second}\r\n").as_bytes());
+        let told = std::iter::from_fn(|| session.next_event());
+        let lines: Vec<_> = told
+            .filter_map(|event| match event {
+                Event::Line(line) => Some(line),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(lines, expected);
+    }
+}
+
+/// A password may be a word of SMTP: where a server offers it, it is left, and nowhere else.
+#[test]
+fn a_keyword_is_left_where_it_is_offered_alone() {
+    let concealer = concealer(&["auth", "plain"]);
+    concealer.leave_offered("PLAIN");
+    let mut session = Session::new();
+    session.conceal(concealer);
+    session.expect_reply("EHLO");
+    session.receive(b"220 auth\r\n250-mx auth\r\n250 AUTH PLAIN\r\n535 auth plain\r\n");
+    let told = std::iter::from_fn(|| session.next_event());
+    let lines: Vec<_> = told
+        .filter_map(|event| match event {
+            Event::Line(line) => Some(line),
+            _ => None,
+        })
+        .collect();
+    let masked = "[concealed]";
+    assert_eq!(
+        lines,
+        [
+            format!("220 {masked}"),
+            format!("250-mx {masked}"),
+            "250 AUTH PLAIN".to_owned(),
+            format!("535 {masked} {masked}"),
+        ]
+    );
+}
+
+/// What is shown is masked, and what is judged is what was said.
+#[test]
+fn a_masked_reply_keeps_its_words_for_judging() {
+    let mut session = Session::new();
+    session.conceal(concealer(&["auth"]));
+    session.receive(b"535-5.7.8 Error:\r\n535 5.7.8 authentication failed\r\n");
+    let replies = std::iter::from_fn(|| session.next_event());
+    let reply = replies.filter_map(|event| match event {
+        Event::Reply(reply) => Some(reply),
+        _ => None,
+    });
+    let reply = reply.last().unwrap();
+    assert_eq!(
+        reply.text(),
+        "5.7.8 Error: 5.7.8 [concealed]entication failed"
+    );
+    assert_eq!(reply.words(), "5.7.8 Error: 5.7.8 authentication failed");
+    assert!(reply.says_one_of(&["authentication failed"]));
+    assert!(!format!("{reply} {reply:?}").contains("auth"));
+    assert!(!serde_json::to_string(&reply).unwrap().contains("auth"));
 }

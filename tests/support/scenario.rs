@@ -21,7 +21,7 @@ use policy_host::PolicyHost;
 use serde::Deserialize;
 use smtpcheck::{
     cli::{
-        concealed,
+        concealed::{self, Said},
         environment::Environment,
         options,
         prompt::Scripted,
@@ -175,7 +175,7 @@ impl Observer for Witness {
         let (transcript, output) = &mut *self.transcript.borrow_mut();
         let mut lines = Vec::new();
         transcript.write(&mut lines, observed).unwrap();
-        output.extend(concealed::text(&self.concealer, lines));
+        output.extend(concealed::text(&self.concealer, &Said::default(), lines));
     }
 }
 
@@ -353,7 +353,7 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
     )
     .unwrap();
     let concealer = &settings.plan.concealer;
-    text.extend(concealed::text(concealer, summary));
+    text.extend(concealed::text(concealer, &Said::of(&judgement), summary));
     let mut json = Vec::new();
     render::json(
         &mut json,
@@ -362,7 +362,7 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
         settings.asked.show_certificates,
     )
     .unwrap();
-    let json = concealed::json(concealer, json);
+    let json = concealed::json(concealer, &Said::of(&judgement), json);
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let errors: Vec<_> = validator()
         .iter_errors(&json)

@@ -63,10 +63,7 @@ impl Asked {
     }
 
     fn of(code: Option<u16>, lines: Vec<String>, stage: Option<FailedStage>) -> Option<Self> {
-        let whole = Reply {
-            code: ReplyCode::new(code.unwrap_or(550))?,
-            lines: lines.clone(),
-        };
+        let whole = Reply::new(ReplyCode::new(code.unwrap_or(550))?, lines.clone());
         let enhanced = match code {
             Some(_) => whole.status_in_words(),
             None => whole.enhanced_status_code(),
@@ -86,10 +83,10 @@ impl Asked {
         let class = self
             .enhanced
             .map_or(5, |enhanced| u16::from(enhanced.class));
-        Some(Reply {
-            code: ReplyCode::new(self.code.unwrap_or(class * 100 + 99))?,
-            lines: self.lines.clone(),
-        })
+        Some(Reply::new(
+            ReplyCode::new(self.code.unwrap_or(class * 100 + 99))?,
+            self.lines.clone(),
+        ))
     }
 
     /// Whether there are no words beside the codes.

@@ -26,7 +26,7 @@ pub fn is_greylisting(reply: &Reply) -> bool {
         return false;
     }
     let code = reply.code.value();
-    let words = plain(&reply.text());
+    let words = plain(&reply.words());
     SENTENCES.iter().any(|sentence| words.contains(sentence))
         || (code == 451 && words == TRY_AGAIN_LATER)
         || words

@@ -52,10 +52,10 @@ pub(super) fn advise(reply: &Reply, situation: &Situation<'_>) -> Advice {
     let refuses = reply.code.is_temporary() || reply.code.is_permanent();
     let enhanced = reply.status_in_words();
     let dialect = refuses
-        .then(|| dialect::recognise(enhanced, &reply.text()))
+        .then(|| dialect::recognise(enhanced, &reply.words()))
         .flatten()
         .filter(|one| situation.admits(one));
-    let common = refuses.then(|| dialect::common(&reply.text())).flatten();
+    let common = refuses.then(|| dialect::common(&reply.words())).flatten();
     let demand = situation.demand(reply);
     let known = demand
         .map(|demand| demanded::demanded(demand, situation))

@@ -164,10 +164,7 @@ mod tests {
             (502, "5.5.1 disabled", AttemptVerdict::Refused),
             (450, "4.1.1 later", AttemptVerdict::Undetermined),
         ] {
-            let reply = Reply {
-                code: ReplyCode::new(code).unwrap(),
-                lines: vec![text.to_owned()],
-            };
+            let reply = Reply::new(ReplyCode::new(code).unwrap(), vec![text.to_owned()]);
             assert_eq!(disclosed(&reply, "ann"), expected, "{code} {text}");
         }
     }

@@ -4,6 +4,7 @@ use base64::{
     Engine,
     engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD},
 };
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::view::{Kind, Token, View};
@@ -37,10 +38,17 @@ pub(super) fn needles_of(secret: &[u8]) -> Vec<Needle> {
     let is_short = secret.len() < SHORTEST_ANYWHERE;
     let mut needles = encodings(secret, is_short);
     if !is_short && let Ok(text) = str::from_utf8(secret) {
-        // Case beyond ASCII, and what a certificate makes of a text in a BMPString.
-        for changed in [text.to_lowercase(), text.to_uppercase()] {
+        // Case beyond ASCII, the two forms of a letter with a mark (Unicode annex 15), and what a certificate makes of a text in
+        // a BMPString.
+        for changed in [
+            text.to_lowercase(),
+            text.to_uppercase(),
+            text.nfc().collect(),
+            text.nfd().collect(),
+        ] {
             let changed = Zeroizing::new(changed.into_bytes());
-            if !changed.eq_ignore_ascii_case(secret) {
+            let is_known = |one: &Needle| one.bytes.eq_ignore_ascii_case(&changed);
+            if !needles.iter().any(is_known) {
                 needles.push(plain(&changed, is_short));
             }
         }

@@ -1,8 +1,10 @@
 //! Secrets are masked in whatever a server makes of them before it is shown: as they are in any case, in Base64 wherever they
 //! stand in what was encoded (RFC 4648 sections 4 and 5), in hexadecimal (section 8) with separators or without,
-//! percent-encoded (RFC 3986 section 2.1), quoted-printable (RFC 2045 section 6.7), with the escapes of HTML, JSON and our
-//! own; all of it also broken over lines. One [`Concealer`] knows the secrets of a run, wherever its bytes come from. What
-//! a server made of a secret by other means is not found.
+//! percent-encoded (RFC 3986 section 2.1), quoted-printable (RFC 2045 section 6.7), with the escapes of C, Python, shells, SQL,
+//! HTML, JSON and our own; all of it also broken over lines, and over the end of a reply and the beginning of the next. One
+//! [`Concealer`] knows the secrets of a run, wherever its bytes come from. What a server made of a secret by other means is
+//! not found: two encodings one in the other, HTML's names of letters, other character sets than UTF-8, UTF-16 and Latin 1,
+//! digests, a secret backwards or with something between its letters, and halves that are not beside each other.
 
 mod form;
 mod view;
@@ -26,6 +28,9 @@ const TELLING_BEGINNING: usize = 4;
 /// The longest word that may be known anyway: a reply's code and an address (RFC 5321 section 4.5.3.1).
 const LONGEST_WORD: usize = 4 + 64 + 1 + 255;
 
+/// Whether a word, in small letters, tells nothing where it stands; at the beginning of a line or not.
+pub type IsOwn<'a> = dyn Fn(&str, bool) -> bool + 'a;
+
 /// The secrets of a run. Everything made of a server's bytes goes through it on its way out.
 #[derive(Default)]
 pub struct Concealer(Mutex<Needles>);
@@ -42,6 +47,11 @@ impl Concealer {
         self.needles().left.push(word.to_ascii_lowercase());
     }
 
+    /// A word that tells nothing where a server offers it: the name of a mechanism. A password may be the same word.
+    pub fn leave_offered(&self, word: &str) {
+        self.needles().offered.push(word.to_ascii_lowercase());
+    }
+
     /// Whether there is nothing to conceal.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -50,7 +60,7 @@ impl Concealer {
 
     /// `text` with a mask for each secret. `is_own`: whether a word in small letters is this program's own.
     #[must_use]
-    pub fn masked<'t>(&self, text: &'t str, is_own: &dyn Fn(&str) -> bool) -> Cow<'t, str> {
+    pub fn masked<'t>(&self, text: &'t str, is_own: &IsOwn<'_>) -> Cow<'t, str> {
         let needles = self.needles();
         if needles.is_empty() {
             return Cow::Borrowed(text);
@@ -82,6 +92,7 @@ pub(super) struct Needles {
     secrets: Vec<Zeroizing<Vec<u8>>>,
     needles: Vec<Needle>,
     left: Vec<String>,
+    offered: Vec<String>,
 }
 
 impl Needles {
@@ -98,13 +109,13 @@ impl Needles {
         self.needles.is_empty()
     }
 
+    /// Whether a word of a reply to EHLO is one of SMTP's: the keyword that begins a line, the name of a mechanism.
+    pub(super) fn is_offered(&self, word: &str, begins: bool) -> bool {
+        begins && super::known(word).is_some() || self.offered.iter().any(|one| one == word)
+    }
+
     /// Which bytes of `text` belong to a secret. `cuts`: where text is missing, so that a secret may be cut off there.
-    pub(super) fn cover(
-        &self,
-        text: &[u8],
-        cuts: &[usize],
-        is_own: &dyn Fn(&str) -> bool,
-    ) -> Vec<bool> {
+    pub(super) fn cover(&self, text: &[u8], cuts: &[usize], is_own: &IsOwn<'_>) -> Vec<bool> {
         let mut covered = vec![false; text.len()];
         if cuts.is_empty()
             && self
@@ -144,10 +155,12 @@ impl Needles {
     }
 
     /// Covers such a beginning where it is long enough to tell something.
-    pub(super) fn cover_beginning(&self, covered: &mut [bool], text: &[u8]) {
+    pub(super) fn cover_beginning(&self, covered: &mut [bool], text: &[u8], is_own: &IsOwn<'_>) {
         let views = Views::of(text);
         for (needle, view) in self.pairs(&views) {
-            if let Some((start, end)) = needle.begun_at(view, text.len(), TELLING_BEGINNING) {
+            if let Some((start, end)) = needle.begun_at(view, text.len(), TELLING_BEGINNING)
+                && !(needle.is_plain && self.is_left(text, start, end, is_own))
+            {
                 covered[start..end].fill(true);
             }
         }
@@ -162,13 +175,7 @@ impl Needles {
     }
 
     /// Whether what was found is a part of a word that is known anyway.
-    fn is_left(
-        &self,
-        text: &[u8],
-        start: usize,
-        end: usize,
-        is_own: &dyn Fn(&str) -> bool,
-    ) -> bool {
+    fn is_left(&self, text: &[u8], start: usize, end: usize, is_own: &IsOwn<'_>) -> bool {
         let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.@".contains(byte);
         let before = text[..start].iter().rev().take(LONGEST_WORD);
         let before = before.take_while(|byte| is_word(byte));
@@ -178,8 +185,9 @@ impl Needles {
         let Ok(word) = str::from_utf8(&text[first..last]) else {
             return false;
         };
+        let begins = first == 0 || text[first - 1] == b'\n';
         let word = behind_code(word).trim_matches('.').to_ascii_lowercase();
-        self.left.contains(&word) || super::known(&word).is_some() || is_own(&word)
+        self.left.contains(&word) || is_own(&word, begins)
     }
 }
 

@@ -70,14 +70,20 @@ impl Views {
         if text.contains(&b'\n') {
             readings.push(unbroken(text, Some(b' ')));
         }
-        let has_escapes = text
-            .iter()
-            .any(|byte| matches!(byte, b'%' | b'=' | b'\\' | b'&' | b'+'));
+        let has_escapes = text.iter().any(|byte| {
+            matches!(
+                byte,
+                b'%' | b'=' | b'\\' | b'&' | b'+' | b'\'' | b'"' | b'`'
+            )
+        });
         Self {
             text: readings,
             dense: vec![dense(text)],
             hexadecimal: vec![hexadecimal(text)],
-            decoded: has_escapes.then(|| decoded(text)).into_iter().collect(),
+            decoded: match has_escapes {
+                true => decodings(text),
+                false => Vec::new(),
+            },
         }
     }
 
@@ -98,6 +104,8 @@ enum Piece {
     Nothing(usize),
     /// So many bytes stand for one.
     One(usize, u8),
+    /// So many bytes stand for a character.
+    Character(usize, char),
     /// So many bytes stand for themselves.
     AsIs(usize),
 }
@@ -107,11 +115,19 @@ fn read(text: &[u8], step: impl Fn(&[u8]) -> Piece) -> View {
     let mut start = 0;
     while start < text.len() {
         let piece = step(&text[start..]);
-        let (Piece::Nothing(length) | Piece::One(length, _) | Piece::AsIs(length)) = piece;
+        let (Piece::Nothing(length)
+        | Piece::One(length, _)
+        | Piece::Character(length, _)
+        | Piece::AsIs(length)) = piece;
         let end = (start + length.max(1)).min(text.len());
         match piece {
             Piece::Nothing(_) => {}
             Piece::One(_, byte) => tokens.push(Token { byte, start, end }),
+            Piece::Character(_, character) => {
+                let mut utf8 = [0; 4];
+                let bytes = character.encode_utf8(&mut utf8).bytes();
+                tokens.extend(bytes.map(|byte| Token { byte, start, end }));
+            }
             Piece::AsIs(_) => tokens.extend((start..end).map(|at| Token {
                 byte: text[at],
                 start: at,
@@ -175,46 +191,134 @@ fn hexadecimal(text: &[u8]) -> View {
     })
 }
 
-fn decoded(text: &[u8]) -> View {
+/// What the number of an escape above 127 is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// An octet of UTF-8: `\xc3\xa4`, `%C3%A4`.
+    Octet,
+    /// A character of Latin 1: `\xe4`.
+    Character,
+}
+
+impl Unit {
+    fn piece(self, length: usize, number: u8) -> Piece {
+        match self {
+            Self::Octet => Piece::One(length, number),
+            Self::Character => Piece::Character(length, char::from(number)),
+        }
+    }
+}
+
+fn decoded(text: &[u8], unit: Unit) -> View {
     read(text, |rest| match rest {
         [b'=', b'\r', b'\n', ..] => Piece::Nothing(3),
         [b'=', b'\n', ..] => Piece::Nothing(2),
-        [b'\\', b't', ..] => Piece::One(2, b'\t'),
-        [b'\\', quoted @ (b'"' | b'\\' | b'/'), ..] => Piece::One(2, *quoted),
-        _ => match escape(rest) {
-            Some((length, byte)) => Piece::One(length, byte),
+        _ => match escape(rest, unit) {
+            Some(piece) => piece,
             None => blanks(rest, None).unwrap_or_else(|| colourless(rest, rest[0])),
         },
     })
 }
 
-/// `%41`, `=41`, `\x41`, `\u0041`, `&#65;` and `&#x41;`: its length and what it stands for.
-fn escape(rest: &[u8]) -> Option<(usize, u8)> {
-    let octet = |from: usize| number(rest.get(from..from + 2)?, 16);
+/// The readings that differ.
+fn decodings(text: &[u8]) -> Vec<View> {
+    let octets = decoded(text, Unit::Octet);
+    let has_more = octets.tokens.iter().any(|token| !token.byte.is_ascii());
+    let characters = has_more.then(|| decoded(text, Unit::Character));
+    let is_doubled = |pair: &[u8]| pair[0] == pair[1] && b"'\"`".contains(&pair[0]);
+    let undoubled = text.windows(2).any(is_doubled).then(|| undoubled(text));
+    std::iter::once(octets)
+        .chain(characters)
+        .chain(undoubled)
+        .collect()
+}
+
+/// Quotation marks as SQL and its like double them.
+fn undoubled(text: &[u8]) -> View {
+    read(text, |rest| match rest {
+        [first @ (b'\'' | b'"' | b'`'), second, ..] if first == second => Piece::One(2, *first),
+        _ => blanks(rest, None).unwrap_or_else(|| colourless(rest, rest[0])),
+    })
+}
+
+/// Escapes of URLs and quoted-printable (`%41`, `=41`), JavaScript (`%u0041`), C, Python and shells (`\x41`, `\101`, `\t`,
+/// `\-`), JSON (`\u0041`, a pair of surrogates too), our own (`\u{41}`) and HTML (`&#65;`, `&#x41;`, `&amp;`).
+fn escape(rest: &[u8], unit: Unit) -> Option<Piece> {
+    let octet = |from: usize| u8::try_from(number(rest.get(from..from + 2)?, 16)?).ok();
     match rest {
-        [b'%' | b'=', ..] => Some((3, octet(1)?)),
-        [b'\\', b'x', ..] => Some((4, octet(2)?)),
-        [b'\\', b'u', b'0', b'0', ..] => Some((6, octet(4)?)),
-        [b'&', b'#', b'x' | b'X', ..] => entity(rest, 3, 16),
-        [b'&', b'#', ..] => entity(rest, 2, 10),
+        [b'%', b'u' | b'U', ..] => utf16(rest, 2),
+        [b'%' | b'=', ..] => Some(unit.piece(3, octet(1)?)),
+        [b'\\', b'x', ..] => Some(unit.piece(4, octet(2)?)),
+        [b'\\', b'u', b'{', ..] => ended(rest, 3, 16, b'}'),
+        [b'\\', b'u', ..] => utf16(rest, 2),
+        [b'\\', b'U', ..] => {
+            let number = number(rest.get(2..10)?, 16)?;
+            Some(Piece::Character(10, char::from_u32(number)?))
+        }
+        [b'\\', b'0'..=b'7', ..] => {
+            let digits = rest[1..].iter().take(3);
+            let count = digits
+                .take_while(|byte| (b'0'..=b'7').contains(byte))
+                .count();
+            let octal = number(&rest[1..=count], 8)?;
+            Some(unit.piece(1 + count, u8::try_from(octal).ok()?))
+        }
+        [b'\\', b't', ..] => Some(Piece::One(2, b'\t')),
+        [b'\\', quoted, ..] if quoted.is_ascii_punctuation() || *quoted == b' ' => {
+            Some(Piece::One(2, *quoted))
+        }
+        [b'&', b'#', b'x' | b'X', ..] => ended(rest, 3, 16, b';'),
+        [b'&', b'#', ..] => ended(rest, 2, 10, b';'),
+        [b'&', ..] => ENTITIES
+            .iter()
+            .find(|(name, _)| rest.starts_with(name))
+            .map(|(name, byte)| Piece::One(name.len(), *byte)),
         _ => None,
     }
 }
 
-fn entity(rest: &[u8], first: usize, radix: u32) -> Option<(usize, u8)> {
+/// The entities without which no text can be written in HTML. Those of letters are left out: there are two thousand.
+const ENTITIES: [(&[u8], u8); 5] = [
+    (b"&amp;", b'&'),
+    (b"&lt;", b'<'),
+    (b"&gt;", b'>'),
+    (b"&quot;", b'"'),
+    (b"&apos;", b'\''),
+];
+
+/// Four digits, or twice four for a character beyond them (RFC 8259 section 7).
+fn utf16(rest: &[u8], first: usize) -> Option<Piece> {
+    let unit = |from: usize| u16::try_from(number(rest.get(from..from + 4)?, 16)?).ok();
+    let one = unit(first)?;
+    if let Some(character) = char::from_u32(u32::from(one)) {
+        return Some(Piece::Character(first + 4, character));
+    }
+    let second = first + 4;
+    let prefix = rest.get(second..second + first)?;
+    if prefix != &rest[..first] {
+        return None;
+    }
+    let pair = [one, unit(second + first)?];
+    let character = char::decode_utf16(pair).next()?.ok()?;
+    Some(Piece::Character(second + first + 4, character))
+}
+
+/// Digits up to `end`.
+fn ended(rest: &[u8], first: usize, radix: u32, end: u8) -> Option<Piece> {
     const LONGEST: usize = 8;
     let end = rest
         .iter()
         .take(first + LONGEST)
-        .position(|byte| *byte == b';')?;
-    Some((end + 1, number(rest.get(first..end)?, radix)?))
+        .position(|byte| *byte == end)?;
+    let number = number(rest.get(first..end)?, radix)?;
+    Some(Piece::Character(end + 1, char::from_u32(number)?))
 }
 
-fn number(digits: &[u8], radix: u32) -> Option<u8> {
-    if !digits.iter().all(u8::is_ascii_alphanumeric) {
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_alphanumeric) {
         return None;
     }
-    u8::from_str_radix(str::from_utf8(digits).ok()?, radix).ok()
+    u32::from_str_radix(str::from_utf8(digits).ok()?, radix).ok()
 }
 
 #[cfg(test)]
@@ -230,7 +334,8 @@ mod tests {
         let began = Instant::now();
         let view = unbroken(&text, None);
         assert_eq!(view.tokens.len(), text.len());
-        decoded(&text);
+        decoded(&text, Unit::Octet);
+        undoubled(&text);
         assert!(began.elapsed() < Duration::from_secs(5));
     }
 }
