@@ -1,5 +1,7 @@
 //! Zones made by hand, signed here, and what is proven about them: each kind of denial, wildcards, aliases, and each lie.
 
+mod denials;
+
 use std::sync::Arc;
 
 use hickory_resolver::proto::dnssec::crypto::{EcdsaSigningKey, Ed25519SigningKey};
