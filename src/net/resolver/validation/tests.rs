@@ -1,6 +1,8 @@
 //! Zones made by hand, signed here, and what is proven about them: each kind of denial, wildcards, aliases, and each lie.
 
+mod aliases;
 mod denials;
+mod signatures;
 
 use std::sync::Arc;
 

@@ -390,3 +390,46 @@ fn a_chain_is_of_one_zone_and_one_kind() {
     let salted = made(own.clone(), after(own), false, vec![1], &[A_]);
     assert_eq!(denied(&[first, salted], "m.test.", TXT_, true), NOTHING);
 }
+
+/// What is wrongly signed, or was itself made from a wildcard (RFC 4035 section 5.4), denies nothing.
+#[test]
+fn a_denial_that_is_not_proven_denies_nothing() {
+    let (test, other) = (Signer::new("test."), Signer::new("test."));
+    let record_of = |next: &str| {
+        let data = NSEC::new(name(next), types(&[TXT_]));
+        vec![record(
+            &name("m.test."),
+            RData::DNSSEC(DNSSECRData::NSEC(data)),
+        )]
+    };
+    let mut changed = test.signed(record_of("n.test."));
+    changed[0] = record_of("z.test.").remove(0);
+    for proof in [
+        other.signed(record_of("z.test.")),
+        changed,
+        record_of("z.test."),
+        test.of_wildcard(1, record_of("z.test.")),
+    ] {
+        let mut world = World::of(&test);
+        world.denies("m.test.", A_, OK, vec![proof]);
+        let no_cut = test.nsec("m.test.", "z.test.", &types(&[A_]));
+        world.denies("m.test.", DS_, OK, vec![no_cut]);
+        let verdict = world.verdict("m.test.", A_);
+        assert!(matches!(verdict.status, Status::Bogus(_)), "{verdict:?}");
+    }
+}
+
+/// Who owns a signed zone beside this one can write any hash into it.
+#[test]
+fn another_zone_denies_nothing_by_the_hash_of_our_name() {
+    let (test, other) = (Signer::new("test."), Signer::new("other.test."));
+    let mut world = World::of(&test);
+    world.answers("other.test.", DS_, test.signed(vec![other.ds()]));
+    world.answers("other.test.", RecordType::DNSKEY, other.keys());
+    let proof = other.nsec3("m.test.", false, 0, &[TXT_]);
+    world.denies("m.test.", A_, OK, vec![proof]);
+    let no_cut = test.nsec("m.test.", "z.test.", &types(&[A_]));
+    world.denies("m.test.", DS_, OK, vec![no_cut]);
+    let verdict = world.verdict("m.test.", A_);
+    assert!(matches!(verdict.status, Status::Bogus(_)), "{verdict:?}");
+}
