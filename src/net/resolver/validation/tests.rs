@@ -3,6 +3,7 @@
 mod aliases;
 mod denials;
 mod signatures;
+mod zones;
 
 use std::sync::Arc;
 
@@ -265,7 +266,11 @@ impl World {
             cryptography: Arc::new(Library),
         };
         let question = Question::new(&name(name_), kind);
-        let mut validation = Validation::new(question, context, Zones::default());
+        self.led(&mut Validation::new(question, context, Zones::default()))
+    }
+
+    /// Answers what the validation asks.
+    fn led(&self, validation: &mut Validation) -> (Verdict, usize) {
         let mut count = 0;
         loop {
             let question = match validation.advance() {

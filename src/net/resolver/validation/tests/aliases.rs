@@ -55,3 +55,31 @@ fn a_dname_made_from_a_wildcard_means_nothing() {
     assert_eq!(reason(&verdict), Some(&Reason::WildcardNotProven));
     assert!(matches!(verdict.status, Status::Bogus(_)));
 }
+
+/// An alias in a zone that is not signed may lead anywhere, into one that is signed too.
+#[test]
+fn a_secure_end_makes_no_secure_chain() {
+    let test = Signer::new("test.");
+    let mut world = World::of(&test);
+    let mut chain = vec![alias("a.kid.test.", "b.test.")];
+    chain.extend(test.signed(vec![address("b.test.")]));
+    world.answers("a.kid.test.", A_, chain);
+    let cut = test.nsec("kid.test.", "z.test.", &types(&[RecordType::NS]));
+    world.denies("kid.test.", RecordType::DS, OK, vec![cut]);
+    let verdict = world.verdict("a.kid.test.", A_);
+    assert_eq!(reason(&verdict), Some(&Reason::NotSigned));
+    assert!(matches!(verdict.status, Status::Insecure(_)));
+}
+
+#[test]
+fn nobody_goes_where_a_forged_alias_leads() {
+    let test = Signer::new("test.");
+    let mut world = World::of(&test);
+    let mut chain = test.signed(vec![alias("a.test.", "b.test.")]);
+    chain[0] = alias("a.test.", "evil.test.");
+    chain.extend(test.signed(vec![address("evil.test.")]));
+    world.answers("a.test.", A_, chain);
+    let verdict = world.verdict("a.test.", A_);
+    assert!(matches!(verdict.status, Status::Bogus(_)), "{verdict:?}");
+    assert_eq!(verdict.outcome, Outcome::Unknown);
+}
