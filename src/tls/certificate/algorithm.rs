@@ -275,4 +275,26 @@ mod tests {
         oids.dedup();
         assert_eq!(oids.len(), SIGNATURES.len());
     }
+
+    /// RFC 9155 and RFC 6151; of RSASSA-PSS the hash counts, which is SHA-1 where none is named (RFC 4055 section 3.1).
+    #[test]
+    fn what_rests_on_md5_or_sha1_is_broken() {
+        const PSS: [u8; 11] = [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10];
+        const SHA256: [u8; 11] = [6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
+        let rsa = |last: u8| [6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, last, 5, 0];
+        for (last, broken) in [(2, true), (4, true), (5, true), (11, false), (13, false)] {
+            assert_eq!(is_broken_in(&rsa(last)), broken, "{last}");
+        }
+        assert!(is_broken_in(&[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1]));
+        assert!(!is_broken_in(&[
+            6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2
+        ]));
+        let with_hash = [&PSS[..], &[0x30, 15, 0xa0, 13, 0x30, 11], &SHA256].concat();
+        assert!(!is_broken_in(&with_hash));
+        let by_default = [&PSS[..], &[0x30, 0]].concat();
+        assert!(is_broken_in(&by_default));
+        let sha1 = [6, 5, 0x2b, 0x0e, 3, 2, 0x1a];
+        let named = [&PSS[..], &[0x30, 11, 0xa0, 9, 0x30, 7], &sha1].concat();
+        assert!(is_broken_in(&named));
+    }
 }

@@ -385,4 +385,53 @@ mod tests {
         let nameless = "urn:uuid:0f3b0a3e-0000-4000-8000-000000000000";
         assert_eq!(within(nameless, "example.com"), Err(Unreadable::Name));
     }
+
+    #[test]
+    fn the_host_of_a_uri_is_behind_the_last_at_and_a_name() {
+        let within = |name: &str, base: &str| uri(name.as_bytes(), base.as_bytes());
+        assert_eq!(
+            within("x://user@b.example@a.example/", "a.example"),
+            Ok(true)
+        );
+        assert_eq!(
+            within("x://user@b.example@a.example/", "b.example"),
+            Ok(false)
+        );
+        for name in ["x://user@", "x://[2001:db8::1]/", "x:///a.example"] {
+            assert_eq!(within(name, "a.example"), Err(Unreadable::Name), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_one_family_is_in_no_network_of_the_other() {
+        let network = [192, 0, 2, 0, 255, 255, 255, 0];
+        let mut long = [0; 16];
+        long[..4].copy_from_slice(&[192, 0, 2, 1]);
+        assert_eq!(address(&long, &network), Ok(false));
+    }
+
+    /// Of a form that nobody compares nothing can be said, unless nothing constrains it.
+    #[test]
+    fn a_name_of_another_form_is_incomparable_where_that_form_is_constrained() {
+        let named = Named::from(GeneralName::Other(0xa0));
+        let subtree = |tag| [SEQUENCE, 3, tag, 1, b'a'];
+        let found = |tag| {
+            let subtrees = subtree(tag);
+            any_within(&subtrees, &named, Expansions::Some, &mut Budget(100))
+        };
+        assert!(matches!(found(0xa0), Err(Objection::Incomparable(_))));
+        assert!(matches!(found(0xa3), Ok(Found::NoneOfThisForm)));
+    }
+
+    /// RFC 5280 section 4.2.1.10: minimum is 0 and maximum is not there.
+    #[test]
+    fn a_subtree_has_no_other_bounds_than_itself() {
+        let of = |bytes: &[u8]| base(&mut Reader::new(bytes)).is_some();
+        assert!(of(&[0x30, 3, 0x82, 1, b'a']));
+        assert!(of(&[0x30, 6, 0x82, 1, b'a', 0x80, 1, 0]));
+        assert!(!of(&[0x30, 6, 0x82, 1, b'a', 0x80, 1, 1]));
+        assert!(!of(&[0x30, 6, 0x82, 1, b'a', 0x81, 1, 9]));
+        assert!(Constraints::of(&[0xa0, 0]).is_some());
+        assert!(Constraints::of(&[0xa0, 0, 0xa2, 0]).is_none());
+    }
 }

@@ -206,4 +206,23 @@ mod tests {
         assert_eq!(is_within(b"\x31\x05", &base), None);
         assert_eq!(is_within(&base, &[]), Some(true));
     }
+
+    #[test]
+    fn attributes_of_one_component_have_no_order_and_what_cannot_be_read_is_like_nothing_else() {
+        let attribute = |kind: u8, text: &[u8]| {
+            let length = u8::try_from(text.len()).unwrap();
+            let value = [&[6, 3, 0x55, 4, kind, 0x0c, length], text].concat();
+            [&[SEQUENCE, length + 7][..], &value].concat()
+        };
+        let set = |parts: [Vec<u8>; 2]| {
+            let parts = parts.concat();
+            [&[SET, u8::try_from(parts.len()).unwrap()][..], &parts].concat()
+        };
+        let (unit, common) = (attribute(11, b"Mail"), attribute(3, b"mx"));
+        let one = set([unit.clone(), common.clone()]);
+        let other = set([common, unit]);
+        assert!(same(Compare::Prepared, &one, &other));
+        assert!(!same(Compare::Bytes, &one, &other));
+        assert!(!same(Compare::Prepared, b"\x31\x05", b"\x31\x06"));
+    }
 }

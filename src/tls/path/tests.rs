@@ -536,4 +536,5 @@ fn what_cannot_be_read_is_said_to_be_so() {
     }
 }
 
+mod details;
 mod hostile;

@@ -186,6 +186,37 @@ fn a_handshake_signed_as_tls_1_3_forbids_is_not_valid() {
     assert!(!verification.permits_credentials());
 }
 
+/// RFC 8446 section 4.4.3: whoever made it, a signature with PKCS #1 proves nothing in TLS 1.3; in TLS 1.2 it is one like any other.
+#[test]
+fn a_forbidden_scheme_is_recorded_as_such_whatever_it_signs() {
+    use rustls::client::danger::ServerCertVerifier;
+    use rustls::internal::msgs::codec::{Codec, Reader};
+    let world = world();
+    let leaf = world.intermediate.leaf(|_| {}).certificate;
+    let bytes = [0x04, 0x01, 0, 2, 7, 7];
+    let signed = rustls::DigitallySignedStruct::read(&mut Reader::init(&bytes)).unwrap();
+    let recorder = recorder::Recorder::default();
+    let name = "mx.example.com".try_into().unwrap();
+    let now = rustls::pki_types::UnixTime::since_unix_epoch(std::time::Duration::ZERO);
+    let seen = |signature: &dyn Fn()| {
+        let begun = recorder.verify_server_cert(&leaf, &[], &name, &[], now);
+        begun.unwrap();
+        signature();
+        recorder.recorded().unwrap().signature
+    };
+    let scheme = SignatureScheme::RSA_PKCS1_SHA256;
+    let in_tls13 = seen(&|| {
+        let verified = recorder.verify_tls13_signature(b"handshake", &leaf, &signed);
+        verified.unwrap();
+    });
+    assert_eq!(in_tls13, Signature::Forbidden(scheme));
+    let in_tls12 = seen(&|| {
+        let verified = recorder.verify_tls12_signature(b"handshake", &leaf, &signed);
+        verified.unwrap();
+    });
+    assert_eq!(in_tls12, Signature::Invalid);
+}
+
 #[test]
 fn only_what_tls_1_3_has_for_handshakes_is_allowed_in_them() {
     use super::super::recorder::is_forbidden_in_tls13;
