@@ -361,7 +361,10 @@ fn public_key(words: &[&str]) -> Option<(u8, Vec<u8>)> {
 
 #[cfg(test)]
 mod tests {
+    use hickory_resolver::proto::rr::Record;
+
     use super::*;
+    use crate::dns::{Proof, Why};
 
     /// A root key as keymgr writes it, and the same as dig +multiline does.
     const KEY: &str =
@@ -400,5 +403,76 @@ mod tests {
         assert!(error(". IN DS 20326 8 2 E06D44B8").contains("no DNSKEY record"));
         assert!(error(". DNSKEY 257 3 13 ???").contains(". DNSKEY 257 3 13 ???"));
         assert!(error(". DNSKEY 257 3").contains("this is no DNSKEY record"));
+    }
+
+    fn verdict(status: Status) -> Verdict {
+        let name = |text: &str| Name::from_ascii(text).unwrap();
+        let address = RData::A(std::net::Ipv4Addr::new(192, 0, 2, 1).into());
+        let record = Record::from_rdata(name("b.test."), 300, address);
+        Verdict {
+            outcome: Outcome::Records(vec![record]),
+            steps: vec![super::super::validation::Step {
+                name: name("a.test."),
+                target: name("b.test."),
+                status: status.clone(),
+            }],
+            end: name("b.test."),
+            status,
+        }
+    }
+
+    fn value(data: &RData) -> Option<std::net::IpAddr> {
+        Some(data.ip_addr()?)
+    }
+
+    /// The records of a forged answer are used for nothing, nor the name that a forged alias leads to.
+    #[test]
+    fn a_bogus_answer_has_no_records() {
+        let why = || Why::at(Reason::SignatureWrong, "b.test", "A");
+        for status in [
+            Status::Secure,
+            Status::Insecure(why()),
+            Status::Unchecked(why()),
+        ] {
+            let proof = status.proof();
+            let proven = proven(verdict(status), value);
+            assert_eq!(
+                proven.lookup.answer,
+                Answer::Found(vec![[192, 0, 2, 1].into()])
+            );
+            assert_eq!(proven.lookup.canonical_name.as_deref(), Some("b.test"));
+            assert_eq!(proven.proof, proof);
+        }
+        let forged = proven(verdict(Status::Bogus(why())), value);
+        assert_eq!(forged.lookup.answer, Answer::Bogus(why().to_string()));
+        assert_eq!(forged.lookup.canonical_name, None);
+        assert_eq!(forged.proof, Proof::Bogus);
+    }
+
+    /// RFC 2181 section 8.
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_is_kept_no_longer_than_its_records_live() {
+        let kept = |ttl: Option<u32>| {
+            let mut message = Message::query();
+            message.answers.extend(ttl.map(|ttl| {
+                let name = Name::from_ascii("a.test.").unwrap();
+                Record::from_rdata(
+                    name,
+                    ttl,
+                    RData::A(std::net::Ipv4Addr::new(192, 0, 2, 1).into()),
+                )
+            }));
+            Kept {
+                since: Instant::now(),
+                answer: Arc::new(OnceCell::new_with(Some(Arc::new(message)))),
+            }
+        };
+        let (short, long, none) = (kept(Some(5)), kept(Some(86_400)), kept(None));
+        let fresh = || [&short, &long, &none].map(Kept::is_fresh);
+        assert_eq!(fresh(), [true, true, true]);
+        tokio::time::advance(Duration::from_secs(6)).await;
+        assert_eq!(fresh(), [false, true, true]);
+        tokio::time::advance(KEPT).await;
+        assert_eq!(fresh(), [false, false, false]);
     }
 }
