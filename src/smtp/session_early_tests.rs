@@ -166,6 +166,21 @@ fn told(early: &[u8], late: &[u8], cuts: &[Index], at_once: bool) -> (Vec<Event>
     (before, after)
 }
 
+/// What was sent in clear has no answer under TLS.
+#[test]
+fn nothing_is_awaited_from_before_the_handshake() {
+    let mut session = greeted();
+    session.send(&Outgoing::line("STARTTLS"), "STARTTLS");
+    session.send(&Outgoing::line("NOOP"), "NOOP");
+    session.receive(b"220 go\r\n");
+    assert_eq!(answers(&drain(&mut session)), ["220 go"]);
+    assert_eq!(session.awaiting(), 1);
+    session.start_tls();
+    assert_eq!(session.awaiting(), 0);
+    session.receive(b"250 OK\r\n");
+    assert_eq!(answers(&drain(&mut session)), [""; 0]);
+}
+
 proptest! {
     #[test]
     fn early_bytes_never_answer(early in server_bytes(), late in server_bytes(), cuts in vec(any::<Index>(), 0..8)) {
