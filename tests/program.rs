@@ -406,6 +406,36 @@ fn log_in_with(resolver: &dns::Server, server: &Server, more: &[&str]) -> Output
         .unwrap()
 }
 
+/// Children inherit the limit, so that the command sees it; before, it is as high as it may be.
+#[cfg(unix)]
+#[test]
+fn there_is_no_core_dump_of_a_run_that_logs_in() {
+    let (resolver, server) = (zone(), serve(LOGIN));
+    let root = server.root();
+    let command = format!("test \"$(ulimit -c)\" = 0 && echo '{PASSWORD}'");
+    let output = Command::new("sh")
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("SMTPCHECK_RESOLVER", resolver.address().to_string())
+        .stdin(Stdio::null())
+        .args([
+            "-c",
+            "ulimit -S -c \"$(ulimit -H -c)\"; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_smtpcheck"),
+            &server.target(),
+            "--implicit-tls",
+            "--auth",
+            "plain",
+            "--user",
+            "ann",
+        ])
+        .args(["--ca-file", root.to_str().unwrap()])
+        .args(["--password-command", &command])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
 /// It would have the password of another login in its environment, and its children too.
 #[cfg(unix)]
 #[test]

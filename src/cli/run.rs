@@ -188,3 +188,25 @@ impl TrustRoots {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_a_token_or_a_key_is_a_secret() {
+        let holds = |more: &[&str], password: Option<&str>| {
+            let variables = password.map(|password| (PASSWORD, password));
+            let environment = Environment::from_iter(variables);
+            let arguments = ["smtpcheck", "mail.example.com"].iter().chain(more);
+            let parsed = options::parse(arguments.copied(), &environment);
+            let (options, _) = parsed.map_err(|error| error.to_string()).unwrap();
+            holds_a_secret(&options, &environment)
+        };
+        assert!(!holds(&[], None));
+        assert!(holds(&["--auth", "plain"], None));
+        assert!(holds(&["--cert", "chain.pem", "--key", "key.pem"], None));
+        // It is in memory whether it is asked for or not.
+        assert!(holds(&[], Some("hunter2")));
+    }
+}

@@ -137,9 +137,25 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("keys");
-        KeyLogWriter::create(&path).unwrap();
+        let log = KeyLogWriter::create(&path).unwrap();
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+        // It never was another one.
+        assert_eq!(log.notice(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_another_user_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("keys");
+        std::fs::write(&path, "").unwrap();
+        // Who is not root cannot give a file away.
+        if std::os::unix::fs::chown(&path, Some(65_534), None).is_err() {
+            return;
+        }
+        let error = KeyLogWriter::create(&path).unwrap_err();
+        assert!(error.to_string().contains("another user"), "{error}");
     }
 
     #[cfg(unix)]
