@@ -93,6 +93,9 @@ pub(crate) struct Scenario {
     pub(crate) not_received: Vec<String>,
     /// Addresses connected to, all of them.
     pub(crate) connections: Option<Vec<String>>,
+    /// Hosts of policies and URLs of issuers that are fetched from addresses that are not public too, all of them.
+    #[serde(default)]
+    pub(crate) private_too: Vec<String>,
 }
 
 /// A scenario and its name, with that of its file.
@@ -160,6 +163,7 @@ pub(crate) struct Ran {
     pub(crate) received: Vec<String>,
     pub(crate) mismatches: Vec<String>,
     pub(crate) connections: Vec<String>,
+    pub(crate) private_too: Vec<String>,
     pub(crate) took: Duration,
 }
 
@@ -273,6 +277,7 @@ async fn run(scenario: &Scenario) -> Ran {
                 received: vec![],
                 mismatches: vec![],
                 connections: vec![],
+                private_too: vec![],
                 took: Duration::ZERO,
             };
         }
@@ -319,6 +324,7 @@ async fn run(scenario: &Scenario) -> Ran {
         now: now(),
         played: Rc::default(),
         dialled: RefCell::default(),
+        private_too: RefCell::default(),
     };
     let target = smtpcheck::cli::check::target(&settings);
     let witness = Witness {
@@ -392,6 +398,7 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
             .iter()
             .map(ToString::to_string)
             .collect(),
+        private_too: world.private_too.borrow().iter().cloned().collect(),
         took: Duration::ZERO,
     }
 }
@@ -410,6 +417,7 @@ pub(crate) fn check(scenario: &Scenario, ran: &Ran) {
         ran.mismatches, [""; 0],
         "the client did not follow the script\n{text}"
     );
+    assert_eq!(ran.private_too, scenario.private_too, "{text}");
     if let Some(judgement) = &ran.judgement {
         let found: Vec<String> = judgement
             .findings

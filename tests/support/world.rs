@@ -10,7 +10,7 @@
 
 use std::{
     cell::RefCell,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io,
     net::{IpAddr, SocketAddr},
     pin::Pin,
@@ -53,6 +53,8 @@ pub(crate) struct World {
     pub(crate) policies: BTreeMap<String, (Duration, Result<Response, FetchError>)>,
     /// What stands where certificates say that their issuers' are.
     pub(crate) issuers: BTreeMap<String, Result<Vec<u8>, FetchError>>,
+    /// Hosts and URLs for which addresses that are not public are gone to.
+    pub(crate) private_too: RefCell<BTreeSet<String>>,
     /// What each connection to an address finds there; the last one holds for all further ones.
     pub(crate) places: BTreeMap<SocketAddr, Vec<Place>>,
     pub(crate) certificates: Rc<Certificates>,
@@ -235,6 +237,12 @@ impl World {
 }
 
 impl World {
+    fn note_private(&self, private_too: bool, what: &str) {
+        if private_too {
+            self.private_too.borrow_mut().insert(what.to_owned());
+        }
+    }
+
     async fn until_answered(&self, name: &str) {
         let is_late =
             |(owner, kind, _): &&(String, String, String)| owner == name && kind == "LATE";
@@ -285,6 +293,7 @@ impl Network for World {
             .policies
             .get(&request.host)
             .unwrap_or_else(|| panic!("{} is asked for a policy", request.host));
+        self.note_private(request.private_too, &request.host);
         match tokio::time::timeout(request.limit, tokio::time::sleep(*delay)).await {
             Ok(()) => response.clone(),
             Err(_) => Err(FetchError::TimedOut {
@@ -296,8 +305,18 @@ impl Network for World {
 
     async fn fetch_issuer(&self, request: &http::Request) -> Result<Vec<u8>, FetchError> {
         let url = &request.location.url;
+        self.note_private(request.private_too, url);
         let answer = self.issuers.get(url);
-        answer.unwrap_or_else(|| panic!("{url} is fetched")).clone()
+        match answer.unwrap_or_else(|| panic!("{url} is fetched")) {
+            Err(FetchError::TimedOut { waiting_for, .. }) => {
+                tokio::time::sleep(request.limit).await;
+                Err(FetchError::TimedOut {
+                    waiting_for,
+                    limit: request.limit,
+                })
+            }
+            answer => answer.clone(),
+        }
     }
 
     async fn addresses(&self, name: &str, family: Family) -> Proven<IpAddr> {

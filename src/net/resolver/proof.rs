@@ -417,6 +417,7 @@ mod tests {
                 status: status.clone(),
             }],
             end: name("b.test."),
+            plainly: true,
             status,
         }
     }
@@ -435,7 +436,7 @@ mod tests {
             Status::Unchecked(why()),
         ] {
             let proof = status.proof();
-            let proven = proven(verdict(status), value);
+            let proven = proven(verdict(status), RecordType::A, value);
             assert_eq!(
                 proven.lookup.answer,
                 Answer::Found(vec![[192, 0, 2, 1].into()])
@@ -443,7 +444,7 @@ mod tests {
             assert_eq!(proven.lookup.canonical_name.as_deref(), Some("b.test"));
             assert_eq!(proven.proof, proof);
         }
-        let forged = proven(verdict(Status::Bogus(why())), value);
+        let forged = proven(verdict(Status::Bogus(why())), RecordType::A, value);
         assert_eq!(forged.lookup.answer, Answer::Bogus(why().to_string()));
         assert_eq!(forged.lookup.canonical_name, None);
         assert_eq!(forged.proof, Proof::Bogus);
