@@ -33,27 +33,30 @@ pub(super) struct Search<'a, N> {
 
 impl<N: Network> Search<'_, N> {
     /// Does so while `conversation` runs. Afterwards it is waited for a little while for the record, and where there is
-    /// one as long as a fetch may take ([`crate::net::https::LIMIT`]).
+    /// one as long as a fetch may take ([`crate::net::https::LIMIT`]). The conversation goes first: what both look up is
+    /// asked by the one that waits for longer, and not again when the other's time is over.
     pub(super) async fn beside(&self, conversation: impl Future<Output = ()>) {
         let mut conversation = pin!(conversation);
         let name = mta_sts::record_name(self.domain);
         let mut look_up = pin!(self.network.txt(&name));
         let lookup = tokio::select! {
-            proven = &mut look_up => proven.lookup,
+            biased;
             () = &mut conversation => {
                 self.tell_awaited();
                 let lookup = timeout(LOOKUPS_OUTLAST.min(self.remaining()), look_up).await;
                 let lookup = lookup.map_or(Lookup::of(Answer::TimedOut), |proven| proven.lookup);
                 return self.conclude(lookup).await;
             }
+            proven = &mut look_up => proven.lookup,
         };
         let mut conclusion = pin!(self.conclude(lookup));
         tokio::select! {
-            () = &mut conclusion => conversation.await,
+            biased;
             () = &mut conversation => {
                 self.tell_awaited();
                 conclusion.await;
             }
+            () = &mut conclusion => conversation.await,
         }
     }
 
