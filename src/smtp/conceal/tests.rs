@@ -47,6 +47,21 @@ fn a_secret_is_masked_in_every_usual_encoding() {
     }
 }
 
+/// Only a colour of our own is read over.
+#[test]
+fn a_servers_escape_sequence_hides_no_secret() {
+    for (secret, line) in [
+        ("20260612", "535 \x1b[20260612m"),
+        ("k9%2Fq+w=z", "535 \x1b[36\x036B39253246712B773D7A"),
+        ("k9;1", "535 \x1b[k9;1m"),
+    ] {
+        let shown = conceal(&[secret], line, false);
+        assert!(shown.contains("[concealed]"), "{shown:?}");
+    }
+    let coloured = conceal(&["hunter2"], "hun\x1b[31;1mter2\x1b[0m", false);
+    assert_eq!(coloured, "[concealed]\x1b[0m");
+}
+
 #[test]
 fn a_space_in_a_form_is_a_plus() {
     assert_eq!(

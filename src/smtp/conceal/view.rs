@@ -139,15 +139,19 @@ fn read(text: &[u8], step: impl Fn(&[u8]) -> Piece) -> View {
     View::of(tokens)
 }
 
-/// The sequence that colours our own output: what a server sends of it is escaped.
+/// A sequence that colours our own output: at most two numbers of two digits, so that none hides a secret of a server.
 fn colour(rest: &[u8]) -> Option<usize> {
-    const LONGEST_COLOUR: usize = 32;
+    const LONGEST: usize = 5;
     let parameters = rest.strip_prefix(b"\x1b[")?;
     let length = parameters
         .iter()
-        .take(LONGEST_COLOUR)
-        .position(|byte| (0x40..=0x7e).contains(byte))?;
-    Some(2 + length + 1)
+        .take(LONGEST + 1)
+        .position(|byte| *byte == b'm')?;
+    let is_number = |digits: &[u8]| digits.len() <= 2 && digits.iter().all(u8::is_ascii_digit);
+    let are_numbers = parameters[..length]
+        .split(|byte| *byte == b';')
+        .all(is_number);
+    are_numbers.then_some(2 + length + 1)
 }
 
 /// All the white space at the beginning: what stands for it where there is a line break in it, else itself.
