@@ -78,7 +78,8 @@ struct Unasked {
     refusal: Option<Reply>,
     /// There were others than 421: this server says more than it is asked for.
     any: bool,
-    /// The first of them, unless it says that a command is not known, as one that was never sent is not.
+    /// The first of them that came after something was asked beyond EHLO and STARTTLS, unless it says that a command is not
+    /// known, as one that was never sent is not.
     surplus: Option<Reply>,
 }
 
@@ -613,7 +614,8 @@ impl<'a> Link<'a> {
             return;
         }
         self.unasked.any = true;
-        if !reply.code.is_about_syntax() {
+        let introduces = matches!(self.session.answered(), "" | "EHLO" | "HELO" | "STARTTLS");
+        if !introduces && !reply.code.is_about_syntax() {
             self.unasked.surplus.get_or_insert(reply.clone());
         }
         if reply.code.is_temporary() || reply.code.is_permanent() {
