@@ -232,9 +232,8 @@ fn escapes_of_other_languages_are_known() {
         assert_eq!(shown(secret, &text), "535 ([concealed]) no", "{language}");
     }
     // Numbers that are no character stay what they are.
-    for text in [r"\ud83d\u0041 \U00110000 &#1114112; \777 \u{} &; %u12"] {
-        assert_eq!(shown("hunter2", text), text);
-    }
+    let text = r"\ud83d\u0041 \U00110000 &#1114112; \777 \u{} &; %u12";
+    assert_eq!(shown("hunter2", text), text);
 }
 
 /// A BMPString in a certificate (X.690 section 8.23.8).

@@ -370,7 +370,10 @@ fn a_span_of_hashes_is_open_at_both_ends_and_the_last_leads_to_the_first() {
 fn a_chain_is_of_one_zone_and_one_kind() {
     let own = hash(&name("m.test."), 0);
     let right = made(own.clone(), after(own.clone()), false, Vec::new(), &[A_]);
-    assert_eq!(denied(&[right.clone()], "m.test.", TXT_, true), NO_DATA);
+    assert_eq!(
+        denied(std::slice::from_ref(&right), "m.test.", TXT_, true),
+        NO_DATA
+    );
     let shouted = (
         Name::from_ascii(right.0.to_ascii().to_ascii_uppercase()).unwrap(),
         right.1.clone(),
