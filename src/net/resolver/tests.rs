@@ -75,7 +75,7 @@ async fn servers_that_are_silent_at_first_cost_time_once() {
     let silent = [0, 1].map(|_| zone("example.com. TIMEOUT\n com. TIMEOUT\n . TIMEOUT"));
     let (first, second) = (silent[0].address(), silent[1].address());
     let last = zone("example.com. MX 10 mx.example.com.\n mx.example.com. A 192.0.2.1");
-    let timeout = Duration::from_secs(2);
+    let timeout = Duration::from_secs(6);
     for servers in [
         vec![first, last.address()],
         vec![first, second, last.address()],
@@ -241,7 +241,7 @@ async fn a_referral_is_no_answer() {
 #[tokio::test]
 async fn silence_is_a_timeout_within_the_time_given() {
     let server = serve(Zone::parse("t.example. TIMEOUT"));
-    let resolver = asking_at(server.address(), Duration::from_millis(400));
+    let resolver = asking_at(server.address(), Duration::from_secs(1));
     let start = Instant::now();
     assert_eq!(
         resolver.mx("t.example").await.lookup.answer,
@@ -256,12 +256,12 @@ async fn silence_is_a_timeout_within_the_time_given() {
         Answer::TimedOut
     );
     assert!(
-        start.elapsed() >= Duration::from_millis(700),
+        start.elapsed() >= Duration::from_millis(1800),
         "{:?}",
         start.elapsed()
     );
     assert!(
-        start.elapsed() < Duration::from_millis(1600),
+        start.elapsed() < Duration::from_millis(3900),
         "{:?}",
         start.elapsed()
     );
@@ -566,23 +566,27 @@ fn a_server_that_cannot_be_asked_is_refused() {
 #[tokio::test]
 async fn silence_takes_no_longer_than_a_look_up_may() {
     let server = serve(Zone::parse("example.com. TIMEOUT"));
-    let resolver = asking_at(server.address(), Duration::from_millis(600));
+    let limit = Duration::from_millis(1500);
+    let resolver = asking_at(server.address(), limit);
     let began = Instant::now();
     let mx = resolver.mx("example.com").await;
     assert_eq!(mx.lookup.answer, Answer::TimedOut);
     assert_eq!(mx.proof, Proof::Indeterminate);
-    assert!(began.elapsed() < Duration::from_millis(900));
+    assert!(began.elapsed() < limit * 19 / 10);
 }
 
 #[tokio::test]
 async fn a_port_where_nobody_listens_is_told_at_once() {
-    let address = serve(Zone::default()).address();
-    let resolver = asking_at(address, Duration::from_secs(5));
+    // Connected to somebody else: what others send is refused, and no other test gets the port.
+    let taken = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    taken.connect("127.0.0.1:9").unwrap();
+    let limit = Duration::from_secs(30);
+    let resolver = asking_at(taken.local_addr().unwrap(), limit);
     let began = Instant::now();
     let answer = resolver.mx("example.com").await.lookup.answer;
     assert!(
         matches!(&answer, Answer::ServerFailure(why) if why.contains("refused")),
         "{answer:?}"
     );
-    assert!(began.elapsed() < Duration::from_secs(1));
+    assert!(began.elapsed() < limit / 3);
 }
