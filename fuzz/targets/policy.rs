@@ -37,10 +37,11 @@ fn policy(body: &[u8]) {
             assert!(policy.max_age <= LONGEST_MAX_AGE);
             assert_harmless(&in_words(policy.max_age));
             assert!(policy.mode == Mode::None || !policy.mx.is_empty());
-            assert_eq!(
-                Policy::parse(written(&policy).as_bytes()).as_ref(),
-                Ok(&policy)
-            );
+            let once = Policy {
+                repeated: vec![],
+                ..policy.clone()
+            };
+            assert_eq!(Policy::parse(written(&policy).as_bytes()), Ok(once));
             policy
                 .mx
                 .iter()
