@@ -510,6 +510,8 @@ pub enum Authentication {
 pub enum AuthenticationStatus {
     /// 235.
     Accepted,
+    /// 235, and another reply contradicts it: which of them is the answer is not known.
+    Uncertain,
     /// 5yz.
     Rejected,
     /// 4yz.

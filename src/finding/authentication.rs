@@ -216,10 +216,9 @@ fn name_it(server: &Server) -> String {
 /// Where the answer to the login is contradicted later, nobody knows whether it was one.
 fn failed(server: &Server, report: &Report) -> Verdict {
     let mut attempted = server.authentication.attempted.iter();
-    let accepted = attempted.any(|attempt| attempt.status == AuthenticationStatus::Accepted);
-    match doubt(server, "AUTH", "the login").filter(|_| accepted) {
-        Some(doubt) => Verdict::Found(vec![doubt]),
-        None => attempts(
+    match attempted.any(|attempt| attempt.status == AuthenticationStatus::Uncertain) {
+        true => Verdict::Found(vec![doubt(server, "AUTH", "the login")]),
+        false => attempts(
             server,
             report,
             &[

@@ -8,6 +8,7 @@ use super::{
     advised::{advised, answered, wants_login},
     connection::at,
     is_submission, server,
+    step::OUT_OF_STEP,
 };
 use crate::{
     event::{Cause, FailedStage},
@@ -125,6 +126,9 @@ fn ehlo_refused(server: &Server, _: &Report) -> Verdict {
             Verdict::Pass
         };
     };
+    if server.out_of_step {
+        return Verdict::Unknown(OUT_OF_STEP.to_owned());
+    }
     let text = refused.reply.to_string();
     let evidence = match super::starttls::eaten(server) {
         // No other name in EHLO helps where EHLO itself does not get through.

@@ -6,6 +6,7 @@ use super::{
     Verdict,
     advised::advised,
     is_submission, server,
+    step::OUT_OF_STEP,
 };
 use crate::{
     event::{ActiveAttempt, ActiveCheck, AttemptVerdict, Cause, FailedStage},
@@ -25,6 +26,9 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 3207 section 4",
         "Switch it on (Postfix: smtpd_tls_security_level=may with certificate and key; Exim: tls_advertise_hosts).",
         |server, report| match server.starttls.status {
+            StartTlsStatus::NotOffered if server.out_of_step && server.ehlo_refused() => {
+                Verdict::Unknown(OUT_OF_STEP.to_owned())
+            }
             StartTlsStatus::NotOffered => Verdict::Found(vec![judged(
                 server,
                 report,
@@ -44,6 +48,9 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 3207 section 4",
         "The server's log says why: most often certificate or key cannot be read.",
         |server, report| match (&server.starttls.status, &server.starttls.reply) {
+            (StartTlsStatus::Refused, _) if server.out_of_step => {
+                Verdict::Unknown(OUT_OF_STEP.to_owned())
+            }
             (StartTlsStatus::Refused, Some(reply)) => {
                 let evidence = advised(
                     "starttls-refused",
@@ -453,6 +460,7 @@ mod tests {
                 address: String::new(),
                 reply: Reply::of(code, text),
                 accepted: false,
+                uncertain: false,
             }),
             ..Transaction::default()
         });
@@ -504,6 +512,7 @@ mod tests {
             address: "bob@example.com".to_owned(),
             reply: Reply::of(450, "4.7.1 Session encryption is required"),
             accepted: false,
+            uncertain: false,
         }];
         assert!(found(&report).contains(&"starttls-required"));
     }

@@ -3,23 +3,24 @@
 use super::Evidence;
 use crate::report::Server;
 
+/// Why nothing that was refused is known to be so.
+pub(super) const OUT_OF_STEP: &str =
+    "a reply more came than was asked for: which of them answers which command is not known";
+
 const REMEDY: &str = "Look into the server's log for what it answered, and at a proxy or filter before it, which may have answered in its \
      place.";
 
-/// Why it is not known which answer `whom` got, though `what`, which was sent for it, was accepted.
-pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Option<Evidence> {
-    let evidence = if server.refused_after(what) {
-        "it was accepted, and then came a refusal that answers nothing else"
-    } else if server.out_of_step {
-        "there was a reply more than commands, and refusals among them"
-    } else {
-        return None;
+/// Why it is not known which answer `whom` got, for which `what` was sent.
+pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Evidence {
+    let evidence = match server.refused_after(what) {
+        true => "it was accepted, and then came a refusal that answers nothing else",
+        false => "there was a reply more than commands, and refusals among them",
     };
     let evidence = Evidence {
         title: Some(format!("which answer {whom} got is not known")),
         ..Evidence::new(evidence)
     };
-    Some(evidence.remedied_by(REMEDY))
+    evidence.remedied_by(REMEDY)
 }
 
 #[cfg(test)]
@@ -50,6 +51,7 @@ mod tests {
                 address: "bob@example.net".to_owned(),
                 reply: Reply::of(250, "ok"),
                 accepted: true,
+                uncertain: false,
             }],
             ..Transaction::default()
         });
@@ -63,6 +65,7 @@ mod tests {
                 is_ahead: false,
             }),
         }];
+        report.servers[0].mark_doubts();
         report
     }
 
@@ -83,6 +86,7 @@ mod tests {
     fn where_the_replies_are_one_too_many_all_that_was_accepted_is_in_doubt() {
         let mut report = unasked(250, "MAIL");
         report.servers[0].out_of_step = true;
+        report.servers[0].mark_doubts();
         let mut found = found(&report);
         found.sort_unstable();
         assert_eq!(

@@ -78,18 +78,14 @@ pub(super) const CHECKS: &[Check] = &[
             .and_then(|transaction| transaction.data.as_ref())
         {
             None => Verdict::NotApplicable,
-            Some(data) if data.accepted || server.out_of_step => {
-                let doubt = doubt(server, THE_MESSAGE, "the message");
-                let advised = doubt.map(|doubt| Evidence {
+            Some(data) if !data.uncertain => Verdict::Pass,
+            Some(_) if server.out_of_step || server.refused_after(THE_MESSAGE) => {
+                Verdict::Found(vec![Evidence {
                     remedy: None,
-                    ..doubt
-                });
-                Verdict::from_evidence(advised.into_iter().collect())
+                    ..doubt(server, THE_MESSAGE, "the message")
+                }])
             }
-            Some(data) if data.uncertain => {
-                Verdict::found("the final dot was sent, and no reply came")
-            }
-            Some(_) => Verdict::Pass,
+            Some(_) => Verdict::found("the final dot was sent, and no reply came"),
         },
     ),
     server(
@@ -154,10 +150,9 @@ fn sender_refused(server: &Server, _: &Report) -> Verdict {
         .transaction
         .as_ref()
         .and_then(|transaction| transaction.mail.as_ref());
-    let contradicted = mail.is_some_and(|mail| mail.accepted) && server.refused_after("MAIL");
-    match doubt(server, "MAIL", "the sender").filter(|_| contradicted) {
-        Some(doubt) => Verdict::Found(vec![doubt]),
-        None => refused("sender-refused", server, FailedStage::Mail),
+    match mail.is_some_and(|mail| mail.uncertain) {
+        true => Verdict::Found(vec![doubt(server, "MAIL", "the sender")]),
+        false => refused("sender-refused", server, FailedStage::Mail),
     }
 }
 
@@ -217,16 +212,14 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
         Some(transaction) if !transaction.rcpt.is_empty() => &transaction.rcpt,
         _ => return Verdict::NotApplicable,
     };
-    let doubt = match rcpt.iter().any(|one| one.accepted) {
-        true => doubt(server, "RCPT", "a recipient"),
-        false => None,
-    };
+    let in_doubt = rcpt.iter().any(|one| one.uncertain);
+    let doubt = in_doubt.then(|| doubt(server, "RCPT", "a recipient"));
     // Where all are put off, nobody is refused: `temporary-failure` says it.
     let is_put_off = |one: &&Rcpt| one.reply.code.is_temporary();
     let all_put_off = rcpt.iter().all(|one| is_put_off(&one));
     let is_refused = |one: &&Rcpt| {
-        !server.out_of_step
-            && !one.accepted
+        !one.accepted
+            && !one.uncertain
             && !all_put_off
             && !wants_login(server, FailedStage::Rcpt, &one.reply)
     };
@@ -307,6 +300,7 @@ mod tests {
             address: "bob@example.net".to_owned(),
             reply: Reply::of(code, text),
             accepted: code == 250,
+            uncertain: false,
         }
     }
 
@@ -379,6 +373,7 @@ mod tests {
                     address: String::new(),
                     reply: Reply::of(250, "ok"),
                     accepted: true,
+                    uncertain: false,
                 };
                 server.transaction = Some(Transaction {
                     mail: Some(mail),

@@ -280,6 +280,7 @@ mod tests {
             address: (*address).to_owned(),
             reply: Reply::of(250, "ok"),
             accepted: true,
+            uncertain: false,
         };
         Transaction {
             rcpt: addresses.iter().map(rcpt).collect(),
@@ -319,6 +320,7 @@ mod tests {
                     address: String::new(),
                     reply: Reply::of(501, "mail from address must be same as authorization user"),
                     accepted: false,
+                    uncertain: false,
                 }),
                 ..Transaction::default()
             });
@@ -371,6 +373,7 @@ mod tests {
                     address: "bob@example.net".to_owned(),
                     reply: Reply::of(550, "5.1.1 no such user"),
                     accepted: false,
+                    uncertain: false,
                 }],
                 ..Transaction::default()
             });

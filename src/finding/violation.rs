@@ -5,6 +5,7 @@ use super::{
     Check, Evidence,
     Severity::{Error, Notice, Warning},
     Verdict, server,
+    step::OUT_OF_STEP,
 };
 use crate::report::{Server, server::Unasked};
 
@@ -184,9 +185,6 @@ fn violation(server: &Server, id: &str) -> Verdict {
 const PROXY_HEADER: &str = "Look at the load balancer before the server: it may put a PROXY protocol header before the conversation (HAProxy: \
      send-proxy) that the server reads as commands. Switch that off, or let the server expect the header (Postfix: \
      postscreen_upstream_proxy_protocol or smtpd_upstream_proxy_protocol = haproxy; Exim: hosts_proxy).";
-
-const OUT_OF_STEP: &str =
-    "a reply more came than was asked for: which of them answers which command is not known";
 
 fn unexpected(server: &Server) -> Verdict {
     let at_the_start = |unasked: &Unasked| {

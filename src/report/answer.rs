@@ -107,6 +107,7 @@ mod tests {
             address: "ann@example.com".to_owned(),
             reply: Reply::of(550, "5.7.1 no"),
             accepted: false,
+            uncertain: false,
         };
         assert_eq!(
             serde_json::to_value(mail).unwrap(),

@@ -47,6 +47,7 @@ impl Recorder {
         let mut report = self.report.into_inner();
         report.duration_ms = milliseconds(duration);
         report.interrupted = interrupted;
+        report.servers.iter_mut().for_each(Server::mark_doubts);
         mark_decisive(&mut report);
         report
     }
@@ -232,10 +233,10 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
 fn record_out_of_step(server: &mut Server, surplus: ReplyCode) {
     let refusal = server.refusal().map(|reply| reply.code);
     let rcpt = server.transaction.iter().flat_map(|one| &one.rcpt);
-    let is_rcpt_refused = rcpt.into_iter().any(|one| !one.accepted);
+    let is_refused = rcpt.into_iter().any(|one| !one.accepted) || server.ehlo_refused();
     server.out_of_step = match refusal {
         Some(code) => code != surplus && server.failed_stage != Some(FailedStage::Greeting),
-        None => server.failure.is_none() && is_rcpt_refused,
+        None => server.failure.is_none() && is_refused,
     };
     if server.out_of_step && refusal.is_some() {
         forget_refusal(server);
@@ -340,6 +341,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
                 address: reverse_path.clone(),
                 reply: reply.kept(),
                 accepted: reply.code.is_positive_completion(),
+                uncertain: false,
             });
         }
         event::Transaction::Rcpt {
@@ -352,6 +354,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
                 address: address.clone(),
                 reply: reply.kept(),
                 accepted: reply.code.is_positive_completion(),
+                uncertain: false,
             });
         }
         event::Transaction::Data { reply } => transaction.data = Some(data(reply)),

@@ -11,7 +11,7 @@ use crate::{
         ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
     },
     record::Dane,
-    smtp::{self, Extension, Extensions, Gibberish, Reply, ReplyCode},
+    smtp::{self, Extension, Extensions, Gibberish, Reply, ReplyCode, THE_MESSAGE},
     tls::{
         Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, LargeHello, Ocsp,
         TlsVersion, Verification, WithoutServerName, group::DhParameters, scan::TlsScan,
@@ -313,8 +313,11 @@ pub struct Mail {
     #[serde(flatten, serialize_with = "answer::answer")]
     #[schemars(with = "answer::Answer")]
     pub reply: Reply,
-    /// 2yz.
+    /// 2yz, and nothing contradicts it.
     pub accepted: bool,
+    /// Which answer it got is not known: another reply contradicts this one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub uncertain: bool,
 }
 
 /// The reply to RCPT.
@@ -326,8 +329,11 @@ pub struct Rcpt {
     #[serde(flatten, serialize_with = "answer::answer")]
     #[schemars(with = "answer::Answer")]
     pub reply: Reply,
-    /// 2yz.
+    /// 2yz, and nothing contradicts it.
     pub accepted: bool,
+    /// Which answer it got is not known: another reply contradicts this one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub uncertain: bool,
 }
 
 /// The last reply of DATA: to the command when it was refused, else to the final dot.
@@ -339,9 +345,9 @@ pub struct Data {
     pub reply: Option<Reply>,
     /// The name that the server gave the message.
     pub queue_id: Option<String>,
-    /// 2yz after the final dot.
+    /// 2yz after the final dot, and nothing contradicts it.
     pub accepted: bool,
-    /// The final dot was sent and no reply came: it may have been delivered.
+    /// The final dot was sent, and no reply came, or one that another contradicts: it may have been delivered.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub uncertain: bool,
 }
@@ -501,6 +507,31 @@ impl Transaction {
 }
 
 impl Server {
+    /// Takes back what other replies contradict: it is not known whether that was accepted.
+    pub fn mark_doubts(&mut self) {
+        let out_of_step = self.out_of_step;
+        let in_doubt = |what| out_of_step || self.refused_after(what);
+        let (login, rcpt, message) = (in_doubt("AUTH"), in_doubt("RCPT"), in_doubt(THE_MESSAGE));
+        let mail = self.refused_after("MAIL");
+        for attempt in &mut self.authentication.attempted {
+            if login && attempt.status == AuthenticationStatus::Accepted {
+                attempt.status = AuthenticationStatus::Uncertain;
+            }
+        }
+        let Some(transaction) = &mut self.transaction else {
+            return;
+        };
+        if let Some(one) = transaction.mail.as_mut().filter(|_| mail) {
+            one.uncertain = std::mem::take(&mut one.accepted);
+        }
+        for one in transaction.rcpt.iter_mut().filter(|_| rcpt) {
+            one.uncertain = std::mem::take(&mut one.accepted) || out_of_step;
+        }
+        if let Some(one) = transaction.data.as_mut().filter(|_| message) {
+            one.uncertain |= std::mem::take(&mut one.accepted);
+        }
+    }
+
     /// Whether a refusal came after `what` that answers nothing else: it contradicts what was taken for its answer.
     #[must_use]
     pub fn refused_after(&self, what: &str) -> bool {
@@ -521,6 +552,13 @@ impl Server {
     #[must_use]
     pub fn tried(&self) -> bool {
         self.connection.status != ConnectionStatus::NotTried
+    }
+
+    /// Whether EHLO was refused in clear, be it that HELO was accepted in its place.
+    #[must_use]
+    pub fn ehlo_refused(&self) -> bool {
+        let mut in_clear = self.ehlo.iter().filter(|ehlo| !ehlo.encrypted);
+        in_clear.any(|ehlo| !ehlo.helo && !ehlo.accepted())
     }
 
     /// Whether the conversation came as far as an accepted EHLO or HELO.

@@ -231,11 +231,13 @@ fn what_was_done_is_not_missing() {
             address: String::new(),
             reply: Reply::of(250, ""),
             accepted: true,
+            uncertain: false,
         }),
         rcpt: vec![crate::report::server::Rcpt {
             address: "bob@example.net".to_owned(),
             reply: Reply::of(250, ""),
             accepted: true,
+            uncertain: false,
         }],
         data: Some(Data {
             accepted: true,

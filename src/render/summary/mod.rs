@@ -337,17 +337,20 @@ mod tests {
                     address: "ann@example.com".to_owned(),
                     reply: Reply::of(250, "2.1.0 Ok"),
                     accepted: true,
+                    uncertain: false,
                 }),
                 rcpt: vec![
                     Rcpt {
                         address: "bob@example.net".to_owned(),
                         reply: Reply::of(250, "2.1.5 Ok"),
                         accepted: true,
+                        uncertain: false,
                     },
                     Rcpt {
                         address: "eve@example.net".to_owned(),
                         reply: Reply::of(550, "5.1.1 unknown"),
                         accepted: false,
+                        uncertain: false,
                     },
                 ],
                 data: Some(Data {

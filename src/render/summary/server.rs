@@ -29,7 +29,9 @@ pub(super) fn authentication(
     for attempt in &authentication.attempted {
         let good = match attempt.status {
             AuthenticationStatus::Accepted => Some(true),
-            AuthenticationStatus::TemporaryFailure | AuthenticationStatus::Incomplete => None,
+            AuthenticationStatus::Uncertain
+            | AuthenticationStatus::TemporaryFailure
+            | AuthenticationStatus::Incomplete => None,
             _ => Some(false),
         };
         page.judged(&attempt.mechanism, good, &outcome(attempt))?;
@@ -40,6 +42,7 @@ pub(super) fn authentication(
 fn outcome(attempt: &Attempt) -> String {
     let status = match attempt.status {
         AuthenticationStatus::Accepted => "accepted",
+        AuthenticationStatus::Uncertain => "uncertain",
         AuthenticationStatus::Rejected => "rejected",
         AuthenticationStatus::TemporaryFailure => "not now",
         AuthenticationStatus::Withheld => "withheld",
@@ -65,10 +68,16 @@ pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io:
         } else {
             &mail.address
         };
-        page.row("from", &said(sender, mail.accepted, &mail.reply))?;
+        page.row(
+            "from",
+            &said(sender, mail.accepted, mail.uncertain, &mail.reply),
+        )?;
     }
     for rcpt in &transaction.rcpt {
-        page.row("to", &said(&rcpt.address, rcpt.accepted, &rcpt.reply))?;
+        page.row(
+            "to",
+            &said(&rcpt.address, rcpt.accepted, rcpt.uncertain, &rcpt.reply),
+        )?;
     }
     if let Some((bytes, limit)) = transaction.size_exceeded {
         page.judged(
@@ -89,7 +98,11 @@ pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io:
     };
     let last = data.reply.as_ref();
     let reply = last.map_or(String::new(), |reply| format!(", {reply}"));
+    let is_yes = last.is_some_and(|reply| reply.code.is_positive_completion());
     match (&data.queue_id, data.accepted) {
+        (_, false) if data.uncertain && is_yes => {
+            page.judged("message", None, &format!("uncertain{reply}"))
+        }
         (Some(id), _) => page.judged("message", Some(true), &format!("accepted, queued as {id}")),
         (None, true) => page.judged("message", Some(true), &format!("accepted{reply}")),
         (None, false) if data.uncertain => page.judged(
@@ -104,10 +117,10 @@ pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io:
     }
 }
 
-fn said(address: &str, accepted: bool, reply: &Reply) -> String {
-    if accepted {
-        format!("{address}: accepted")
-    } else {
-        format!("{address}: refused, {reply}")
+fn said(address: &str, accepted: bool, uncertain: bool, reply: &Reply) -> String {
+    match (accepted, uncertain) {
+        (true, _) => format!("{address}: accepted"),
+        (false, true) => format!("{address}: uncertain, {reply}"),
+        (false, false) => format!("{address}: refused, {reply}"),
     }
 }
