@@ -7,7 +7,6 @@ use super::{
     Verdict, is_submission, issuer, server, trust,
 };
 use crate::{
-    record::Dane,
     report::{Report, Server, server::Tls},
     tls::{Certificate, MOST_CERTIFICATES, Outcome, Reason, Verification},
 };
@@ -313,10 +312,9 @@ fn is_strict(server: &Server, report: &Report) -> bool {
 /// In place of a check's own: error where it breaks something, notice where DANE vouches for the key whatever the
 /// certificate says (RFC 7672 section 3.1.1).
 fn severity(server: &Server, report: &Report) -> Option<Severity> {
-    let vouched = server.dane.as_ref().is_some_and(Dane::vouches_for_the_key);
     match is_strict(server, report) {
         true => Some(Error),
-        false => vouched.then_some(Notice),
+        false => server.dane_vouches().then_some(Notice),
     }
 }
 

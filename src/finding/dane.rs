@@ -253,7 +253,7 @@ mod tests {
             support::{certificate, report, severities},
         },
         report::server::Failure,
-        tls::scan::TlsScan,
+        tls::{HandshakeSignature, Outcome, Reason, ReasonDetail, scan::TlsScan},
     };
 
     fn record(usage: u8, status: RecordStatus) -> DaneRecord {
@@ -290,6 +290,36 @@ mod tests {
         ];
         assert_eq!(severities(&with(Status::Valid, records)), []);
         assert_eq!(severities(&with(Status::None, vec![])), []);
+    }
+
+    /// The record is for the certificate that came, and whoever sent that does not hold its key.
+    #[test]
+    fn dane_does_not_vouch_for_who_cannot_sign() {
+        for (reason, signed, expected) in [
+            (
+                Reason::BadSignature,
+                HandshakeSignature::Invalid,
+                ("certificate-bad-signature", Error),
+            ),
+            (
+                Reason::ForbiddenScheme,
+                HandshakeSignature::Invalid,
+                ("tls-forbidden-signature", Error),
+            ),
+            (
+                Reason::Expired,
+                HandshakeSignature::Valid,
+                ("certificate-expired", Notice),
+            ),
+        ] {
+            let mut report = with(Status::Valid, vec![record(3, RecordStatus::Match)]);
+            let tls = report.servers[0].tls.as_mut().unwrap();
+            let verification = tls.verification.as_mut().unwrap();
+            verification.path = Outcome::Wrong;
+            verification.handshake_signature = signed;
+            verification.reasons = vec![ReasonDetail::new(reason, "because")];
+            assert!(severities(&report).contains(&expected), "{reason:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! mail programs on 465 and 587 (RFC 8314 section 4.1). How the server is mended comes first; how this check is told, apart.
 
 use super::{Evidence, Verdict, is_submission};
-use crate::{record::Dane, report::Server, tls::Verification};
+use crate::{report::Server, tls::Verification};
 
 /// Wherever it is met.
 pub(super) const SELF_SIGNED: &str = "Get a certificate from a public CA, or have the clients trust this one. This check alone trusts \
@@ -18,9 +18,8 @@ pub(super) const ANOTHER_NAME: &str = "Get a certificate with the name that clie
 
 /// The verdict with what to do about a self-signed certificate at this server.
 pub(super) fn self_signed(server: &Server, verdict: Verdict) -> Verdict {
-    let vouched = server.dane.as_ref().is_some_and(Dane::vouches_for_the_key);
     let remedy = match is_submission(server.port) {
-        _ if vouched => {
+        _ if server.dane_vouches() => {
             "Nothing for senders that honour DANE, whose records vouch for this key; for others get a certificate from a public \
              CA."
         }

@@ -13,8 +13,9 @@ use crate::{
     record::Dane,
     smtp::{self, Extension, Extensions, Gibberish, Reply, ReplyCode, THE_MESSAGE},
     tls::{
-        Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, LargeHello, Ocsp,
-        TlsVersion, Verification, WithoutServerName, group::DhParameters, scan::TlsScan,
+        Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, HandshakeSignature,
+        LargeHello, Ocsp, TlsVersion, Verification, WithoutServerName, group::DhParameters,
+        scan::TlsScan,
     },
 };
 
@@ -608,6 +609,15 @@ impl Server {
         self.ehlo
             .iter()
             .find(|ehlo| ehlo.encrypted && ehlo.accepted())
+    }
+
+    /// Whether DANE vouches for a key that the server has shown to hold, or may hold: not where it signed the handshake with
+    /// another.
+    #[must_use]
+    pub fn dane_vouches(&self) -> bool {
+        let signed = self.verification().map(|found| found.handshake_signature);
+        let vouches = self.dane.as_ref().is_some_and(Dane::vouches_for_the_key);
+        vouches && signed != Some(HandshakeSignature::Invalid)
     }
 
     /// The verification of the certificate, where one came.
