@@ -89,6 +89,9 @@ impl JsonSchema for ReplyCode {
 /// Room for the words that count what was cut, so that what was cut once is not cut again.
 const COUNT: usize = 32;
 
+/// A last line that is quoted behind what was cut: the longest that RFC 5321 section 4.5.3.1.5 allows.
+const LONGEST_LAST: usize = 512;
+
 /// One reply, of one line or more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Reply {
@@ -184,14 +187,21 @@ impl Reply {
     }
 
     /// The same, cut at [`LONGEST_SHOWN`] bytes and the rest counted: what is said about a
-    /// reply in many places must not be as long as a hostile server likes. The lines themselves are shown once.
+    /// reply in many places must not be as long as a hostile server likes. The lines themselves are shown once. The last
+    /// line, which has the code that decides, is quoted with the first ones.
     #[must_use]
     pub fn quoted(&self) -> String {
         let text = self.text();
         if text.len() <= LONGEST_SHOWN + COUNT {
             return text;
         }
-        shortened(text, LONGEST_SHOWN)
+        match self.lines.split_last() {
+            Some((last, before)) if !before.is_empty() && last.len() <= LONGEST_LAST => {
+                let room = LONGEST_SHOWN - last.len() - 1;
+                format!("{} {last}", shortened(before.join(" "), room))
+            }
+            _ => shortened(text, LONGEST_SHOWN),
+        }
     }
 
     /// The reply as it is kept for long: of one that is too long to be quoted whole, what is quoted.
@@ -297,6 +307,21 @@ mod tests {
             None
         );
         assert_eq!(reply(250, &[]).enhanced_status_code(), None);
+    }
+
+    #[test]
+    fn of_a_flood_the_last_line_which_decides_is_quoted_as_well() {
+        let mut lines = vec!["ok"; 2000];
+        lines.push("5.7.1 refused");
+        let quoted = reply(550, &lines).quoted();
+        assert!(quoted.starts_with("ok ok ok "), "{quoted}");
+        assert!(
+            quoted.ends_with(" [3965 more bytes] 5.7.1 refused"),
+            "{quoted}"
+        );
+        let kept = reply(550, &lines).kept();
+        assert_eq!(kept.quoted(), quoted);
+        assert_eq!(kept.kept(), kept);
     }
 
     #[test]
