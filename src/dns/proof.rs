@@ -147,7 +147,7 @@ pub enum Reason {
     /// Not checked: signed with algorithms, or named by digests, that this program does not have. RFC 4035 section 5.2 lets
     /// such a zone count as unsigned; it is not said to be.
     BeyondThisProgram(Vec<Unknown>),
-    /// Not checked: more questions than are reasonable.
+    /// Not checked: more questions, or zones below each other, than this program looks at.
     TooMuchWork,
     /// Not checked: the aliases lead in a circle, or on and on.
     TooManyAliases,
@@ -240,7 +240,7 @@ impl fmt::Display for Reason {
             Self::TooManyHashes => "the denial takes more hashes than is reasonable",
             Self::WildcardNotProven => "a wildcard without proof that no nearer name exists",
             Self::AliasForged => "the alias is not what the DNAME record makes of the name",
-            Self::TooMuchWork => "the proof takes more work than is reasonable",
+            Self::TooMuchWork => "the proof takes more steps than this program makes",
             Self::TooManyAliases => "a loop of aliases",
             Self::Stripped => "the DNS server does not pass DNSSEC on",
             Self::NoAnswer => "no DNS server answered what the proof needs",

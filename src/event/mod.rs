@@ -144,7 +144,7 @@ pub enum ResolutionStatus {
     NoSuchDomain,
     /// The name exists, but nothing that could be connected to.
     NoAddress,
-    /// A DNS server failed (SERVFAIL, REFUSED).
+    /// A look-up failed: SERVFAIL, REFUSED, or for want of a proof.
     ServerFailure,
     /// No DNS server answered.
     Timeout,

@@ -104,7 +104,7 @@ pub(super) const CHECKS: &[Check] = &[
     domain(
         "dns-server-failure",
         Error,
-        "a DNS server failed or did not answer",
+        "a DNS look-up failed",
         "RFC 5321 section 5.1",
         "Try again later; if it stays so, look at the domain's name servers (SERVFAIL is often a broken DNSSEC \
          signature) and at this machine's resolver.",
@@ -329,7 +329,7 @@ fn server_failure(report: &Report) -> Verdict {
         .iter()
         .filter_map(|mx| match mx.status {
             NameStatus::ServerFailure => Some(format!(
-                "the address of {}: the DNS server failed",
+                "the address of {}: the look-up failed",
                 mx.exchange
             )),
             NameStatus::Timeout => Some(format!(
@@ -414,6 +414,13 @@ mod tests {
             report.resolution.status = status;
             assert_eq!(found(&report), [id]);
         }
+    }
+
+    /// It may have been this program's limit, the network on the way, or a proof that cannot be had.
+    #[test]
+    fn a_failed_look_up_is_nobodys_fault_by_its_title() {
+        let check = CHECKS.iter().find(|check| check.id == "dns-server-failure");
+        assert_eq!(check.unwrap().title, "a DNS look-up failed");
     }
 
     #[test]

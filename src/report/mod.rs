@@ -142,7 +142,7 @@ pub enum NameStatus {
     NoAddress,
     /// It does not exist.
     NoSuchName,
-    /// A DNS server failed.
+    /// The look-up failed.
     ServerFailure,
     /// No DNS server answered.
     Timeout,

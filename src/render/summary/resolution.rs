@@ -41,7 +41,7 @@ fn exchange(mx: &Exchange) -> String {
         NameStatus::Ok => addresses.join(", "),
         NameStatus::NoAddress => "no address".to_owned(),
         NameStatus::NoSuchName => "does not exist".to_owned(),
-        NameStatus::ServerFailure => "the DNS server failed".to_owned(),
+        NameStatus::ServerFailure => "the look-up failed".to_owned(),
         NameStatus::Timeout => "no DNS server answered".to_owned(),
         NameStatus::Bogus => "DNSSEC validation failed".to_owned(),
         NameStatus::NotTried => "not looked up".to_owned(),
