@@ -15,6 +15,7 @@ mod plain;
 mod proof;
 mod records;
 pub mod validation;
+mod wire;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};

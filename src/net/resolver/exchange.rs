@@ -12,6 +12,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
 use tokio::time::{Instant, timeout_at};
 
+use super::wire;
+
 /// DNS flag day 2020: no fragments.
 const PAYLOAD: u16 = 1232;
 /// How often UDP is tried at one server.
@@ -187,7 +189,7 @@ async fn reply(socket: &UdpSocket, question: &Message) -> Result<Message, Failur
         if !bytes.starts_with(&question.metadata.id.to_be_bytes()) {
             continue;
         }
-        let message = Message::from_vec(bytes).map_err(|_| Failure::Malformed)?;
+        let message = wire::message(bytes).ok_or(Failure::Malformed)?;
         if answers(&message, question) {
             return Ok(message);
         }
@@ -214,7 +216,7 @@ async fn over_tcp(
         .await
         .map_err(|_| Failure::TimedOut)?
         .map_err(Failure::Unreachable)?;
-    let message = Message::from_vec(&bytes).map_err(|_| Failure::Malformed)?;
+    let message = wire::message(&bytes).ok_or(Failure::Malformed)?;
     match answers(&message, question) {
         true => Ok(message),
         false => Err(Failure::Malformed),

@@ -100,13 +100,17 @@ fn keys_of_protocol_4(signer: &Signer) -> Reply {
     let Reply::Records(mut records) = keys(signer) else {
         unreachable!()
     };
+    records[0].data = of_protocol_4(signer);
+    Reply::Records(records)
+}
+
+fn of_protocol_4(signer: &Signer) -> RData {
     let mut octets = vec![1, 1, 4, 13];
     octets.extend(signer.public().public_bytes());
-    records[0].data = RData::Unknown {
+    RData::Unknown {
         code: RecordType::DNSKEY,
         rdata: NULL::with(octets),
-    };
-    Reply::Records(records)
+    }
 }
 
 fn exchange(owner: &str, host: &str) -> Record {
@@ -184,12 +188,10 @@ async fn what_is_used_is_what_was_proven_and_not_what_is_said_without_proof() {
 async fn behind_the_anchor_a_proof_that_cannot_be_had_is_a_failed_look_up() {
     let servfail = || Reply::Code(ResponseCode::ServFail);
     let (dnskey, ds, mx) = (RecordType::DNSKEY, RecordType::DS, RecordType::MX);
-    let world = World::new();
     for (kind, reply) in [
         (dnskey, servfail()),
         (dnskey, Reply::Code(ResponseCode::Refused)),
         (dnskey, Reply::Silence),
-        (dnskey, keys_of_protocol_4(&world.sub)),
         (ds, servfail()),
         (ds, Reply::Silence),
         (mx, servfail()),
@@ -201,6 +203,28 @@ async fn behind_the_anchor_a_proof_that_cannot_be_had_is_a_failed_look_up() {
         assert!(found.lookup.answer.is_temporary(), "{kind}: {found:?}");
         assert_eq!(found.proof, Proof::Indeterminate);
     }
+}
+
+/// RFC 4034 section 2.1.2: that key is invalid, and no other.
+#[tokio::test]
+async fn a_key_of_another_protocol_signs_nothing_and_spoils_no_other() {
+    let mut world = World::new();
+    let key = RData::DNSSEC(DNSSECRData::DNSKEY(world.sub.dnskey()));
+    let stray = record(&world.sub.zone, of_protocol_4(&Signer::new("sub.test.")));
+    let both = signed(&world.sub, vec![record(&world.sub.zone, key), stray]);
+    let dnskey = RecordType::DNSKEY;
+    world
+        .answers
+        .proven("sub.test.", dnskey, Reply::Records(both));
+    let found = world.resolver().mx("sub.test").await;
+    assert_eq!(
+        (hosts(&found.lookup), found.proof),
+        (vec!["mx.sub.test"], Proof::Secure)
+    );
+    let alone = keys_of_protocol_4(&world.sub);
+    world.answers.proven("sub.test.", dnskey, alone);
+    let found = world.resolver().mx("sub.test").await;
+    assert_eq!(found.proof, Proof::Bogus, "{found:?}");
 }
 
 #[tokio::test]
