@@ -196,6 +196,33 @@ fn a_good_server_is_0() {
     );
 }
 
+/// `--ignore` takes findings out of the count, and by its whole name what an option asked for in vain; it does not undo a stage
+/// that failed.
+#[test]
+fn what_is_ignored_is_so_in_every_format() {
+    let resolver = zone();
+    let plain = serve("S: 220 mail.example.test ESMTP\nC: EHLO *\nS: 250 mail.example.test\n");
+    for (more, expected) in [
+        (&["--fail-on", "warning"][..], 1),
+        (
+            &["--fail-on", "warning", "--ignore", "starttls-not-offered"],
+            0,
+        ),
+        (&["--scan-tls"], 3),
+        (&["--scan-tls", "--ignore", "scan-tls"], 0),
+        (&["--scan-tls", "--ignore", "starttls-*"], 3),
+    ] {
+        expect(&resolver, &[&[&*plain.target()], more].concat(), expected);
+    }
+    let refusing = serve(&format!("{RECIPIENTS}S: 550 5.1.1 no such user\n"));
+    let ignored = ["--to", "bob@example.test", "--ignore", "recipient-refused"];
+    expect(
+        &resolver,
+        &[&[&*refusing.target()], &ignored[..]].concat(),
+        24,
+    );
+}
+
 #[test]
 fn the_system_roots_do_not_know_a_private_authority() {
     let server =

@@ -1,7 +1,5 @@
 //! `--explain`: a check by its id, a reply of a server, or an EHLO keyword. Works offline.
 
-use std::fmt::Write;
-
 use crate::{
     finding::{self, Check, advice},
     smtp::{self, Extension},
@@ -24,25 +22,43 @@ pub fn explain(text: &str) -> Option<String> {
 fn asked(text: &str) -> Option<String> {
     let option = text.trim_start_matches('-').to_ascii_lowercase();
     finding::wishes().contains(&option.as_str()).then(|| {
-        format!(
-            "{option}: what --{option} asks for could not be checked\n  \
-             severity   none: exit status 3 where nothing worse was found\n  \
-             what to do look at the reason beside it; without --{option} it is not asked for\n"
-        )
+        let title = format!("{option}: what --{option} asks for could not be checked");
+        filled("", &title)
+            + &filled(
+                "  severity   ",
+                "none: exit status 3 where nothing worse was found",
+            )
+            + &filled(
+                "  what to do ",
+                &format!(
+                    "look at the reason beside it; without --{option} it is not asked for, and with --ignore {option} it does not \
+                     count"
+                ),
+            )
     })
 }
 
 fn check(check: &Check) -> String {
-    let mut shown = String::new();
-    let _ = writeln!(shown, "{}: {}", check.id, check.title);
-    let _ = writeln!(
-        shown,
-        "  severity   {}, where the facts of a case do not say otherwise",
+    let severity = format!(
+        "{}, where the facts of a case do not say otherwise",
         check.severity
     );
-    let _ = writeln!(shown, "  what to do {}", check.remedy);
-    let _ = writeln!(shown, "  reference  {}", check.reference);
-    shown
+    filled("", &format!("{}: {}", check.id, check.title))
+        + &filled("  severity   ", &severity)
+        + &filled("  what to do ", check.remedy)
+        + &filled("  reference  ", check.reference)
+}
+
+/// `text` in lines as wide as those about a reply, the first behind `label`, the others under its first word.
+fn filled(label: &str, text: &str) -> String {
+    let indent = " ".repeat(label.len());
+    let options = textwrap::Options::new(advice::WIDTH)
+        .initial_indent(label)
+        .subsequent_indent(&indent)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options) + "\n"
 }
 
 /// `250 ok` answers any command.
@@ -59,21 +75,16 @@ fn keyword(text: &str) -> Option<String> {
     let extension = Extension::parse(text.trim_start_matches(['-', ' ']));
     smtp::known(&extension.keyword)?;
     let explanation = smtp::explain(&extension);
-    let mut shown = String::new();
-    let _ = writeln!(
-        shown,
-        "{}: {}",
-        extension.keyword.to_ascii_uppercase(),
-        explanation.sentence
-    );
+    let keyword = extension.keyword.to_ascii_uppercase();
+    let mut shown = filled("", &format!("{keyword}: {}", explanation.sentence));
     if let Some(value) = explanation
         .value
         .filter(|_| !extension.parameters.is_empty())
     {
-        let _ = writeln!(shown, "  value      {value}");
+        shown += &filled("  value      ", &value);
     }
     if let Some(reference) = explanation.reference {
-        let _ = writeln!(shown, "  reference  {reference}");
+        shown += &filled("  reference  ", reference);
     }
     Some(shown)
 }
@@ -87,6 +98,18 @@ mod tests {
     fn every_id_that_is_printed_is_explained() {
         for id in finding::ids().into_iter().chain(finding::wishes()) {
             assert!(explain(id).is_some(), "{id}");
+        }
+    }
+
+    /// An address to look up, which is not broken, may be longer.
+    #[test]
+    fn an_explanation_fits_into_80_columns() {
+        let keywords = ["SIZE", "BINARYMIME", "250-AUTH PLAIN LOGIN", "LIMITS"];
+        let ids = finding::ids().into_iter().chain(finding::wishes());
+        for text in ids.chain(keywords) {
+            for line in explain(text).unwrap().lines() {
+                assert!(line.len() <= 80 || line.contains("://"), "{line}");
+            }
         }
     }
 

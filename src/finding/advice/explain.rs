@@ -12,7 +12,7 @@ use super::{
 use crate::smtp::{Demand, EnhancedStatusCode, Reply};
 
 /// Columns that the text keeps to.
-const WIDTH: usize = 78;
+pub const WIDTH: usize = 78;
 
 /// Explains `550`, `5.7.26`, `550 5.7.26`, or a whole reply as people have it: a line, several, from a log, from a report
 /// of a delivery that failed. None when there is neither code in it.

@@ -19,7 +19,7 @@ mod wording;
 
 pub use self::{
     dialect::{About, Dialect},
-    explain::explain_reply,
+    explain::{WIDTH, explain_reply},
     greylisting::is_greylisting,
 };
 pub(super) use self::{
