@@ -5,18 +5,12 @@ use super::{
     Check, Evidence,
     Severity::{self, Error, Notice, Warning},
     Verdict, is_submission, issuer, server, trust,
+    unverified::{OF_HANDSHAKE, check_of},
 };
 use crate::{
     report::{Report, Server, server::Tls},
     tls::{Certificate, MOST_CERTIFICATES, Outcome, Reason, Verification},
 };
-
-const CONSTRAINTS: &[Reason] = &[
-    Reason::NameConstraint,
-    Reason::PathLength,
-    Reason::NotAuthority,
-    Reason::KeyUsage,
-];
 
 const REPLACE_KEY: &str = "Replace the certificate by one with a newer key and signature: RSA of 2048 bits or P-256, SHA-256.";
 
@@ -27,7 +21,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the certificate has expired",
         "RFC 5280 section 4.1.2.5",
         "Renew the certificate and reload the server; the old one stays in use until it is reloaded.",
-        |server, report| because(server, report, &[Reason::Expired], Some(Error)),
+        |server, report| because(server, report, "certificate-expired", Some(Error)),
     ),
     server(
         "certificate-expired-intermediate",
@@ -35,7 +29,14 @@ pub(super) const CHECKS: &[Check] = &[
         "a certificate between server and root has expired",
         "RFC 5280 section 4.1.2.5",
         "Put the issuer's present intermediate certificates into the server's chain file.",
-        |server, report| because(server, report, &[Reason::ExpiredIntermediate], Some(Error)),
+        |server, report| {
+            because(
+                server,
+                report,
+                "certificate-expired-intermediate",
+                Some(Error),
+            )
+        },
     ),
     server(
         "certificate-expired-root",
@@ -44,7 +45,7 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5280 section 6.1.3",
         "Get a certificate that leads to a root which is still valid. Where the CA has a newer root for the same key, clients need \
          that: update this machine's roots, or give it with --ca-file.",
-        |server, report| because(server, report, &[Reason::ExpiredRoot], Some(Error)),
+        |server, report| because(server, report, "certificate-expired-root", Some(Error)),
     ),
     server(
         "certificate-expired-unneeded",
@@ -60,7 +61,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the certificate is not valid yet",
         "RFC 5280 section 4.1.2.5",
         "Compare the clocks of this machine and of the one that issued the certificate.",
-        |server, report| because(server, report, &[Reason::NotYetValid], Some(Error)),
+        |server, report| because(server, report, "certificate-not-yet-valid", Some(Error)),
     ),
     server(
         "certificate-expires-soon",
@@ -77,7 +78,7 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5280 section 3.2",
         trust::SELF_SIGNED,
         |server, report| {
-            let verdict = because(server, report, &[Reason::SelfSigned], None);
+            let verdict = because(server, report, "certificate-self-signed", None);
             trust::self_signed(server, verdict)
         },
     ),
@@ -87,14 +88,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the certificate's issuer is not trusted here",
         "RFC 5280 section 6.1",
         trust::UNKNOWN_ISSUER,
-        |server, report| {
-            because(
-                server,
-                report,
-                &[Reason::UnknownIssuer, Reason::NoCertificate],
-                None,
-            )
-        },
+        |server, report| because(server, report, "certificate-unknown-issuer", None),
     ),
     server(
         "certificate-missing-intermediate",
@@ -103,7 +97,7 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5246 section 7.4.2",
         "Put server certificate and intermediates into one file, in that order (Postfix: smtpd_tls_chain_files).",
         |server, report| {
-            let verdict = because(server, report, &[Reason::MissingIntermediate], None);
+            let verdict = because(server, report, "certificate-missing-intermediate", None);
             issuer::with_fetched(server, verdict)
         },
     ),
@@ -121,7 +115,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the certificate is not for servers",
         "RFC 5280 section 4.2.1.12",
         "Get a certificate for servers: extended key usage serverAuth, key usage digitalSignature.",
-        |server, report| because(server, report, &[Reason::WrongPurpose], None),
+        |server, report| because(server, report, "certificate-wrong-purpose", None),
     ),
     server(
         "certificate-constraint",
@@ -130,7 +124,7 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5280 section 6.1.4",
         "Have it issued by an authority that may: clients keep to the name constraints, path length, CA bit and key usage \
          of every certificate above.",
-        |server, report| because(server, report, CONSTRAINTS, None),
+        |server, report| because(server, report, "certificate-constraint", None),
     ),
     server(
         "certificate-malformed",
@@ -138,14 +132,7 @@ pub(super) const CHECKS: &[Check] = &[
         "a certificate of the chain cannot be understood",
         "RFC 5280 section 4",
         "Have the certificate named here issued anew, without what is said of it.",
-        |server, report| {
-            because(
-                server,
-                report,
-                &[Reason::Malformed, Reason::CriticalExtension],
-                None,
-            )
-        },
+        |server, report| because(server, report, "certificate-malformed", None),
     ),
     server(
         "certificate-unchecked",
@@ -177,7 +164,7 @@ pub(super) const CHECKS: &[Check] = &[
         "a signature is wrong: the server may not own its certificate",
         "RFC 8446 section 4.4.3",
         "Check that certificate and key of the server belong together; if they do, somebody is in between.",
-        |server, report| because(server, report, &[Reason::BadSignature], Some(Error)),
+        |server, report| because(server, report, "certificate-bad-signature", Some(Error)),
     ),
     server(
         "tls-forbidden-signature",
@@ -185,7 +172,15 @@ pub(super) const CHECKS: &[Check] = &[
         "the server signs TLS 1.3 in a way that TLS 1.3 forbids",
         "RFC 8446 section 4.2.3",
         "Update the server's TLS library: clients that keep to RFC 8446 end the handshake.",
-        |server, report| because(server, report, &[Reason::ForbiddenScheme], Some(Error)),
+        |server, report| because(server, report, "tls-forbidden-signature", Some(Error)),
+    ),
+    server(
+        "tls-weak-signature",
+        Warning,
+        "the server signs the handshake with a broken hash",
+        "RFC 9155 section 2",
+        "Have the server sign with SHA-256 or better, which it was offered: clients with OpenSSL 3 end the handshake.",
+        |server, report| because(server, report, "tls-weak-signature", None),
     ),
     server(
         "certificate-chain-order",
@@ -259,9 +254,10 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 9325 section 4.5",
         REPLACE_KEY,
         |server, report| {
-            each(server, report, |one| {
+            let sent = each(server, report, |one| {
                 one.public_key.is_weak().then(|| one.public_key.to_string())
-            })
+            });
+            or_on_the_path(sent, server, report, "certificate-weak-key")
         },
     ),
     server(
@@ -272,9 +268,10 @@ pub(super) const CHECKS: &[Check] = &[
         REPLACE_KEY,
         |server, report| {
             // Nobody checks the signature of a root on itself.
-            each(server, report, |one| {
+            let sent = each(server, report, |one| {
                 (one.weak_signature && !one.self_signed).then(|| one.signature_algorithm.clone())
-            })
+            });
+            or_on_the_path(sent, server, report, "certificate-weak-signature")
         },
     ),
     server(
@@ -322,12 +319,8 @@ fn verification(server: &Server) -> Option<&Verification> {
     server.tls.as_ref()?.verification.as_ref()
 }
 
-fn because(
-    server: &Server,
-    report: &Report,
-    reasons: &[Reason],
-    always: Option<Severity>,
-) -> Verdict {
+/// What the check of this id finds in the reasons why the certificate does not verify.
+fn because(server: &Server, report: &Report, id: &str, always: Option<Severity>) -> Verdict {
     let Some(verification) = verification(server) else {
         return Verdict::NotApplicable;
     };
@@ -335,21 +328,26 @@ fn because(
     let evidence: Vec<_> = verification
         .reasons
         .iter()
-        .filter(|found| reasons.contains(&found.reason))
+        // That there are no roots here is no fault of the server: the path is unchecked for it.
+        .filter(|found| found.reason != Reason::NoTrustRoots && check_of(found.reason) == id)
         .map(|found| Evidence {
             severity,
             ..Evidence::new(&found.detail)
         })
         .collect();
     match &verification.path {
-        Outcome::Unchecked(why)
-            if evidence.is_empty()
-                && reasons != [Reason::BadSignature]
-                && reasons != [Reason::ForbiddenScheme] =>
-        {
+        Outcome::Unchecked(why) if evidence.is_empty() && !OF_HANDSHAKE.contains(&id) => {
             Verdict::Unknown(why.clone())
         }
         _ => Verdict::from_evidence(evidence),
+    }
+}
+
+/// What was found in the certificates sent; where that is nothing, what the path tells of a root that was not.
+fn or_on_the_path(sent: Verdict, server: &Server, report: &Report, id: &str) -> Verdict {
+    match (sent, because(server, report, id, None)) {
+        (Verdict::Pass, found @ Verdict::Found(_)) => found,
+        (sent, _) => sent,
     }
 }
 
@@ -433,7 +431,7 @@ fn unchecked(server: &Server, _: &Report) -> Verdict {
     let why = verification.reasons.iter().find(|found| {
         matches!(
             found.reason,
-            Reason::UncheckedSignature | Reason::TooManyWays
+            Reason::UncheckedScheme | Reason::UncheckedSignature | Reason::TooManyWays
         )
     });
     why.map_or(Verdict::Pass, |found| {

@@ -30,6 +30,7 @@ mod support;
 mod tls;
 mod transaction;
 mod trust;
+mod unverified;
 mod verdict;
 mod violation;
 mod wish;

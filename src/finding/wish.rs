@@ -266,10 +266,15 @@ fn unverifiable(server: &Server) -> Option<&str> {
     let verification = server.verification()?;
     match (&verification.path, verification.name_matches) {
         (tls::Outcome::Unchecked(why), _) => Some(why),
-        _ if verification.has(Reason::UncheckedSignature) => {
+        _ if verification.has(Reason::UncheckedScheme)
+            || verification.has(Reason::UncheckedSignature) =>
+        {
             Some("a signature cannot be checked by this program")
         }
         (_, None) => Some("an address has no name to compare with; --verify-name gives one"),
+        _ if !verification.is_verified() && verification.reasons.is_empty() => {
+            Some("the handshake's signature was not seen")
+        }
         _ => None,
     }
 }

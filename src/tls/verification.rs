@@ -175,11 +175,15 @@ pub enum Reason {
     BadSignature,
     /// A key is too short.
     WeakKey,
-    /// A signature rests on a broken hash.
+    /// A certificate's signature rests on a broken hash.
     WeakSignature,
     /// The handshake is signed in a way that TLS 1.3 forbids.
     ForbiddenScheme,
-    /// A signature cannot be checked here.
+    /// The handshake is signed with a broken hash.
+    WeakScheme,
+    /// The handshake is signed in a way, or by a key, that cannot be checked here.
+    UncheckedScheme,
+    /// A certificate's signature cannot be checked here.
     UncheckedSignature,
     /// The server sent no certificate.
     NoCertificate,
@@ -190,6 +194,36 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason there is.
+    pub const ALL: [Self; 26] = [
+        Self::Expired,
+        Self::NotYetValid,
+        Self::ExpiredIntermediate,
+        Self::ExpiredRoot,
+        Self::UnknownIssuer,
+        Self::SelfSigned,
+        Self::MissingIntermediate,
+        Self::NameMismatch,
+        Self::WrongPurpose,
+        Self::NameConstraint,
+        Self::PathLength,
+        Self::NotAuthority,
+        Self::KeyUsage,
+        Self::CriticalExtension,
+        Self::Malformed,
+        Self::Revoked,
+        Self::BadSignature,
+        Self::WeakKey,
+        Self::WeakSignature,
+        Self::ForbiddenScheme,
+        Self::WeakScheme,
+        Self::UncheckedScheme,
+        Self::UncheckedSignature,
+        Self::NoCertificate,
+        Self::NoTrustRoots,
+        Self::TooManyWays,
+    ];
+
     /// The stable id in machine-readable output.
     #[must_use]
     pub fn id(self) -> &'static str {
@@ -214,6 +248,8 @@ impl Reason {
             Self::WeakKey => "weak_key",
             Self::WeakSignature => "weak_signature",
             Self::ForbiddenScheme => "forbidden_scheme",
+            Self::WeakScheme => "weak_scheme",
+            Self::UncheckedScheme => "unchecked_scheme",
             Self::UncheckedSignature => "unchecked_signature",
             Self::NoCertificate => "no_certificate",
             Self::NoTrustRoots => "no_trust_roots",
@@ -353,15 +389,10 @@ mod tests {
 
     #[test]
     fn ids_are_the_serialized_names() {
-        for reason in [
-            Reason::NotYetValid,
-            Reason::ExpiredIntermediate,
-            Reason::NoTrustRoots,
-            Reason::TooManyWays,
-            Reason::ForbiddenScheme,
-            Reason::CriticalExtension,
-        ] {
+        for reason in Reason::ALL {
             assert_eq!(serde_json::json!(reason), reason.id());
         }
+        let schema = serde_json::json!(schemars::schema_for!(Reason));
+        assert_eq!(schema["oneOf"].as_array().unwrap().len(), Reason::ALL.len());
     }
 }

@@ -144,11 +144,11 @@ fn signature_reason(signature: Signature, leaf: &Certificate) -> Option<ReasonDe
         Signature::Uncheckable(
             SignatureScheme::RSA_PKCS1_SHA1 | SignatureScheme::ECDSA_SHA1_Legacy,
         ) => (
-            Reason::WeakSignature,
+            Reason::WeakScheme,
             "the server signed the handshake with SHA-1, which proves nothing any more".to_owned(),
         ),
         Signature::Uncheckable(scheme) => (
-            Reason::UncheckedSignature,
+            Reason::UncheckedScheme,
             format!(
                 "the handshake is signed with {}, which this program cannot check",
                 name_of(scheme)

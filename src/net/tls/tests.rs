@@ -761,7 +761,7 @@ fn a_handshake_signed_with_sha_1_is_unchecked() {
     ];
     let signature = Signature::Uncheckable(SignatureScheme::ECDSA_SHA1_Legacy);
     let verification = judge(&chain, world.parameters().roots, NAME, signature);
-    assert_eq!(reasons(&verification), [Reason::WeakSignature]);
+    assert_eq!(reasons(&verification), [Reason::WeakScheme]);
     assert_eq!(
         (verification.trusted(), verification.name_matches),
         (Some(true), Some(true))

@@ -150,7 +150,15 @@ fn signature(page: &mut Page<'_>, verification: &Verification) -> io::Result<()>
         HandshakeSignature::Unchecked => page.judged(
             "signature",
             None,
-            "unchecked: it was not seen, or is of an unknown kind",
+            &format!("unchecked: {}", unchecked(verification)),
         ),
     }
+}
+
+/// Why the handshake's signature was not checked.
+fn unchecked(verification: &Verification) -> &str {
+    let reasons = [Reason::WeakScheme, Reason::UncheckedScheme, Reason::WeakKey];
+    let mut found = verification.reasons.iter();
+    let found = found.find(|found| reasons.contains(&found.reason));
+    found.map_or("it was not seen", |found| &found.detail)
 }
