@@ -19,8 +19,7 @@ pub struct ScriptingOptions {
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub fail_on: Threshold,
 
-    /// Do not count findings with this id, * and ? allowed, or that what an option of this whole name asks for could not be
-    /// checked; give it again or use commas for more
+    /// Do not count findings with this id (* and ?), nor what the option of this name could not check
     #[arg(long, value_name = "ID")]
     pub ignore: Vec<String>,
 
