@@ -37,6 +37,7 @@ pub(super) const CHECKS: &[Check] = &[
                 Status::NotCompared if others.is_empty() => Verdict::Unknown(
                     "the server did not come as far as showing a certificate".to_owned(),
                 ),
+                Status::Unchecked if others.is_empty() => Verdict::Unknown(unchecked(dane)),
                 _ => Verdict::from_evidence(others),
             })
         },
@@ -121,6 +122,16 @@ fn lookup_failed(server: &Server, dane: &Dane) -> Evidence {
 }
 
 /// Where the record is right, it is not the record that is to be changed.
+fn unchecked(dane: &Dane) -> String {
+    let is_it = |record: &&DaneRecord| record.status == RecordStatus::Unchecked;
+    let detail = dane
+        .records
+        .iter()
+        .find(is_it)
+        .and_then(|record| record.detail.clone());
+    detail.unwrap_or_else(|| "whether a TLSA record matches is beyond this program".to_owned())
+}
+
 fn own_mismatch(dane: &Dane) -> Evidence {
     let remedy = match dane.status {
         Status::Expired => {

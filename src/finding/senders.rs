@@ -320,6 +320,10 @@ fn by_records(basis: &Basis, facts: &Dane) -> (Delivery, String) {
                 .to_owned(),
         ),
         DaneStatus::Valid => (EncryptedAuthenticated, "a TLSA record matches".to_owned()),
+        DaneStatus::Unchecked => (
+            Unknown,
+            "whether a TLSA record matches is beyond this program".to_owned(),
+        ),
         DaneStatus::Mismatch => (
             Deferred,
             "no TLSA record matches the certificate".to_owned(),

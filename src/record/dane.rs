@@ -57,6 +57,8 @@ pub enum DaneStatus {
     Indeterminate,
     /// There are records, and the server did not come as far as showing a certificate.
     NotCompared,
+    /// There are records, and whether one of them matches is beyond this program.
+    Unchecked,
 }
 
 /// One TLSA record and how the server's certificates compare.
@@ -91,6 +93,8 @@ pub enum RecordStatus {
     Superseded,
     /// There was no certificate to compare with.
     NotCompared,
+    /// Whether it matches is beyond this program: a signature under its trust anchor, say.
+    Unchecked,
 }
 
 impl DaneRecord {
@@ -121,6 +125,7 @@ impl Dane {
                 | Status::Expired
                 | Status::NoStarttls
                 | Status::NotCompared
+                | Status::Unchecked
         )
     }
 

@@ -66,6 +66,21 @@ pub fn match_name_in(reference: &str, certificate: &Certificate, der: &[u8]) -> 
     })
 }
 
+/// The same where a trust anchor of DANE is behind the certificate: of one without any DNS name the common name counts (RFC 7672
+/// section 3.2.3).
+#[must_use]
+pub fn matches_under_dane(reference: &str, certificate: &Certificate, der: &[u8]) -> bool {
+    let has_none = certificate.dns_names.is_empty() && certificate.names_dropped == 0;
+    let reference_name = reference.strip_suffix('.').unwrap_or(reference);
+    match &certificate.common_name {
+        Some(name) if has_none => dns_name_matches(reference_name, name),
+        _ => {
+            let found = match_name_in(reference, certificate, der);
+            matches!(found, NameMatch::Matched(_))
+        }
+    }
+}
+
 /// One sentence on why `reference` does not match, from what the certificate says.
 #[must_use]
 pub fn mismatch(reference: &str, certificate: &Certificate) -> String {
@@ -119,9 +134,10 @@ fn dns_name_matches(reference: &str, presented: &str) -> bool {
     }
     match presented.strip_prefix("*.") {
         None => presented.eq_ignore_ascii_case(reference),
-        Some(parent) => reference
-            .split_once('.')
-            .is_some_and(|(label, rest)| !label.is_empty() && rest.eq_ignore_ascii_case(parent)),
+        // `*.test` stands for all of a top-level domain: neither OpenSSL nor the TLS library takes that.
+        Some(parent) => reference.split_once('.').is_some_and(|(label, rest)| {
+            !label.is_empty() && parent.contains('.') && rest.eq_ignore_ascii_case(parent)
+        }),
     }
 }
 
@@ -180,6 +196,7 @@ mod tests {
         assert!(!matches("mx.example.com", "m*.example.com"));
         assert!(!matches("mx.example.com", "mx.*.com"));
         assert!(!matches(".example.com", "*.example.com"));
+        assert!(!matches("mx.test", "*.test"));
     }
 
     #[test]

@@ -7,10 +7,10 @@ use super::path::{Names, reasons};
 use super::signature;
 use crate::dns::Tlsa;
 use crate::record::dane::{DaneRecord, DaneStatus, RecordStatus, considered};
-use crate::tls::Certificate;
 use crate::tls::certificate::{DerParts, association, contents};
-use crate::tls::names::{NameMatch, match_name_in};
-use crate::tls::path::{Anchor, Answer, Fault, Name, Question};
+use crate::tls::names::matches_under_dane;
+use crate::tls::path::{About, Anchor, Answer, Compare, Fault, Name, Question};
+use crate::tls::{Certificate, MOST_CERTIFICATES};
 
 /// What is compared with the records.
 #[derive(Debug, Clone, Copy)]
@@ -29,12 +29,40 @@ enum Compared {
     Mismatch(Option<String>),
     WrongName(String),
     Expired(String),
+    Unchecked(String),
+    Unusable(&'static str),
+}
+
+impl Compared {
+    fn told(self) -> (RecordStatus, DaneStatus, Option<String>) {
+        use RecordStatus as Record;
+        match self {
+            Self::Match(which) => (Record::Match, DaneStatus::Valid, Some(which)),
+            Self::WrongName(why) => (Record::Mismatch, DaneStatus::NameMismatch, Some(why)),
+            Self::Expired(why) => (Record::Mismatch, DaneStatus::Expired, Some(why)),
+            Self::Mismatch(why) => (Record::Mismatch, DaneStatus::Mismatch, why),
+            Self::Unchecked(why) => (Record::Unchecked, DaneStatus::Unchecked, Some(why)),
+            Self::Unusable(why) => (Record::Unusable, DaneStatus::Unusable, Some(why.to_owned())),
+        }
+    }
+
+    /// One match is enough, and what could not be checked may be one; of several ways to fail the nearest miss says most.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Match(_) => 5,
+            Self::Unchecked(_) => 4,
+            Self::Expired(_) => 3,
+            Self::WrongName(_) => 2,
+            Self::Mismatch(_) => 1,
+            Self::Unusable(_) => 0,
+        }
+    }
 }
 
 /// Judges every record, and all of them together.
 #[must_use]
 pub fn judge_dane(records: &[Tlsa], shown: Shown<'_>) -> (DaneStatus, Vec<DaneRecord>) {
-    let mut overall = DaneStatus::Unusable;
+    let mut overall = (0, DaneStatus::Unusable);
     let mut judged = Vec::new();
     for (record, decided) in considered(records) {
         if let Some(status) = decided {
@@ -46,96 +74,131 @@ pub fn judge_dane(records: &[Tlsa], shown: Shown<'_>) -> (DaneStatus, Vec<DaneRe
             judged.push(DaneRecord::new(&record, status, detail));
             continue;
         }
-        let (status, weight, detail) = match compare(&record, shown) {
-            Compared::Match(which) => (RecordStatus::Match, DaneStatus::Valid, Some(which)),
-            Compared::WrongName(why) => {
-                (RecordStatus::Mismatch, DaneStatus::NameMismatch, Some(why))
-            }
-            Compared::Expired(why) => (RecordStatus::Mismatch, DaneStatus::Expired, Some(why)),
-            Compared::Mismatch(why) => (RecordStatus::Mismatch, DaneStatus::Mismatch, why),
-        };
-        if rank(weight) > rank(overall) {
-            overall = weight;
+        let compared = compare(&record, shown);
+        let rank = compared.rank();
+        let (status, weight, detail) = compared.told();
+        if rank > overall.0 {
+            overall = (rank, weight);
         }
         judged.push(DaneRecord::new(&record, status, detail));
     }
-    (overall, judged)
-}
-
-/// One match is enough; of several ways to fail the nearest miss says most.
-fn rank(status: DaneStatus) -> u8 {
-    match status {
-        DaneStatus::Valid => 4,
-        DaneStatus::Expired => 3,
-        DaneStatus::NameMismatch => 2,
-        DaneStatus::Mismatch => 1,
-        _ => 0,
-    }
+    (overall.1, judged)
 }
 
 fn compare(record: &Tlsa, shown: Shown<'_>) -> Compared {
-    let matches = |der: &[u8]| {
+    if record.matching_type == 0 && !holds_what_it_says(record) {
+        return Compared::Unusable("it holds no certificate, or no key, in DER");
+    }
+    let matches = |der: &Vec<u8>| {
         association(der, record.selector, record.matching_type).as_ref() == Some(&record.data)
     };
-    let at = shown.chain_der.iter().position(|der| matches(der));
-    match (record.usage, at) {
-        (3, Some(0)) => Compared::Match("the server's certificate".to_owned()),
-        (3, Some(_)) => Compared::Mismatch(Some(
+    let places = (0..).zip(shown.chain_der);
+    let places: Vec<usize> = places
+        .filter_map(|(at, der)| matches(der).then_some(at))
+        .collect();
+    match record.usage {
+        3 => by_key(&places),
+        _ => under_anchors(record, shown, &places),
+    }
+}
+
+/// Whole certificates and keys are parsed before they are compared (RFC 6698 section 4.1 leaves out what is malformed).
+fn holds_what_it_says(record: &Tlsa) -> bool {
+    match record.selector {
+        0 => DerParts::of(&record.data).is_some(),
+        _ => contents(&record.data).is_some(),
+    }
+}
+
+fn by_key(places: &[usize]) -> Compared {
+    match places {
+        [0, ..] => Compared::Match("the server's certificate".to_owned()),
+        [] => Compared::Mismatch(None),
+        _ => Compared::Mismatch(Some(
             "it matches another certificate of the chain, which usage 3 does not allow".to_owned(),
         )),
-        (2, Some(at)) => under(anchor_of_certificate(&shown.chain_der[at]), shown, at),
-        (2, None) if record.matching_type == 0 => under(
-            anchor_of_record(record, shown),
-            shown,
-            shown.chain_der.len(),
-        ),
-        _ => Compared::Mismatch(None),
     }
 }
 
-/// A trust anchor and its name.
-struct TrustAnchor<'a> {
-    subject: Vec<u8>,
-    anchor: Anchor<'a>,
-}
-
-fn anchor_of_certificate(der: &[u8]) -> Option<TrustAnchor<'_>> {
-    Some(TrustAnchor {
-        subject: DerParts::of(der)?.subject,
-        anchor: Anchor::Certificate(der),
+/// Usage 2: each certificate that the record is for may be the trust anchor, and what the record holds whole need not be sent
+/// (RFC 7671 section 5.2.2). The server's own certificate is no anchor.
+fn under_anchors(record: &Tlsa, shown: Shown<'_>, places: &[usize]) -> Compared {
+    let sent = places.iter().filter(|at| **at > 0).map(|at| {
+        let anchor = TrustAnchor::Certificate(&shown.chain_der[*at]);
+        under(anchor, shown, Some(*at))
+    });
+    let is_own = record.selector == 0 && places.first() == Some(&0);
+    let held = match record.selector {
+        _ if record.matching_type != 0 || is_own => None,
+        0 => Some(TrustAnchor::Certificate(&record.data)),
+        _ => contents(&record.data).map(TrustAnchor::Key),
+    };
+    let held = held.map(|anchor| under(anchor, shown, None));
+    let nearest = sent.chain(held).max_by_key(Compared::rank);
+    nearest.unwrap_or_else(|| match places {
+        [] if shown.chain_der.len() >= MOST_CERTIFICATES => Compared::Unchecked(format!(
+            "the server sent more certificates than the {MOST_CERTIFICATES} that this program keeps"
+        )),
+        [] => Compared::Mismatch(None),
+        _ => Compared::Mismatch(Some(
+            "it matches the server's own certificate, which usage 2 does not allow".to_owned(),
+        )),
     })
 }
 
-/// The record holds the whole certificate or key: it need not be sent (RFC 7671 section 5.2.2). Of a bare key the name is that of
-/// the issuer of the chain's last certificate.
-fn anchor_of_record<'a>(record: &'a Tlsa, shown: Shown<'_>) -> Option<TrustAnchor<'a>> {
-    if record.selector == 0 {
-        return anchor_of_certificate(&record.data);
+/// What stands at the end of a path.
+#[derive(Clone, Copy)]
+enum TrustAnchor<'a> {
+    /// A certificate.
+    Certificate(&'a [u8]),
+    /// The contents of a key's SEQUENCE, of whatever name.
+    Key(&'a [u8]),
+}
+
+impl<'a> TrustAnchor<'a> {
+    fn named(self, name: &Name<'_>, compare: Compare) -> Option<Anchor<'a>> {
+        match self {
+            Self::Certificate(der) => {
+                let subject = DerParts::of(der)?.subject;
+                let same = compare.same(&Name::of(&subject), name);
+                same.then_some(Anchor::Certificate(der))
+            }
+            Self::Key(contents) => Some(Anchor::Key(contents)),
+        }
     }
-    Some(TrustAnchor {
-        subject: DerParts::of(shown.chain_der.last()?)?.issuer,
-        anchor: Anchor::Key(contents(&record.data)?),
-    })
+
+    /// An anchor is a name and a key, whose dates do not count (RFC 5280 section 6.1.1 (d)); OpenSSL, and with it Postfix, looks at
+    /// those of a root all the same.
+    fn is_root(self) -> bool {
+        let parts = match self {
+            Self::Certificate(der) => DerParts::of(der),
+            Self::Key(_) => None,
+        };
+        parts.is_some_and(|parts| parts.subject == parts.issuer)
+    }
 }
 
-/// Path, dates and name under a trust anchor. `at`: where in the chain it is.
-fn under(anchor: Option<TrustAnchor<'_>>, shown: Shown<'_>, at: usize) -> Compared {
+/// Path, dates and name under a trust anchor. `at`: where in the chain it is, if it is.
+fn under(anchor: TrustAnchor<'_>, shown: Shown<'_>, at: Option<usize>) -> Compared {
     let Some(leaf_der) = shown.chain_der.first() else {
         return Compared::Mismatch(None);
     };
-    let which = match shown.chain_der.get(at) {
-        Some(_) => format!("certificate {} of the chain, a trust anchor", at + 1),
+    let which = match at {
+        Some(at) => format!("certificate {} of the chain, a trust anchor", at + 1),
         None => "a trust anchor that is not sent".to_owned(),
     };
-    let answer = answer(anchor, shown);
+    let mut answer = answer(anchor, shown);
+    if !anchor.is_root() {
+        answer.faults.retain(|fault| match fault {
+            Fault::Expired(about, _) | Fault::NotYetValid(about, _) => !is_anchor(about, at),
+            _ => true,
+        });
+    }
     if !answer.is_valid() {
         return invalid(&answer, &which, shown);
     }
     let leaf = Certificate::from_der(leaf_der, shown.now);
-    let is_for = |name: &String| {
-        let found = match_name_in(name, &leaf, leaf_der);
-        matches!(found, NameMatch::Matched(_))
-    };
+    let is_for = |name: &String| matches_under_dane(name, &leaf, leaf_der);
     match shown.names.iter().any(is_for) {
         true => Compared::Match(which),
         false => Compared::WrongName(format!(
@@ -145,17 +208,20 @@ fn under(anchor: Option<TrustAnchor<'_>>, shown: Shown<'_>, at: usize) -> Compar
     }
 }
 
-fn answer(anchor: Option<TrustAnchor<'_>>, shown: Shown<'_>) -> Answer {
+fn is_anchor(about: &About, at: Option<usize>) -> bool {
+    match about {
+        About::Anchor(_) => true,
+        About::Sent(place) => at == Some(*place),
+        About::BareKey => false,
+    }
+}
+
+fn answer(anchor: TrustAnchor<'_>, shown: Shown<'_>) -> Answer {
     let chain: Vec<&[u8]> = shown.chain_der.iter().map(Vec::as_slice).collect();
     let question = Question {
         chain: &chain,
-        incomplete: false,
-        anchors: &|name, compare| {
-            let named = anchor
-                .iter()
-                .filter(|one| compare.same(&Name::of(&one.subject), name));
-            named.map(|one| one.anchor).collect()
-        },
+        incomplete: chain.len() >= MOST_CERTIFICATES,
+        anchors: &|name, compare| anchor.named(name, compare).into_iter().collect(),
         check: &signature::check,
         now: shown.now,
     };
@@ -176,8 +242,11 @@ fn invalid(answer: &Answer, which: &str, shown: Shown<'_>) -> Compared {
     };
     let reasons = reasons(answer, &names);
     let why: Vec<_> = reasons.iter().map(|found| found.detail.as_str()).collect();
-    Compared::Mismatch(Some(format!(
-        "{which}, but no path leads to it: {}",
-        why.join("; ")
-    )))
+    let why = why.join("; ");
+    match answer.faults.is_empty() {
+        true => Compared::Unchecked(format!(
+            "{which}, and the path to it could not be checked: {why}"
+        )),
+        false => Compared::Mismatch(Some(format!("{which}, but no path leads to it: {why}"))),
+    }
 }

@@ -25,6 +25,7 @@ pub(super) fn write(page: &mut Page<'_>, dane: &Dane) -> io::Result<()> {
             RecordStatus::Unusable => "unusable",
             RecordStatus::Superseded => "passed over: there is a SHA-512",
             RecordStatus::NotCompared => "not compared",
+            RecordStatus::Unchecked => "not checked",
         };
         let detail = record
             .detail
@@ -66,6 +67,7 @@ fn verdict(status: Status) -> (Option<bool>, &'static str) {
         Status::LookupFailed => (None, "look-up failed"),
         Status::Indeterminate => (None, "not checked"),
         Status::NotCompared => (None, "not compared"),
+        Status::Unchecked => (None, "not checked"),
     }
 }
 

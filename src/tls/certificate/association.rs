@@ -2,18 +2,16 @@
 
 use aws_lc_rs::digest::{SHA256, SHA512, digest};
 
+use super::signed::Signed;
+use crate::tls::der::{Reader, SEQUENCE, context};
+
 /// What a TLSA record with this selector and matching type would have for the certificate; `None` for numbers that are
 /// not assigned and for certificates that cannot be read.
 #[must_use]
 pub fn association(der: &[u8], selector: u8, matching_type: u8) -> Option<Vec<u8>> {
     let selected = match selector {
         0 => der.to_vec(),
-        1 => x509_parser::parse_x509_certificate(der)
-            .ok()?
-            .1
-            .public_key()
-            .raw
-            .to_vec(),
+        1 => key_info(der)?.to_vec(),
         _ => return None,
     };
     match matching_type {
@@ -24,9 +22,35 @@ pub fn association(der: &[u8], selector: u8, matching_type: u8) -> Option<Vec<u8
     }
 }
 
+/// The subject public key info, whatever the rest of the certificate is: usage 3 looks at nothing else (RFC 7672 section 3.1.1).
+fn key_info(der: &[u8]) -> Option<&[u8]> {
+    let signed = Signed::of_certificate(der)?;
+    let mut body = Reader::new(Reader::only(signed.message, SEQUENCE)?);
+    // The version, where it is told; serial number, algorithm, issuer, validity and subject.
+    body.take_if(context(0));
+    for _ in 0..5 {
+        body.element()?;
+    }
+    let key = body.element()?;
+    (key.tag == SEQUENCE).then_some(key.whole)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_key_counts_whatever_the_dates_are() {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let parameters = rcgen::CertificateParams::new(vec!["mx.example.com".to_owned()]).unwrap();
+        let right = parameters.self_signed(&key).unwrap().der().to_vec();
+        let of = |date: &[u8]| right.windows(date.len()).position(|window| window == date);
+        let month = of(b"750101000000Z").unwrap() + 2;
+        let mut wrong = right.clone();
+        wrong[month..month + 2].copy_from_slice(b"13");
+        assert_eq!(association(&wrong, 1, 1), association(&right, 1, 1));
+        assert!(association(&wrong, 1, 1).is_some());
+    }
 
     #[test]
     fn selectors_and_matching_types_are_those_of_the_rfc() {

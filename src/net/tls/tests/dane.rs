@@ -5,8 +5,8 @@ use rcgen::date_time_ymd;
 use super::super::dane::{Shown, judge_dane};
 use super::support::*;
 use crate::dns::Tlsa;
-use crate::record::dane::{DaneStatus, RecordStatus};
-use crate::tls::certificate::association;
+use crate::record::dane::{DaneRecord, DaneStatus, RecordStatus};
+use crate::tls::{MOST_CERTIFICATES, certificate::association};
 
 fn record(usage: u8, selector: u8, matching_type: u8, der: &[u8]) -> Tlsa {
     Tlsa {
@@ -129,19 +129,107 @@ fn a_trust_anchor_that_is_not_sent_must_stand_in_the_record_whole() {
     );
 }
 
+/// OpenSSL, and with it Postfix, looks for an anchor above the server's certificate only.
 #[test]
-fn a_self_signed_certificate_may_be_its_own_trust_anchor() {
+fn a_self_signed_certificate_is_not_its_own_trust_anchor() {
     let leaf = self_signed(|_| {}).certificate.to_vec();
-    let (chain, names) = (vec![leaf.clone()], [NAME.to_owned()]);
+    for (selector, matching_type) in [(1, 1), (0, 1), (0, 0)] {
+        let records = [record(2, selector, matching_type, &leaf)];
+        let (status, judged) = judged(&[leaf.clone()], &records);
+        assert_eq!(status, DaneStatus::Mismatch, "2 {selector} {matching_type}");
+        let detail = judged[0].detail.as_deref().unwrap();
+        assert!(detail.contains("server's own certificate"), "{detail}");
+    }
+}
+
+fn judged(chain_der: &[Vec<u8>], records: &[Tlsa]) -> (DaneStatus, Vec<DaneRecord>) {
+    let names = [NAME.to_owned()];
     let shown = Shown {
-        chain_der: &chain,
+        chain_der,
         names: &names,
         now: now(),
     };
-    assert_eq!(
-        judge_dane(&[record(2, 1, 1, &leaf)], shown).0,
-        DaneStatus::Valid
-    );
+    judge_dane(records, shown)
+}
+
+/// RFC 7672 section 3.2.3.
+#[test]
+fn under_an_anchor_the_common_name_counts_where_there_is_no_other() {
+    let named = |name: &str, others: &[&str]| {
+        Chain::new(|parameters| {
+            let mut subject = rcgen::DistinguishedName::new();
+            subject.push(rcgen::DnType::CommonName, name);
+            parameters.distinguished_name = subject;
+            parameters.subject_alt_names = others
+                .iter()
+                .map(|other| rcgen::SanType::DnsName((*other).try_into().unwrap()))
+                .collect();
+        })
+    };
+    for (chain, status) in [
+        (named(NAME, &[]), DaneStatus::Valid),
+        (named("else.example.net", &[]), DaneStatus::NameMismatch),
+        (named(NAME, &["else.example.net"]), DaneStatus::NameMismatch),
+    ] {
+        assert_eq!(chain.judge(&[record(2, 1, 1, &chain.intermediate)]), status);
+    }
+}
+
+/// A trust anchor is a name and a key: its dates do not count (RFC 5280 section 6.1.1 (d)), but for a root's with OpenSSL.
+#[test]
+fn an_anchor_that_is_no_root_may_be_expired() {
+    let anchor = root("Example Root").intermediate(expired);
+    let leaf = anchor.leaf(|_| {}).certificate.to_vec();
+    let anchor = anchor.certificate.to_vec();
+    for chain in [vec![leaf.clone(), anchor.clone()], vec![leaf]] {
+        let records = [record(2, 0, 0, &anchor)];
+        assert_eq!(judged(&chain, &records).0, DaneStatus::Valid);
+    }
+}
+
+#[test]
+fn an_expired_root_is_no_anchor() {
+    let root = root_with("Example Root", expired);
+    let leaf = root.leaf(|_| {}).certificate.to_vec();
+    let records = [record(2, 1, 1, &root.certificate)];
+    let (status, _) = judged(&[leaf, root.certificate.to_vec()], &records);
+    assert_eq!(status, DaneStatus::Expired);
+}
+
+#[test]
+fn a_bare_key_is_an_anchor_whatever_else_is_sent() {
+    let chain = Chain::new(|_| {});
+    let stray = self_signed(|_| {}).certificate.to_vec();
+    let sent = [chain.leaf.clone(), chain.intermediate.clone(), stray];
+    for anchor in [&chain.root, &chain.intermediate] {
+        let records = [record(2, 1, 0, anchor)];
+        assert_eq!(judged(&sent, &records).0, DaneStatus::Valid);
+    }
+}
+
+#[test]
+fn what_a_record_should_hold_whole_must_be_that() {
+    let chain = Chain::new(|_| {});
+    for usage in [2, 3] {
+        let rubbish = Tlsa {
+            data: vec![1, 2, 3],
+            ..record(usage, 0, 0, &chain.leaf)
+        };
+        let (status, judged) = judged(&chain.sent(), &[rubbish]);
+        assert_eq!(status, DaneStatus::Unusable);
+        assert_eq!(judged[0].status, RecordStatus::Unusable);
+    }
+}
+
+/// What is not kept of a chain may hold the anchor.
+#[test]
+fn an_anchor_past_what_is_kept_is_not_checked() {
+    let chain = Chain::new(|_| {});
+    let mut sent = vec![chain.leaf.clone(); MOST_CERTIFICATES];
+    let records = [record(2, 1, 1, &chain.intermediate)];
+    assert_eq!(judged(&sent, &records).0, DaneStatus::Unchecked);
+    sent.pop();
+    assert_eq!(judged(&sent, &records).0, DaneStatus::Mismatch);
 }
 
 #[test]

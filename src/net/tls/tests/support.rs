@@ -42,8 +42,12 @@ fn authority_parameters(
 }
 
 pub(super) fn root(name: &str) -> Authority {
+    root_with(name, |_| {})
+}
+
+pub(super) fn root_with(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Authority {
     let key = KeyPair::generate().unwrap();
-    let parameters = authority_parameters(name, |_| {});
+    let parameters = authority_parameters(name, change);
     let certificate = parameters.self_signed(&key).unwrap().der().clone();
     Authority {
         certificate,
