@@ -45,11 +45,15 @@ pub(super) fn senders(server: &Server, report: &Report) -> Vec<SenderView> {
     ]
 }
 
-/// Where this check got no further with what others come for too. That need not be so for another client, sender or recipient.
+/// Where the server let this check get no further with what others come for too. That need not be so for another client, sender
+/// or recipient. What this check held back itself, or could not send, tells of nobody else.
 fn refused_at(server: &Server) -> Option<FailedStage> {
-    server
-        .failed_stage
-        .filter(|stage| *stage >= FailedStage::Mail)
+    let (stage, failure) = server.failed_stage.zip(server.failure.as_ref())?;
+    let is_ours = matches!(
+        failure.cause,
+        Cause::Withheld | Cause::NotOffered | Cause::Unusable
+    );
+    (stage >= FailedStage::Mail && !is_ours).then_some(stage)
 }
 
 /// How far everybody comes before the kinds part ways.
@@ -85,6 +89,7 @@ impl Basis {
         {
             let outcome = match failure.cause {
                 Cause::PermanentReply => Bounced,
+                Cause::TimedOut => Unknown,
                 _ => Deferred,
             };
             return Self::Unreachable(outcome, failure.detail.clone());
@@ -107,29 +112,28 @@ impl Basis {
                 ))
             }
             StartTlsStatus::NotTried | StartTlsStatus::NotApplicable => {
-                let permanent = server
-                    .greeting
-                    .as_ref()
-                    .is_some_and(|greeting| greeting.code.is_permanent());
-                let why = server
-                    .failure
-                    .as_ref()
-                    .map(|failure| failure.detail.clone());
-                let outcome = match (why.is_some(), permanent) {
-                    (true, true) => Bounced,
-                    (true, false) => Deferred,
-                    (false, _) => Unknown,
-                };
-                Self::Unreachable(
-                    outcome,
-                    why.unwrap_or_else(|| "the check did not come that far".to_owned()),
-                )
+                Self::before_starttls(server)
             }
         }
     }
 }
 
 impl Basis {
+    /// Senders wait longer than this check may have: five minutes for a greeting (RFC 5321 section 4.5.3.2.1).
+    fn before_starttls(server: &Server) -> Self {
+        let greeting = server.greeting.as_ref();
+        let permanent = greeting.is_some_and(|greeting| greeting.code.is_permanent());
+        let Some(failure) = &server.failure else {
+            return Self::Unreachable(Unknown, "the check did not come that far".to_owned());
+        };
+        let outcome = match failure.cause {
+            Cause::TimedOut => Unknown,
+            _ if permanent => Bounced,
+            _ => Deferred,
+        };
+        Self::Unreachable(outcome, failure.detail.clone())
+    }
+
     /// What the server negotiates counts, not whether our library managed it.
     fn of_failed(tls: &Tls, report: &Report) -> Self {
         let error = tls.error_in_words();
@@ -552,14 +556,21 @@ mod tests {
     #[test]
     fn a_refusal_here_stands_beside_what_would_become_of_the_mail() {
         for stage in FailedStage::ALL {
-            let mut refused = support::fail(stage, Cause::PermanentReply, |_| {});
-            refused.servers[0].preference = Some(10);
-            let views = senders(&refused.servers[0], &refused);
-            let expected = (stage >= FailedStage::Mail).then_some(stage);
-            assert!(
-                views.iter().all(|view| view.refused_at == expected),
-                "{stage:?}"
-            );
+            for (cause, by_server) in [
+                (Cause::PermanentReply, true),
+                (Cause::TimedOut, true),
+                (Cause::Withheld, false),
+                (Cause::NotOffered, false),
+            ] {
+                let mut refused = support::fail(stage, cause, |_| {});
+                refused.servers[0].preference = Some(10);
+                let views = senders(&refused.servers[0], &refused);
+                let expected = (by_server && stage >= FailedStage::Mail).then_some(stage);
+                assert!(
+                    views.iter().all(|view| view.refused_at == expected),
+                    "{stage:?} {cause:?}"
+                );
+            }
         }
         assert!(
             senders(&report(|_| {}).servers[0], &report(|_| {}))
@@ -575,10 +586,26 @@ mod tests {
             (Cause::PermanentReply, Bounced),
             (Cause::TemporaryReply, Deferred),
             (Cause::Lost, Deferred),
+            // Senders wait five minutes.
+            (Cause::TimedOut, Unknown),
         ] {
             let mut refused = support::fail(FailedStage::EhloAfterTls, cause, |_| {});
             refused.servers[0].preference = Some(10);
             assert_eq!(outcomes(&refused), [expected; 5], "{cause:?}");
+        }
+    }
+
+    /// Not to have waited long enough shows nothing, whenever that was.
+    #[test]
+    fn a_server_that_was_too_slow_for_this_check_may_answer_others() {
+        for stage in [FailedStage::Greeting, FailedStage::Ehlo] {
+            for (cause, expected) in [(Cause::TimedOut, Unknown), (Cause::Lost, Deferred)] {
+                let mut slow = support::fail(stage, cause, |server| {
+                    server.starttls.status = StartTlsStatus::NotTried;
+                });
+                slow.servers[0].preference = Some(10);
+                assert_eq!(outcomes(&slow), [expected; 5], "{stage:?} {cause:?}");
+            }
         }
     }
 

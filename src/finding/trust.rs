@@ -1,7 +1,7 @@
 //! What to do about a certificate that is not trusted or is for another name, by who meets it: other servers on port 25,
 //! mail programs on 465 and 587 (RFC 8314 section 4.1). How the server is mended comes first; how this check is told, apart.
 
-use super::{Evidence, Verdict, is_submission};
+use super::{Verdict, is_submission};
 use crate::{report::Server, tls::Verification};
 
 /// Wherever it is met.
@@ -19,7 +19,8 @@ pub(super) const ANOTHER_NAME: &str = "Get a certificate with the name that clie
 /// The verdict with what to do about a self-signed certificate at this server.
 pub(super) fn self_signed(server: &Server, verdict: Verdict) -> Verdict {
     let remedy = match is_submission(server.port) {
-        _ if server.dane_vouches() => {
+        // Of those who submit, hardly a program asks for TLSA records.
+        false if server.dane_vouches() => {
             "Nothing for senders that honour DANE, whose records vouch for this key; for others get a certificate from a public \
              CA."
         }
@@ -32,7 +33,7 @@ pub(super) fn self_signed(server: &Server, verdict: Verdict) -> Verdict {
              record). This check alone trusts it with --ca-file."
         }
     };
-    remedied(verdict, remedy)
+    verdict.remedied_by(remedy)
 }
 
 /// The verdict with what to do about a certificate for another name at this server.
@@ -46,37 +47,32 @@ pub(super) fn another_name(server: &Server, verdict: Verdict) -> Verdict {
             "Get a certificate for {name}, the host to which mail programs submit; or have them use a name that the \
              certificate is for."
         ),
-        false => format!(
+        false if server.preference.is_some() => format!(
             "Get a certificate for {name}, the MX host to which other servers connect; or let the MX record name a host that \
              the certificate is for."
         ),
-    };
-    remedied(verdict, &remedy)
-}
-
-fn remedied(verdict: Verdict, remedy: &str) -> Verdict {
-    match verdict {
-        Verdict::Found(evidence) => Verdict::Found(
-            evidence
-                .into_iter()
-                .map(|one: Evidence| one.remedied_by(remedy))
-                .collect(),
+        false => format!(
+            "Get a certificate for {name}, the host to which this check connected; or have clients connect to a name that the \
+             certificate is for."
         ),
-        verdict => verdict,
-    }
+    };
+    verdict.remedied_by(&remedy)
 }
 
 #[cfg(test)]
 mod tests {
     use crate::{
+        dns::Proof,
         finding::{JudgeOptions, judge, support::report},
+        record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
         tls::{Outcome, Reason, ReasonDetail},
     };
 
-    fn remedy(port: u16, reason: Reason) -> String {
+    fn remedy(port: u16, preference: Option<u16>, reason: Reason) -> String {
         let mut report = report();
         let server = &mut report.servers[0];
-        server.port = port;
+        (server.port, server.preference) = (port, preference);
+        server.dane = Some(vouching());
         let tls = server.tls.as_mut().unwrap();
         let verification = tls.verification.as_mut().unwrap();
         verification.reasons = vec![ReasonDetail::new(reason, "because")];
@@ -85,20 +81,57 @@ mod tests {
             _ => verification.path = Outcome::Wrong,
         }
         let findings = judge(&report, &JudgeOptions::default()).findings;
-        findings[0].remedy.clone()
+        let ids = ["certificate-name-mismatch", "certificate-self-signed"];
+        let mut about = findings.iter().filter(|one| ids.contains(&one.id));
+        about.next().unwrap().remedy.clone()
+    }
+
+    /// A record that matches: 3 1 1.
+    fn vouching() -> Dane {
+        Dane {
+            status: DaneStatus::Valid,
+            name: "_25._tcp.mx.example.com".to_owned(),
+            records: vec![DaneRecord {
+                usage: 3,
+                selector: 1,
+                matching_type: 1,
+                data: String::new(),
+                status: RecordStatus::Match,
+                detail: None,
+            }],
+            mx: None,
+            addresses: Proof::Secure,
+            alias: None,
+            tlsa: Proof::Secure,
+            detail: None,
+        }
     }
 
     #[test]
     fn mail_programs_submit_to_no_mx_host() {
         for port in [465, 587] {
-            let said = remedy(port, Reason::NameMismatch);
+            let said = remedy(port, None, Reason::NameMismatch);
             assert!(
                 said.contains("mx.example.com") && !said.contains("MX"),
                 "{said}"
             );
-            assert!(!remedy(port, Reason::SelfSigned).contains("DANE"));
+            let said = remedy(port, None, Reason::SelfSigned);
+            assert!(
+                said.contains("mail programs") && !said.contains("DANE"),
+                "{said}"
+            );
         }
-        assert!(remedy(25, Reason::NameMismatch).contains("MX host"));
-        assert!(remedy(25, Reason::SelfSigned).contains("DANE"));
+        assert!(remedy(25, Some(10), Reason::NameMismatch).contains("MX host"));
+        assert!(remedy(25, Some(10), Reason::SelfSigned).starts_with("Nothing for senders"));
+    }
+
+    /// `--no-mx`, or a domain without one.
+    #[test]
+    fn no_mx_record_is_named_where_none_led_there() {
+        let said = remedy(25, None, Reason::NameMismatch);
+        assert!(
+            said.contains("mx.example.com") && !said.contains("MX"),
+            "{said}"
+        );
     }
 }

@@ -20,11 +20,7 @@ use crate::event::ConnectionStatus;
 /// # Errors
 /// What the operating system says.
 pub async fn connect(address: SocketAddr, source: Option<IpAddr>) -> io::Result<Dialled> {
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
+    let socket = socket(address.ip())?;
     if let Some(source) = source {
         socket.bind(SocketAddr::new(source, 0))?;
     }
@@ -37,12 +33,25 @@ pub async fn connect(address: SocketAddr, source: Option<IpAddr>) -> io::Result<
     })
 }
 
-/// Whether connections can be made from `source`: an error where this machine does not have the address.
+fn socket(address: IpAddr) -> io::Result<TcpSocket> {
+    match address {
+        IpAddr::V4(_) => TcpSocket::new_v4(),
+        IpAddr::V6(_) => TcpSocket::new_v6(),
+    }
+}
+
+/// Whether connections can be made from `source`: an error where this machine does not have the address, of the kind
+/// `AddrNotAvailable` also where it has none of that family. Nothing listens there meanwhile.
 ///
 /// # Errors
 /// What the operating system says.
 pub fn try_source(source: IpAddr) -> io::Result<()> {
-    std::net::TcpListener::bind(SocketAddr::new(source, 0)).map(drop)
+    let absent = |error: io::Error| match source {
+        IpAddr::V6(_) => io::Error::new(io::ErrorKind::AddrNotAvailable, error),
+        IpAddr::V4(_) => error,
+    };
+    let socket = socket(source).map_err(absent)?;
+    socket.bind(SocketAddr::new(source, 0))
 }
 
 /// The state of a connection that failed with `error`.

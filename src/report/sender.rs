@@ -15,8 +15,8 @@ pub struct SenderView {
     pub outcome: Delivery,
     /// Because of which link in the chain.
     pub because: String,
-    /// At which stage this check got no further, so that mail of others may fare no better: the outcome says how it would
-    /// travel. Null where nothing was refused.
+    /// At which stage the server let this check get no further, so that mail of others may fare no better: the outcome says how
+    /// it would travel. Null where it got through, and where it held back itself what it had to send.
     pub refused_at: Option<FailedStage>,
 }
 

@@ -16,12 +16,14 @@ pub(super) fn understand(
     for pattern in options.ignore.iter().flat_map(|text| text.split(',')) {
         let pattern = value::word(&label, pattern)?;
         let before = ignore.len();
-        // What an option asks for is ignored by its whole name alone: `cert*` means certificates.
+        let meant = begin_so(pattern, known_ids);
+        // What an option asks for is ignored by its whole name alone, `cert*` means certificates; and not where findings begin so,
+        // for who writes `starttls` means those.
         let asked = finding::wishes();
         ignore.extend(
             asked
                 .iter()
-                .filter(|id| **id == pattern)
+                .filter(|id| **id == pattern && meant.is_empty())
                 .map(|id| (*id).to_owned()),
         );
         ignore.extend(
@@ -32,8 +34,9 @@ pub(super) fn understand(
         );
         if ignore.len() == before {
             return Err(Error::usage(format!(
-                "{label} has no check {} to leave out: --list-checks shows the ids",
-                value::quoted(pattern)
+                "{label} has no check {} to leave out: {}",
+                value::quoted(pattern),
+                others(&meant)
             )));
         }
     }
@@ -45,6 +48,25 @@ pub(super) fn understand(
         Threshold::Notice => Severity::Notice,
     };
     Ok(JudgeOptions { fail_on, ignore })
+}
+
+fn begin_so<'a>(pattern: &str, known_ids: &[&'a str]) -> Vec<&'a str> {
+    let all = known_ids.iter().copied();
+    all.filter(|id| id.starts_with(pattern)).collect()
+}
+
+/// The checks that may be meant, those that begin so.
+fn others(meant: &[&str]) -> String {
+    const MOST: usize = 3;
+    if meant.is_empty() {
+        return "--list-checks shows the ids".to_owned();
+    }
+    let shown = meant[..meant.len().min(MOST)].join(", ");
+    let more = match meant.len().saturating_sub(MOST) {
+        0 => String::new(),
+        more => format!(" and {more} more, which --list-checks shows"),
+    };
+    format!("the ids that begin so are {shown}{more}")
 }
 
 /// Whether `pattern` with `*` and `?` describes all of `text`. Takes time in proportion to both lengths.
@@ -118,6 +140,13 @@ mod tests {
         );
         assert_eq!(understood(&["scan-tls"]).unwrap().ignore, ["scan-tls"]);
         assert!(understood(&["scan-*"]).is_err());
+        let message = understood(&["cert"]).unwrap_err().to_string();
+        assert!(
+            message.ends_with(
+                "the ids that begin so are certificate-expired, certificate-self-signed"
+            ),
+            "{message}"
+        );
         assert!(understood(&["ocsp-*"]).is_err());
         assert!(understood(&["null-mx,"]).is_err());
     }

@@ -49,7 +49,9 @@ fn watch(ready: &mpsc::Sender<()>) -> Option<()> {
     })
 }
 
-/// Nobody can hide anything while the lock is held; the stop ends with SIGCONT.
+/// Nobody can hide anything while the lock is held; the stop ends with SIGCONT. One that comes before this process stands still
+/// ends nothing (POSIX, Signal Generation and Delivery: it goes on only if it is stopped), and another is needed. A shell sends it
+/// after it has seen the stop.
 fn stand_still() {
     let hiding = hiding();
     if let Some(saved) = &hiding.saved {

@@ -60,7 +60,19 @@ fn outcome(attempt: &Attempt) -> String {
     parts.join(": ")
 }
 
-pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io::Result<()> {
+/// What became of a message that was sent, where no reply is known to be the answer.
+fn unanswered(out_of_step: bool) -> &'static str {
+    match out_of_step {
+        true => "uncertain: which reply answers it is not known",
+        false => "sent, no reply: it may have been delivered",
+    }
+}
+
+pub(super) fn transaction(
+    page: &mut Page<'_>,
+    transaction: &Transaction,
+    out_of_step: bool,
+) -> io::Result<()> {
     page.heading("Transaction")?;
     if let Some(mail) = &transaction.mail {
         let sender = if mail.address.is_empty() {
@@ -105,11 +117,7 @@ pub(super) fn transaction(page: &mut Page<'_>, transaction: &Transaction) -> io:
         }
         (Some(id), _) => page.judged("message", Some(true), &format!("accepted, queued as {id}")),
         (None, true) => page.judged("message", Some(true), &format!("accepted{reply}")),
-        (None, false) if data.uncertain => page.judged(
-            "message",
-            None,
-            "sent, no reply: it may have been delivered",
-        ),
+        (None, false) if data.uncertain => page.judged("message", None, unanswered(out_of_step)),
         (None, false) if last.is_some_and(|reply| reply.code.value() < 400) => {
             page.judged("message", None, "begun and not finished")
         }

@@ -327,19 +327,16 @@ fn number(digits: &[u8], radix: u32) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
-
     use super::*;
 
-    /// A server's line of blanks is read again and again while its next one may belong to it.
+    /// A server's line of blanks is read again and again while its next one may belong to it: read from each place anew, this
+    /// would take 2^40 steps.
     #[test]
     fn a_long_line_of_blanks_is_read_once() {
         let text = [&b"334 "[..], &[b' '; 1 << 20], b"x"].concat();
-        let began = Instant::now();
         let view = unbroken(&text, None);
         assert_eq!(view.tokens.len(), text.len());
         decoded(&text, Unit::Octet);
         undoubled(&text);
-        assert!(began.elapsed() < Duration::from_secs(5));
     }
 }
