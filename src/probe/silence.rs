@@ -4,7 +4,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::check::Check;
 use crate::{
@@ -33,6 +33,7 @@ pub(super) async fn greeting<N: Network>(
     let Some((patience, answer)) = times(check, link) else {
         return link.greeting().await;
     };
+    let began = Instant::now();
     if let Some(greeted) = link.greeting_within(patience).await? {
         return Ok(greeted);
     }
@@ -50,7 +51,9 @@ pub(super) async fn greeting<N: Network>(
         Ok(Some(stream)) => {
             check
                 .watch
-                .tell(Event::Connection(Connection::ConnectedAgain));
+                .tell(Event::Connection(Connection::ConnectedAgain {
+                    elapsed: began.elapsed(),
+                }));
             link.start_over(stream);
             link.greeting().await
         }
@@ -104,5 +107,17 @@ async fn speaks_tls<N: Network>(check: &Check<'_, N>) -> bool {
         Err(failed) => {
             failed.facts.version.is_some() || matches!(failed.error, HandshakeError::Alert(_))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_tells_how_long_silence_is_waited_for() {
+        let told = format!("a port\nthat stays silent for {} s ", PATIENCE.as_secs());
+        let manual = include_str!("../../README.md").replace("\r\n", "\n");
+        assert!(manual.contains(&told), "{told}");
     }
 }
