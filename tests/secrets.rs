@@ -417,6 +417,43 @@ fn a_password_that_is_a_word_of_ours_is_masked_in_what_the_server_says_alone() {
     }
 }
 
+/// The same where the certificate is for nobody but the password: the reason against it names it, and so does a scan.
+#[test]
+fn a_password_in_a_certificate_that_does_not_verify_is_masked_in_it_and_in_the_reason() {
+    let resolver = dns::serve(dns::Zone::parse(&format!("{NAME} A 127.0.0.1")));
+    for word in ["certificate", "mail"] {
+        let script =
+            format!("[TLS]\nS: 220 {NAME} ESMTP\nC: EHLO *\nS: 250-{NAME}\nS: 250 AUTH PLAIN\n");
+        let server = serve_as(&script, "127.0.0.1:0", &[word]);
+        let directory = tempfile::tempdir().unwrap();
+        let run = Run {
+            mechanism: "PLAIN",
+            outcome: Outcome::Withheld,
+            format: "json",
+            verbosity: &["--scan-tls", "--scan-connections", "6"],
+            environment: &[],
+        };
+        let output = run.output(&resolver, &server, word, directory.path());
+        assert_eq!(output.status.code(), Some(29), "{word}");
+        let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let tls = &document["servers"][0]["tls"];
+        let reason = format!("the certificate is for [concealed], not for {NAME}");
+        let verification = &tls["verification"]["details"];
+        assert_eq!(*verification, serde_json::json!([reason]), "{tls:#}");
+        let scan = &document["servers"][0]["tls_scan"];
+        let leaves = scan["leaf_certificates"].as_array().unwrap();
+        assert!(!leaves.is_empty(), "{scan:#}");
+        for leaf in leaves {
+            let names = &leaf["certificate"]["dns_names"];
+            assert_eq!(*names, serde_json::json!(["[concealed]"]), "{leaf:#}");
+            let details = &leaf["verification"]["details"];
+            assert_eq!(*details, serde_json::json!([reason]), "{leaf:#}");
+        }
+        let shown = String::from_utf8(output.stdout).unwrap();
+        assert!(!shown.contains(&format!("for {word},")), "{shown}");
+    }
+}
+
 /// The search would find what it looks for.
 #[test]
 fn a_leak_in_any_form_is_found() {

@@ -8,6 +8,7 @@ use std::{
     cell::Cell,
     io,
     net::{IpAddr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -164,6 +165,7 @@ async fn secure(
         storyboard: false,
         roots: request.roots.clone(),
         now: request.now,
+        concealer: Arc::default(),
     };
     let established = tls::handshake(stream, &parameters, &mut |_| {})
         .await

@@ -486,6 +486,7 @@ mod tests {
             roots: crate::net::tls::Roots::from_pem(certificates.root_pem().as_bytes(), "the test")
                 .unwrap(),
             now: now(),
+            concealer: Arc::default(),
         };
         let mut ignore = |_| {};
         let shake = async {

@@ -126,6 +126,7 @@ impl<N: Network> Check<'_, N> {
             storyboard: tls.storyboard,
             roots: (self.roots)(),
             now: self.network.timestamp(),
+            concealer: self.plan.concealer.clone(),
         }
     }
 

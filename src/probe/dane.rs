@@ -195,6 +195,7 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
         chain_der,
         names: &records.names,
         now: check.network.timestamp(),
+        concealer: &check.plan.concealer,
     };
     let (status, compared) = match status_by_dns(records) {
         Some(status) => (status, not_compared(found)),

@@ -8,8 +8,10 @@ use crate::{
     net::{
         Network,
         http::{self, Location},
-        tls::judge_chain,
+        tls::{judge_chain, mask, masked_value},
     },
+    record::mta_sts::FetchError,
+    smtp::Concealer,
     tls::{
         Certificate, FetchedIssuer, IssuerSearch, Outcome, Reason,
         certificate::{DerParts, certificates_in},
@@ -31,6 +33,14 @@ pub(super) async fn fetch<N: Network>(check: &Check<'_, N>) {
     check
         .watch
         .tell(Event::Tls(Tls::IssuersFetched(Box::new(found))));
+}
+
+/// Where a redirect leads is the other server's word.
+fn in_words(mut error: FetchError, concealer: &Concealer) -> String {
+    if let FetchError::Redirect { location, .. } = &mut error {
+        location.iter_mut().for_each(|one| mask(one, concealer));
+    }
+    error.to_string()
 }
 
 struct Search<'a, N> {
@@ -103,7 +113,8 @@ impl<N: Network> Search<'_, N> {
             private_too: !dns::is_public(self.check.address),
         };
         let body = self.check.network.fetch_issuer(&request).await;
-        let fetched = certificates_in(&body.map_err(|error| error.to_string())?);
+        let in_words = |error| in_words(error, &plan.concealer);
+        let fetched = certificates_in(&body.map_err(in_words)?);
         let Some(first) = fetched.first() else {
             return Err(
                 "what is there is neither a certificate in DER nor a bag of them".to_owned(),
@@ -119,7 +130,7 @@ impl<N: Network> Search<'_, N> {
         let Some(issuer) = fetched.iter().find(is_wanted).cloned() else {
             return Err(format!(
                 "what is there is the certificate of {}, not that of the issuer",
-                self.read(first).display_name()
+                masked_value(self.read(first).display_name(), &plan.concealer)
             ));
         };
         self.chain.extend(fetched);

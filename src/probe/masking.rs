@@ -1,110 +1,120 @@
 //! What a certificate says is masked on its way to the observer, word for word: there is nothing of this program in it, so a
-//! password that happens to be one of our words is masked there all the same. Lines of a server are masked by the session.
-
-use std::{borrow::Cow, cell::RefCell};
+//! password that happens to be one of our words is masked there all the same. Lines of a server are masked by the session, and
+//! names in a sentence before they are put into it.
 
 use crate::{
     event::{Event, Observed, Observer, Tls},
+    net::tls::{mask, mask_certificate},
     smtp::Concealer,
-    tls::{Certificate, Facts, Step, Verification},
+    tls::{Certificate, Facts, IssuerSearch, Step, WithoutServerName, scan::TlsScan},
 };
 
 /// An observer that is told no secret that stands in a certificate.
 pub(super) struct Masking<'a> {
     pub(super) observer: &'a dyn Observer,
     pub(super) concealer: &'a Concealer,
-    /// What was masked in certificates, and how: the reasons against them quote it among words of this program.
-    pub(super) quoted: RefCell<Vec<(String, String)>>,
 }
 
 impl Observer for Masking<'_> {
     fn observe(&self, observed: &Observed) {
-        let has_certificates = matches!(
-            observed.event,
-            Event::Tls(
-                Tls::Step(Step::Certificates(_) | Step::Verified { .. })
-                    | Tls::Established { .. }
-                    | Tls::Failed { .. }
-                    | Tls::WouldChoose { .. }
-                    | Tls::WithoutServerName(_)
-                    | Tls::IssuersFetched(_)
-            )
-        );
-        if self.concealer.is_empty() || !has_certificates {
-            return self.observer.observe(observed);
+        let masked = match self.concealer.is_empty() {
+            true => None,
+            false => self.masked(&observed.event),
+        };
+        match masked {
+            Some(event) => self.observer.observe(&Observed { event, ..*observed }),
+            None => self.observer.observe(observed),
         }
-        let mut masked = observed.clone();
-        if let Event::Tls(event) = &mut masked.event {
-            self.mask_event(event);
-        }
-        self.observer.observe(&masked);
     }
 }
 
 impl Masking<'_> {
-    fn mask_event(&self, event: &mut Tls) {
+    /// The event with what is masked; none where nothing in it is a certificate's.
+    fn masked(&self, event: &Event) -> Option<Event> {
         match event {
-            Tls::Step(Step::Certificates(certificates)) => self.mask_all(certificates),
-            Tls::Step(Step::Verified { verification, .. }) => self.mask_reasons(verification),
+            Event::Tls(event) => self.masked_tls(event).map(Event::Tls),
+            Event::Resolution(_)
+            | Event::Connection(_)
+            | Event::Conversation(_)
+            | Event::Dane(_)
+            | Event::Authentication(_)
+            | Event::Transaction(_)
+            | Event::MtaSts(_)
+            | Event::Active(_) => None,
+        }
+    }
+
+    fn masked_tls(&self, event: &Tls) -> Option<Tls> {
+        let mut masked = event.clone();
+        match &mut masked {
+            Tls::Step(step) => self.certificates_of(step)?,
             Tls::Established { facts, .. }
             | Tls::Failed { facts, .. }
-            | Tls::WouldChoose { facts } => {
-                self.mask_facts(facts);
-            }
-            Tls::WithoutServerName(found) => {
-                found.leaf_name.iter_mut().for_each(|one| self.mask(one))
-            }
-            Tls::IssuersFetched(search) => {
-                let subjects = search
-                    .fetched
-                    .iter_mut()
-                    .filter_map(|one| one.subject.as_mut());
-                subjects.for_each(|subject| self.mask(subject));
-            }
-            _ => {}
+            | Tls::WouldChoose { facts } => self.mask_facts(facts),
+            Tls::Scanned(scan) => self.mask_leaves(scan),
+            Tls::WithoutServerName(found) => self.mask_leaf_name(found),
+            Tls::FetchesIssuer { url } => self.mask(url),
+            Tls::IssuersFetched(search) => self.mask_issuers(search),
+            Tls::Offered(_)
+            | Tls::Refused(_)
+            | Tls::Injected { .. }
+            | Tls::TriesSmallerHello(_)
+            | Tls::ScanBegins { .. }
+            | Tls::ScanGoesOn { .. }
+            | Tls::LeavesCompared(_)
+            | Tls::AsksWithoutServerName
+            | Tls::Broken { .. } => return None,
         }
+        Some(masked)
+    }
+
+    /// Masks those that a step has; none where it has none.
+    fn certificates_of(&self, step: &mut Step) -> Option<()> {
+        match step {
+            Step::Certificates(certificates) => self.mask_all(certificates),
+            Step::ClientHello { .. }
+            | Step::ServerHello { .. }
+            | Step::ClientCertificateRequested { .. }
+            | Step::Stapled(_)
+            | Step::Verified { .. }
+            | Step::Finished
+            | Step::Message(_) => return None,
+        }
+        Some(())
     }
 
     fn mask_facts(&self, facts: &mut Facts) {
         self.mask_all(&mut facts.certificates);
-        facts
-            .verification
-            .iter_mut()
-            .for_each(|one| self.mask_reasons(one));
     }
 
-    fn mask_reasons(&self, verification: &mut Verification) {
-        for reason in &mut verification.reasons {
-            for (quoted, masked) in &*self.quoted.borrow() {
-                reason.detail = reason.detail.replace(quoted, masked);
-            }
+    fn mask_leaves(&self, scan: &mut TlsScan) {
+        for leaf in &mut scan.leaf_certificates {
+            mask_certificate(&mut leaf.certificate, self.concealer);
+        }
+    }
+
+    fn mask_leaf_name(&self, found: &mut WithoutServerName) {
+        found.leaf_name.iter_mut().for_each(|one| self.mask(one));
+    }
+
+    fn mask_issuers(&self, search: &mut IssuerSearch) {
+        for fetched in &mut search.fetched {
+            self.mask(&mut fetched.url);
+            fetched.subject.iter_mut().for_each(|one| self.mask(one));
         }
     }
 
     fn mask_all(&self, certificates: &mut [Certificate]) {
         for certificate in certificates {
-            let options = [
-                &mut certificate.common_name,
-                &mut certificate.issuer_common_name,
-                &mut certificate.issuer_url,
-            ];
-            options.into_iter().flatten().for_each(|one| self.mask(one));
-            certificate
-                .dns_names
-                .iter_mut()
-                .for_each(|one| self.mask(one));
-            self.mask(&mut certificate.subject);
-            self.mask(&mut certificate.issuer);
+            mask_certificate(certificate, self.concealer);
         }
     }
 
     fn mask(&self, text: &mut String) {
-        if let Cow::Owned(masked) = self.concealer.masked(text, &|_, _| false) {
-            let mut quoted = self.quoted.borrow_mut();
-            if !quoted.iter().any(|(before, _)| before == text) {
-                quoted.push((std::mem::take(text), masked.clone()));
-            }
-            *text = masked;
-        }
+        mask(text, self.concealer);
     }
 }
+
+#[cfg(test)]
+#[path = "masking_tests.rs"]
+mod tests;

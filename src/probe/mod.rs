@@ -63,7 +63,6 @@ pub async fn run<N: Network>(
     let masking = Masking {
         observer,
         concealer: &plan.concealer,
-        quoted: RefCell::default(),
     };
     let budget = Budget::new(&masking, plan.timeout, plan.all);
     let watch = Watch::new(&budget, started, About::Domain);

@@ -12,6 +12,9 @@ use super::{
 /// Lines that are held at most, however short they are.
 const MOST_LINES: usize = 32;
 
+/// Bytes of lines told that are kept at most, for what they may be the beginning of: as many as of the longest line.
+const MOST_BEFORE: usize = 16 * 1024;
+
 /// A line, and which of its bytes belong to a secret.
 type Covered = (RawLine, Vec<bool>);
 
@@ -20,8 +23,19 @@ type Covered = (RawLine, Vec<bool>);
 #[derive(Default)]
 pub(super) struct Held {
     lines: Vec<Covered>,
-    /// With what the reply before ended that may begin a secret: no line is held when a reply is complete.
+    /// With what the lines told last ended that may begin a secret: no line is held when a reply is complete, nor longer than
+    /// [`MOST_LINES`] follow.
     before: Zeroizing<Vec<u8>>,
+    answers_ehlo: bool,
+}
+
+/// Where a line stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    /// Without a code it belongs to a reply that goes on.
+    pub(super) in_reply: bool,
+    /// What it belongs to answers EHLO.
+    pub(super) answers_ehlo: bool,
 }
 
 /// Their texts in one, and where each of them stands in it.
@@ -45,42 +59,54 @@ impl Held {
         self.lines.is_empty()
     }
 
+    /// Bytes that are kept.
+    #[cfg(test)]
+    pub(super) fn kept(&self) -> usize {
+        let lines = self.lines.iter().map(|(line, _)| line.bytes().len());
+        self.before.len() + lines.sum::<usize>()
+    }
+
     /// Octets of all of them on the wire.
     pub(super) fn octets(&self) -> usize {
         self.lines.iter().map(|(line, _)| line.octets).sum()
     }
 
-    /// Takes one more line and gives those that can be told. `in_reply`: a line without a code belongs to a reply that goes
-    /// on.
+    /// Takes one more line and gives those that can be told.
     pub(super) fn take(
         &mut self,
         line: RawLine,
-        in_reply: bool,
+        place: Place,
         concealer: &Concealer,
     ) -> Vec<Covered> {
-        let goes_on = line.opening().map_or(in_reply, |opening| !opening.is_last);
+        let opening = line.opening();
+        let goes_on = opening.map_or(place.in_reply, |opening| !opening.is_last);
         let nothing = vec![false; line.bytes().len()];
         self.lines.push((line, nothing));
-        let needles = concealer.needles();
+        self.answers_ehlo = place.answers_ehlo;
+        let needles: &Needles = &concealer.needles();
         let joined = Joined::of(&self.before, &self.lines);
-        let begun = match goes_on && self.lines.len() < MOST_LINES {
-            true => needles.begun(&joined.text),
-            false => None,
+        let begun = needles.begun(&joined.text).unwrap_or(joined.text.len());
+        let mut covered = self.cover(&joined, needles);
+        let ready = match (goes_on, self.lines.len() < MOST_LINES) {
+            (true, true) => joined
+                .parts
+                .iter()
+                .take_while(|part| part.end() <= begun)
+                .count(),
+            (true, false) => {
+                covered[begun..].fill(true);
+                self.lines.len()
+            }
+            (false, _) => {
+                self.cover_end(&mut covered, &joined, needles);
+                self.lines.len()
+            }
         };
-        let mut covered = self.cover(&joined, &needles);
-        if !goes_on {
-            self.cover_end(&mut covered, &joined, &needles);
-        }
-        let ready = joined
-            .parts
-            .iter()
-            .take_while(|part| begun.is_none_or(|begun| part.at + part.length <= begun));
-        let ready = ready.count();
-        if !goes_on {
-            let begun = needles.begun(&joined.text).unwrap_or(joined.text.len());
-            self.before = Zeroizing::new(joined.text[begun..].to_vec());
+        if ready == self.lines.len() {
+            let kept = (begun + MOST_BEFORE).min(joined.text.len());
+            self.before = Zeroizing::new(joined.text[begun..kept].to_vec());
         } else if ready > 0 {
-            self.before.clear();
+            self.before = Zeroizing::default();
         }
         self.release(ready, &joined, &covered)
     }
@@ -94,7 +120,6 @@ impl Held {
         self.release(self.lines.len(), &joined, &covered)
     }
 
-    /// What a server offers with 250 is left (RFC 5321 section 4.1.1.1): a mask there would take the extension away.
     fn cover(&self, joined: &Joined, needles: &Needles) -> Vec<bool> {
         let offers = self.offers();
         let is_own = |word: &str, begins| offers && needles.is_offered(word, begins);
@@ -107,18 +132,25 @@ impl Held {
         needles.cover_beginning(covered, &joined.text, &is_own);
     }
 
+    /// What a server offers with 250 to EHLO is left (RFC 5321 section 4.1.1.1): a mask there would take the extension away.
     fn offers(&self) -> bool {
         let first = self.lines.first().and_then(|(line, _)| line.opening());
-        first.is_some_and(|opening| opening.code.value() == 250)
+        self.answers_ehlo && first.is_some_and(|opening| opening.code.value() == 250)
     }
 
     fn release(&mut self, count: usize, joined: &Joined, covered: &[bool]) -> Vec<Covered> {
         for ((_, own), part) in self.lines.iter_mut().zip(&joined.parts) {
-            let found = &covered[part.at..part.at + part.length];
+            let found = &covered[part.at..part.end()];
             let own = own[part.from..].iter_mut().zip(found);
             own.for_each(|(own, found)| *own |= found);
         }
         self.lines.drain(..count).collect()
+    }
+}
+
+impl Part {
+    fn end(&self) -> usize {
+        self.at + self.length
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     Gibberish, Outgoing, Reply, ReplyCode, Violation,
     conceal::Concealer,
     gibberish::recognise,
-    held::Held,
+    held::{Held, Place},
     line::{BeyondAscii, Ending, Opening, PartialLine, RawLine, ShownLine},
     reply::Heard,
 };
@@ -294,8 +294,12 @@ impl Session {
         if self.concealer.is_empty() && self.held.is_empty() {
             return self.read_line(&line, &[]);
         }
-        let in_reply = self.open.is_some() || !self.held.is_empty();
-        for (line, covered) in self.held.take(line, in_reply, &self.concealer) {
+        let begins = self.open.as_ref().map_or(self.told, |open| open.begins);
+        let place = Place {
+            in_reply: self.open.is_some() || !self.held.is_empty(),
+            answers_ehlo: self.awaits(begins, &["EHLO"]),
+        };
+        for (line, covered) in self.held.take(line, place, &self.concealer) {
             self.read_line(&line, &covered);
         }
     }
@@ -447,10 +451,13 @@ impl Session {
 
     /// Whether it is the greeting or the answer to EHLO: these say what the server is, and nothing is decided for good.
     fn introduces(&self, reply: &OpenReply) -> bool {
+        self.awaits(reply.begins, &["", "EHLO", "HELO"])
+    }
+
+    /// Whether a reply that begins at this byte answers one of these commands.
+    fn awaits(&self, begins: u64, commands: &[&str]) -> bool {
         let awaited = self.awaiting.front();
-        awaited.is_some_and(|awaited| {
-            awaited.from <= reply.begins && matches!(awaited.to, "" | "EHLO" | "HELO")
-        })
+        awaited.is_some_and(|awaited| awaited.from <= begins && commands.contains(&awaited.to))
     }
 
     /// What there is of a cut-off reply is more use than nothing: `554-blocked` and gone says why.
@@ -546,3 +553,7 @@ mod tests;
 #[cfg(test)]
 #[path = "session_early_tests.rs"]
 mod early_tests;
+
+#[cfg(test)]
+#[path = "session_secret_tests.rs"]
+mod secret_tests;

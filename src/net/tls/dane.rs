@@ -4,9 +4,11 @@
 use jiff::Timestamp;
 
 use super::path::{Names, reasons};
+use super::shown::mask_certificate;
 use super::signature;
 use crate::dns::Tlsa;
 use crate::record::dane::{DaneRecord, DaneStatus, RecordStatus, considered};
+use crate::smtp::Concealer;
 use crate::tls::certificate::{DerParts, association, contents};
 use crate::tls::names::matches_under_dane;
 use crate::tls::path::{About, Anchor, Answer, Compare, Fault, Name, Question};
@@ -21,6 +23,8 @@ pub struct Shown<'a> {
     pub names: &'a [String],
     /// The time at which dates are judged.
     pub now: Timestamp,
+    /// What is masked in names of certificates.
+    pub concealer: &'a Concealer,
 }
 
 /// What a record alone comes to.
@@ -235,9 +239,13 @@ fn invalid(answer: &Answer, which: &str, shown: Shown<'_>) -> Compared {
         return Compared::Expired(format!("{which}, but the certificate is not valid now"));
     }
     let read = |der: &Vec<u8>| Certificate::from_der(der, shown.now);
-    let certificates: Vec<_> = shown.chain_der.iter().map(read).collect();
+    let mut certificates: Vec<_> = shown.chain_der.iter().map(read).collect();
+    for certificate in &mut certificates {
+        mask_certificate(certificate, shown.concealer);
+    }
     let names = Names {
         sent: &certificates,
+        concealer: shown.concealer,
         now: shown.now,
     };
     let reasons = reasons(answer, &names);

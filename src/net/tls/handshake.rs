@@ -11,6 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::client_certificate::Resolver;
 use super::recorder::{Recorded, Recorder, Signature};
+use super::shown::mask_error;
 use super::storyboard::Tee;
 use super::stream::{Synchronous, TlsStream, poll_read_tls, poll_write_tls};
 use super::{
@@ -134,7 +135,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
             Ok(_) => Ok(()),
             Err(error) => {
                 self.try_to_send_alert().await;
-                Err(error::from_library(&error, &self.first_bytes))
+                let mut error = error::from_library(&error, &self.first_bytes);
+                mask_error(&mut error, &self.parameters.concealer);
+                Err(error)
             }
         }
     }

@@ -8,8 +8,9 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::server::ParsedCertificate;
 
 use super::Parameters;
-use super::path::{Judged, Path};
+use super::path::{Judged, Names, Path};
 use super::recorder::{Recorded, Signature};
+use super::shown;
 use crate::tls::names::{self, NameMatch};
 use crate::tls::{
     Certificate, HandshakeSignature, Ocsp, Outcome, Reason, ReasonDetail, Verification,
@@ -27,9 +28,15 @@ pub(super) fn judge(
     let (Some(der), Some(leaf)) = (recorded.chain.first(), certificates.first()) else {
         return no_certificate(parameters);
     };
+    let shown = shown::certificates(certificates, &parameters.concealer);
     let path = Path {
         chain: &recorded.chain,
         certificates,
+        names: Names {
+            sent: &shown,
+            concealer: &parameters.concealer,
+            now: parameters.now,
+        },
         incomplete: recorded.dropped > 0,
         roots: &parameters.roots,
         now: parameters.now,
@@ -52,7 +59,7 @@ pub(super) fn judge(
     if let (Some(name), Some(false)) = (&name, name_matches) {
         reasons.push(ReasonDetail::new(
             Reason::NameMismatch,
-            names::mismatch(name, leaf),
+            names::mismatch(name, &shown[0]),
         ));
     }
     let handshake_signature = signature_result(recorded.signature);

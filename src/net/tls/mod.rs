@@ -15,6 +15,7 @@ mod path;
 mod provider;
 mod recorder;
 mod roots;
+mod shown;
 mod signature;
 mod storyboard;
 mod stream;
@@ -30,9 +31,10 @@ pub use handshake::handshake;
 pub use judgement::{certificate_is_for, judge_chain};
 pub use key_log::KeyLogWriter;
 pub use roots::{Preloaded, Roots, RootsError};
+pub use shown::{mask, mask_certificate, mask_error, masked_value};
 pub use stream::TlsStream;
 
-use crate::tls::TlsVersion;
+use crate::{smtp::Concealer, tls::TlsVersion};
 
 /// What a handshake is to do.
 #[derive(Clone, Debug)]
@@ -57,6 +59,8 @@ pub struct Parameters {
     pub roots: Roots,
     /// The time at which certificates are judged.
     pub now: Timestamp,
+    /// What is masked where a reason names what a certificate says.
+    pub concealer: Arc<Concealer>,
 }
 
 /// A connection whose handshake is complete.

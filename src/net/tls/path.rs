@@ -8,7 +8,9 @@ use rustls::server::ParsedCertificate;
 
 use super::Roots;
 use super::provider::unix_time;
+use super::shown::masked_value;
 use super::signature::{Memory, Remembering, check_remembering};
+use crate::smtp::Concealer;
 use crate::tls::certificate::CertificateTime;
 use crate::tls::path::{About, Against, Answer, Fault, Question, Unchecked};
 use crate::tls::{Certificate, Outcome, Reason, ReasonDetail};
@@ -17,6 +19,7 @@ use crate::tls::{Certificate, Outcome, Reason, ReasonDetail};
 pub(super) struct Path<'a> {
     pub(super) chain: &'a [CertificateDer<'static>],
     pub(super) certificates: &'a [Certificate],
+    pub(super) names: Names<'a>,
     /// Whether the server sent more.
     pub(super) incomplete: bool,
     pub(super) roots: &'a Roots,
@@ -39,7 +42,7 @@ impl Path<'_> {
         let memory = Memory::default();
         let algorithms = memory.algorithms();
         let answer = self.answer(&algorithms);
-        let reasons = reasons(&answer, &self.names());
+        let reasons = reasons(&answer, &self.names);
         let outcome = if !answer.faults.is_empty() {
             Outcome::Wrong
         } else if let Some(first) = reasons.first() {
@@ -66,13 +69,6 @@ impl Path<'_> {
         question.judge()
     }
 
-    fn names(&self) -> Names<'_> {
-        Names {
-            sent: self.certificates,
-            now: self.now,
-        }
-    }
-
     fn without_roots(&self) -> Judged {
         let why = "there are no trust roots on this machine";
         let leaf = &self.certificates[0];
@@ -89,7 +85,7 @@ impl Path<'_> {
             faults,
             unchecked: Vec::new(),
         };
-        let mut reasons = reasons(&answer, &self.names());
+        let mut reasons = reasons(&answer, &self.names);
         reasons.push(ReasonDetail::new(Reason::NoTrustRoots, why));
         Judged {
             outcome: Outcome::Unchecked(why.into()),
@@ -140,7 +136,9 @@ fn rank(fault: &Fault) -> u8 {
 
 /// Whom the certificates of an answer are called in a sentence.
 pub(super) struct Names<'a> {
+    /// As they may be shown.
     pub(super) sent: &'a [Certificate],
+    pub(super) concealer: &'a Concealer,
     pub(super) now: Timestamp,
 }
 
@@ -280,13 +278,14 @@ fn of_fault(fault: &Fault, names: &Names<'_>) -> ReasonDetail {
         } => (
             Reason::NameConstraint,
             format!(
-                "the name constraints of {} {} the name {name} of {}",
+                "the name constraints of {} {} the name {} of {}",
                 described(by),
                 match against {
                     Against::Excluded => "exclude",
                     Against::NotPermitted => "do not permit",
                     Against::Incomparable => "cannot be compared with",
                 },
+                masked_value(name, names.concealer),
                 described(about)
             ),
         ),

@@ -3,6 +3,7 @@
 mod dane;
 mod ocsp;
 mod path;
+mod shown;
 mod storyboard;
 mod support;
 

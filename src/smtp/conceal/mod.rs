@@ -11,6 +11,7 @@ mod view;
 
 use std::{
     borrow::Cow,
+    fmt,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
@@ -34,6 +35,13 @@ pub type IsOwn<'a> = dyn Fn(&str, bool) -> bool + 'a;
 /// The secrets of a run. Everything made of a server's bytes goes through it on its way out.
 #[derive(Default)]
 pub struct Concealer(Mutex<Needles>);
+
+/// Nothing of the secrets.
+impl fmt::Debug for Concealer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Concealer").finish_non_exhaustive()
+    }
+}
 
 impl Concealer {
     /// Byte strings not to be shown from now on, in whatever encoding.

@@ -253,6 +253,44 @@ impl Certificate {
             || !issuer.is_empty() && Compare::Prepared.same(&Name::of(issuer), &Name::of(subject))
     }
 
+    /// What its issuer was free to write into it.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let Self {
+            subject,
+            issuer,
+            names: _,
+            common_name,
+            issuer_common_name,
+            serial: _,
+            dns_names,
+            ip_addresses: _,
+            names_dropped: _,
+            not_before: _,
+            not_after: _,
+            days_left: _,
+            public_key: _,
+            signature_algorithm: _,
+            weak_signature: _,
+            sha256: _,
+            spki_sha256: _,
+            self_signed: _,
+            is_ca: _,
+            key_usage: _,
+            server_auth: _,
+            issuer_url,
+            must_staple: _,
+            embedded_scts: _,
+            deviations: _,
+            error: _,
+        } = self;
+        [subject, issuer]
+            .into_iter()
+            .chain(common_name)
+            .chain(issuer_common_name)
+            .chain(issuer_url)
+            .chain(dns_names)
+    }
+
     /// What to call it in a sentence: its common name, else its first DNS name, else its subject.
     #[must_use]
     pub fn display_name(&self) -> &str {

@@ -6,6 +6,7 @@ use super::super::dane::{Shown, judge_dane};
 use super::support::*;
 use crate::dns::Tlsa;
 use crate::record::dane::{DaneRecord, DaneStatus, RecordStatus};
+use crate::smtp::Concealer;
 use crate::tls::{MOST_CERTIFICATES, certificate::association};
 
 fn record(usage: u8, selector: u8, matching_type: u8, der: &[u8]) -> Tlsa {
@@ -43,6 +44,7 @@ impl Chain {
             chain_der: &chain,
             names: &names,
             now: now(),
+            concealer: &Concealer::default(),
         };
         let (status, records) = judge_dane(records, shown);
         (
@@ -148,6 +150,7 @@ fn judged(chain_der: &[Vec<u8>], records: &[Tlsa]) -> (DaneStatus, Vec<DaneRecor
         chain_der,
         names: &names,
         now: now(),
+        concealer: &Concealer::default(),
     };
     judge_dane(records, shown)
 }

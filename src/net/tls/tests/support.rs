@@ -129,6 +129,7 @@ impl World {
             storyboard: false,
             roots: roots(&[&self.root.certificate]),
             now: now(),
+            concealer: Arc::default(),
         }
     }
 
