@@ -121,6 +121,9 @@ impl Basis {
         let unreachable = |outcome| Self::Unreachable(outcome, why.clone());
         match server.failed_stage? {
             FailedStage::Greeting => {
+                if !matches!(failure.cause, Cause::PermanentReply | Cause::TemporaryReply) {
+                    return None;
+                }
                 let code = server.greeting.as_ref()?.code;
                 Some(match () {
                     () if code.is_permanent() => Self::Refused(why),

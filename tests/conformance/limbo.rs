@@ -188,6 +188,7 @@ impl Case<'_> {
             client_certificate: None,
             key_log: None,
             storyboard: false,
+            concealer: Arc::default(),
             roots: Roots::from_pem(roots.as_bytes(), "the case").ok()?,
             now: self.time(),
         })
