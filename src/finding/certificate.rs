@@ -137,7 +137,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-unchecked",
         Warning,
-        "a signature cannot be checked by this program",
+        "a part of the certificate path cannot be checked by this program",
         "RFC 5280 section 6.1.3",
         "Look with another program, openssl s_client for one: what this one cannot check is no fault of the server.",
         unchecked,
@@ -250,7 +250,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-weak-key",
         Warning,
-        "a key in the chain is too short",
+        "a key in the chain is too weak",
         "RFC 9325 section 4.5",
         REPLACE_KEY,
         |server, report| {
@@ -428,12 +428,8 @@ fn unchecked(server: &Server, _: &Report) -> Verdict {
     let Some(verification) = verification(server) else {
         return Verdict::NotApplicable;
     };
-    let why = verification.reasons.iter().find(|found| {
-        matches!(
-            found.reason,
-            Reason::UncheckedScheme | Reason::UncheckedSignature | Reason::TooManyWays
-        )
-    });
+    let mut reasons = verification.reasons.iter();
+    let why = reasons.find(|found| check_of(found.reason) == "certificate-unchecked");
     why.map_or(Verdict::Pass, |found| {
         Verdict::Unknown(found.detail.clone())
     })

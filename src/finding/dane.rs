@@ -35,7 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
                     Verdict::Unknown(format!("DANE: {}", cannot_be_proven(dane)))
                 }
                 Status::NotCompared if others.is_empty() => Verdict::Unknown(
-                    "the server did not come as far as showing a certificate".to_owned(),
+                    "this check did not come as far as a certificate of the server".to_owned(),
                 ),
                 Status::Unchecked if others.is_empty() => Verdict::Unknown(unchecked(dane)),
                 _ => Verdict::from_evidence(others),

@@ -33,9 +33,10 @@ pub(super) fn check_of(reason: Reason) -> &'static str {
         Reason::WeakSignature => "certificate-weak-signature",
         Reason::ForbiddenScheme => "tls-forbidden-signature",
         Reason::WeakScheme => "tls-weak-signature",
-        Reason::UncheckedScheme | Reason::UncheckedSignature | Reason::TooManyWays => {
-            "certificate-unchecked"
-        }
+        Reason::UncheckedScheme
+        | Reason::UncheckedSignature
+        | Reason::UncheckedPolicies
+        | Reason::TooManyWays => "certificate-unchecked",
     }
 }
 
@@ -64,7 +65,10 @@ mod tests {
         verification.reasons = vec![ReasonDetail::new(reason, "because")];
         match reason {
             Reason::NameMismatch => verification.name_matches = Some(false),
-            Reason::NoTrustRoots | Reason::UncheckedSignature | Reason::TooManyWays => {
+            Reason::NoTrustRoots
+            | Reason::UncheckedSignature
+            | Reason::UncheckedPolicies
+            | Reason::TooManyWays => {
                 verification.path = Outcome::Unchecked("because".to_owned());
             }
             Reason::WeakScheme | Reason::UncheckedScheme => {

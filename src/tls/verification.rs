@@ -185,6 +185,8 @@ pub enum Reason {
     UncheckedScheme,
     /// A certificate's signature cannot be checked here.
     UncheckedSignature,
+    /// The path needs certificate policies, which are not followed here.
+    UncheckedPolicies,
     /// The server sent no certificate.
     NoCertificate,
     /// There are no trust roots on this machine; nothing is said about the issuer.
@@ -195,7 +197,7 @@ pub enum Reason {
 
 impl Reason {
     /// Every reason there is.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Expired,
         Self::NotYetValid,
         Self::ExpiredIntermediate,
@@ -219,6 +221,7 @@ impl Reason {
         Self::WeakScheme,
         Self::UncheckedScheme,
         Self::UncheckedSignature,
+        Self::UncheckedPolicies,
         Self::NoCertificate,
         Self::NoTrustRoots,
         Self::TooManyWays,
@@ -251,6 +254,7 @@ impl Reason {
             Self::WeakScheme => "weak_scheme",
             Self::UncheckedScheme => "unchecked_scheme",
             Self::UncheckedSignature => "unchecked_signature",
+            Self::UncheckedPolicies => "unchecked_policies",
             Self::NoCertificate => "no_certificate",
             Self::NoTrustRoots => "no_trust_roots",
             Self::TooManyWays => "too_many_ways",

@@ -133,7 +133,7 @@ fn signature_reason(signature: Signature, leaf: &Certificate) -> Option<ReasonDe
     let (reason, detail) = match signature {
         _ if key.is_weak() => (
             Reason::WeakKey,
-            format!("the certificate's key, {key}, is too short to be trusted"),
+            format!("the certificate's key, {key}, {}", key.weakness()),
         ),
         Signature::NotSeen | Signature::Valid => return None,
         Signature::Invalid => (
@@ -157,7 +157,7 @@ fn signature_reason(signature: Signature, leaf: &Certificate) -> Option<ReasonDe
         Signature::Uncheckable(scheme) => (
             Reason::UncheckedScheme,
             format!(
-                "the handshake is signed with {}, which this program cannot check",
+                "the handshake is signed with {} by a key of {key}, which this program cannot check",
                 name_of(scheme)
             ),
         ),

@@ -102,14 +102,27 @@ impl Staple<'_> {
             .iter()
             .filter_map(|der| Responder::of(der, self.now))
             .filter(|responder| responder.may_answer_for(&issuer.leaf.issuer))
-            .filter(|responder| {
-                check(&responder.signed, &issuer.key_info) == ResponseSignature::Valid
+            .map(|responder| {
+                weaker(
+                    check(&responder.signed, &issuer.key_info),
+                    check(&basic.signed, &responder.parts.subject_public_key_info),
+                )
             });
-        appointed
-            .map(|responder| check(&basic.signed, &responder.parts.subject_public_key_info))
-            .find(|signature| *signature == ResponseSignature::Valid)
-            .unwrap_or(by_issuer)
+        // Whoever may have signed it counts before those who have not.
+        let all: Vec<_> = appointed.chain([by_issuer]).collect();
+        [ResponseSignature::Valid, ResponseSignature::Unchecked]
+            .into_iter()
+            .find(|signature| all.contains(signature))
+            .unwrap_or(ResponseSignature::Invalid)
     }
+}
+
+/// What two signatures prove of which each is needed.
+fn weaker(one: ResponseSignature, other: ResponseSignature) -> ResponseSignature {
+    [ResponseSignature::Invalid, ResponseSignature::Unchecked]
+        .into_iter()
+        .find(|signature| [one, other].contains(signature))
+        .unwrap_or(ResponseSignature::Valid)
 }
 
 fn proves_nothing(response_status: Option<ResponseStatus>, why: impl Into<String>) -> Ocsp {

@@ -349,6 +349,13 @@ fn of_unchecked(unchecked: &Unchecked, names: &Names<'_>) -> ReasonDetail {
                 signed_with(about, names)
             ),
         ),
+        Unchecked::Policies(about) => ReasonDetail::new(
+            Reason::UncheckedPolicies,
+            format!(
+                "{} demands that the path has certificate policies, which this program does not follow (RFC 5280 section 6.1.3)",
+                names.described(about)
+            ),
+        ),
         Unchecked::TooManyWays => ReasonDetail::new(
             Reason::TooManyWays,
             "the server sent more certificates, or they can be put together in more ways, than this program looks at",
@@ -365,14 +372,15 @@ fn signed_with(about: &About, names: &Names<'_>) -> String {
 
 fn weak_key(about: &About, names: &Names<'_>) -> String {
     let key = match about {
-        About::Sent(at) => names.sent.get(*at).map(|one| one.public_key.to_string()),
-        About::Anchor(der) => Some(Certificate::from_der(der, names.now).public_key.to_string()),
+        About::Sent(at) => names.sent.get(*at).map(|one| one.public_key.clone()),
+        About::Anchor(der) => Some(Certificate::from_der(der, names.now).public_key),
         About::BareKey => None,
     };
+    let key = key.unwrap_or_default();
     format!(
-        "the key of {}, {}, is too short to be trusted",
+        "the key of {}, {key}, {}",
         names.described(about),
-        key.unwrap_or_default()
+        key.weakness()
     )
 }
 

@@ -11,7 +11,11 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 
 use super::provider::provider;
-use crate::tls::{MOST_CERTIFICATES, certificate::DerParts};
+use super::signature;
+use crate::tls::{
+    MOST_CERTIFICATES,
+    certificate::{DerParts, Key},
+};
 
 /// Signature schemes offered only so that old servers complete the handshake; never accepted as proof.
 const UNVERIFIABLE: [SignatureScheme; 2] = [
@@ -153,7 +157,7 @@ fn algorithms() -> &'static WebPkiSupportedAlgorithms {
 }
 
 /// The library refuses certificates that it cannot parse (X.509 version 1, unknown critical extensions) and RSA keys
-/// under 2048 bits with the same error as a wrong signature. So the signature is checked again with the bare key.
+/// of other than 2048 to 8192 bits with the same error as a wrong signature. So the signature is checked again with the bare key.
 fn judge_signature(
     verified: bool,
     message: &[u8],
@@ -179,7 +183,7 @@ fn judge_signature(
     });
     match by_bare_key {
         true => Signature::Valid,
-        false if has_weak_key(certificate) => uncheckable,
+        false if !is_within_library(&parts.subject_public_key_info) => uncheckable,
         false => Signature::Invalid,
     }
 }
@@ -197,8 +201,6 @@ pub(super) fn is_forbidden_in_tls13(scheme: SignatureScheme) -> bool {
     }
 }
 
-fn has_weak_key(certificate: &CertificateDer<'_>) -> bool {
-    crate::tls::Certificate::from_der(certificate, jiff::Timestamp::UNIX_EPOCH)
-        .public_key
-        .is_weak()
+fn is_within_library(key_info: &[u8]) -> bool {
+    Key::of_info(key_info).is_some_and(|key| signature::is_within_library(&key))
 }

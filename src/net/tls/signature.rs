@@ -9,13 +9,6 @@ use super::provider::provider;
 use crate::tls::certificate::{Key, Signed, is_weak_key};
 use crate::tls::path::SignatureCheck;
 
-/// 1.2.840.113549.1.1, PKCS #1: keys and signatures.
-const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1];
-/// 1.3.14.3.2.29, the old name of RSA with SHA-1.
-const OLD_RSA: &[u8] = &[0x2b, 0x0e, 3, 2, 0x1d];
-/// 1.2.840.10045, ANSI X9.62: keys are 2.1, signatures 4.
-const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d];
-
 /// Whether this key has signed.
 pub(super) fn check(signed: &Signed<'_>, key: &Key<'_>) -> SignatureCheck {
     check_with(
@@ -30,11 +23,13 @@ fn check_with<A: SignatureVerificationAlgorithm + ?Sized>(
     signed: &Signed<'_>,
     key: &Key<'_>,
 ) -> SignatureCheck {
-    if family(signed.algorithm) != family(key.algorithm) {
+    // What is signed with RSA is not signed by a key of an elliptic curve; of what is unknown nobody can say so.
+    if let (Some(signed), Some(key)) = (Family::of(signed.algorithm), Family::of(key.algorithm))
+        && signed != key
+    {
         return SignatureCheck::Invalid;
     }
-    // The library refuses short RSA keys with the same error as a wrong signature.
-    if is_weak_key(key) {
+    if !is_within_library(key) {
         return SignatureCheck::Unsupported;
     }
     let mut result = SignatureCheck::Unsupported;
@@ -50,17 +45,73 @@ fn check_with<A: SignatureVerificationAlgorithm + ?Sized>(
     result
 }
 
-/// What a key and its signatures have in common; of the newer algorithms it is their object identifier.
-fn family(algorithm: &[u8]) -> &[u8] {
-    let id = match algorithm {
-        [0x06, length, rest @ ..] => rest.get(..usize::from(*length)).unwrap_or(rest),
-        other => other,
-    };
-    match id {
-        _ if id.starts_with(RSA) || id == OLD_RSA => RSA,
-        _ if id.starts_with(EC) => EC,
-        other => other,
+/// What a key and its signatures have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    Rsa,
+    EllipticCurve,
+    Dsa,
+    Ed25519,
+    Ed448,
+}
+
+impl Family {
+    /// By the object identifier of an algorithm, or of the AlgorithmIdentifier's contents; `None` for what is not known.
+    fn of(algorithm: &[u8]) -> Option<Self> {
+        let id = match algorithm {
+            [0x06, length, rest @ ..] => rest.get(..usize::from(*length))?,
+            _ => return None,
+        };
+        Some(match id {
+            // PKCS #1, and the old name of RSA with SHA-1
+            [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, _] | [0x2b, 0x0e, 3, 2, 0x1d] => Self::Rsa,
+            // ANSI X9.62: keys and signatures
+            [0x2a, 0x86, 0x48, 0xce, 0x3d, 2 | 4, ..] => Self::EllipticCurve,
+            // ANSI X9.57
+            [0x2a, 0x86, 0x48, 0xce, 0x38, 4, _] => Self::Dsa,
+            // NIST's: DSA with SHA-2 and SHA-3, ECDSA and RSA with SHA-3
+            [0x60, 0x86, 0x48, 1, 0x65, 3, 4, 3, last] => match last {
+                1..=8 => Self::Dsa,
+                9..=12 => Self::EllipticCurve,
+                13..=16 => Self::Rsa,
+                _ => return None,
+            },
+            [0x2b, 0x65, 112] => Self::Ed25519,
+            [0x2b, 0x65, 113] => Self::Ed448,
+            _ => return None,
+        })
     }
+}
+
+/// Bits of an RSA exponent that the library takes; other libraries take more.
+const MOST_EXPONENT_BITS: u64 = 33;
+/// Bits of an RSA modulus that the library takes.
+const MOST_MODULUS_BITS: u64 = 8192;
+
+/// Whether the library takes a key of this size and form: what it does not take it refuses with the same error as a wrong
+/// signature, and other libraries may well take it.
+pub(super) fn is_within_library(key: &Key<'_>) -> bool {
+    if is_weak_key(key) {
+        return false;
+    }
+    match Family::of(key.algorithm) {
+        Some(Family::Rsa) => key.rsa_parts().is_some_and(|(modulus, exponent)| {
+            bits(modulus) <= MOST_MODULUS_BITS
+                && bits(exponent) <= MOST_EXPONENT_BITS
+                && bits(exponent) > 1
+                && exponent.last().is_some_and(|last| last % 2 == 1)
+        }),
+        // Points uncompressed and compressed (SEC 1 section 2.3.3).
+        Some(Family::EllipticCurve) => matches!(key.bits.first(), Some(2..=4)),
+        _ => true,
+    }
+}
+
+fn bits(number: &[u8]) -> u64 {
+    let start = number.iter().position(|byte| *byte != 0);
+    let significant = start.map_or(&[][..], |start| &number[start..]);
+    let leading = significant.first().map_or(0, |first| first.leading_zeros());
+    (significant.len() as u64 * 8).saturating_sub(u64::from(leading))
 }
 
 /// Checks that are remembered.
@@ -149,3 +200,6 @@ impl SignatureVerificationAlgorithm for Remembering<'_> {
         self.algorithm.fips()
     }
 }
+
+#[cfg(test)]
+mod tests;

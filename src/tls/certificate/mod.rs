@@ -156,6 +156,17 @@ impl PublicKey {
     }
 }
 
+impl PublicKey {
+    /// What is said of a key that [is weak](Self::is_weak).
+    #[must_use]
+    pub fn weakness(&self) -> &'static str {
+        match self.algorithm.as_str() {
+            "DSA" => "is of DSA, which TLS has left out (RFC 8446 section 1.2)",
+            _ => "is too short to be trusted",
+        }
+    }
+}
+
 impl std::fmt::Display for PublicKey {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.bits {

@@ -1,7 +1,7 @@
 //! What is signed and the key to check it with, cut out of DER as bytes for whoever can check signatures. A certificate
 //! and a basic OCSP response have the same frame: RFC 5280 section 4.1, RFC 6960 section 4.2.1.
 
-use super::super::der::{Reader, SEQUENCE};
+use super::super::der::{INTEGER, Reader, SEQUENCE};
 
 /// Bytes and somebody's signature over them, unchecked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,13 @@ impl<'a> Key<'a> {
             algorithm: reader.take(SEQUENCE)?,
             bits: reader.bits()?,
         })
+    }
+
+    /// Modulus and exponent, where the bits are an RSAPublicKey (RFC 8017 section A.1.1).
+    #[must_use]
+    pub fn rsa_parts(&self) -> Option<(&'a [u8], &'a [u8])> {
+        let mut reader = Reader::new(Reader::only(self.bits, SEQUENCE)?);
+        Some((reader.take(INTEGER)?, reader.take(INTEGER)?))
     }
 }
 

@@ -93,6 +93,8 @@ pub enum Against {
 pub enum Unchecked {
     /// The signature of this certificate.
     Signature(About),
+    /// It has the path need certificate policies (section 4.2.1.11), which are not followed.
+    Policies(About),
     /// There are more ways than are looked at.
     TooManyWays,
 }

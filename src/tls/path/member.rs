@@ -45,6 +45,8 @@ pub(super) struct Extensions<'a> {
     pub(super) name_constraints: Option<&'a [u8]>,
     pub(super) subject_key_identifier: Option<&'a [u8]>,
     pub(super) authority: AuthorityKey<'a>,
+    /// A critical policyConstraints has requireExplicitPolicy (section 4.2.1.11).
+    pub(super) requires_policy: bool,
     /// The first critical one that is not understood.
     pub(super) unknown_critical: Option<&'a [u8]>,
     pub(super) malformed: Option<Malformed>,
@@ -253,7 +255,7 @@ impl<'a> Extensions<'a> {
             } else if seen.len() < 64 {
                 seen.push(id);
             }
-            if !self.add(id, value)? && critical && self.unknown_critical.is_none() {
+            if !self.add(id, value, critical)? && critical && self.unknown_critical.is_none() {
                 self.unknown_critical = Some(id);
             }
         }
@@ -261,7 +263,7 @@ impl<'a> Extensions<'a> {
     }
 
     /// Whether it is understood when it is critical: what OpenSSL understands. `None` where it cannot be read.
-    fn add(&mut self, id: &[u8], value: &'a [u8]) -> Option<bool> {
+    fn add(&mut self, id: &[u8], value: &'a [u8], critical: bool) -> Option<bool> {
         match id {
             // keyUsage
             [0x55, 0x1d, 15] => match Reader::only(value, BIT_STRING)? {
@@ -286,7 +288,17 @@ impl<'a> Extensions<'a> {
                 self.authority = authority_key(value)?;
                 return Some(false);
             }
-            // cRLDistributionPoints, certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy
+            // policyConstraints
+            [0x55, 0x1d, 36] if critical => self.requires_policy = requires_policy(value)?,
+            // inhibitAnyPolicy
+            [0x55, 0x1d, 54] if critical => {
+                Reader::only(value, INTEGER)?;
+            }
+            // certificatePolicies, policyMappings
+            [0x55, 0x1d, 32 | 33] if critical => {
+                Reader::only(value, SEQUENCE)?;
+            }
+            // the same, and cRLDistributionPoints
             [0x55, 0x1d, 31 | 32 | 33 | 36 | 54] => {}
             // Netscape's type of certificate, and id-pkix-ocsp-nocheck
             [0x60, 0x86, 0x48, 0x01, 0x86, 0xf8, 0x42, 0x01, 0x01]
@@ -320,6 +332,17 @@ fn basic_constraints(value: &[u8]) -> Option<BasicConstraints> {
         is_authority,
         path_length,
     })
+}
+
+/// Whether policyConstraints has requireExplicitPolicy, `[0]`; one of its two is there.
+fn requires_policy(value: &[u8]) -> Option<bool> {
+    let mut reader = Reader::new(Reader::only(value, SEQUENCE)?);
+    let explicit = reader.take_if(0x80);
+    let mapping = reader.take_if(0x81);
+    let is_number = |number: Option<&[u8]>| number.is_none_or(|number| !number.is_empty());
+    (reader.is_empty() && (explicit.is_some() || mapping.is_some()))
+        .then_some(explicit.is_some())
+        .filter(|_| is_number(explicit) && is_number(mapping))
 }
 
 /// anyExtendedKeyUsage alone does not do for OpenSSL, nor for other libraries.

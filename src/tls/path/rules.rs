@@ -47,6 +47,11 @@ pub(super) fn apply(
             of_anchor(link, &mut answer.faults);
         } else {
             signature(path, at, &mut answer);
+            if link.member.extensions.requires_policy {
+                answer
+                    .unchecked
+                    .push(Unchecked::Policies(link.about.clone()));
+            }
         }
     }
     answer

@@ -405,6 +405,39 @@ fn a_critical_extension_that_is_not_understood_ends_it() {
 }
 
 #[test]
+fn a_path_that_needs_policies_is_unchecked_and_what_is_no_constraint_malformed() {
+    let root = root(|_| {});
+    let server_with = |id: u64, contents: &[u8], critical: bool| {
+        root.server(|it| {
+            let mut extension =
+                CustomExtension::from_oid_content(&[2, 5, 29, id], contents.to_vec());
+            extension.set_criticality(critical);
+            it.custom_extensions.push(extension);
+        })
+    };
+    // requireExplicitPolicy 0; inhibitPolicyMapping 0, which alone breaks no path.
+    let explicit = [0x30, 3, 0x80, 1, 0];
+    let unchecked = judge(&[&server_with(36, &explicit, true)], &[&root]);
+    assert_eq!(unchecked.faults, []);
+    assert_eq!(unchecked.unchecked, [Unchecked::Policies(About::Sent(0))]);
+    for (contents, critical) in [(explicit, false), ([0x30, 3, 0x81, 1, 0], true)] {
+        let server = server_with(36, &contents, critical);
+        assert_eq!(judge(&[&server], &[&root]), Answer::default());
+    }
+    for (id, garbage) in [
+        (36, &[0x30, 0][..]),
+        (36, &[5, 0]),
+        (54, &[5, 0]),
+        (33, &[5, 0]),
+    ] {
+        assert_eq!(
+            faults(&[&server_with(id, garbage, true)], &[&root]),
+            [Fault::Malformed(About::Sent(0), Malformed::Extension)]
+        );
+    }
+}
+
+#[test]
 fn of_two_authorities_of_one_name_the_one_whose_key_has_signed_counts() {
     let (old, new) = (root(|_| {}), root(|_| {}));
     let server = new.server(|_| {});

@@ -113,6 +113,31 @@ async fn a_good_staple_is_told_in_both_versions_before_the_verification() {
     }
 }
 
+#[test]
+fn a_responder_whose_appointment_nobody_here_can_check_is_not_a_wrong_one() {
+    let ecdsa = |last: u8| [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, last];
+    let stapled = stapled();
+    let key = KeyPair::generate().unwrap();
+    let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+    parameters.extended_key_usages = vec![ExtendedKeyUsagePurpose::OcspSigning];
+    let by = &stapled.world.intermediate.issuer;
+    let mut certificate = parameters.signed_by(&key, by).unwrap().der().to_vec();
+    // ecdsa-with-SHA256 becomes ecdsa-with-SHA224, inside and outside of what is signed.
+    for at in 0..certificate.len() {
+        if certificate[at..].starts_with(&ecdsa(2)) {
+            certificate[at + 7] = 1;
+        }
+    }
+    let mut statement = stapled.good();
+    statement.certificates = certificate;
+    let ocsp = stapled.judge(statement.signed_by(&key).unwrap());
+    assert_eq!(ocsp.signature, ResponseSignature::Unchecked);
+    assert_eq!(
+        problem(&ocsp),
+        "it is signed in a way that cannot be checked here"
+    );
+}
+
 #[tokio::test]
 async fn a_revoked_certificate_permits_no_credentials() {
     let stapled = stapled();
