@@ -82,7 +82,7 @@ impl Validator {
     ) -> Result<Proven<T>, Option<Why>> {
         let verdict = self.validated(Question::new(name, kind), time).await;
         let plainly = verdict.plainly;
-        let proven = proven(verdict, kind, value);
+        let proven = proven(verdict, value);
         let says_something =
             matches!(proven.lookup.answer, Answer::Found(_)) || proven.lookup.answer.is_denial();
         match plainly && !says_something {
@@ -101,7 +101,7 @@ impl Validator {
         loop {
             match validation.advance() {
                 Next::Ask(question) => {
-                    let limit = match validation.is_anchored() {
+                    let limit = match validation.is_anchored(&question.name) {
                         true => time.end,
                         false => time.half,
                     };
@@ -195,7 +195,7 @@ fn reason(failure: Failure) -> Reason {
     }
 }
 
-fn proven<T>(verdict: Verdict, kind: RecordType, value: impl Fn(&RData) -> Option<T>) -> Proven<T> {
+fn proven<T>(verdict: Verdict, value: impl Fn(&RData) -> Option<T>) -> Proven<T> {
     let aliases: Vec<Alias> = verdict
         .steps
         .iter()
@@ -206,12 +206,16 @@ fn proven<T>(verdict: Verdict, kind: RecordType, value: impl Fn(&RData) -> Optio
         })
         .collect();
     // Where a forged alias leads is no name of anything.
-    let is_bogus = matches!(verdict.status, Status::Bogus(_));
-    let canonical_name = (!aliases.is_empty() && !is_bogus).then(|| shown(&verdict.end));
+    let is_used = match verdict.status {
+        Status::Bogus(_) => false,
+        Status::Unchecked(_) => verdict.plainly,
+        Status::Secure | Status::Insecure(_) => true,
+    };
+    let canonical_name = (!aliases.is_empty() && is_used).then(|| shown(&verdict.end));
     Proven {
         lookup: Lookup {
             canonical_name,
-            ..Lookup::of(answer(&verdict, kind, value))
+            ..Lookup::of(answer(&verdict, value))
         },
         proof: verdict.status.proof(),
         why: verdict.status.why().cloned(),
@@ -219,15 +223,11 @@ fn proven<T>(verdict: Verdict, kind: RecordType, value: impl Fn(&RData) -> Optio
     }
 }
 
-fn answer<T>(
-    verdict: &Verdict,
-    kind: RecordType,
-    value: impl Fn(&RData) -> Option<T>,
-) -> Answer<T> {
+fn answer<T>(verdict: &Verdict, value: impl Fn(&RData) -> Option<T>) -> Answer<T> {
     match &verdict.status {
         Status::Bogus(why) => return Answer::Bogus(why.to_string()),
         // Used all the same it would be what an attacker says who suppresses the proof.
-        Status::Unchecked(why) if !verdict.plainly => return unproven(verdict, kind, why),
+        Status::Unchecked(why) if !verdict.plainly => return unproven(&verdict.outcome, why),
         _ => {}
     }
     match &verdict.outcome {
@@ -248,18 +248,19 @@ fn answer<T>(
         Outcome::Contradiction => Answer::ServerFailure(
             "a malformed answer: its aliases contradict each other".to_owned(),
         ),
+        Outcome::Unanswered => Answer::TimedOut,
         Outcome::Unknown => match verdict.status.why() {
-            Some(why) => unproven(verdict, kind, why),
+            Some(why) => unproven(&verdict.outcome, why),
             None => Answer::NoData,
         },
     }
 }
 
 /// Why nothing is known: because of the question itself, or of another one that the proof needs.
-fn unproven<T>(verdict: &Verdict, kind: RecordType, why: &Why) -> Answer<T> {
-    match (&verdict.outcome, &why.reason) {
-        (Outcome::Failed(code), _) => Answer::ServerFailure(mnemonic(*code)),
-        (_, Reason::NoAnswer) if why.record_type == kind.to_string() => Answer::TimedOut,
+fn unproven<T>(outcome: &Outcome, why: &Why) -> Answer<T> {
+    match outcome {
+        Outcome::Failed(code) => Answer::ServerFailure(mnemonic(*code)),
+        Outcome::Unanswered => Answer::TimedOut,
         _ => Answer::ServerFailure(why.to_string()),
     }
 }
@@ -417,6 +418,7 @@ mod tests {
                 status: status.clone(),
             }],
             end: name("b.test."),
+            end_status: status.clone(),
             plainly: true,
             status,
         }
@@ -436,7 +438,7 @@ mod tests {
             Status::Unchecked(why()),
         ] {
             let proof = status.proof();
-            let proven = proven(verdict(status), RecordType::A, value);
+            let proven = proven(verdict(status), value);
             assert_eq!(
                 proven.lookup.answer,
                 Answer::Found(vec![[192, 0, 2, 1].into()])
@@ -444,7 +446,7 @@ mod tests {
             assert_eq!(proven.lookup.canonical_name.as_deref(), Some("b.test"));
             assert_eq!(proven.proof, proof);
         }
-        let forged = proven(verdict(Status::Bogus(why())), RecordType::A, value);
+        let forged = proven(verdict(Status::Bogus(why())), value);
         assert_eq!(forged.lookup.answer, Answer::Bogus(why().to_string()));
         assert_eq!(forged.lookup.canonical_name, None);
         assert_eq!(forged.proof, Proof::Bogus);

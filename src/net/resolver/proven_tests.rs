@@ -2,11 +2,9 @@
 //! proven, and where a proof that ought to be there cannot be had nothing is. RFC 4035 section 4.3.
 
 use std::collections::HashMap;
-use std::net::UdpSocket;
-use std::thread;
 
-use hickory_resolver::proto::dnssec::PublicKey;
-use hickory_resolver::proto::dnssec::rdata::{DNSSECRData, NSEC};
+use hickory_resolver::proto::dnssec::rdata::{DNSSECRData, DS, NSEC};
+use hickory_resolver::proto::dnssec::{Algorithm, DigestType, PublicKey};
 use hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, MX, NULL, TXT};
 use hickory_resolver::proto::rr::{Record, SerialNumber};
@@ -41,9 +39,9 @@ impl Answers {
         self.plain.insert((name(owner), kind), reply);
     }
 
-    fn answer(&self, question: &[u8]) -> Option<Vec<u8>> {
-        let question = Message::from_vec(question).unwrap();
-        let query = question.queries.first().unwrap().clone();
+    /// As it comes over the wire.
+    fn answer(&self, question: &Message) -> Option<Vec<u8>> {
+        let query = question.queries.first().unwrap();
         let key = (query.name().to_lowercase(), query.query_type());
         let wants_proof = question
             .edns
@@ -60,22 +58,6 @@ impl Answers {
             Reply::Silence => return None,
         }
         Some(message.to_vec().unwrap())
-    }
-
-    /// Serves them on a thread that ends with the test program.
-    fn serve(&self) -> SocketAddr {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = socket.local_addr().unwrap();
-        let answers = self.clone();
-        thread::spawn(move || {
-            let mut buffer = [0; 4096];
-            while let Ok((length, client)) = socket.recv_from(&mut buffer) {
-                if let Some(answer) = answers.answer(&buffer[..length]) {
-                    socket.send_to(&answer, client).unwrap();
-                }
-            }
-        });
-        address
     }
 }
 
@@ -144,15 +126,38 @@ impl World {
     }
 
     fn resolver(&self) -> Resolver {
+        self.believing(&[&self.test])
+    }
+
+    /// A resolver with the keys of these as trust anchors; time passes only where nobody answers.
+    fn believing(&self, signers: &[&Signer]) -> Resolver {
         let mut keys = Anchors::default();
-        let key = self.test.public().public_bytes().to_vec();
-        keys.insert_key(name("test."), 13, key);
-        let options = ResolverOptions {
-            server: Some(self.answers.serve()),
-            timeout: Duration::from_millis(600),
+        for signer in signers {
+            let key = signer.public().public_bytes().to_vec();
+            keys.insert_key(signer.zone.clone(), 13, key);
+        }
+        let resolver = Resolver::new(&ResolverOptions {
+            server: Some(([192, 0, 2, 53], 53).into()),
+            timeout: Duration::from_secs(5),
             trust_anchors: Some(GivenAnchors::of(keys)),
+        });
+        let resolver = resolver.unwrap();
+        let answers = self.answers.clone();
+        let told = Box::new(move |question: &Message| answers.answer(question));
+        let client = Client {
+            servers: Arc::new(exchange::Servers::in_memory(told)),
+            search: Vec::new(),
         };
-        Resolver::new(&options).unwrap()
+        assert!(resolver.client.set(Ok(client)).is_ok());
+        resolver
+    }
+
+    /// Without what the zone above says of `sub.test.`, as an attacker makes it.
+    fn without_ds() -> Self {
+        let mut world = Self::new();
+        let servfail = Reply::Code(ResponseCode::ServFail);
+        world.answers.proven("sub.test.", RecordType::DS, servfail);
+        world
     }
 }
 
@@ -161,7 +166,7 @@ fn hosts(lookup: &Lookup<Mx>) -> Vec<&str> {
     records.map(|mx| mx.exchange.as_str()).collect()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_used_is_what_was_proven_and_not_what_is_said_without_proof() {
     let mut world = World::new();
     let genuine = signed(&world.sub, vec![address("mx.sub.test.")]);
@@ -184,7 +189,7 @@ async fn what_is_used_is_what_was_proven_and_not_what_is_said_without_proof() {
 }
 
 /// An attacker between us and the DNS server need only suppress a part of the proof.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn behind_the_anchor_a_proof_that_cannot_be_had_is_a_failed_look_up() {
     let servfail = || Reply::Code(ResponseCode::ServFail);
     let (dnskey, ds, mx) = (RecordType::DNSKEY, RecordType::DS, RecordType::MX);
@@ -206,7 +211,7 @@ async fn behind_the_anchor_a_proof_that_cannot_be_had_is_a_failed_look_up() {
 }
 
 /// RFC 4034 section 2.1.2: that key is invalid, and no other.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_key_of_another_protocol_signs_nothing_and_spoils_no_other() {
     let mut world = World::new();
     let key = RData::DNSSEC(DNSSECRData::DNSKEY(world.sub.dnskey()));
@@ -227,7 +232,7 @@ async fn a_key_of_another_protocol_signs_nothing_and_spoils_no_other() {
     assert_eq!(found.proof, Proof::Bogus, "{found:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_fails_says_which_part_of_the_proof() {
     let mut world = World::new();
     let silence = Reply::Silence;
@@ -246,7 +251,7 @@ async fn what_fails_says_which_part_of_the_proof() {
 }
 
 /// More labels than questions: a zone may begin at each.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_proof_of_too_many_questions_is_a_failed_look_up() {
     let mut world = World::new();
     let long = format!("{}sub.test.", "a.".repeat(45));
@@ -278,7 +283,7 @@ async fn a_proof_of_too_many_questions_is_a_failed_look_up() {
 }
 
 /// Where nothing can be forged that could not be anyway, and where the DNS server knows nothing of DNSSEC.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_plain_question_follows_where_nothing_ought_to_be_proven() {
     let mut world = World::new();
     let mx = Reply::Records(vec![exchange("a.kid.test.", "mx.kid.test.")]);
@@ -299,7 +304,7 @@ async fn a_plain_question_follows_where_nothing_ought_to_be_proven() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_loop_of_aliases_is_a_failed_look_up_wherever_it_is() {
     let mut world = World::new();
     let loop_at = |one: &str, other: &str| {
@@ -325,7 +330,7 @@ async fn a_loop_of_aliases_is_a_failed_look_up_wherever_it_is() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_forged_text_is_bogus() {
     let mut world = World::new();
     let text = |text: &str| {
@@ -345,4 +350,91 @@ async fn a_forged_text_is_bogus() {
     let found = world.resolver().txt("_mta-sts.sub.test").await;
     assert_eq!(found.proof, Proof::Bogus);
     assert!(matches!(found.lookup.answer, Answer::Bogus(_)));
+}
+
+fn forged_address(owner: &str) -> Record {
+    record(&name(owner), RData::A(A::new(192, 0, 2, 66)))
+}
+
+/// Behind an alias that nobody proved stands what an attacker wants, be it in a zone that is proven not to be signed.
+#[tokio::test(start_paused = true)]
+async fn an_alias_without_its_proof_is_a_failed_look_up_wherever_it_leads() {
+    let mut world = World::without_ds();
+    let forged = vec![
+        alias("mx.sub.test.", "x.kid.test."),
+        forged_address("x.kid.test."),
+    ];
+    let answers = &mut world.answers;
+    answers.proven("mx.sub.test.", RecordType::A, Reply::Records(forged));
+    let resolver = world.resolver();
+    let found = resolver.addresses("mx.sub.test", Family::V4).await;
+    assert!(found.lookup.answer.is_temporary(), "{found:?}");
+    assert_eq!(found.lookup.canonical_name, None);
+    assert_eq!(found.proof, Proof::Indeterminate);
+}
+
+/// `new.test.` is signed with an algorithm that this program does not have.
+fn beyond(world: &mut World) {
+    let ds = DS::new(1, Algorithm::from_u8(16), DigestType::SHA256, vec![0; 32]);
+    let ds = record(&name("new.test."), RData::DNSSEC(DNSSECRData::DS(ds)));
+    let ds = signed(&world.test, vec![ds]);
+    world
+        .answers
+        .proven("new.test.", RecordType::DS, Reply::Records(ds));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_this_program_cannot_check_hides_no_proof_that_was_suppressed() {
+    let first = || alias("mx.new.test.", "mx.sub.test.");
+    let (kind, host) = (RecordType::A, "mx.new.test");
+    let mut world = World::without_ds();
+    beyond(&mut world);
+    let forged = vec![first(), forged_address("mx.sub.test.")];
+    world
+        .answers
+        .proven("mx.new.test.", kind, Reply::Records(forged));
+    let found = world.resolver().addresses(host, Family::V4).await;
+    assert!(found.lookup.answer.is_temporary(), "{found:?}");
+
+    let mut world = World::new();
+    beyond(&mut world);
+    let end = signed(&world.sub, vec![address("mx.sub.test.")]);
+    let genuine = [vec![first()], end].concat();
+    world
+        .answers
+        .proven("mx.new.test.", kind, Reply::Records(genuine));
+    let found = world.resolver().addresses(host, Family::V4).await;
+    assert_eq!(found.lookup.records().len(), 1, "{found:?}");
+    assert_eq!(found.proof, Proof::Indeterminate);
+}
+
+/// A DNS server may have the zone of one trust anchor with its proof, and know no DNSSEC of the rest.
+#[tokio::test(start_paused = true)]
+async fn each_trust_anchor_speaks_of_the_names_below_it_alone() {
+    let mut world = World::new();
+    let other = Signer::new("other.");
+    let answers = &mut world.answers;
+    let mx = vec![exchange("a.other.", "mx.other.")];
+    answers.plain("a.other.", RecordType::MX, Reply::Records(mx));
+    let servfail = Reply::Code(ResponseCode::ServFail);
+    answers.proven("a.other.", RecordType::MX, servfail.clone());
+    for reply in [servfail, Reply::Silence] {
+        world.answers.proven("other.", RecordType::DNSKEY, reply);
+        let resolver = world.believing(&[&world.test, &other]);
+        assert_eq!(resolver.mx("sub.test").await.proof, Proof::Secure);
+        let found = resolver.mx("a.other").await;
+        assert_eq!(hosts(&found.lookup), ["mx.other"], "{found:?}");
+        assert_eq!(found.proof, Proof::Indeterminate);
+    }
+    // Where that one can be proven too, an alias into it makes nothing plain that is not.
+    world
+        .answers
+        .proven("other.", RecordType::DNSKEY, keys(&other));
+    let into = signed(&world.sub, vec![alias("www.sub.test.", "a.other.")]);
+    world
+        .answers
+        .proven("www.sub.test.", RecordType::MX, Reply::Records(into));
+    let resolver = world.believing(&[&world.test, &other]);
+    let found = resolver.mx("www.sub.test").await;
+    assert!(found.lookup.answer.is_temporary(), "{found:?}");
 }

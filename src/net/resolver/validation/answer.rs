@@ -32,8 +32,13 @@ impl Validation {
         let mut steps: Vec<Step> = Vec::new();
         let mut status = Status::Secure;
         loop {
-            let response = self.response(&asked)?;
-            let outcome = match self.find(&asked, &response, &at)? {
+            let response = match self.response(&asked) {
+                Err(Stop::End(why)) if why.reason == Reason::NoAnswer => {
+                    return Ok(self.unfinished(Outcome::Unanswered, why));
+                }
+                known => known?,
+            };
+            let (outcome, own) = match self.find(&asked, &response, &at)? {
                 Found::Alias(target, own) => {
                     status = status.and(own.clone());
                     let is_bogus = matches!(own, Status::Bogus(_));
@@ -41,14 +46,13 @@ impl Validation {
                     steps.push(Step {
                         name,
                         target,
-                        status: own,
+                        status: own.clone(),
                     });
                     match steps.len() {
-                        _ if is_bogus => Outcome::Unknown,
+                        _ if is_bogus => (Outcome::Unknown, own),
                         LONGEST_CHAIN.. => {
                             let why = self.question.why(Reason::TooManyAliases);
-                            status = status.and(Status::Unchecked(why));
-                            Outcome::Unknown
+                            (Outcome::Unknown, Status::Unchecked(why))
                         }
                         _ => continue,
                     }
@@ -57,27 +61,24 @@ impl Validation {
                     asked = Question::new(&at, kind);
                     continue;
                 }
-                Found::Nothing(outcome, own) => {
-                    status = status.and(own);
-                    outcome
-                }
+                Found::Nothing(outcome, own) => (outcome, own),
                 // Without proof it is the code that counts, as for senders (res_search), records or not.
                 Found::Records(_, own)
                     if own != Status::Secure && response.code == ResponseCode::NXDomain =>
                 {
-                    status = status.and(own);
-                    Outcome::NoSuchName
+                    (Outcome::NoSuchName, own)
                 }
                 Found::Records(place, own) => {
-                    status = status.and(own);
-                    Outcome::Records(response.answers[place].records.clone())
+                    let records = response.answers[place].records.clone();
+                    (Outcome::Records(records), own)
                 }
             };
             return Ok(Verdict {
-                status,
+                status: status.and(own.clone()),
                 outcome,
                 steps,
                 end: at,
+                end_status: own,
                 plainly: false,
             });
         }

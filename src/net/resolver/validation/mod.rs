@@ -154,7 +154,7 @@ impl Validation {
             Ok(verdict) => verdict,
             Err(stop) => match self.pending(stop) {
                 Ok(question) => return Next::Ask(question),
-                Err(why) => self.unfinished(why),
+                Err(why) => self.unfinished(Outcome::Unknown, why),
             },
         };
         verdict.plainly = match self.is_without_proof(&verdict) {
@@ -182,7 +182,7 @@ impl Validation {
         }
     }
 
-    fn unfinished(&self, why: Why) -> Verdict {
+    fn unfinished(&self, outcome: Outcome, why: Why) -> Verdict {
         // Signatures and hashes are counted where a zone is proven to be signed: there only what is proven may be used.
         let status = match why.reason {
             Reason::RefusedByServer(_) | Reason::TooManySignatures | Reason::TooManyHashes => {
@@ -191,37 +191,64 @@ impl Validation {
             _ => Status::Unchecked(why),
         };
         Verdict {
-            status,
-            outcome: Outcome::Unknown,
+            status: status.clone(),
+            outcome,
             steps: Vec::new(),
             end: self.question.name.clone(),
+            end_status: status,
             plainly: false,
         }
     }
 
-    /// Whether nothing says that the answer ought to be proven.
+    /// Whether nothing says that any part of the answer ought to be proven, each alias for itself: where one leads says
+    /// nothing about whether somebody forged it.
     fn is_without_proof(&mut self, verdict: &Verdict) -> Result<bool, Stop> {
-        let is_beyond = |status: &Status| status.why().is_some_and(Why::is_beyond_this_program);
         if !matches!(verdict.status, Status::Unchecked(_)) {
             return Ok(false);
         }
-        if !self.is_anchored() || is_beyond(&verdict.status) {
+        let steps = verdict.steps.iter().map(|step| (&step.name, &step.status));
+        for (name, status) in steps.chain([(&verdict.end, &verdict.end_status)]) {
+            if matches!(status, Status::Unchecked(_)) && !self.lacks_proof(name, status)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Whether a proof of what is at `name` is not to be had by anybody, or not by this program, or not by way of this DNS server.
+    fn lacks_proof(&mut self, name: &Name, status: &Status) -> Result<bool, Stop> {
+        let is_beyond = |status: &Status| status.why().is_some_and(Why::is_beyond_this_program);
+        if is_beyond(status) || !self.is_provable(name)? {
             return Ok(true);
         }
-        Ok(match self.enclosing(&verdict.end)? {
+        Ok(match self.enclosing(name)? {
             Zone::Unsigned(Status::Insecure(_)) => true,
             Zone::Unsigned(status) => is_beyond(&status),
             _ => false,
         })
     }
 
-    /// Whether a trust anchor's zone was proven by way of this DNS server: it then passes on what a proof needs.
+    /// Whether the zone of the trust anchor above `name` can be proven; what asks for more work than is left does not say no.
+    fn is_provable(&mut self, name: &Name) -> Result<bool, Stop> {
+        let Some(top) = self.context.anchors.above(name) else {
+            return Ok(false);
+        };
+        match self.zone(&top) {
+            Ok(zone) => Ok(matches!(zone, Zone::Signed(_))),
+            Err(Stop::End(why)) if matches!(why.reason, Reason::NoAnswer | Reason::Other(_)) => {
+                Ok(false)
+            }
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// Whether the zone of the trust anchor above `name` was proven by way of this DNS server: it then passes on what a proof
+    /// needs.
     #[must_use]
-    pub fn is_anchored(&self) -> bool {
-        let mut zones = self.zones.0.iter();
-        zones.any(|(name, zone)| {
-            matches!(zone, Zone::Signed(_)) && !self.context.anchors.of(name).is_empty()
-        })
+    pub fn is_anchored(&self, name: &Name) -> bool {
+        let top = self.context.anchors.above(name);
+        let zone = top.and_then(|top| self.zones.get(&top));
+        matches!(zone, Some(Zone::Signed(_)))
     }
 
     /// Takes what came of a question; where nothing came, why.

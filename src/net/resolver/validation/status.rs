@@ -60,6 +60,8 @@ pub struct Verdict {
     pub steps: Vec<Step>,
     /// Where they led.
     pub end: Name,
+    /// What is proven about the records there, or there being none, alone.
+    pub end_status: Status,
     /// Of one that was not checked: whether it may be used, or had without proof. Not where there ought to be a proof and what it
     /// needs cannot be had: an attacker need only suppress it (RFC 4035 section 4.3, RFC 7672 section 2.1.1).
     pub plainly: bool,
@@ -80,6 +82,8 @@ pub enum Outcome {
     Referral,
     /// Aliases that contradict each other.
     Contradiction,
+    /// No DNS server answered the question itself.
+    Unanswered,
     /// Nothing is known; the status says why.
     Unknown,
 }
