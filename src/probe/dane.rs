@@ -7,7 +7,7 @@ use std::{cell::Cell, net::IpAddr, time::Duration};
 
 use tokio::{sync::OnceCell, time::timeout};
 
-use super::{check::Check, mail_exchanger::Candidate, plan::Plan};
+use super::{LOOKUPS_OUTLAST, check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
     dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
     event::{Event, Tls},
@@ -68,7 +68,7 @@ impl<'a> LookUp<'a> {
 
 /// Why nothing may be sent to this server, neither a password nor a message: its TLSA records fail validation, or in a signed zone
 /// it cannot be found out whether there are any, and a sender then takes the server for unreachable (RFC 7672 section 2.1.2). Where
-/// its addresses are not signed nobody asks for the records.
+/// its addresses are not signed nobody asks for the records, and where nothing is known of that they are waited for a little while.
 pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> {
     let look_up = check.dane?;
     let proven = check.candidate.proven_addresses();
@@ -77,10 +77,16 @@ pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> 
     }
     let is_asked_for =
         proven.is_some_and(|proven| base(proven.proof, first_alias(proven)) == Proof::Secure);
-    let limit = check.remaining();
+    let limit = match is_asked_for {
+        true => check.remaining(),
+        // What may go out without them needs some of the time itself.
+        false => LOOKUPS_OUTLAST.min(check.remaining() / 2),
+    };
     let Ok(records) = timeout(limit, look_up.records(check)).await else {
-        look_up.in_vain.set(Some(limit));
-        return is_asked_for.then(|| withheld(CANNOT_BE_FOUND_OUT, Some(no_answer(limit))));
+        return is_asked_for.then(|| {
+            look_up.in_vain.set(Some(limit));
+            withheld(CANNOT_BE_FOUND_OUT, Some(no_answer(limit)))
+        });
     };
     let status = status_by_dns(records)?;
     match status {

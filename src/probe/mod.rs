@@ -164,15 +164,17 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
     let conversation = check.run();
     tokio::pin!(records, conversation);
     let (progress, records) = tokio::select! {
-        progress = &mut conversation => match check.seen.borrow().connected {
-            true => (progress, Some(records)),
-            false => (progress, None),
-        },
+        // First, so that it is this one that asks: what the conversation waits for ends with its patience, and would be asked anew.
+        biased;
         records = &mut records => {
             let progress = conversation.await;
             dane::judge(check, records);
             return progress;
         }
+        progress = &mut conversation => match check.seen.borrow().connected {
+            true => (progress, Some(records)),
+            false => (progress, None),
+        },
     };
     if let Some(records) = records {
         let longer = match look_up.was_in_vain() {
