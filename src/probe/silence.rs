@@ -106,3 +106,15 @@ async fn speaks_tls<N: Network>(check: &Check<'_, N>) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_tells_how_long_silence_is_waited_for() {
+        let told = format!("a port\nthat stays silent for {} s ", PATIENCE.as_secs());
+        let manual = include_str!("../../README.md").replace("\r\n", "\n");
+        assert!(manual.contains(&told), "{told}");
+    }
+}
