@@ -203,7 +203,10 @@ pub enum Connection {
     /// Nothing came: the connection is closed, and a second one asks whether the server waits for TLS.
     AskedForTls,
     /// It does not, or not at once: a third one waits for the greeting.
-    ConnectedAgain,
+    ConnectedAgain {
+        /// How long that took since the first one stood.
+        elapsed: Duration,
+    },
     /// It does.
     AnsweredTls,
     /// The server closed the connection or it broke.
@@ -555,6 +558,8 @@ pub enum Transaction {
     Data {
         /// The reply.
         reply: Reply,
+        /// How long it took.
+        elapsed: Duration,
     },
     /// The message as it goes out: headers and the first lines.
     Sending {

@@ -135,7 +135,7 @@ fn connection(event: &Connection) -> Option<Entry> {
         Connection::AskedForTls => Some(client_note(
             "no greeting: closes the connection, and asks on another one whether TLS comes first here",
         )),
-        Connection::ConnectedAgain => Some(client_note(
+        Connection::ConnectedAgain { .. } => Some(client_note(
             "no TLS either: waits for the greeting on a third connection",
         )),
         Connection::AnsweredTls => Some(server_note("TLS comes first here")),

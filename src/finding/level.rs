@@ -66,6 +66,11 @@ const NO_JUNK: &[&str] = &[
     "Exim: tls_require_ciphers = HIGH:!aNULL:!eNULL:!3DES",
     "Dovecot: ssl_cipher_list = HIGH:!aNULL:!eNULL:!3DES",
 ];
+const FORWARD_SECRECY: &[&str] = &[
+    "Postfix: smtpd_tls_ciphers = medium, smtpd_tls_exclude_ciphers = aNULL, eNULL, EXPORT, DES, RC4, 3DES, MD5, kRSA",
+    "Exim: tls_require_ciphers = HIGH:!aNULL:!eNULL:!3DES:!kRSA",
+    "Dovecot: ssl_cipher_list = HIGH:!aNULL:!eNULL:!3DES:!kRSA",
+];
 const TLS13_ONLY: &[&str] = &[
     "No mail server should ask for it on port 25 yet: senders without TLS 1.3 would go on in clear or not at all.",
     "Postfix: smtpd_tls_mandatory_protocols = >=TLSv1.3 (submission)",
@@ -91,12 +96,14 @@ const YARDSTICKS: &[Yardstick] = &[
             Class(WeakClass::Null),
             Class(WeakClass::Export),
             Class(WeakClass::Rc4),
+            // Section 4.1: forward secrecy is a MUST, and static RSA is not to be negotiated.
+            Class(WeakClass::RsaKeyExchange),
             SmallPrime(2048),
             Compression,
             OldRenegotiation,
         ],
         versions: TLS12_UP,
-        others: NO_JUNK,
+        others: FORWARD_SECRECY,
     },
     Yardstick {
         name: "Mozilla old",
@@ -307,6 +314,14 @@ mod tests {
                 "Mozilla intermediate"
             ]
         );
+    }
+
+    /// RFC 9325 section 4.1, as the check `no-forward-secrecy` says.
+    #[test]
+    fn rsa_key_exchange_is_not_what_rfc_9325_asks_for() {
+        let rsa = met(&scan(&[Tls13, Tls12], &[WeakClass::RsaKeyExchange]));
+        assert!(rsa.contains(&("RFC 9325", Some(false))), "{rsa:?}");
+        assert!(rsa.contains(&("RFC 8996", Some(true))), "{rsa:?}");
     }
 
     #[test]

@@ -121,7 +121,7 @@ pub(super) const CHECKS: &[Check] = &[
         Notice,
         "senders may keep the MTA-STS policy for a short time only",
         "RFC 8461 section 3.2",
-        "Set max_age to weeks, 1209600 or more: whoever can hinder a fetch has only to wait until the copies expire.",
+        "Set max_age to weeks, 604800 or more: whoever can hinder a fetch has only to wait until the copies expire.",
         short,
     ),
 ];
@@ -363,5 +363,14 @@ mod tests {
         assert_eq!(aged(604_799, Mode::Enforce), ["mta-sts-max-age-short"]);
         assert_eq!(aged(604_800, Mode::Enforce), [""; 0]);
         assert_eq!(aged(86_400, Mode::None), ["mta-sts-mode-none"]);
+    }
+
+    #[test]
+    fn the_advice_names_the_age_that_the_check_asks_for() {
+        let wanted = format!("{SHORT} or more");
+        let advice: Vec<_> = ["mta-sts-policy-invalid", "mta-sts-max-age-short"]
+            .map(|id| CHECKS.iter().find(|check| check.id == id).unwrap().remedy)
+            .into();
+        assert!(advice.iter().all(|one| one.contains(&wanted)), "{advice:?}");
     }
 }

@@ -28,7 +28,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "no-forward-secrecy",
         Notice,
-        "key exchange without forward secrecy is accepted",
+        "key exchange without forward secrecy is chosen where it is all that is offered",
         "RFC 9325 section 4.1",
         "Leave RSA key exchange away (Postfix: smtpd_tls_exclude_ciphers = kRSA), unless old senders need it.",
         |server, _| {
@@ -180,7 +180,7 @@ pub(super) fn old_versions(scan: &TlsScan) -> Verdict {
         "it speaks nothing newer: it"
     };
     Verdict::Found(vec![
-        Evidence::new(format!("{beside} accepts {}", names.join(", "))).of(severity),
+        Evidence::new(format!("{beside} chose {}", names.join(", "))).of(severity),
     ])
 }
 
@@ -226,7 +226,7 @@ fn class(scan: &TlsScan, class: WeakClass, severity: impl Fn(WeakClass) -> Sever
                 .and_then(|one| one.example)
                 .map_or(String::new(), |suite| suite.to_string());
             Verdict::Found(vec![
-                Evidence::new(format!("{}: it accepts {example}", class.in_words()))
+                Evidence::new(format!("{}: it chose {example}", class.in_words()))
                     .of(severity(class)),
             ])
         }
@@ -305,7 +305,7 @@ fn weak_key_exchange(server: &Server, _: &crate::report::Report) -> Verdict {
         .map(ToString::to_string)
         .collect();
     if !weak.is_empty() {
-        evidence.push(Evidence::new(format!("it accepts {}", weak.join(", "))));
+        evidence.push(Evidence::new(format!("it chose {}", weak.join(", "))));
     }
     if evidence.is_empty() && server.tls_scan.is_none() && by_hello.is_none() {
         return Verdict::NotApplicable;

@@ -56,6 +56,8 @@ fn refused_at(server: &Server) -> Option<FailedStage> {
 enum Basis {
     /// Nobody gets as far as STARTTLS.
     Unreachable(Delivery, String),
+    /// A 5yz greeting: the next exchange or later for one sender, the end for another.
+    Refused(String),
     /// STARTTLS is not to be had.
     NoTls(String),
     /// The handshake fails.
@@ -80,14 +82,8 @@ impl Basis {
             let how = server.connection.detail.clone().unwrap_or_default();
             return Self::Unreachable(Deferred, format!("no connection: {how}"));
         }
-        if let Some((FailedStage::EhloAfterTls, failure)) =
-            server.failed_stage.zip(server.failure.as_ref())
-        {
-            let outcome = match failure.cause {
-                Cause::PermanentReply => Bounced,
-                _ => Deferred,
-            };
-            return Self::Unreachable(outcome, failure.detail.clone());
+        if let Some(basis) = Self::of_opening(server) {
+            return basis;
         }
         match server.starttls.status {
             StartTlsStatus::Established if forged(server) => {
@@ -106,27 +102,47 @@ impl Basis {
                     reply.unwrap_or_default()
                 ))
             }
-            StartTlsStatus::NotTried | StartTlsStatus::NotApplicable => {
-                let permanent = server
-                    .greeting
-                    .as_ref()
-                    .is_some_and(|greeting| greeting.code.is_permanent());
-                let why = server
-                    .failure
-                    .as_ref()
-                    .map(|failure| failure.detail.clone());
-                let outcome = match (why.is_some(), permanent) {
-                    (true, true) => Bounced,
-                    (true, false) => Deferred,
-                    (false, _) => Unknown,
-                };
-                Self::Unreachable(
-                    outcome,
-                    why.unwrap_or_else(|| "the check did not come that far".to_owned()),
-                )
-            }
+            StartTlsStatus::NotTried | StartTlsStatus::NotApplicable => match &server.failure {
+                Some(failure) => Self::Unreachable(Deferred, failure.detail.clone()),
+                None => Self::Unreachable(Unknown, "the check did not come that far".to_owned()),
+            },
         }
     }
+
+    /// Where the greeting or EHLO is refused. Postfix defers after a 5yz greeting (smtp_skip_5xx_greeting), Exim fails the
+    /// addresses at the last host; both take any 2yz for a greeting. Both go on after a refused EHLO, but for a 421: with HELO,
+    /// Exim under TLS without it. A refused HELO is what the reply says.
+    fn of_opening(server: &Server) -> Option<Self> {
+        let failure = server.failure.as_ref()?;
+        let why = failure.detail.clone();
+        let unreachable = |outcome| Self::Unreachable(outcome, why.clone());
+        match server.failed_stage? {
+            FailedStage::Greeting => {
+                let code = server.greeting.as_ref()?.code;
+                Some(match () {
+                    () if code.is_permanent() => Self::Refused(why),
+                    () if code.is_temporary() => unreachable(Deferred),
+                    () => Self::NotKnown(format!("{why}; many senders go on after any 2yz")),
+                })
+            }
+            FailedStage::Ehlo | FailedStage::EhloAfterTls => Some(match failure.cause {
+                Cause::PermanentReply | Cause::TemporaryReply if goes_on_with_helo(server) => {
+                    Self::NotKnown(format!(
+                        "{why}; Postfix goes on with HELO, which this check did not try"
+                    ))
+                }
+                Cause::PermanentReply => unreachable(Bounced),
+                _ => unreachable(Deferred),
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Whether it was EHLO that was refused, and not with a 421.
+fn goes_on_with_helo(server: &Server) -> bool {
+    let last = server.ehlo.last();
+    last.is_some_and(|last| !last.helo && last.reply.code.value() != 421)
 }
 
 impl Basis {
@@ -193,6 +209,12 @@ fn certificate(server: &Server) -> Result<(), Doubt> {
 fn opportunistic(basis: &Basis) -> (Delivery, String) {
     match basis {
         Basis::Unreachable(outcome, why) => (*outcome, why.clone()),
+        Basis::Refused(why) => (
+            Unknown,
+            format!(
+                "senders differ: Postfix tries the next exchange and defers, Exim returns the mail where no other is left; {why}"
+            ),
+        ),
         Basis::NoTls(why) => (Plaintext, why.clone()),
         Basis::Broken(why) => (
             Plaintext,
@@ -209,6 +231,7 @@ fn opportunistic(basis: &Basis) -> (Delivery, String) {
 fn require_tls(basis: &Basis) -> (Delivery, String) {
     match basis {
         Basis::Unreachable(outcome, why) => (*outcome, why.clone()),
+        Basis::Refused(why) => next_exchange(why),
         Basis::NoTls(why) | Basis::Broken(why) => (Deferred, why.clone()),
         Basis::Encrypted(_) => (Encrypted, "STARTTLS works".to_owned()),
         Basis::Beyond(why) => (Encrypted, why.clone()),
@@ -216,9 +239,18 @@ fn require_tls(basis: &Basis) -> (Delivery, String) {
     }
 }
 
+/// What Postfix does after a 5yz greeting.
+fn next_exchange(why: &str) -> (Delivery, String) {
+    (
+        Deferred,
+        format!("{why}; Postfix tries the next exchange, or later"),
+    )
+}
+
 fn verify_tls(basis: &Basis) -> (Delivery, String) {
     match basis {
         Basis::Unreachable(outcome, why) => (*outcome, why.clone()),
+        Basis::Refused(why) => next_exchange(why),
         Basis::NoTls(why) | Basis::Broken(why) => (Deferred, why.clone()),
         Basis::Encrypted(Ok(())) => (
             EncryptedAuthenticated,
@@ -233,6 +265,10 @@ fn verify_tls(basis: &Basis) -> (Delivery, String) {
 
 /// RFC 8461 section 5: only the mode enforce changes what is delivered.
 fn mta_sts(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
+    if let Basis::Refused(why) = basis {
+        let unknown = "what these senders make of a refusal at the greeting is not known";
+        return (Unknown, format!("{unknown}; {why}"));
+    }
     let as_without = |why: &str| {
         let (outcome, because) = opportunistic(basis);
         (outcome, format!("{why}: {because}"))
@@ -282,6 +318,9 @@ fn dane(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String) {
     }
     if let Basis::Unreachable(outcome, why) = basis {
         return (*outcome, why.clone());
+    }
+    if let Basis::Refused(why) = basis {
+        return next_exchange(why);
     }
     let Some(facts) = &server.dane else {
         return as_without(basis, "no TLSA records were looked for");
@@ -380,9 +419,13 @@ fn unestablished(basis: &Basis, status: DaneStatus, records: &str) -> (Delivery,
             format!("{why}, and whose certificate was not compared with the {records}"),
         ),
         (Basis::NotKnown(why), _) => (Unknown, why.clone()),
-        (Basis::NoTls(why) | Basis::Broken(why) | Basis::Unreachable(_, why), _) => {
-            (Deferred, format!("{records}, and {why}"))
-        }
+        (
+            Basis::NoTls(why)
+            | Basis::Broken(why)
+            | Basis::Unreachable(_, why)
+            | Basis::Refused(why),
+            _,
+        ) => (Deferred, format!("{records}, and {why}")),
         (Basis::Encrypted(_), _) => (
             Deferred,
             format!("{records}, and no certificate to compare"),
@@ -568,17 +611,82 @@ mod tests {
         );
     }
 
-    /// Nobody gets further than an EHLO that is refused under TLS.
+    /// Postfix goes on with HELO unless the reply is a 421; what HELO comes to is what its reply says.
     #[test]
-    fn nothing_arrives_where_ehlo_is_refused_under_tls() {
-        for (cause, expected) in [
-            (Cause::PermanentReply, Bounced),
-            (Cause::TemporaryReply, Deferred),
-            (Cause::Lost, Deferred),
+    fn what_becomes_of_mail_where_ehlo_is_refused() {
+        for (stage, cause, code, helo, expected) in [
+            (
+                FailedStage::EhloAfterTls,
+                Cause::PermanentReply,
+                550,
+                false,
+                Unknown,
+            ),
+            (
+                FailedStage::EhloAfterTls,
+                Cause::TemporaryReply,
+                450,
+                false,
+                Unknown,
+            ),
+            (
+                FailedStage::EhloAfterTls,
+                Cause::TemporaryReply,
+                421,
+                false,
+                Deferred,
+            ),
+            (FailedStage::EhloAfterTls, Cause::Lost, 250, false, Deferred),
+            (
+                FailedStage::Ehlo,
+                Cause::TemporaryReply,
+                450,
+                false,
+                Unknown,
+            ),
+            (
+                FailedStage::Ehlo,
+                Cause::TemporaryReply,
+                450,
+                true,
+                Deferred,
+            ),
+            (FailedStage::Ehlo, Cause::PermanentReply, 550, true, Bounced),
         ] {
-            let mut refused = support::fail(FailedStage::EhloAfterTls, cause, |_| {});
+            let mut refused = support::fail(stage, cause, |server| {
+                if let Some(last) = server.ehlo.last_mut() {
+                    last.reply = Reply::of(code, "no");
+                    last.helo = helo;
+                }
+            });
             refused.servers[0].preference = Some(10);
-            assert_eq!(outcomes(&refused), [expected; 5], "{cause:?}");
+            assert_eq!(
+                outcomes(&refused),
+                [expected; 5],
+                "{stage:?} {cause:?} {code}"
+            );
+        }
+    }
+
+    /// smtp_skip_5xx_greeting: Postfix logs status=deferred. Exim fails the addresses where no host is left.
+    #[test]
+    fn a_refusal_at_the_greeting_returns_no_mail_of_postfix() {
+        for (code, cause, expected) in [
+            (
+                554,
+                Cause::PermanentReply,
+                [Unknown, Deferred, Deferred, Unknown, Deferred],
+            ),
+            (421, Cause::TemporaryReply, [Deferred; 5]),
+            (250, Cause::PermanentReply, [Unknown; 5]),
+        ] {
+            let mut refused = support::fail(FailedStage::Greeting, cause, |server| {
+                server.greeting = Some(Reply::of(code, "no"));
+            });
+            refused.servers[0].preference = Some(10);
+            assert_eq!(outcomes(&refused), expected, "{code}");
+            enforce(&mut refused, true);
+            assert_eq!(outcomes(&refused)[3], expected[3], "{code}");
         }
     }
 

@@ -24,7 +24,7 @@ use crate::{
     net::{Network, link::seconds, tls::judge_chain},
     smtp::ClientName,
     tls::{
-        Alert, Certificate, CipherSuite, Group, TlsVersion,
+        Alert, Certificate, CipherSuite, Group, SignatureScheme, TlsVersion,
         cipher_suite::{
             Authentication, KeyExchange, WeakClass,
             registry::{self, RARE, Row, USUAL},
@@ -32,7 +32,6 @@ use crate::{
         client_hello::Offer,
         scan::{Leaf, ScanStatus, ScannedClass, ScannedSuite, ScannedVersion, TlsScan},
         server_flight::{Answer, Choice},
-        signature_scheme,
     },
 };
 
@@ -521,7 +520,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
         result.signature_schemes = learned
             .signature_schemes
             .into_iter()
-            .map(signature_scheme::name_of)
+            .map(SignatureScheme)
             .collect();
         (result, learned.chains)
     }

@@ -4,7 +4,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::check::Check;
 use crate::{
@@ -33,6 +33,7 @@ pub(super) async fn greeting<N: Network>(
     let Some((patience, answer)) = times(check, link) else {
         return link.greeting().await;
     };
+    let began = Instant::now();
     if let Some(greeted) = link.greeting_within(patience).await? {
         return Ok(greeted);
     }
@@ -50,7 +51,9 @@ pub(super) async fn greeting<N: Network>(
         Ok(Some(stream)) => {
             check
                 .watch
-                .tell(Event::Connection(Connection::ConnectedAgain));
+                .tell(Event::Connection(Connection::ConnectedAgain {
+                    elapsed: began.elapsed(),
+                }));
             link.start_over(stream);
             link.greeting().await
         }

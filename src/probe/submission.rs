@@ -243,11 +243,11 @@ impl<N: Network> Delivery<'_, '_, N> {
             let _ = link.finish(&Command::Rset).await;
             return Ok(());
         }
-        let (reply, _) = link
+        let (reply, elapsed) = link
             .exchange(&Command::Data)
             .await
             .map_err(|lost| lost_at(FailedStage::Data, &lost))?;
-        self.told_data(&reply)?;
+        self.told_data(&reply, elapsed)?;
         Ok(self.send(link).await?)
     }
 
@@ -312,9 +312,10 @@ impl<N: Network> Delivery<'_, '_, N> {
         }));
     }
 
-    fn told_data(&self, reply: &Reply) -> Result<(), Failure> {
+    fn told_data(&self, reply: &Reply, elapsed: Duration) -> Result<(), Failure> {
         self.check.watch.tell(Event::Transaction(Transaction::Data {
             reply: reply.clone(),
+            elapsed,
         }));
         if reply.code.is_positive_intermediate() {
             Ok(())

@@ -50,6 +50,7 @@ fn cells(at: f64, total: f64, room: usize) -> usize {
 fn stages(timings: &Timings) -> Vec<(&'static str, f64)> {
     [
         ("connect", timings.connect_ms),
+        ("silence", timings.silence_ms),
         ("greeting", timings.greeting_ms),
         ("EHLO", timings.ehlo_ms),
         ("STARTTLS", timings.starttls_ms),
@@ -72,7 +73,8 @@ mod tests {
     fn bars_begin_where_the_one_before_ended() {
         let timings = Timings {
             connect_ms: Some(50.0),
-            greeting_ms: Some(150.0),
+            silence_ms: Some(100.0),
+            greeting_ms: Some(50.0),
             ..Timings::default()
         };
         let style = Style {
@@ -84,10 +86,12 @@ mod tests {
         let mut output = Vec::new();
         waterfall(&mut output, &timings, style).unwrap();
         let expected = format!(
-            "  connect        50.0 ms  {}\n  greeting      150.0 ms  {}{}\n  together      200.0 ms  without look-ups in DNS and QUIT\n",
+            "  connect        50.0 ms  {}\n  silence       100.0 ms  {}{}\n  greeting       50.0 ms  {}{}\n  together      200.0 ms  without look-ups in DNS and QUIT\n",
             "#".repeat(10),
             " ".repeat(10),
-            "#".repeat(30)
+            "#".repeat(20),
+            " ".repeat(30),
+            "#".repeat(10)
         );
         assert_eq!(String::from_utf8(output).unwrap(), expected);
     }

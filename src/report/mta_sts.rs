@@ -35,7 +35,7 @@ pub struct MtaSts {
 pub struct AllowedExchange {
     /// The name in the MX record; the domain itself where it is the implicit MX.
     pub exchange: String,
-    /// Whether a pattern of the policy allows it.
+    /// Whether a pattern of the policy allows it; the mode none restricts nothing.
     pub allowed: bool,
 }
 
@@ -149,7 +149,7 @@ impl MtaSts {
     fn with(status: MtaStsStatus, policy: &Policy, report: &Report) -> Self {
         let allowed = |exchange: &str| AllowedExchange {
             exchange: exchange.to_owned(),
-            allowed: policy.allows(exchange),
+            allowed: policy.mode == Mode::None || policy.allows(exchange),
         };
         Self {
             mode: Some(policy.mode),
@@ -250,6 +250,16 @@ mod tests {
     fn announced(policy: Result<Policy, NoPolicy>) -> Discovery {
         let record = StsRecord { id: "1".to_owned() };
         Discovery::Announced { record, policy }
+    }
+
+    /// RFC 8461 section 5: with this mode there is no policy for senders.
+    #[test]
+    fn the_mode_none_restricts_no_exchange() {
+        let report = report(&["mx.example.net"]);
+        for (mode, expected) in [("enforce", false), ("none", true)] {
+            let facts = MtaSts::of(&announced(Ok(policy(mode))), &report);
+            assert_eq!(facts.exchanges[0].allowed, expected, "{mode}");
+        }
     }
 
     fn policy(mode: &str) -> Policy {

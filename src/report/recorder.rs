@@ -154,7 +154,10 @@ fn record_connection(server: &mut Server, event: &Connection) {
             server.connection.answers_tls = Some(true);
             server.connection.speaks = Some(Gibberish::Tls);
         }
-        Connection::ConnectedAgain | Connection::Lost { .. } | Connection::Finished => {}
+        Connection::ConnectedAgain { elapsed } => {
+            server.timings.silence_ms = Some(milliseconds(*elapsed));
+        }
+        Connection::Lost { .. } | Connection::Finished => {}
     }
 }
 
@@ -357,9 +360,12 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
                 uncertain: false,
             });
         }
-        event::Transaction::Data { reply } => transaction.data = Some(data(reply)),
+        event::Transaction::Data { reply, elapsed } => {
+            add(&mut server.timings.data_ms, *elapsed);
+            transaction.data = Some(data(reply));
+        }
         event::Transaction::Message { reply, elapsed } => {
-            server.timings.data_ms = Some(milliseconds(*elapsed));
+            add(&mut server.timings.data_ms, *elapsed);
             let accepted = reply.code.is_positive_completion();
             let queue_id = if accepted {
                 smtp::queue_id(reply)

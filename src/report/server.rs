@@ -446,7 +446,10 @@ pub enum Kind {
 pub struct Timings {
     /// The TCP handshake.
     pub connect_ms: Option<f64>,
-    /// Until the greeting.
+    /// On a port that stayed silent: from the first connection over the question whether TLS comes first to the third one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silence_ms: Option<f64>,
+    /// Until the greeting; on the third connection, where there is one.
     pub greeting_ms: Option<f64>,
     /// EHLO, all of them.
     pub ehlo_ms: Option<f64>,

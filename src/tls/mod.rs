@@ -31,6 +31,7 @@ pub use handshake::{Facts, HandshakeError, Incompatible, LargeHello, MOST_CERTIF
 pub use issuer::{FetchedIssuer, IssuerSearch};
 pub use ocsp::Ocsp;
 pub use server_name::WithoutServerName;
+pub use signature_scheme::SignatureScheme;
 pub use storyboard::Storyboard;
 pub use verification::{
     HandshakeSignature, NameOrigin, Outcome, Reason, ReasonDetail, Verification,

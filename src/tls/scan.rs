@@ -5,16 +5,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Certificate, CipherSuite, Group, TlsVersion, Verification, cipher_suite::WeakClass,
-    group::DhParameters,
+    Certificate, CipherSuite, Group, SignatureScheme, TlsVersion, Verification,
+    cipher_suite::WeakClass, group::DhParameters,
 };
 
-/// The result of `--scan-tls`.
+/// The result of `--scan-tls`: what the server chose in its ServerHello. The handshakes were not completed.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct TlsScan {
     /// How many connections it took.
     pub connections: usize,
-    /// Whether every cipher suite that the server accepts was found.
+    /// Whether every cipher suite that the server chooses was found.
     pub complete: bool,
     /// Versions, newest first.
     pub versions: Vec<ScannedVersion>,
@@ -32,7 +32,7 @@ pub struct TlsScan {
     /// The parameters of finite-field Diffie-Hellman up to TLS 1.2; null where it is not used or could not be asked.
     pub dh: Option<DhParameters>,
     /// Schemes with which it signed in TLS 1.2.
-    pub signature_schemes: Vec<String>,
+    pub signature_schemes: Vec<SignatureScheme>,
     /// What else its hellos say; null where it could not be told.
     pub features: Features,
     /// The server's own certificates, one for each kind of key; up to TLS 1.2, for TLS 1.3 encrypts them.
@@ -97,7 +97,7 @@ pub enum ScanStatus {
     NotTested,
 }
 
-/// A cipher suite that the server accepts.
+/// A cipher suite that the server chose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ScannedSuite {
     /// The version.

@@ -105,11 +105,11 @@ impl<N: Network> Delivery<'_, '_, N> {
         }
         let addressed = begun.and_then(|()| answers.one_accepted());
         if data {
-            let (reply, _) = group
+            let (reply, elapsed) = group
                 .next(link, FailedStage::Data, limits::DATA_INITIATION)
                 .await?;
             return Ok(self
-                .conclude(link, &reply, addressed)
+                .conclude(link, (&reply, elapsed), addressed)
                 .await
                 .map_err(Stop::from));
         }
@@ -148,12 +148,12 @@ impl<N: Network> Delivery<'_, '_, N> {
     async fn conclude(
         &self,
         link: &mut Link<'_>,
-        reply: &Reply,
+        (reply, elapsed): (&Reply, Duration),
         addressed: Result<(), Failure>,
     ) -> Result<(), Failure> {
         match addressed {
             Ok(()) => {
-                self.told_data(reply)?;
+                self.told_data(reply, elapsed)?;
                 self.send(link).await
             }
             Err(failure) => {

@@ -192,13 +192,12 @@ impl Page<'_> {
         writeln!(self.output, "{}", self.style.hanging(&label, text))
     }
 
-    /// A row whose text is a judgement of the facts: good, bad, or neither.
+    /// A row whose text is a judgement of the facts: good, bad, or neither. Up to its first mark it is in colour.
     fn judged(&mut self, label: &str, good: Option<bool>, text: &str) -> io::Result<()> {
         let label = format!("  {label:width$} ", width = LABEL - 3);
         let filled = self.style.hanging(&label, text);
         let body = filled.get(label.len()..).unwrap_or_default();
-        let (first, rest) =
-            body.split_at(body.find([' ', '\n', ':', ',', ';']).unwrap_or(body.len()));
+        let (first, rest) = body.split_at(body.find(['\n', ':', ',', ';']).unwrap_or(body.len()));
         let paint = match good {
             Some(true) => Paint::Good,
             Some(false) => Paint::Bad,
@@ -442,6 +441,49 @@ mod tests {
     fn certificates_are_printed_on_request_only() {
         assert!(!written(plain(), false).contains("BEGIN CERTIFICATE"));
         assert!(written(plain(), true).contains("\n-----BEGIN CERTIFICATE-----\n"));
+    }
+
+    #[test]
+    fn a_short_key_is_why_its_signature_is_not_checked() {
+        let mut report = report();
+        let tls = report.servers[0].tls.as_mut().unwrap();
+        tls.certificates[0].public_key = PublicKey {
+            algorithm: "RSA 1024".to_owned(),
+            bits: Some(1024),
+        };
+        let verification = tls.verification.as_mut().unwrap();
+        verification.handshake_signature = HandshakeSignature::Unchecked;
+        verification.reasons = vec![ReasonDetail::new(Reason::WeakKey, "the key is too short")];
+        let judgement = judge(&report, &JudgeOptions::default());
+        let mut output = Vec::new();
+        summary(&mut output, &report, &judgement, plain(), false).unwrap();
+        let text = String::from_utf8(output).unwrap();
+        let row = "  signature     unchecked: the key is too short";
+        assert!(text.lines().any(|line| line == row), "{text}");
+    }
+
+    #[test]
+    fn the_whole_verdict_is_in_colour() {
+        let style = Style {
+            color: true,
+            ..plain()
+        };
+        for (text, phrase, rest) in [
+            ("in plain text; no TLS", "in plain text", "; no TLS"),
+            ("look-up failed: SERVFAIL", "look-up failed", ": SERVFAIL"),
+            ("not known", "not known", ""),
+        ] {
+            let mut output = Vec::new();
+            let mut page = Page {
+                output: &mut output,
+                style,
+                begun: false,
+            };
+            page.judged("row", Some(false), text).unwrap();
+            let painted = style.paint(Paint::Bad, phrase);
+            let expected = format!("  row{}{painted}{rest}\n", " ".repeat(LABEL - 5));
+            assert_eq!(String::from_utf8(output).unwrap(), expected);
+        }
     }
 
     #[test]

@@ -28,14 +28,14 @@ pub(super) fn write(page: &mut Page<'_>, facts: &MtaSts) -> io::Result<()> {
     if let Some(mode) = facts.mode {
         page.row("mode", meaning(mode))?;
     }
-    if !facts.mx.is_empty() {
+    if !facts.mx.is_empty() && facts.mode != Some(Mode::None) {
         page.row("allows", &patterns(&facts.mx))?;
     }
-    for one in &facts.exchanges {
+    let counts = facts.mode != Some(Mode::None);
+    for one in facts.exchanges.iter().filter(|_| counts) {
         let verdict = if one.allowed { "yes" } else { "no" };
-        let counts = facts.mode != Some(Mode::None);
         let text = format!("{verdict}: {}", one.exchange);
-        page.judged("exchange", counts.then_some(one.allowed), &text)?;
+        page.judged("exchange", Some(one.allowed), &text)?;
     }
     if let Some(max_age) = facts.max_age {
         page.row("kept for", &format!("{} ({max_age} s)", in_words(max_age)))?;

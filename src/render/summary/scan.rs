@@ -39,18 +39,17 @@ pub(super) fn write(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
             .filter(move |one| one.status == wanted);
         names(of_status.map(|one| one.class.in_words().to_owned()))
     };
-    row(
-        page,
-        "weak, accepted",
-        class(ScanStatus::Offered),
-        "nothing",
-    )?;
+    row(page, "weak, chosen", class(ScanStatus::Offered), "nothing")?;
     row(page, "weak, refused", class(ScanStatus::NotOffered), "")?;
     row(page, "order", scan.server_preference.map(order), "")?;
     row(
         page,
         "signs with",
-        names(scan.signature_schemes.iter().cloned()),
+        names(
+            scan.signature_schemes
+                .iter()
+                .map(|scheme| scheme.in_tls12()),
+        ),
         "",
     )?;
     row(page, "features", features(&scan.features), "")?;
