@@ -140,7 +140,7 @@ fn write_server(
     }
     server::authentication(page, &server.authentication)?;
     if let Some(transaction) = &server.transaction {
-        server::transaction(page, transaction, server.out_of_step)?;
+        server::transaction(page, transaction)?;
     }
     active::write(page, &server.active, |check| {
         judgement.came_of(check, server)
@@ -453,11 +453,12 @@ mod tests {
         };
         let verification = tls.verification.as_mut().unwrap();
         verification.handshake_signature = HandshakeSignature::Unchecked;
+        verification.reasons = vec![ReasonDetail::new(Reason::WeakKey, "the key is too short")];
         let judgement = judge(&report, &JudgeOptions::default());
         let mut output = Vec::new();
         summary(&mut output, &report, &judgement, plain(), false).unwrap();
         let text = String::from_utf8(output).unwrap();
-        let row = "  signature     not checked, because the key is too short";
+        let row = "  signature     unchecked: the key is too short";
         assert!(text.lines().any(|line| line == row), "{text}");
     }
 
