@@ -189,18 +189,13 @@ fn withheld(server: &Server, report: &Report) -> Verdict {
         DaneStatus::LookupFailed if dane.is_asked_for() => Some(BY_FAILED_DNS),
         _ => None,
     });
-    match attempts(server, report, &[AuthenticationStatus::Withheld]) {
-        Verdict::Found(evidence) => {
-            let remedy = by_dane
-                .map(str::to_owned)
-                .or(named_by_dns.then(|| name_it(server)));
-            let remedied = |one: Evidence| match &remedy {
-                Some(remedy) => one.remedied_by(remedy),
-                None => one,
-            };
-            Verdict::Found(evidence.into_iter().map(remedied).collect())
-        }
-        other => other,
+    let remedy = by_dane
+        .map(str::to_owned)
+        .or_else(|| named_by_dns.then(|| name_it(server)));
+    let verdict = attempts(server, report, &[AuthenticationStatus::Withheld]);
+    match remedy {
+        Some(remedy) => verdict.remedied_by(&remedy),
+        None => verdict,
     }
 }
 

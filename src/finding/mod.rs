@@ -160,6 +160,18 @@ impl Verdict {
         Self::Found(vec![Evidence::new(text)])
     }
 
+    /// The same with another remedy wherever something was found.
+    #[must_use]
+    fn remedied_by(self, remedy: &str) -> Self {
+        match self {
+            Self::Found(evidence) => {
+                let remedied = |one: Evidence| one.remedied_by(remedy);
+                Self::Found(evidence.into_iter().map(remedied).collect())
+            }
+            verdict => verdict,
+        }
+    }
+
     /// Found when there is evidence, else passed.
     fn from_evidence(evidence: Vec<Evidence>) -> Self {
         if evidence.is_empty() {

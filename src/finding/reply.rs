@@ -8,12 +8,11 @@ use super::{
     advised::{advised, answered, wants_login},
     connection::at,
     is_submission, server,
-    step::OUT_OF_STEP,
 };
 use crate::{
     event::{Cause, FailedStage},
     report::{Report, Server, server::SlowReply},
-    smtp::{Extensions, Reply},
+    smtp::{Extensions, OUT_OF_STEP, Reply},
 };
 
 pub(super) const CHECKS: &[Check] = &[

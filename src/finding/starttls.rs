@@ -6,7 +6,6 @@ use super::{
     Verdict,
     advised::advised,
     is_submission, server,
-    step::OUT_OF_STEP,
 };
 use crate::{
     event::{ActiveAttempt, ActiveCheck, AttemptVerdict, Cause, FailedStage},
@@ -14,7 +13,7 @@ use crate::{
         Report, Server,
         server::{StartTlsStatus, Tls, TlsMode},
     },
-    smtp::{Demand, Extension, Extensions, Reply},
+    smtp::{Demand, Extension, Extensions, OUT_OF_STEP, Reply},
     tls::{Alert, HandshakeError},
 };
 

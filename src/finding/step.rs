@@ -1,11 +1,7 @@
 //! What is not known where replies contradict each other, or are one too many (RFC 5321 section 4.2: one reply a command).
 
 use super::Evidence;
-use crate::report::Server;
-
-/// Why nothing that was refused is known to be so.
-pub(super) const OUT_OF_STEP: &str =
-    "a reply more came than was asked for: which of them answers which command is not known";
+use crate::{report::Server, smtp::OUT_OF_STEP};
 
 const REMEDY: &str = "Look into the server's log for what it answered, and at a proxy or filter before it, which may have answered in its \
      place.";
@@ -14,7 +10,7 @@ const REMEDY: &str = "Look into the server's log for what it answered, and at a 
 pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Evidence {
     let evidence = match server.refused_after(what) {
         true => "it was accepted, and then came a refusal that answers nothing else",
-        false => "there was a reply more than commands, and refusals among them",
+        false => OUT_OF_STEP,
     };
     let evidence = Evidence {
         title: Some(format!("which answer {whom} got is not known")),
@@ -59,12 +55,12 @@ mod tests {
             id: "unexpected-reply".to_owned(),
             evidence: String::new(),
             reference: String::new(),
-            unasked: Some(Unasked {
-                code: Reply::of(code, "").code,
-                after: Some(after),
-                is_ahead: false,
-            }),
         }];
+        server.unasked.insert(Unasked {
+            code: Reply::of(code, "").code,
+            after: Some(after),
+            is_ahead: false,
+        });
         report.servers[0].mark_doubts();
         report
     }

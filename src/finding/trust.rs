@@ -1,7 +1,7 @@
 //! What to do about a certificate that is not trusted or is for another name, by who meets it: other servers on port 25,
 //! mail programs on 465 and 587 (RFC 8314 section 4.1). How the server is mended comes first; how this check is told, apart.
 
-use super::{Evidence, Verdict, is_submission};
+use super::{Verdict, is_submission};
 use crate::{report::Server, tls::Verification};
 
 /// Wherever it is met.
@@ -32,7 +32,7 @@ pub(super) fn self_signed(server: &Server, verdict: Verdict) -> Verdict {
              record). This check alone trusts it with --ca-file."
         }
     };
-    remedied(verdict, remedy)
+    verdict.remedied_by(remedy)
 }
 
 /// The verdict with what to do about a certificate for another name at this server.
@@ -51,19 +51,7 @@ pub(super) fn another_name(server: &Server, verdict: Verdict) -> Verdict {
              the certificate is for."
         ),
     };
-    remedied(verdict, &remedy)
-}
-
-fn remedied(verdict: Verdict, remedy: &str) -> Verdict {
-    match verdict {
-        Verdict::Found(evidence) => Verdict::Found(
-            evidence
-                .into_iter()
-                .map(|one: Evidence| one.remedied_by(remedy))
-                .collect(),
-        ),
-        verdict => verdict,
-    }
+    verdict.remedied_by(&remedy)
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@ use super::{
     Check, Evidence,
     Severity::{Error, Notice, Warning},
     Verdict, server,
-    step::OUT_OF_STEP,
 };
-use crate::report::{Server, server::Unasked};
+use crate::{
+    report::{Server, server::Unasked},
+    smtp::OUT_OF_STEP,
+};
 
 const FIX_REPLIES: &str =
     "Report it to the maker of the server, or look at the proxy or filter that stands before it.";
@@ -190,8 +192,7 @@ fn unexpected(server: &Server) -> Verdict {
     let at_the_start = |unasked: &Unasked| {
         unasked.code.is_about_syntax() && matches!(unasked.after, None | Some("EHLO"))
     };
-    let mut unasked = server.violations.iter().filter_map(|one| one.unasked);
-    let is_header = unasked.any(|unasked| at_the_start(&unasked));
+    let is_header = server.unasked.iter().any(at_the_start);
     match violation(server, "unexpected-reply") {
         Verdict::Found(evidence) if server.out_of_step => Verdict::Found(
             evidence
@@ -202,12 +203,7 @@ fn unexpected(server: &Server) -> Verdict {
                 })
                 .collect(),
         ),
-        Verdict::Found(mut evidence) if is_header => {
-            for one in &mut evidence {
-                one.remedy = Some(PROXY_HEADER.to_owned());
-            }
-            Verdict::Found(evidence)
-        }
+        verdict if is_header => verdict.remedied_by(PROXY_HEADER),
         verdict => verdict,
     }
 }
@@ -238,9 +234,10 @@ mod tests {
             id: violation.id().to_owned(),
             evidence: violation.evidence(),
             reference: violation.reference().to_owned(),
-            unasked: Unasked::of(violation),
         });
         report.servers[0].violations = seen.collect();
+        let unasked = violations.iter().copied().filter_map(Unasked::of);
+        report.servers[0].unasked = unasked.collect();
         report
     }
 

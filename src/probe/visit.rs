@@ -15,7 +15,7 @@ use crate::{
         BoxedStream, Network, dial,
         link::{self, Link, Lost, Secured, Watch},
     },
-    smtp::{ClientName, Command, Extensions, Reply},
+    smtp::{ClientName, Command, Extensions, OUT_OF_STEP, Reply},
     tls::HandshakeError,
 };
 
@@ -107,9 +107,7 @@ impl<'a> Visit<'a> {
     pub(super) fn in_step(&self) -> Result<(), String> {
         match self.link.surplus() {
             None => Ok(()),
-            Some(reply) => Err(format!(
-                "a reply more came than was asked for ({reply}): which of them answers which command is not known"
-            )),
+            Some(reply) => Err(format!("{OUT_OF_STEP} ({reply})")),
         }
     }
 }

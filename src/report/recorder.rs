@@ -213,12 +213,12 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
             id: violation.id().to_owned(),
             evidence: violation.evidence(),
             reference: violation.reference().to_owned(),
-            unasked: Unasked::of(violation),
         });
     }
     let Some(unasked) = Unasked::of(violation) else {
         return;
     };
+    server.unasked.insert(unasked);
     // Consent behind the refusal that ended the attempt may be the answer that was not waited for.
     let consents = unasked.after != Some("QUIT")
         && unasked.code.is_positive_completion()
@@ -229,18 +229,19 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
 }
 
 /// A reply more than commands, shown by `surplus`. Where it stands is not known: what was refused may have been accepted, unless
-/// the next reply says the same.
+/// the next reply says the same. What one such reply showed, no other undoes.
 fn record_out_of_step(server: &mut Server, surplus: ReplyCode) {
     let refusal = server.refusal().map(|reply| reply.code);
     let rcpt = server.transaction.iter().flat_map(|one| &one.rcpt);
     let is_refused = rcpt.into_iter().any(|one| !one.accepted) || server.ehlo_refused();
-    server.out_of_step = match refusal {
+    let out_of_step = match refusal {
         Some(code) => code != surplus && server.failed_stage != Some(FailedStage::Greeting),
         None => server.failure.is_none() && is_refused,
     };
-    if server.out_of_step && refusal.is_some() {
+    if out_of_step && refusal.is_some() {
         forget_refusal(server);
     }
+    server.out_of_step |= out_of_step;
 }
 
 /// What ended the attempt was taken for a refusal, and belongs to no command.
@@ -261,7 +262,7 @@ fn forget_refusal(server: &mut Server) {
     let last = server.authentication.attempted.last_mut();
     if let Some(attempt) = last.filter(|_| stage == Some(FailedStage::Auth)) {
         attempt.status = AuthenticationStatus::ProtocolError;
-        attempt.detail = Some("one reply more came than commands were sent".to_owned());
+        attempt.detail = Some(smtp::OUT_OF_STEP.to_owned());
     }
 }
 

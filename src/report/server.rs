@@ -1,6 +1,6 @@
 //! The facts about one server: one connection to one address.
 
-use std::net::IpAddr;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -61,6 +61,9 @@ pub struct Server {
     pub active: Vec<ActiveResult>,
     /// What the server did against the rules.
     pub violations: Vec<Violation>,
+    /// The replies that nothing asked for, those too that are past what is kept of violations.
+    #[serde(skip)]
+    pub unasked: BTreeSet<Unasked>,
     /// Replies that came in time, but late: after 10 seconds or more.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub slow_replies: Vec<SlowReply>,
@@ -75,8 +78,9 @@ pub struct Server {
     /// What ended the attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// There was a reply more than commands, and refusals among them: which of them answers which command is not known.
-    #[serde(skip)]
+    /// There was a reply more than commands, and refusals among them: which of them answers which command is not known, and
+    /// those that may be others' are not told.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub out_of_step: bool,
     /// What stopped it before the end without being a failure: `--quit-after`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -362,13 +366,10 @@ pub struct Violation {
     pub evidence: String,
     /// The rule.
     pub reference: String,
-    /// Of a reply that nothing asked for.
-    #[serde(skip)]
-    pub unasked: Option<Unasked>,
 }
 
-/// A reply that nothing asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A reply that nothing asked for. There are no more of them than codes and commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unasked {
     /// Its code.
     pub code: ReplyCode,
@@ -536,8 +537,7 @@ impl Server {
     /// Whether a refusal came after `what` that answers nothing else: it contradicts what was taken for its answer.
     #[must_use]
     pub fn refused_after(&self, what: &str) -> bool {
-        let mut unasked = self.violations.iter().filter_map(|one| one.unasked);
-        unasked.any(|unasked| {
+        self.unasked.iter().any(|unasked| {
             unasked.after == Some(what)
                 && (unasked.code.is_temporary() || unasked.code.is_permanent())
         })

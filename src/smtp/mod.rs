@@ -37,5 +37,5 @@ pub use self::{
     queue_id::queue_id,
     reply::{Reply, ReplyCode},
     session::{Event, Session},
-    violation::{THE_MESSAGE, Violation},
+    violation::{OUT_OF_STEP, THE_MESSAGE, Violation},
 };

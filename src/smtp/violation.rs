@@ -6,6 +6,10 @@ use super::{EnhancedStatusCode, Reply, ReplyCode};
 /// What [`Violation::UnexpectedReply`] came after, where that was a message.
 pub const THE_MESSAGE: &str = "the message";
 
+/// What replies more than commands come to (RFC 5321 section 4.2: one reply a command), wherever it is said.
+pub const OUT_OF_STEP: &str =
+    "a reply more came than was asked for: which of them answers which command is not known";
+
 /// One thing a server did wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Violation {
