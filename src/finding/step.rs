@@ -3,6 +3,10 @@
 use super::Evidence;
 use crate::{report::Server, smtp::OUT_OF_STEP};
 
+/// RFC 5321 section 4.1.1.10.
+const LATE_CONSENT: &str = "QUIT got the answer of another command in place of 221: the replies may be late by one or more, and which of them answers \
+     which command is not known";
+
 const REMEDY: &str = "Look into the server's log for what it answered, and at a proxy or filter before it, which may have answered in its \
      place.";
 
@@ -10,6 +14,7 @@ const REMEDY: &str = "Look into the server's log for what it answered, and at a 
 pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Evidence {
     let evidence = match server.refused_after(what) {
         true => "it was accepted, and then came a refusal that answers nothing else",
+        false if server.unasked.is_empty() => LATE_CONSENT,
         false => OUT_OF_STEP,
     };
     let evidence = Evidence {

@@ -215,10 +215,16 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
             reference: violation.reference().to_owned(),
         });
     }
+    if let smtp::Violation::QuitNotConfirmed { reply: Some(reply) } = violation {
+        record_late_consent(server, reply);
+    }
     let Some(unasked) = Unasked::of(violation) else {
         return;
     };
     server.unasked.insert(unasked);
+    // Nobody refuses RSET: what says no behind it answers a command before, and which one is not known.
+    let is_refusal = unasked.code.is_temporary() || unasked.code.is_permanent();
+    server.out_of_step |= unasked.after == Some("RSET") && is_refusal && server.failure.is_none();
     // Consent behind the refusal that ended the attempt may be the answer that was not waited for.
     let consents = unasked.after != Some("QUIT")
         && unasked.code.is_positive_completion()
@@ -226,6 +232,16 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
     if unasked.is_ahead || consents {
         record_out_of_step(server, unasked.code);
     }
+}
+
+/// QUIT has 221 (RFC 5321 section 4.1.1.10): other consent may be the answer to a command before, as may each before it, and
+/// what came for the last ones is not known.
+fn record_late_consent(server: &mut Server, reply: &Reply) {
+    let is_anything_at_stake =
+        server.transaction.is_some() || !server.authentication.attempted.is_empty();
+    server.out_of_step |= reply.code.is_positive_completion()
+        && is_anything_at_stake
+        && server.failure.is_none();
 }
 
 /// A reply more than commands, shown by `surplus`. Where it stands is not known: what was refused may have been accepted, unless

@@ -1,6 +1,7 @@
 //! Whether the replies are in step with the commands. RSET and QUIT show it, which nobody refuses (RFC 5321 sections 4.1.1.5
 //! and 4.1.1.10): what says no in the place of their answer belongs to what was sent before, and so does what their own
-//! answer stands behind.
+//! answer stands behind. What RSET is answered with is MAIL's answer and RCPT's as well, 221 is QUIT's alone: another
+//! consent to QUIT may be that of any command before.
 
 use super::{Link, Lost, limits};
 use crate::{
@@ -8,12 +9,15 @@ use crate::{
     smtp::{Command, Reply, Violation},
 };
 
+/// So many replies are waited for behind one that is not the answer.
+const MOST_BEHIND: usize = 8;
+
 /// What came of RSET or QUIT.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finish {
     /// Its answer.
     InStep(Reply),
-    /// Something else that says nothing about what was before.
+    /// Something else that refuses nothing. Consent to QUIT that is not 221 may be the answer to any command before.
     Odd(Reply),
     /// A reply too many to what was before. It was told.
     OutOfStep,
@@ -30,20 +34,38 @@ impl Link<'_> {
         if answers(command, &reply) {
             return Ok(Finish::InStep(reply));
         }
-        let behind = self.overhear(limits::SECOND_THOUGHT).await;
-        let is_ahead = matches!(&behind, Ok(Some(behind)) if answers(command, behind));
-        if !is_ahead && !contradicts(&reply) {
-            return Ok(Finish::Odd(reply));
+        let (behind, is_ahead) = self.behind(command).await;
+        let is_out_of_step = is_ahead || contradicts(&reply) || behind.iter().any(contradicts);
+        if is_out_of_step || reply.code.is_positive_completion() {
+            self.unasked.surplus.get_or_insert(reply.clone());
         }
-        self.unasked.surplus.get_or_insert(reply.clone());
-        let violation = Violation::UnexpectedReply {
-            reply,
-            after,
-            ahead_of: is_ahead.then(|| command.verb()),
-        };
-        self.watch
-            .tell(Event::Conversation(Conversation::Violation(violation)));
-        Ok(Finish::OutOfStep)
+        let first = is_out_of_step.then(|| reply.clone());
+        for reply in first.into_iter().chain(behind) {
+            let violation = Violation::UnexpectedReply {
+                reply,
+                after,
+                ahead_of: is_ahead.then(|| command.verb()),
+            };
+            self.watch
+                .tell(Event::Conversation(Conversation::Violation(violation)));
+        }
+        Ok(match is_out_of_step {
+            true => Finish::OutOfStep,
+            false => Finish::Odd(reply),
+        })
+    }
+
+    /// The replies behind one that does not answer `command`, until the one that does, and whether that came.
+    async fn behind(&mut self, command: &Command) -> (Vec<Reply>, bool) {
+        let mut behind = Vec::new();
+        while behind.len() < MOST_BEHIND {
+            match self.overhear(limits::SECOND_THOUGHT).await {
+                Ok(Some(reply)) if answers(command, &reply) => return (behind, true),
+                Ok(Some(reply)) => behind.push(reply),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        (behind, false)
     }
 
     /// A reply too many: which of them answers what is not known on this connection, for another one may have been read in
@@ -58,7 +80,7 @@ impl Link<'_> {
 fn answers(command: &Command, reply: &Reply) -> bool {
     match command {
         Command::Quit => matches!(reply.code.value(), 221 | 421),
-        _ => reply.code.is_positive_completion() || reply.code.value() == 421,
+        _ => matches!(reply.code.value(), 250 | 421),
     }
 }
 
