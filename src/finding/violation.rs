@@ -77,7 +77,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "endless-reply",
         Error,
-        "a reply does not end",
+        "a reply is longer than any server needs",
         "RFC 5321 section 4.2.1",
         FIX_REPLIES,
         |server, _| violation(server, "endless-reply"),

@@ -311,7 +311,8 @@ impl<N: Network> Attempt<'_, '_, N> {
                     Err(error) => return self.cancel(link, exchange, &error).await,
                 },
                 235 => return accepted(exchange, reply),
-                _ => return rejected(exchange, reply),
+                400..=599 => return rejected(exchange, reply),
+                _ => return unlike_any(reply),
             }
         }
     }
@@ -383,6 +384,18 @@ fn rejected(exchange: &dyn Exchange, reply: Reply) -> End {
         status,
         Some(reply),
         exchange.failure_detail().or_else(|| notes(exchange)),
+        Some(failed),
+    )
+}
+
+/// RFC 4954 section 6: AUTH is answered with 235 or 334, or refused. Any other reply leaves open what came of it.
+fn unlike_any(reply: Reply) -> End {
+    let detail = "answered by a reply that AUTH does not have (RFC 4954 section 6)".to_owned();
+    let failed = failure(Cause::BrokenDialogue, format!("AUTH was {detail}: {reply}"));
+    (
+        AuthenticationStatus::ProtocolError,
+        Some(reply),
+        Some(detail),
         Some(failed),
     )
 }

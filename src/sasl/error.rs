@@ -31,6 +31,8 @@ pub enum Error {
     WrongSignature,
     /// The server accepted without its signature.
     NoSignature,
+    /// The server accepted after it had said why it refuses.
+    AcceptedAfterError(String),
     /// The server accepted before it had what the mechanism proves.
     Premature,
     /// More challenges than the mechanism has.
@@ -63,6 +65,10 @@ impl fmt::Display for Error {
             Self::MalformedChallenge(why) => write!(
                 formatter,
                 "the server's challenge cannot be understood: {why}"
+            ),
+            Self::AcceptedAfterError(said) => write!(
+                formatter,
+                "the server accepted a login that it had refused before (RFC 7628 section 3.2.3): {said}"
             ),
             Self::WrongNonce => formatter.write_str("the server's nonce does not continue ours"),
             Self::Iterations(count) => write!(

@@ -77,8 +77,12 @@ impl Exchange for Bearer {
         Ok(Outgoing::line(self.acknowledgement))
     }
 
+    /// RFC 7628 section 3.2.3: after the server's error the exchange has failed, whatever we acknowledge.
     fn accepted(&mut self, _: Option<&str>) -> Result<(), Error> {
-        once(!self.response_owed)
+        match &self.failure {
+            Some(said) => Err(Error::AcceptedAfterError(said.clone())),
+            None => once(!self.response_owed),
+        }
     }
 
     fn failure_detail(&self) -> Option<String> {

@@ -318,6 +318,26 @@ fn needles_cover_the_secret_and_what_was_made_of_it() {
     }
 }
 
+/// RFC 7628 section 3.2.3: the error ends the exchange, whatever comes after our acknowledgement.
+#[test]
+fn a_token_that_was_refused_is_not_accepted_afterwards() {
+    let secret = Secret::new("token".to_owned());
+    for name in ["OAUTHBEARER", "XOAUTH2"] {
+        let mut exchange = find(name)
+            .unwrap()
+            .start(&credentials(&secret), None, &[], &[0; 24])
+            .unwrap();
+        exchange.command().unwrap();
+        assert!(exchange.accepted(Some("ok")).is_ok(), "{name}");
+        exchange
+            .respond(&STANDARD.encode(r#"{"status":"invalid_token"}"#))
+            .unwrap();
+        let said = "the server says status invalid_token".to_owned();
+        let refused = exchange.accepted(Some("ok"));
+        assert_eq!(refused, Err(Error::AcceptedAfterError(said)), "{name}");
+    }
+}
+
 /// RFC 7628 section 3.1 with RFC 5801 section 4: neither comma nor equals sign is in the name, or a user could say who he
 /// is in more than one way.
 #[test]

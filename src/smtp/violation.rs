@@ -170,7 +170,7 @@ impl Violation {
                     excerpt(line)
                 )
             }
-            Self::EndlessReply { lines } => format!("no end after {lines} lines"),
+            Self::EndlessReply { lines } => format!("longer than {lines} lines"),
             Self::BareCarriageReturn { line } => {
                 format!("a line with CR in the middle: \"{}\"", excerpt(line))
             }
@@ -206,7 +206,7 @@ impl Violation {
                 format!("\"{}\"", excerpt(&reply.to_string()))
             }
             Self::TooManyExtensions { count, limit } => {
-                format!("{count} extensions in one reply; the first {limit} are kept")
+                format!("{count} extensions in one reply; past the first {limit} the known ones alone are kept")
             }
             Self::QuitNotConfirmed { reply: Some(reply) } => {
                 format!("QUIT was answered with \"{}\"", excerpt(&reply.to_string()))

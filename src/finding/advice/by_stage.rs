@@ -7,8 +7,10 @@ use super::{
     situation::Situation,
 };
 use crate::{
-    event::FailedStage::{self, Auth, Data, Mail, Message, Rcpt},
-    sasl::SecretKind,
+    event::FailedStage::{
+        self, Auth, Data, Ehlo, EhloAfterTls, Greeting, Mail, Message, Rcpt, Starttls,
+    },
+    sasl::{Mechanism, SecretKind},
     smtp::EnhancedStatusCode,
 };
 
@@ -93,7 +95,7 @@ fn too_weak(situation: &Situation<'_>) -> Known {
     let remedy = if situation.secret == Some(SecretKind::Token) {
         return token_refused();
     } else {
-        let others = others(situation);
+        let others = stronger(situation);
         let stronger = if others.is_empty() {
             String::new()
         } else {
@@ -112,11 +114,21 @@ fn too_weak(situation: &Situation<'_>) -> Known {
 
 /// The mechanisms on offer that were not used, for the same kind of secret.
 fn others(situation: &Situation<'_>) -> String {
+    unused(situation, |_| true)
+}
+
+/// Those of them that do not send the secret: LOGIN is no stronger than PLAIN.
+fn stronger(situation: &Situation<'_>) -> String {
+    unused(situation, |one| !one.sends_secret)
+}
+
+fn unused(situation: &Situation<'_>, is_wanted: fn(&Mechanism) -> bool) -> String {
     let Some(connection) = &situation.connection else {
         return String::new();
     };
     let others = connection.usable().filter(|one| {
         Some(one.secret) == situation.secret
+            && is_wanted(one)
             && situation
                 .mechanism
                 .is_none_or(|used| !one.name.eq_ignore_ascii_case(used))
@@ -152,6 +164,14 @@ const ROWS: &[Row] = &[
         Some("the server cannot check passwords now"),
         About::Server,
         "On the server, see whether the service that checks passwords runs (Dovecot, Cyrus saslauthd, LDAP, database).",
+    ),
+    row(
+        &[Greeting, Ehlo, Starttls, EhloAfterTls],
+        &[530],
+        Some("it wants what no client can have done by then"),
+        About::Server,
+        "Encryption and login come after this (RFC 3207 section 4, RFC 4954 section 6): look into the server's log and its \
+         restrictions for what refuses so early, and at a proxy before it.",
     ),
     row(
         &[Mail],
@@ -241,6 +261,19 @@ const fn row(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_told_to_log_in_before_there_is_a_way_to() {
+        for stage in [Greeting, Ehlo, Starttls, EhloAfterTls] {
+            let situation = Situation {
+                stage: Some(stage),
+                ..Situation::unknown(None)
+            };
+            let known = by_reply_code(530, &situation).unwrap();
+            assert!(known.remedy.contains("log"), "{stage:?}");
+            assert!(!known.remedy.contains("Start TLS"), "{stage:?}");
+        }
+    }
 
     #[test]
     fn no_row_is_hidden_and_every_one_has_its_texts() {

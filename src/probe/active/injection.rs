@@ -143,15 +143,16 @@ async fn hung_up<N: Network>(
     }
 }
 
-/// A server that greets once more has not executed anything, and one that closes has nothing to say.
+/// NOOP is answered with 250 (RFC 5321 section 4.3.2). A server that greets once more has not executed anything, one that
+/// closes has nothing to say, and a refusal may just as well say that what came too early was thrown away.
 fn executed(reply: &Reply) -> Result<ActiveAttempt, String> {
     match reply.code.value() {
-        220 | 421 => Err(format!("after the handshake came {reply}")),
-        _ => Ok(ActiveAttempt::replied(
+        250 => Ok(ActiveAttempt::replied(
             WHAT,
             AttemptVerdict::Executed,
             reply,
         )),
+        _ => Err(format!("after the handshake came {reply}")),
     }
 }
 

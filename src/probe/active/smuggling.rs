@@ -190,9 +190,14 @@ async fn at_the_real_end<N: Network>(
     };
     let accepted = reply.code.is_positive_completion();
     Ok(match more(link).await {
-        Ok(Some(more)) => {
+        Ok(Some(more)) if more.code.is_about_syntax() => {
             ended(end, &reply).detailed(format!("what followed was answered with {more}"))
         }
+        // The line that followed is no command: this is no answer to it, but one more to the message.
+        Ok(Some(more)) => ActiveAttempt::replied(end.name, AttemptVerdict::Undetermined, &reply)
+            .detailed(format!(
+                "the message got a second reply, which no unknown command gets: {more}"
+            )),
         Ok(None) if accepted => {
             ActiveAttempt::replied(end.name, AttemptVerdict::TakenAsData, &reply)
         }

@@ -92,15 +92,18 @@ pub struct Extensions(pub Vec<Extension>);
 
 impl Extensions {
     /// Reads the lines of a reply to EHLO; the first, the server's domain, is not an extension. Of more than
-    /// [`MOST_EXTENSIONS`] the first ones are kept.
+    /// [`MOST_EXTENSIONS`] the first ones are kept, and those with a keyword that is known: what is offered decides what is
+    /// done.
     #[must_use]
     pub fn from_lines(lines: &[String]) -> Self {
         Self(
             lines
                 .iter()
                 .skip(1)
-                .take(MOST_EXTENSIONS)
                 .map(|line| Extension::parse(line))
+                .enumerate()
+                .filter(|(at, one)| *at < MOST_EXTENSIONS || known(&one.keyword).is_some())
+                .map(|(_, one)| one)
                 .collect(),
         )
     }
@@ -215,6 +218,17 @@ mod tests {
         let extensions = Extensions::from_lines(&lines);
         assert_eq!(extensions.0.len(), MOST_EXTENSIONS);
         assert_eq!(extensions.0[0].keyword, "X-1");
+    }
+
+    #[test]
+    fn what_is_known_is_kept_wherever_it_stands() {
+        let mut lines: Vec<String> = (0..200).map(|number| format!("X-{number}")).collect();
+        lines.push("starttls".to_owned());
+        lines.push("AUTH=LOGIN".to_owned());
+        let extensions = Extensions::from_lines(&lines);
+        assert_eq!(extensions.0.len(), MOST_EXTENSIONS + 2);
+        assert!(extensions.has("STARTTLS"));
+        assert_eq!(extensions.auth_mechanisms(), ["LOGIN"]);
     }
 
     #[test]
