@@ -239,9 +239,8 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
 fn record_late_consent(server: &mut Server, reply: &Reply) {
     let is_anything_at_stake =
         server.transaction.is_some() || !server.authentication.attempted.is_empty();
-    server.out_of_step |= reply.code.is_positive_completion()
-        && is_anything_at_stake
-        && server.failure.is_none();
+    server.out_of_step |=
+        reply.code.is_positive_completion() && is_anything_at_stake && server.failure.is_none();
 }
 
 /// A reply more than commands, shown by `surplus`. Where it stands is not known: what was refused may have been accepted, unless

@@ -206,7 +206,9 @@ impl Violation {
                 format!("\"{}\"", excerpt(&reply.to_string()))
             }
             Self::TooManyExtensions { count, limit } => {
-                format!("{count} extensions in one reply; past the first {limit} the known ones alone are kept")
+                format!(
+                    "{count} extensions in one reply; past the first {limit} the known ones alone are kept"
+                )
             }
             Self::QuitNotConfirmed { reply: Some(reply) } => {
                 format!("QUIT was answered with \"{}\"", excerpt(&reply.to_string()))
