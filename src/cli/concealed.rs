@@ -17,17 +17,19 @@ use crate::{
 pub struct Said(BTreeSet<String>);
 
 impl Said {
-    /// The prose of these findings: headline and advice. What a server said is evidence.
+    /// The prose of these findings: headline and advice. What a server said is evidence, but for the path that it tells with 251
+    /// or 551: no word with an `@` is counted (RFC 5321 section 3.4).
     #[must_use]
     pub fn of(judgement: &Judgement) -> Self {
-        let prose = judgement.findings.iter().flat_map(|finding| {
-            [finding.title.as_ref(), &finding.remedy].map(str::to_ascii_lowercase)
-        });
-        Self(
-            prose
-                .flat_map(|text| words(&text).collect::<Vec<_>>())
-                .collect(),
-        )
+        let prose = judgement.findings.iter();
+        Self::in_prose(prose.flat_map(|found| [found.title.as_ref(), &found.remedy]))
+    }
+
+    fn in_prose<'a>(prose: impl Iterator<Item = &'a str>) -> Self {
+        let own = prose.flat_map(str::split_whitespace);
+        let own = own.filter(|word| !word.contains('@'));
+        let own = own.flat_map(|word| words(&word.to_ascii_lowercase()).collect::<Vec<_>>());
+        Self(own.collect())
     }
 
     fn has(&self, word: &str) -> bool {
@@ -206,6 +208,17 @@ mod tests {
             let shown = json(&concealer(word), &Said::default(), document.into_bytes());
             let expected = format!("{{\"{word}\": \"{word}\", \"said\": \"x[concealed]x\"}}");
             assert_eq!(String::from_utf8(shown).unwrap(), expected);
+        }
+    }
+
+    /// RFC 5321 section 3.4: the path in a reply with 251 is the server's.
+    #[test]
+    fn a_path_in_an_advice_is_none_of_our_words() {
+        let remedy = "From now on write to xylo,phon@new.example, once its owner confirms.";
+        let said = Said::in_prose([remedy].into_iter());
+        assert!(said.has("confirms") && said.has("owner"));
+        for word in ["xylo", "phon@new.example", "new.example"] {
+            assert!(!said.has(word), "{word}");
         }
     }
 }

@@ -199,11 +199,10 @@ fn record_conversation(server: &mut Server, event: &Conversation) {
 
 /// What is kept of a reply to EHLO beside its extensions.
 fn hello(reply: &Reply) -> Reply {
-    let mut kept = reply.kept();
-    if reply.code.is_positive_completion() {
-        kept.lines = reply.lines.iter().take(1).cloned().collect();
+    match reply.code.is_positive_completion() {
+        true => reply.first_line(),
+        false => reply.kept(),
     }
-    kept
 }
 
 fn record_violation(server: &mut Server, violation: &smtp::Violation) {

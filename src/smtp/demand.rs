@@ -2,6 +2,8 @@
 //! The reply code of the first two is 530, and servers say all of it with other codes too, in words of their own; so the
 //! words decide.
 
+use zeroize::Zeroizing;
+
 use super::{EnhancedStatusCode, Reply};
 
 /// What has to come before the command that is refused.
@@ -59,13 +61,13 @@ pub fn demand(code: u16, text: &str) -> Option<Demand> {
 }
 
 /// Whether the words of `phrase` stand in `words` one after another.
-fn follow(words: &[String], phrase: &str) -> bool {
+fn follow(words: &[Zeroizing<String>], phrase: &str) -> bool {
     let phrase: Vec<&str> = phrase.split(' ').collect();
     words.windows(phrase.len()).any(|window| {
         window
             .iter()
             .zip(&phrase)
-            .all(|(word, wanted)| word == wanted)
+            .all(|(word, wanted)| word.as_str() == *wanted)
     })
 }
 
@@ -83,13 +85,13 @@ fn enhanced(text: &str) -> Option<EnhancedStatusCode> {
     EnhancedStatusCode::parse(text.split_whitespace().next()?)
 }
 
-/// Words in lower case. Links, addresses, host names and status codes are none.
-fn words(text: &str) -> Vec<String> {
+/// Words in lower case, zeroed when dropped. Links, addresses, host names and status codes are none.
+fn words(text: &str) -> Vec<Zeroizing<String>> {
     text.split(|character: char| character.is_whitespace() || matches!(character, ',' | ';'))
         .filter(|word| !word.contains("://") && !word.contains('@') && !has_inner_dot(word))
         .flat_map(|word| word.split(|character: char| !character.is_alphanumeric()))
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+        .map(|word| Zeroizing::new(word.to_lowercase()))
         .collect()
 }
 

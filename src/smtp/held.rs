@@ -40,7 +40,7 @@ pub(super) struct Place {
 
 /// Their texts in one, and where each of them stands in it.
 struct Joined {
-    text: Vec<u8>,
+    text: Zeroizing<Vec<u8>>,
     cuts: Vec<usize>,
     parts: Vec<Part>,
 }
@@ -158,7 +158,7 @@ impl Joined {
     /// The code is left out, for it is no secret, and so is an enhanced code that begins a further line.
     fn of(before: &[u8], lines: &[Covered]) -> Self {
         let mut joined = Self {
-            text: before.to_vec(),
+            text: Zeroizing::new(before.to_vec()),
             cuts: Vec::new(),
             parts: Vec::new(),
         };

@@ -108,7 +108,40 @@ pub struct Reply {
 /// The words of a reply in which a secret is masked, as they came: to be judged, and never shown. Nothing where nothing is
 /// masked. Zeroed when dropped; it is no part of what makes two replies the same.
 #[derive(Clone, Default)]
-pub(super) struct Heard(pub(super) Option<Arc<Zeroizing<String>>>);
+pub(super) struct Heard(Option<Arc<Words>>);
+
+struct Words {
+    text: Zeroizing<String>,
+    /// Bytes of the first line.
+    first: usize,
+}
+
+impl Heard {
+    /// These lines, one after the other.
+    pub(super) fn of(lines: &[&str]) -> Self {
+        Self(Some(Arc::new(Words {
+            text: Zeroizing::new(lines.join(" ")),
+            first: lines.first().map_or(0, |line| line.len()),
+        })))
+    }
+
+    /// No more than `most` bytes of them.
+    fn cut(&self, most: usize) -> Self {
+        let cut = |words: &Arc<Words>| {
+            let text = &words.text[..words.text.floor_char_boundary(most)];
+            Arc::new(Words {
+                text: Zeroizing::new(text.to_owned()),
+                first: words.first.min(text.len()),
+            })
+        };
+        Self(self.0.as_ref().map(cut))
+    }
+
+    fn first_line(&self) -> Self {
+        let first = self.0.as_ref().map_or(0, |words| words.first);
+        self.cut(first)
+    }
+}
 
 impl fmt::Debug for Heard {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -161,7 +194,7 @@ impl Reply {
     #[must_use]
     pub fn words(&self) -> Cow<'_, str> {
         match &self.heard.0 {
-            Some(heard) => Cow::Borrowed(heard.as_str()),
+            Some(heard) => Cow::Borrowed(heard.text.as_str()),
             None => Cow::Owned(self.text()),
         }
     }
@@ -169,9 +202,9 @@ impl Reply {
     /// Whether one of `phrases`, in small letters, stands in it as whole words. An address repeated there says nothing.
     #[must_use]
     pub fn says_one_of(&self, phrases: &[&str]) -> bool {
-        let text = self.words().to_lowercase();
+        let text = Zeroizing::new(self.words().to_lowercase());
         let words = text.split_whitespace().filter(|word| !word.contains('@'));
-        let words = words.collect::<Vec<_>>().join(" ");
+        let words = Zeroizing::new(words.collect::<Vec<_>>().join(" "));
         let is_whole = |at: usize, phrase: &str| {
             let before = words[..at].chars().next_back();
             let behind = words[at + phrase.len()..].chars().next();
@@ -216,10 +249,20 @@ impl Reply {
                 self.lines.clone()
             },
             heard: if long {
-                Heard::default()
+                self.heard.cut(LONGEST_SHOWN)
             } else {
                 self.heard.clone()
             },
+        }
+    }
+
+    /// The reply without the lines after the first.
+    #[must_use]
+    pub fn first_line(&self) -> Self {
+        Self {
+            code: self.code,
+            lines: self.lines.iter().take(1).cloned().collect(),
+            heard: self.heard.first_line(),
         }
     }
 }

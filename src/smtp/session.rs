@@ -526,7 +526,7 @@ impl OpenReply {
             for (number, heard) in &self.heard {
                 words[*number] = heard;
             }
-            reply.heard = Heard(Some(Arc::new(Zeroizing::new(words.join(" ")))));
+            reply.heard = Heard::of(&words);
         }
         reply
     }

@@ -112,3 +112,25 @@ fn a_reply_that_nobody_asked_for_offers_nothing() {
     let expected = ["220 mx", "250-mx", "250 [concealed]", "250-mx", "250 size"];
     assert_eq!(told(&mut session), expected);
 }
+
+/// What is kept of a reply is judged as all of it is, as far as it is kept.
+#[test]
+fn a_reply_that_is_kept_in_part_has_as_much_of_its_words() {
+    let mut session = knowing("auth");
+    let filling = "x".repeat(500);
+    let lines = format!("250-{filling}\r\n").repeat(6);
+    session.receive(format!("250-mx auth\r\n250-auth required\r\n{lines}250 end\r\n").as_bytes());
+    let reply = std::iter::from_fn(|| session.next_event()).find_map(|event| match event {
+        Event::Reply(reply) => Some(reply),
+        _ => None,
+    });
+    let reply = reply.unwrap();
+    assert!(reply.says_one_of(&["auth required"]));
+    assert!(reply.kept().says_one_of(&["auth required"]));
+    assert!(!reply.kept().text().contains("auth"));
+    let first = reply.first_line();
+    assert_eq!(
+        (&*first.words(), &*first.text()),
+        ("mx auth", "mx [concealed]")
+    );
+}

@@ -28,7 +28,7 @@ pub fn is_greylisting(reply: &Reply) -> bool {
     let code = reply.code.value();
     let words = plain(&reply.words());
     SENTENCES.iter().any(|sentence| words.contains(sentence))
-        || (code == 451 && words == TRY_AGAIN_LATER)
+        || (code == 451 && words.as_str() == TRY_AGAIN_LATER)
         || words
             .split(' ')
             .zip(std::iter::once("").chain(words.split(' ')))

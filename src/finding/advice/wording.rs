@@ -1,17 +1,21 @@
 //! Reply texts made comparable: one line, lower case, without the codes that multi-line replies repeat.
 
+use zeroize::Zeroizing;
+
 use crate::smtp::EnhancedStatusCode;
 
 /// The words looked at; no sentence that is recognised begins later.
 const MOST_WORDS: usize = 400;
 
-/// The text in lower case, single spaces between the words, status codes and repeated reply codes left out.
-pub(super) fn plain(text: &str) -> String {
+/// The text in lower case, single spaces between the words, status codes and repeated reply codes left out. Zeroed when
+/// dropped, for a secret may be among them.
+pub(super) fn plain(text: &str) -> Zeroizing<String> {
     let words = text
         .split_whitespace()
         .take(MOST_WORDS)
         .filter(|word| !is_code(word));
-    words.collect::<Vec<_>>().join(" ").to_lowercase()
+    let joined = Zeroizing::new(words.collect::<Vec<_>>().join(" "));
+    Zeroizing::new(joined.to_lowercase())
 }
 
 /// Whether the parts follow each other in `words`, each of whole words: `full` is not in `fully`.
@@ -86,7 +90,7 @@ mod tests {
     #[test]
     fn codes_within_a_joined_reply_are_left_out() {
         assert_eq!(
-            plain("5.7.26 This mail has been\r\n550-5.7.26  BLOCKED 192.0.2.1"),
+            *plain("5.7.26 This mail has been\r\n550-5.7.26  BLOCKED 192.0.2.1"),
             "this mail has been blocked 192.0.2.1"
         );
     }

@@ -341,7 +341,7 @@ mod tests {
             .map(|mark| parts(mark).join("*"))
             .collect();
         for part in all().flat_map(|row| row.marks).flat_map(parts) {
-            assert_eq!(plain(part), part);
+            assert_eq!(*plain(part), part);
         }
         let all = marks.len();
         marks.sort_unstable();
