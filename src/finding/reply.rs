@@ -29,7 +29,7 @@ pub(super) const CHECKS: &[Check] = &[
         Notice,
         "the server calls itself by another name",
         "RFC 5321 section 4.3.1",
-        "Let the server greet with the name in its MX record (Postfix: smtpd_banner and myhostname); few care.",
+        "Let the server greet with the name under which it is reached (Postfix: smtpd_banner and myhostname); few care.",
         greeting_name,
     ),
     server(
@@ -255,10 +255,15 @@ fn temporary_failure(server: &Server, report: &Report) -> Verdict {
 
 const ID: &str = "temporary-failure";
 
-/// Every recipient was put off; each may have its own reason, which is told once.
+/// Every recipient was put off; each may have its own reason, which is told once. Beside one that was accepted 421 alone
+/// ended the attempt.
 fn put_off(server: &Server) -> Vec<Evidence> {
     let transaction = server.transaction.iter();
-    let recipients = transaction.flat_map(|transaction| &transaction.rcpt);
+    let recipients = transaction
+        .clone()
+        .flat_map(|transaction| &transaction.rcpt);
+    let one_accepted = recipients.clone().any(|rcpt| rcpt.accepted);
+    let recipients = recipients.filter(|rcpt| !one_accepted || rcpt.reply.code.value() == 421);
     let mut told: Vec<&Reply> = Vec::new();
     let mut evidence = Vec::new();
     for rcpt in recipients.filter(|rcpt| !wants_login(server, FailedStage::Rcpt, &rcpt.reply)) {

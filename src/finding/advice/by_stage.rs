@@ -11,7 +11,7 @@ use crate::{
         self, Auth, Data, Ehlo, EhloAfterTls, Greeting, Mail, Message, Rcpt, Starttls,
     },
     sasl::{Mechanism, SecretKind},
-    smtp::EnhancedStatusCode,
+    smtp::{EnhancedStatusCode, Reply},
 };
 
 /// What a code means at a stage.
@@ -25,10 +25,15 @@ struct Row {
 
 /// The enhanced status codes that say no more than a refusal by policy, or that mean one thing at one stage.
 pub(super) fn by_enhanced_code(
+    reply: &Reply,
     code: EnhancedStatusCode,
     situation: &Situation<'_>,
 ) -> Option<Known> {
     let stage = situation.stage?;
+    if reply.code.is_temporary() {
+        let by_policy = stage >= Mail && matches!((code.subject, code.detail), (7, 0 | 1));
+        return by_policy.then(|| Known::new(None, About::Server, HELD_BACK));
+    }
     match (stage, code.subject, code.detail) {
         (Auth, 7, 8) => Some(credentials(situation)),
         (Auth, 7, 4) | (Auth, 5, 5) => Some(mechanism(situation)),
@@ -41,6 +46,10 @@ pub(super) fn by_enhanced_code(
         _ => None,
     }
 }
+
+/// RFC 3463 section 3.8, with a class that says that it may be otherwise later.
+const HELD_BACK: &str = "Try again later, as mail servers do by themselves; if it stays so, the server's words or its log say what it holds against \
+     this client or message for now: a rate limit, a reputation, a check that did not come to an end.";
 
 /// The reply codes, at the stage at which they came.
 pub(super) fn by_reply_code(code: u16, situation: &Situation<'_>) -> Option<Known> {
@@ -261,6 +270,30 @@ const fn row(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// RFC 5321 section 4.2.1: what a 4yz reply refuses may be taken later, whoever it is about.
+    #[test]
+    fn for_now_nobody_is_refused_for_good() {
+        for stage in [Mail, Rcpt, Data, Message] {
+            let situation = Situation::unknown(Some(stage));
+            let known = |code, text: &str| {
+                let reply = Reply::of(code, text);
+                let enhanced = reply.status_in_words().unwrap();
+                by_enhanced_code(&reply, enhanced, &situation)
+            };
+            for (code, text) in [(421, "4.7.0 too many"), (450, "4.7.1 hold")] {
+                let known = known(code, text).unwrap();
+                assert!(matches!(known.about, About::Server), "{stage:?} {text}");
+                assert_eq!(known.remedy, HELD_BACK, "{stage:?} {text}");
+            }
+            let for_good = known(550, "5.7.1 no").unwrap();
+            assert_ne!(for_good.remedy, HELD_BACK, "{stage:?}");
+        }
+        let login = Situation::unknown(Some(Auth));
+        let reply = Reply::of(454, "4.7.8 later");
+        let enhanced = reply.status_in_words().unwrap();
+        assert!(by_enhanced_code(&reply, enhanced, &login).is_none());
+    }
 
     #[test]
     fn nobody_is_told_to_log_in_before_there_is_a_way_to() {

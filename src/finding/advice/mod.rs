@@ -133,7 +133,7 @@ fn by_code(
         .and_then(enhanced::find)
         .filter(|row| row.detail != 0);
     enhanced
-        .and_then(|code| by_stage::by_enhanced_code(code, situation))
+        .and_then(|code| by_stage::by_enhanced_code(reply, code, situation))
         .or_else(|| {
             row.filter(|_| situation.speaks_for_itself())
                 .map(of_enhanced)
@@ -420,7 +420,10 @@ mod tests {
             "5.7.7 Email sending without SSL/TLS encryption is not allowed.",
         );
         assert_eq!(yandex.demand, Some(Demand::Tls));
-        assert_eq!(yandex.cause.as_deref(), Some("it wants encryption first"));
+        assert_eq!(
+            yandex.cause.as_deref(),
+            Some("the server wants encryption first")
+        );
         let netease = advice(553, "authentication is required,smtp13,x");
         assert_eq!(netease.demand, Some(Demand::Login));
         assert!(netease.remedy.unwrap().starts_with("Log in before MAIL"));

@@ -71,9 +71,12 @@ fn a_530_without_words_wants_what_there_can_be() {
     let cause = |server: &Server| advice(server, Mail, 530, "").cause.unwrap_or_default();
     assert_eq!(
         cause(&unencrypted(&["STARTTLS"])),
-        "it wants encryption first"
+        "the server wants encryption first"
     );
-    assert_eq!(cause(&encrypted(&["PLAIN"])), "it wants a login first");
+    assert_eq!(
+        cause(&encrypted(&["PLAIN"])),
+        "the server wants a login first"
+    );
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn write_server(
     }
     server::authentication(page, &server.authentication)?;
     if let Some(transaction) = &server.transaction {
-        server::transaction(page, transaction)?;
+        server::transaction(page, transaction, server.out_of_step)?;
     }
     active::write(page, &server.active, |check| {
         judgement.came_of(check, server)

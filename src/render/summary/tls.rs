@@ -45,9 +45,7 @@ pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {
     if let Some(verification) = &tls.verification {
         trust(page, verification)?;
         name(page, verification)?;
-        let leaf = tls.certificates.first();
-        let short_key = leaf.is_some_and(|leaf| leaf.public_key.is_weak());
-        signature(page, verification, short_key)?;
+        signature(page, verification)?;
     }
     match &tls.ocsp {
         Some(ocsp) => page.judged("OCSP", is_good(ocsp), &ocsp.to_string()),
@@ -132,7 +130,7 @@ fn name(page: &mut Page<'_>, verification: &Verification) -> io::Result<()> {
     }
 }
 
-fn signature(page: &mut Page<'_>, verification: &Verification, short_key: bool) -> io::Result<()> {
+fn signature(page: &mut Page<'_>, verification: &Verification) -> io::Result<()> {
     match verification.handshake_signature {
         HandshakeSignature::Valid => page.judged(
             "signature",
@@ -149,15 +147,10 @@ fn signature(page: &mut Page<'_>, verification: &Verification, short_key: bool) 
             Some(false),
             "invalid: the server does not hold the key of the certificate",
         ),
-        HandshakeSignature::Unchecked if short_key => page.judged(
-            "signature",
-            None,
-            "not checked, because the key is too short",
-        ),
         HandshakeSignature::Unchecked => page.judged(
             "signature",
             None,
-            &format!("not checked: {}", unchecked(verification)),
+            &format!("unchecked: {}", unchecked(verification)),
         ),
     }
 }
