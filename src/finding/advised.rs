@@ -18,9 +18,15 @@ pub(super) fn advised(
     reply: &Reply,
     text: impl Into<String>,
 ) -> Evidence {
-    let advice = advice::advise(reply, &Situation::at(server, stage));
+    let mut advice = advice::advise(reply, &Situation::at(server, stage));
+    if reply.code.is_temporary() && stage >= FailedStage::Mail {
+        advice.remedy.get_or_insert_with(|| LATER.to_owned());
+    }
     evidence(id, stage, advice, text)
 }
+
+/// What is refused for now is not refused for what the check says of refusals for good (RFC 5321 section 4.2.1).
+const LATER: &str = "Try again later; if it stays so, the server's words or its log say what is missing.";
 
 /// The same where the login was made with this mechanism.
 pub(super) fn advised_login(

@@ -56,7 +56,7 @@ pub const EXIT_STATUSES: &[(u8, &str)] = &[
     (24, "no recipient was accepted"),
     (25, "failed at DATA"),
     (26, "the message was refused"),
-    (28, "the login was rejected"),
+    (28, "failed at AUTH"),
     (
         29,
         "TLS failed, could not be had where it was required, or credentials were withheld",

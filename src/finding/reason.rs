@@ -24,6 +24,15 @@ const OUT_OF_STEP: &[&str] = &[
     "unexpected-reply",
 ];
 
+/// What tells of recipients that are to be tried again.
+const PUT_OFF_AT_RCPT: &[&str] = &[
+    "greylisted",
+    "temporary-failure",
+    "login-required",
+    "recipient-refused",
+    "sender-refused",
+];
+
 /// What tells of a stage that failed.
 const fn of_stage(stage: FailedStage) -> &'static [&'static str] {
     match stage {
@@ -98,6 +107,10 @@ pub(super) fn of_failure<'a>(server: &Server, findings: &'a [Finding]) -> Option
     let cause = server.failure.as_ref().map(|failure| failure.cause);
     let ids = match cause {
         Some(Cause::OutOfStep) => OUT_OF_STEP,
+        // Beside it a recipient may be refused for good, which ended nothing.
+        Some(Cause::TemporaryReply) if server.failed_stage == Some(FailedStage::Rcpt) => {
+            PUT_OFF_AT_RCPT
+        }
         _ => of_stage(server.failed_stage?),
     };
     let ids = ids.iter().chain(ANYWHERE);

@@ -256,10 +256,13 @@ fn temporary_failure(server: &Server, report: &Report) -> Verdict {
 
 const ID: &str = "temporary-failure";
 
-/// Every recipient was put off; each may have its own reason, which is told once.
+/// Every recipient was put off; each may have its own reason, which is told once. Beside one that was accepted 421 alone
+/// ended the attempt.
 fn put_off(server: &Server) -> Vec<Evidence> {
     let transaction = server.transaction.iter();
-    let recipients = transaction.flat_map(|transaction| &transaction.rcpt);
+    let recipients = transaction.clone().flat_map(|transaction| &transaction.rcpt);
+    let one_accepted = recipients.clone().any(|rcpt| rcpt.accepted);
+    let recipients = recipients.filter(|rcpt| !one_accepted || rcpt.reply.code.value() == 421);
     let mut told: Vec<&Reply> = Vec::new();
     let mut evidence = Vec::new();
     for rcpt in recipients.filter(|rcpt| !wants_login(server, FailedStage::Rcpt, &rcpt.reply)) {

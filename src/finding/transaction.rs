@@ -217,10 +217,16 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
     // Where all are put off, nobody is refused: `temporary-failure` says it.
     let is_put_off = |one: &&Rcpt| one.reply.code.is_temporary();
     let all_put_off = rcpt.iter().all(|one| is_put_off(&one));
+    // 421 ended the attempt: `temporary-failure` says that too.
+    let ended_it = |one: &Rcpt| {
+        let ended = server.ended_for_now_at(FailedStage::Rcpt);
+        ended && one.reply.code.value() == 421
+    };
     let is_refused = |one: &&Rcpt| {
         !one.accepted
             && !one.uncertain
             && !all_put_off
+            && !ended_it(one)
             && !wants_login(server, FailedStage::Rcpt, &one.reply)
     };
     let mut refused: Vec<_> = rcpt.iter().filter(is_refused).collect();

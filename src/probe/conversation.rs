@@ -163,10 +163,13 @@ impl<'a, N: Network> Check<'a, N> {
         if self.implicit() {
             self.seen.borrow_mut().offered = Some(true);
             self.secure(link, name, known, None).await?;
-            self.stop_after(Stage::StartTls)?;
         }
         self.greeting(link).await?;
         self.stop_after(Stage::Banner)?;
+        // Where TLS comes first the greeting follows it, and QUIT may not go out before that (RFC 5321 section 4.3.1).
+        if self.implicit() {
+            self.stop_after(Stage::StartTls)?;
+        }
         self.ehlo(link, name, known).await?;
         self.stop_after(Stage::FirstEhlo)?;
         if matches!(

@@ -233,7 +233,7 @@ impl<N: Network> Delivery<'_, '_, N> {
                 .map_err(|lost| lost_at(FailedStage::Rcpt, &lost))?;
             self.tell_rcpt(recipient, &reply, elapsed);
             answers.add(&reply);
-            if reply.code.value() == 421 {
+            if answers.farewell.is_some() {
                 break;
             }
         }
@@ -332,11 +332,16 @@ struct Answers {
     permanent: Option<Failure>,
     /// The first one for now.
     temporary: Option<Failure>,
+    /// 421: the server closes, and nothing more is said to it (RFC 5321 section 3.8).
+    farewell: Option<Failure>,
 }
 
 impl Answers {
     fn add(&mut self, reply: &Reply) {
         let refusal = || refused(FailedStage::Rcpt, reply);
+        if reply.code.value() == 421 {
+            self.farewell.get_or_insert_with(refusal);
+        }
         if reply.code.is_positive_completion() {
             self.accepted = true;
         } else if reply.code.is_temporary() {
@@ -346,11 +351,12 @@ impl Answers {
         }
     }
 
-    /// Whether anybody is left to send to. Refusals that are all temporary are temporary together.
+    /// Whether there is anybody to send to, and a server to take it. Refusals that are all temporary are temporary together.
     fn one_accepted(self) -> Result<(), Failure> {
-        match self.permanent.or(self.temporary) {
-            Some(refusal) if !self.accepted => Err(refusal),
-            _ => Ok(()),
-        }
+        let ended_by = match self.accepted {
+            true => self.farewell,
+            false => self.permanent.or(self.temporary),
+        };
+        ended_by.map_or(Ok(()), Err)
     }
 }

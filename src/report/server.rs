@@ -497,9 +497,13 @@ impl Ehlo {
 }
 
 impl Transaction {
-    /// Where nobody is accepted, the recipient whose refusal decides: the first one for good, else the first.
+    /// The recipient whose refusal ended the attempt: where one was accepted, 421, after which the server closes
+    /// (RFC 5321 section 3.8), else the first one refused for good, else the first.
     #[must_use]
     pub fn decisive_refusal(&self) -> Option<&Rcpt> {
+        if self.rcpt.iter().any(|rcpt| rcpt.accepted) {
+            return self.rcpt.iter().find(|rcpt| rcpt.reply.code.value() == 421);
+        }
         let refused = || self.rcpt.iter().filter(|rcpt| !rcpt.accepted);
         refused()
             .find(|rcpt| !rcpt.reply.code.is_temporary())
@@ -566,6 +570,13 @@ impl Server {
     #[must_use]
     pub fn answered(&self) -> bool {
         self.ehlo.iter().any(|ehlo| ehlo.accepted())
+    }
+
+    /// Whether a temporary reply at this stage ended the attempt.
+    #[must_use]
+    pub fn ended_for_now_at(&self, stage: FailedStage) -> bool {
+        let cause = self.failure.as_ref().map(|failure| failure.cause);
+        self.failed_stage == Some(stage) && cause == Some(Cause::TemporaryReply)
     }
 
     /// The reply that ended the attempt, where a reply did.

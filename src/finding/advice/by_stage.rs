@@ -9,7 +9,7 @@ use super::{
 use crate::{
     event::FailedStage::{self, Auth, Data, Mail, Message, Rcpt},
     sasl::SecretKind,
-    smtp::EnhancedStatusCode,
+    smtp::{EnhancedStatusCode, Reply},
 };
 
 /// What a code means at a stage.
@@ -23,10 +23,15 @@ struct Row {
 
 /// The enhanced status codes that say no more than a refusal by policy, or that mean one thing at one stage.
 pub(super) fn by_enhanced_code(
+    reply: &Reply,
     code: EnhancedStatusCode,
     situation: &Situation<'_>,
 ) -> Option<Known> {
     let stage = situation.stage?;
+    if reply.code.is_temporary() {
+        let by_policy = stage >= Mail && matches!((code.subject, code.detail), (7, 0 | 1));
+        return by_policy.then(|| Known::new(None, About::Server, HELD_BACK));
+    }
     match (stage, code.subject, code.detail) {
         (Auth, 7, 8) => Some(credentials(situation)),
         (Auth, 7, 4) | (Auth, 5, 5) => Some(mechanism(situation)),
@@ -39,6 +44,10 @@ pub(super) fn by_enhanced_code(
         _ => None,
     }
 }
+
+/// RFC 3463 section 3.8, with a class that says that it may be otherwise later.
+const HELD_BACK: &str = "Try again later, as mail servers do by themselves; if it stays so, the server's words or its log say what it holds against \
+     this client or message for now: a rate limit, a reputation, a check that did not come to an end.";
 
 /// The reply codes, at the stage at which they came.
 pub(super) fn by_reply_code(code: u16, situation: &Situation<'_>) -> Option<Known> {

@@ -133,7 +133,7 @@ fn by_code(
         .and_then(enhanced::find)
         .filter(|row| row.detail != 0);
     enhanced
-        .and_then(|code| by_stage::by_enhanced_code(code, situation))
+        .and_then(|code| by_stage::by_enhanced_code(reply, code, situation))
         .or_else(|| {
             row.filter(|_| situation.speaks_for_itself())
                 .map(of_enhanced)

@@ -92,6 +92,10 @@ impl<N: Network> Delivery<'_, '_, N> {
     ) -> Result<Result<(), Stop>, Missing> {
         let (reply, elapsed) = group.next(link, FailedStage::Mail, limits::COMMAND).await?;
         let begun = self.told_mail(&reply, elapsed);
+        // After 421 the server closes; nobody answers the rest (RFC 5321 section 3.8).
+        if reply.code.value() == 421 {
+            return Ok(begun.map_err(Stop::from));
+        }
         let mut answers = Answers::default();
         for recipient in self
             .wanted
@@ -102,9 +106,13 @@ impl<N: Network> Delivery<'_, '_, N> {
             let (reply, elapsed) = group.next(link, FailedStage::Rcpt, limits::COMMAND).await?;
             self.tell_rcpt(recipient, &reply, elapsed);
             answers.add(&reply);
+            if answers.farewell.is_some() {
+                break;
+            }
         }
+        let is_over = answers.farewell.is_some();
         let addressed = begun.and_then(|()| answers.one_accepted());
-        if data {
+        if data && !is_over {
             let (reply, _) = group
                 .next(link, FailedStage::Data, limits::DATA_INITIATION)
                 .await?;
