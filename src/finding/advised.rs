@@ -26,7 +26,8 @@ pub(super) fn advised(
 }
 
 /// What is refused for now is not refused for what the check says of refusals for good (RFC 5321 section 4.2.1).
-const LATER: &str = "Try again later; if it stays so, the server's words or its log say what is missing.";
+const LATER: &str =
+    "Try again later; if it stays so, the server's words or its log say what is missing.";
 
 /// The same where the login was made with this mechanism.
 pub(super) fn advised_login(

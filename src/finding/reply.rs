@@ -260,7 +260,9 @@ const ID: &str = "temporary-failure";
 /// ended the attempt.
 fn put_off(server: &Server) -> Vec<Evidence> {
     let transaction = server.transaction.iter();
-    let recipients = transaction.clone().flat_map(|transaction| &transaction.rcpt);
+    let recipients = transaction
+        .clone()
+        .flat_map(|transaction| &transaction.rcpt);
     let one_accepted = recipients.clone().any(|rcpt| rcpt.accepted);
     let recipients = recipients.filter(|rcpt| !one_accepted || rcpt.reply.code.value() == 421);
     let mut told: Vec<&Reply> = Vec::new();

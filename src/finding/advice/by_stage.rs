@@ -251,6 +251,30 @@ const fn row(
 mod tests {
     use super::*;
 
+    /// RFC 5321 section 4.2.1: what a 4yz reply refuses may be taken later, whoever it is about.
+    #[test]
+    fn for_now_nobody_is_refused_for_good() {
+        for stage in [Mail, Rcpt, Data, Message] {
+            let situation = Situation::unknown(Some(stage));
+            let known = |code, text: &str| {
+                let reply = Reply::of(code, text);
+                let enhanced = reply.status_in_words().unwrap();
+                by_enhanced_code(&reply, enhanced, &situation)
+            };
+            for (code, text) in [(421, "4.7.0 too many"), (450, "4.7.1 hold")] {
+                let known = known(code, text).unwrap();
+                assert!(matches!(known.about, About::Server), "{stage:?} {text}");
+                assert_eq!(known.remedy, HELD_BACK, "{stage:?} {text}");
+            }
+            let for_good = known(550, "5.7.1 no").unwrap();
+            assert_ne!(for_good.remedy, HELD_BACK, "{stage:?}");
+        }
+        let login = Situation::unknown(Some(Auth));
+        let reply = Reply::of(454, "4.7.8 later");
+        let enhanced = reply.status_in_words().unwrap();
+        assert!(by_enhanced_code(&reply, enhanced, &login).is_none());
+    }
+
     #[test]
     fn no_row_is_hidden_and_every_one_has_its_texts() {
         for (number, row) in ROWS.iter().enumerate() {
