@@ -67,7 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Print the manual page, the schema of the JSON output or a completion script')
             [CompletionResult]::new('--mx', '--mx', [CompletionResultType]::ParameterName, 'Look up MX records, whatever the port and the form of the target')
             [CompletionResult]::new('--no-mx', '--no-mx', [CompletionResultType]::ParameterName, 'Look up no MX records and check the host itself')
-            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Check every mail exchanger at every address instead of the first that answers')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Check every exchanger at every address; the worst of them gives the exit status')
             [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
             [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Use IPv4 only')
             [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Use IPv6 only')

@@ -64,7 +64,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --generate 'Print the manual page, the schema of the JSON output or a completion script'
             cand --mx 'Look up MX records, whatever the port and the form of the target'
             cand --no-mx 'Look up no MX records and check the host itself'
-            cand --all 'Check every mail exchanger at every address instead of the first that answers'
+            cand --all 'Check every exchanger at every address; the worst of them gives the exit status'
             cand -4 'Use IPv4 only'
             cand --ipv4 'Use IPv4 only'
             cand -6 'Use IPv6 only'

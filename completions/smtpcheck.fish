@@ -57,7 +57,7 @@ complete-powershell\t''
 complete-elvish\t''"
 complete -c smtpcheck -l mx -d 'Look up MX records, whatever the port and the form of the target'
 complete -c smtpcheck -l no-mx -d 'Look up no MX records and check the host itself'
-complete -c smtpcheck -l all -d 'Check every mail exchanger at every address instead of the first that answers'
+complete -c smtpcheck -l all -d 'Check every exchanger at every address; the worst of them gives the exit status'
 complete -c smtpcheck -s 4 -l ipv4 -d 'Use IPv4 only'
 complete -c smtpcheck -s 6 -l ipv6 -d 'Use IPv6 only'
 complete -c smtpcheck -l starttls -d 'Require STARTTLS to work [default: use it when it is offered]'

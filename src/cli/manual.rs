@@ -37,10 +37,7 @@ const EXIT_STATUS_IN_SHORT: &[(&str, &str)] = &[
         "21-26",
         "21 greeting, 22 EHLO, 23 MAIL, 24 RCPT, 25 DATA, 26 message refused",
     ),
-    (
-        "28-32",
-        "28 login rejected, 29 TLS failed, 32 EHLO after TLS failed",
-    ),
+    ("28-32", "28 AUTH, 29 TLS failed, 32 EHLO after TLS failed"),
     ("75", "temporary failure, try again later"),
 ];
 

@@ -262,10 +262,17 @@ fn not_enforced(server: &Server, result: &ActiveResult) -> Vec<Evidence> {
             _ => return None,
         };
         let text = format!("accepted before TLS: {}", in_words(one));
-        Some(Evidence::new(text).of(severity))
+        let evidence = Evidence::new(text).of(severity);
+        Some(match is_submission(server.port) {
+            true => evidence,
+            false => evidence.remedied_by(LOGINS),
+        })
     });
     evidence.collect()
 }
+
+/// RFC 3207 section 4: a public mail server takes mail in clear too.
+const LOGINS: &str = "Take logins under TLS only (Postfix: smtpd_tls_auth_only = yes; Exim: auth_advertise_hosts by $tls_in_cipher).";
 
 /// VRFY and EXPN that answer differently for the user given and for the one made up, and lists that are read out.
 fn enumerated(result: &ActiveResult) -> Vec<Evidence> {

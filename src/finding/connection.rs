@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     event::{Cause, ConnectionStatus, FailedStage},
-    report::{Report, Server, server::StartTlsStatus},
+    report::{Asked, Report, Server, server::StartTlsStatus},
     smtp::Gibberish,
 };
 
@@ -64,16 +64,7 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 8314 section 3.3",
         "Use --starttls for this port, or switch the server's port to implicit TLS (Postfix: \
          smtpd_tls_wrappermode=yes, Exim: tls_on_connect_ports).",
-        |server, _| match &server.tls {
-            None => Verdict::NotApplicable,
-            // After STARTTLS it is a handshake that failed.
-            Some(tls)
-                if tls.plain_text && server.starttls.status == StartTlsStatus::NotApplicable =>
-            {
-                Verdict::found(tls.error_in_words())
-            }
-            Some(_) => Verdict::Pass,
-        },
+        plain_text,
     ),
     server(
         "not-smtp",
@@ -188,12 +179,58 @@ fn unreachable(server: &Server, report: &Report) -> Verdict {
     Verdict::Found(vec![severity(server, report)])
 }
 
-fn implicit_tls_expected(server: &Server, _: &Report) -> Verdict {
+/// How `option` is given, without what excludes it.
+fn given(option: &str, report: &Report) -> String {
+    let asked = &report.asked;
+    let by_scheme = asked.implicit_tls
+        && report
+            .target
+            .input
+            .to_ascii_lowercase()
+            .starts_with("smtps://");
+    match asked {
+        _ if by_scheme => format!("{option}, with smtp:// in place of smtps://,"),
+        Asked { no_tls: true, .. } => format!("{option}, without --no-tls,"),
+        Asked { starttls: true, .. } => format!("{option}, without --starttls,"),
+        Asked {
+            implicit_tls: true, ..
+        } => format!("{option}, without --implicit-tls,"),
+        _ => option.to_owned(),
+    }
+}
+
+fn plain_text(server: &Server, report: &Report) -> Verdict {
+    let Some(tls) = &server.tls else {
+        return Verdict::NotApplicable;
+    };
+    // After STARTTLS it is a handshake that failed.
+    if !tls.plain_text || server.starttls.status != StartTlsStatus::NotApplicable {
+        return Verdict::Pass;
+    }
+    let given = given("--starttls", report);
+    let remedy = match server.port {
+        // Other servers begin in clear there (RFC 3207 section 4).
+        25 => format!("Use {given} for this port."),
+        _ => format!(
+            "Use {given} for this port, or switch the server's port to implicit TLS (Postfix: smtpd_tls_wrappermode=yes, \
+             Exim: tls_on_connect_ports)."
+        ),
+    };
+    Verdict::Found(vec![
+        Evidence::new(tls.error_in_words()).remedied_by(remedy),
+    ])
+}
+
+fn implicit_tls_expected(server: &Server, report: &Report) -> Verdict {
+    let found = |text: &str| {
+        let remedy = format!("Use {} for this port.", given("--implicit-tls", report));
+        Verdict::Found(vec![Evidence::new(text).remedied_by(remedy)])
+    };
     match (server.connection.speaks, server.connection.answers_tls) {
-        (_, Some(true)) => Verdict::found(
+        (_, Some(true)) => found(
             "no greeting in plain text, and a second connection got an answer to a TLS handshake",
         ),
-        (Some(Gibberish::Tls), _) => Verdict::found("the first bytes are a TLS record"),
+        (Some(Gibberish::Tls), _) => found("the first bytes are a TLS record"),
         _ if server.connection.status == ConnectionStatus::Connected => Verdict::Pass,
         _ => Verdict::NotApplicable,
     }

@@ -6,8 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
-    Check, Evidence, Judge, Level, Severity, Verdict, catalogue, ids_of, level::levels,
-    outcome::decide, senders::senders, verdict::verdict, wish::unmet,
+    Check, Evidence, Judge, Level, Severity, Verdict, catalogue, ids_of,
+    level::levels,
+    outcome::{Basis, Decision, decide},
+    senders::senders,
+    verdict::verdict,
+    wish::unmet,
 };
 use crate::{
     event::ActiveCheck,
@@ -126,6 +130,9 @@ pub struct Judgement {
     /// What kinds of senders will do with each server, in the order of the report's servers.
     #[serde(skip)]
     pub senders: Vec<Vec<SenderView>>,
+    /// The number of the server that gave the exit status, or of which the verdict tells where none did.
+    #[serde(skip)]
+    pub decided_by: Option<usize>,
     /// What scans come to against well-known yardsticks; empty without `--scan-tls`.
     pub tls_levels: Vec<Level>,
     /// What it comes to.
@@ -218,6 +225,7 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
     }));
     let decision = decide(report, &findings, options.fail_on, !unmet.is_empty());
     let verdict = verdict(report, &findings, &unmet, options.fail_on, &decision);
+    let decided_by = decided_by(report, &decision);
     not_checked.extend(unmet);
     Judgement {
         findings,
@@ -227,9 +235,23 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
             .iter()
             .map(|server| senders(server, report))
             .collect(),
+        decided_by,
         tls_levels: levels_of(report),
         verdict,
     }
+}
+
+fn decided_by(report: &Report, decision: &Decision<'_>) -> Option<usize> {
+    let counting = |one: &Server| one.decisive;
+    let servers = &report.servers;
+    let of_finding = match decision.basis {
+        Basis::Failure(server) => servers.iter().position(|one| std::ptr::eq(one, server)),
+        Basis::Finding(finding) => servers
+            .iter()
+            .position(|one| counting(one) && subject(one) == finding.subject),
+        _ => None,
+    };
+    of_finding.or_else(|| servers.iter().rposition(counting))
 }
 
 fn levels_of(report: &Report) -> Vec<Level> {

@@ -97,7 +97,12 @@ pub(super) const fn of_resolution(status: ResolutionStatus) -> &'static [&'stati
         ResolutionStatus::NoAddress
         | ResolutionStatus::Ok
         | ResolutionStatus::ImplicitMx
-        | ResolutionStatus::Skipped => &["no-address", "mx-no-address", "mx-is-localhost"],
+        | ResolutionStatus::Skipped => &[
+            "no-address",
+            "mx-no-address",
+            "mx-is-localhost",
+            "mx-is-address",
+        ],
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) const CHECKS: &[Check] = &[
         Notice,
         "the server calls itself by another name",
         "RFC 5321 section 4.3.1",
-        "Let the server greet with the name in its MX record (Postfix: smtpd_banner and myhostname); few care.",
+        "Let the server greet with the name under which it is reached (Postfix: smtpd_banner and myhostname); few care.",
         greeting_name,
     ),
     server(

@@ -140,13 +140,12 @@ fn concluded(report: &Report, status: ResolutionStatus, what: &str) -> Verdict {
     if report.resolution.status != status {
         return Verdict::Pass;
     }
-    Verdict::found(
-        report
-            .resolution
-            .detail
-            .clone()
-            .unwrap_or_else(|| format!("{} {what}", name(report))),
-    )
+    let detail = report.resolution.detail.clone();
+    let evidence = Evidence::new(detail.unwrap_or_else(|| format!("{} {what}", name(report))));
+    Verdict::Found(vec![match report.resolution.srv.as_slice() {
+        [] => evidence,
+        _ => evidence.remedied_by(SERVICE),
+    }])
 }
 
 /// With one address family asked for, what is missing may only be missing in that one. Of exchanges that lead nowhere another
@@ -158,7 +157,8 @@ fn no_usable_address(report: &Report) -> Verdict {
     if let Some(because) = excluded(report) {
         return Verdict::Unknown(because);
     }
-    let said_of = |mx: &Exchange| without_address(mx) || loopback(mx).is_some();
+    let said_of =
+        |mx: &Exchange| without_address(mx) || loopback(mx).is_some() || record(mx).is_localhost();
     if report.resolution.mx.iter().any(said_of) {
         return Verdict::NotApplicable;
     }
@@ -168,6 +168,9 @@ fn no_usable_address(report: &Report) -> Verdict {
         "has neither a usable MX record nor an address",
     )
 }
+
+/// SRV records said where to go (RFC 6186 section 3.1).
+const SERVICE: &str = "Correct the SRV record, or name the host with --server.";
 
 /// Why addresses of one family are not known.
 fn excluded(report: &Report) -> Option<String> {
@@ -238,6 +241,10 @@ fn without_address(mx: &Exchange) -> bool {
 }
 
 fn loopback(mx: &Exchange) -> Option<String> {
+    // An address in place of a name is `mx-is-address`.
+    if is_address(mx) {
+        return None;
+    }
     if record(mx).is_localhost() {
         return Some("is a name for every machine itself".to_owned());
     }

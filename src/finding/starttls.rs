@@ -285,7 +285,7 @@ fn wants_tls(server: &Server, reply: &Reply) -> bool {
     }
 }
 
-fn handshake_failed(server: &Server, _: &Report) -> Verdict {
+fn handshake_failed(server: &Server, report: &Report) -> Verdict {
     let Some(tls) = &server.tls else {
         return Verdict::NotApplicable;
     };
@@ -308,7 +308,7 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
                 .find(|(alert, _)| *error == HandshakeError::Alert(*alert))
                 .map(|(_, remedy)| (*remedy).to_owned());
             let remedy = super::reach::lack(tls).map(|lack| lack.remedy());
-            let remedy = remedy.or(by_alert);
+            let remedy = remedy.or_else(|| excluded(tls, error, report)).or(by_alert);
             Verdict::Found(vec![Evidence {
                 remedy,
                 ..Evidence::new(failure(tls, error))
@@ -316,6 +316,15 @@ fn handshake_failed(server: &Server, _: &Report) -> Verdict {
         }
         _ => Verdict::Pass,
     }
+}
+
+/// What `--min-tls` leaves is not what the server speaks.
+fn excluded(tls: &Tls, error: &HandshakeError, report: &Report) -> Option<String> {
+    let by_version = *error == HandshakeError::Alert(Alert::PROTOCOL_VERSION);
+    let version = tls.version.filter(|_| tls.by_older_hello)?;
+    (by_version && report.asked.minimum_tls).then(|| {
+        format!("The server speaks {version}, which --min-tls excludes: leave that out, or let the server speak what it asks for.")
+    })
 }
 
 const PLAIN_TEXT: &str = "The server agreed to STARTTLS and went on in plain text: its TLS did not start, which its log explains (certificate, key, \

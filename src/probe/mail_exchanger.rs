@@ -133,10 +133,12 @@ fn by_exchanges<'a>(
 ) -> Option<Candidates<'a>> {
     let way = way.naming(mx);
     let usable: Vec<&Mx> = found.iter().filter(|mx| !mx.is_null()).collect();
-    let Some(first) = usable.first() else {
+    if usable.is_empty() {
         return no_servers(watch, &way, ResolutionStatus::NullMx, None);
-    };
-    if first.exchange != domain {
+    }
+    // An address in place of a name leads nowhere.
+    let first = usable.iter().find(|mx| !mx.is_address());
+    if let Some(first) = first.filter(|mx| mx.exchange != domain) {
         choose(
             watch,
             format!(

@@ -52,6 +52,9 @@ pub fn json(
     for (server, views) in report.servers.iter_mut().zip(&judgement.senders) {
         server.senders.clone_from(views);
     }
+    for (number, server) in report.servers.iter_mut().enumerate() {
+        server.decisive &= judgement.decided_by == Some(number);
+    }
     if !certificates {
         let tls = report
             .servers

@@ -94,6 +94,7 @@ mod tests {
             findings: Vec::new(),
             not_checked: Vec::new(),
             senders: Vec::new(),
+            decided_by: None,
             tls_levels: Vec::new(),
             verdict: VerdictLine {
                 status,

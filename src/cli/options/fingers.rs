@@ -35,7 +35,13 @@ const INSTEAD: &[(&[&str], &str)] = &[
         "use --verify",
     ),
     (
-        &["--tls-ca-path", "-CAfile", "-CApath", "--add-ca"],
+        &[
+            "--tls-ca-path",
+            "-CAfile",
+            "-CApath",
+            "--add-ca",
+            "--cacert",
+        ],
         "use --ca-file with a PEM file",
     ),
     (
@@ -50,6 +56,11 @@ const INSTEAD: &[(&[&str], &str)] = &[
     (
         &["-connect", "-H"],
         "name the host as the target, as in `smtpcheck mail.example.com:587`",
+    ),
+    (&["--json"], "use --format json"),
+    (
+        &["--insecure"],
+        "a certificate that does not verify does not end the check; leave it away",
     ),
     (&["-servername"], "use --sni"),
     (&["-verify_hostname"], "use --verify-name"),

@@ -51,7 +51,7 @@ pub struct TargetOptions {
     #[arg(long)]
     pub no_mx: bool,
 
-    /// Check every mail exchanger at every address instead of the first that answers
+    /// Check every exchanger at every address; the worst of them gives the exit status
     #[arg(long)]
     pub all: bool,
 

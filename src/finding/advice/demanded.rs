@@ -11,12 +11,12 @@ use crate::{report::server::StartTlsStatus, smtp::Demand};
 pub(super) fn demanded(demand: Demand, situation: &Situation<'_>) -> Known {
     match demand {
         Demand::Tls => Known::new(
-            Some("it wants encryption first"),
+            Some("the server wants encryption first"),
             About::Server,
             encryption(situation.connection.as_ref()),
         ),
         Demand::Login => Known::new(
-            Some("it wants a login first"),
+            Some("the server wants a login first"),
             About::Server,
             login(situation.connection.as_ref()),
         ),
@@ -64,7 +64,7 @@ fn encryption(connection: Option<&Connection<'_>>) -> String {
                 "Start TLS, which the server offers: here --starttls, without --no-tls."
             }
             _ => {
-                "The server wants encryption and does not offer STARTTLS here: try implicit TLS (--implicit-tls, port 465), \
+                "The server wants encryption and does not offer STARTTLS here: try implicit TLS (--port 465), \
                  or switch STARTTLS on at the server."
             }
         },
@@ -87,7 +87,7 @@ fn login(connection: Option<&Connection<'_>>) -> String {
     let over_tls = if connection.encrypted || !connection.offers_starttls {
         ""
     } else {
-        "--starttls "
+        "--starttls, without --no-tls, and "
     };
     match (usable.is_empty(), foreign_alone(connection)) {
         (false, _) => format!(
@@ -95,7 +95,7 @@ fn login(connection: Option<&Connection<'_>>) -> String {
         ),
         (true, Some(foreign)) => format!("The server wants a login. {foreign}"),
         (true, None) if !over_tls.is_empty() => {
-            "Log in under TLS, where the server may offer AUTH: --starttls --auth auto --user NAME.".to_owned()
+            "Log in under TLS, where the server may offer AUTH: --starttls, without --no-tls, and --auth auto --user NAME.".to_owned()
         }
         (true, None) if connection.port == 25 => {
             "Log in on the submission port, for none is offered on port 25: --port 587 --auth auto --user NAME. As a \

@@ -4,7 +4,10 @@ use super::{
     About, Known,
     situation::{Connection, Situation},
 };
-use crate::sasl::{Mechanism, SecretKind};
+use crate::{
+    report::server::StartTlsStatus,
+    sasl::{Mechanism, SecretKind},
+};
 
 /// A token was not accepted, whatever the words say about passwords: providers use the same for both.
 pub(super) fn token_refused() -> Known {
@@ -44,12 +47,19 @@ fn is_for(connection: &Connection<'_>, secret: SecretKind) -> bool {
 
 fn no_login_at_all(connection: &Connection<'_>) -> &'static str {
     if !connection.encrypted && connection.offers_starttls {
-        return "Most servers offer AUTH once the connection is encrypted: use --starttls.";
+        return match connection.starttls {
+            StartTlsStatus::Refused | StartTlsStatus::HandshakeFailed => {
+                "Repair STARTTLS first: most servers offer AUTH once the connection is encrypted."
+            }
+            _ => {
+                "Most servers offer AUTH once the connection is encrypted: here --starttls, without --no-tls."
+            }
+        };
     }
     match connection.port {
         25 => {
-            "A server for incoming mail offers no login on port 25: use the submission port of the provider (--port 587, or \
-             --implicit-tls for 465)."
+            "A server for incoming mail offers no login on port 25: use the submission port of the provider (--port 587 or \
+             465)."
         }
         _ => {
             "AUTH is not configured on this port, or not for this client's address: switch it on at the server (Postfix: \

@@ -420,7 +420,10 @@ mod tests {
             "5.7.7 Email sending without SSL/TLS encryption is not allowed.",
         );
         assert_eq!(yandex.demand, Some(Demand::Tls));
-        assert_eq!(yandex.cause.as_deref(), Some("it wants encryption first"));
+        assert_eq!(
+            yandex.cause.as_deref(),
+            Some("the server wants encryption first")
+        );
         let netease = advice(553, "authentication is required,smtp13,x");
         assert_eq!(netease.demand, Some(Demand::Login));
         assert!(netease.remedy.unwrap().starts_with("Log in before MAIL"));

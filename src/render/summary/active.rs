@@ -25,6 +25,9 @@ pub(super) fn write(
         match result.status {
             ActiveStatus::Complete => {}
             ActiveStatus::Incomplete => page.row_at(VERDICT, "not complete", because)?,
+            ActiveStatus::NotMade if !result.attempts.is_empty() => {
+                page.row_at(VERDICT, "not decided", because)?;
+            }
             ActiveStatus::NotMade => page.row_at(VERDICT, "not made", because)?,
         }
         page.row_at(VERDICT, "comes to", &in_short(&came_of(result.check)))?;

@@ -65,7 +65,7 @@ pub(super) const ROWS: &[Row] = &[
         &["5.7.3"],
         &[WithCode("authentication unsuccessful")],
         SMTP_AUTH,
-        "the login was refused: wrong password, wrong kind of user name, or a token that lacks the permission",
+        "wrong password, wrong kind of user name, or a token that lacks the permission",
         "Check the user principal name; for XOAUTH2 check audience (outlook.office.com), the SMTP.Send permission and that SMTP AUTH is enabled.",
     ),
     by_login(

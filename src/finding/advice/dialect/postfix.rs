@@ -251,7 +251,7 @@ pub(super) const ROWS: &[Row] = &[
         &["5.7.8"],
         &[WithCode("error: authentication failed")],
         SASL,
-        "user name or password was refused by Dovecot or Cyrus SASL; the Base64 word behind it, if any, is only the last prompt",
+        "user name or password is wrong, or the service that checks them refuses this account",
         "Check user name (full address or not) and password; the server's log has the reason.",
     ),
     row(

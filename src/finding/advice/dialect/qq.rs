@@ -31,7 +31,7 @@ pub(super) const ROWS: &[Row] = &[
             Words("service.mail.qq.com/detail/0/53"),
         ],
         HELP,
-        "the login was refused: QQ wants an authorization code (授权码), and the SMTP service switched on",
+        "QQ wants an authorization code (授权码), and the SMTP service switched on",
         "Switch on POP3/IMAP/SMTP in the settings of the mailbox on the web, let it make an authorization code, and log in with that.",
     ),
     row(

@@ -65,7 +65,7 @@ pub(super) const ROWS: &[Row] = &[
         &["5.7.0"],
         &[Words("#auth005")],
         LOGIN,
-        "the login was refused; with the account's own password Yahoo and AOL say so however few attempts there were",
+        "with the account's own password Yahoo and AOL say so however few attempts there were",
         "Make an app password in the account's security settings and log in with that.",
     ),
     row(

@@ -42,7 +42,7 @@ pub(super) const ROWS: &[Row] = &[
             Words("authentication failed: this user does not have access rights to this service"),
         ],
         PASSWORDS,
-        "the login was refused: wrong password, or mail programs are not allowed for this account",
+        "wrong password, or mail programs are not allowed for this account",
         "Allow mail programs in the settings of the mailbox, and log in with an app password.",
     ),
     row(
