@@ -62,7 +62,7 @@ fn a_login_is_advised_where_there_can_be_one() {
 fn encryption_is_advised_where_there_can_be_some() {
     let said = |server: &Server| remedy(server, Mail, 530, TLS);
     assert!(said(&unencrypted(&["STARTTLS"])).contains("--starttls"));
-    assert!(said(&unencrypted(&[])).contains("--implicit-tls"));
+    assert!(said(&unencrypted(&[])).contains("--port 465"));
     assert!(said(&encrypted(&[])).starts_with("The connection is encrypted already"));
 }
 
@@ -122,7 +122,7 @@ fn what_is_not_offered_is_not_advised() {
     assert!(said(&encrypted(&["XOAUTH2"])).contains("--auth xoauth2 with a token"));
     assert!(said(&encrypted(&["EXTERNAL"])).contains("--auth external"));
     assert!(said(&encrypted(&[])).contains("not configured on this port"));
-    assert!(said(&unencrypted(&["STARTTLS"])).ends_with("use --starttls."));
+    assert!(said(&unencrypted(&["STARTTLS"])).ends_with("here --starttls, without --no-tls."));
 }
 
 #[test]
