@@ -3,6 +3,7 @@
 use super::{
     Evidence,
     advice::{self, About, Advice, Situation},
+    step::LOOK_INTO_THE_LOG,
 };
 use crate::{
     event::FailedStage,
@@ -18,6 +19,9 @@ pub(super) fn advised(
     reply: &Reply,
     text: impl Into<String>,
 ) -> Evidence {
+    if !reply.code.is_temporary() && !reply.code.is_permanent() {
+        return of_another_command(stage, text);
+    }
     let mut advice = advice::advise(reply, &Situation::at(server, stage));
     if reply.code.is_temporary() && stage >= FailedStage::Mail {
         advice.remedy.get_or_insert_with(|| LATER.to_owned());
@@ -28,6 +32,18 @@ pub(super) fn advised(
 /// What is refused for now is not refused for what the check says of refusals for good (RFC 5321 section 4.2.1).
 const LATER: &str =
     "Try again later; if it stays so, the server's words or its log say what is missing.";
+
+/// RFC 5321 section 4.3.2: what neither accepts nor refuses says nothing of what was asked.
+fn of_another_command(stage: FailedStage, text: impl Into<String>) -> Evidence {
+    let evidence = Evidence {
+        title: Some(format!(
+            "the reply of another command came {}",
+            answered(stage)
+        )),
+        ..Evidence::new(text)
+    };
+    evidence.remedied_by(LOOK_INTO_THE_LOG)
+}
 
 /// The same where the login was made with this mechanism.
 pub(super) fn advised_login(
@@ -91,5 +107,32 @@ pub(super) fn answered(stage: FailedStage) -> &'static str {
         FailedStage::Rcpt => "in reply to RCPT",
         FailedStage::Data => "in reply to DATA",
         FailedStage::Message => "in reply to the message",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::support::report;
+
+    #[test]
+    fn a_reply_of_another_command_refuses_nothing() {
+        let report = report();
+        let told = |code| {
+            let reply = Reply::of(code, "go");
+            advised(
+                "sender-refused",
+                &report.servers[0],
+                FailedStage::Mail,
+                &reply,
+                "",
+            )
+            .title
+        };
+        assert_eq!(
+            told(354).as_deref(),
+            Some("the reply of another command came in reply to MAIL")
+        );
+        assert_ne!(told(550), told(354));
     }
 }

@@ -7,7 +7,8 @@ use crate::{report::Server, smtp::OUT_OF_STEP};
 const LATE_CONSENT: &str = "QUIT got the answer of another command in place of 221: the replies may be late by one or more, and which of them answers \
      which command is not known";
 
-const REMEDY: &str = "Look into the server's log for what it answered, and at a proxy or filter before it, which may have answered in its \
+/// What to do about any of it.
+pub(super) const LOOK_INTO_THE_LOG: &str = "Look into the server's log for what it answered, and at a proxy or filter before it, which may have answered in its \
      place.";
 
 /// Why it is not known which answer `whom` got, for which `what` was sent.
@@ -21,7 +22,7 @@ pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Evidence {
         title: Some(format!("which answer {whom} got is not known")),
         ..Evidence::new(evidence)
     };
-    evidence.remedied_by(REMEDY)
+    evidence.remedied_by(LOOK_INTO_THE_LOG)
 }
 
 #[cfg(test)]

@@ -211,7 +211,7 @@ fn done(server: &Server) -> String {
     }
 }
 
-/// What became of message and recipients, all of which were accepted.
+/// What became of message and recipients. One that was refused is here where that was ignored.
 fn taken(server: &Server) -> Option<String> {
     let transaction = server.transaction.as_ref()?;
     let message = |transaction: &Transaction| {
@@ -221,10 +221,16 @@ fn taken(server: &Server) -> Option<String> {
             None => "took the message".to_owned(),
         })
     };
-    let recipients = match transaction.rcpt.as_slice() {
+    let asked = transaction.rcpt.len();
+    let accepted: Vec<&Rcpt> = transaction.rcpt.iter().filter(|one| one.accepted).collect();
+    let recipients = match accepted.as_slice() {
         [] => None,
         [Rcpt { address, .. }] => Some(format!("takes mail for {address}")),
-        several => Some(format!("takes mail for all {} recipients", several.len())),
+        all if all.len() == asked => Some(format!("takes mail for all {asked} recipients")),
+        some => Some(format!(
+            "takes mail for {} of {asked} recipients",
+            some.len()
+        )),
     };
     message(transaction).or(recipients)
 }
@@ -304,6 +310,19 @@ mod tests {
             with(&["bob@example.net", "eve@example.net"]),
             format!("example.com takes mail for all 2 recipients; {good}")
         );
+    }
+
+    #[test]
+    fn those_refused_are_not_counted_where_that_is_ignored() {
+        let mut server = report().servers.remove(0);
+        let mut three = accepted(&["bob@example.net", "eve@example.net", "joe@example.net"]);
+        three.rcpt[0].accepted = false;
+        server.transaction = Some(three.clone());
+        let taken_by = |server: &Server| taken(server).unwrap_or_default();
+        assert_eq!(taken_by(&server), "takes mail for 2 of 3 recipients");
+        three.rcpt[1].accepted = false;
+        server.transaction = Some(three);
+        assert_eq!(taken_by(&server), "takes mail for joe@example.net");
     }
 
     /// A server without STARTTLS on 587 whose login or sender is refused: the encryption is an error, and not the reason.

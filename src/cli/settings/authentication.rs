@@ -6,10 +6,7 @@ use super::{
     target, value,
 };
 use crate::{
-    cli::{
-        environment::Environment,
-        options::{AuthenticationOptions, Sources},
-    },
+    cli::options::{AuthenticationOptions, Sources},
     probe::plan::{AuthenticationPlan, Host},
     sasl::{self, Mechanism, Secret, SecretKind},
 };
@@ -56,22 +53,19 @@ pub(super) fn mechanisms(
 /// Completes the login, asking for what is missing.
 pub(super) fn complete(
     mechanisms: &[&'static Mechanism],
-    options: &AuthenticationOptions,
-    sources: &Sources,
-    environment: &Environment,
     host: &Host,
-    questions: &mut Questions<'_>,
-    notices: &mut Vec<String>,
+    from: password::Where<'_, '_>,
 ) -> Result<AuthenticationPlan, Error> {
     let kind = mechanisms
         .iter()
         .map(|mechanism| mechanism.secret)
         .find(|kind| *kind != SecretKind::None);
     let without_secret = kind.is_none() && !mechanisms.is_empty();
-    let username = match &options.user {
-        Some(user) => value::word(&sources.label("user"), user)?.to_owned(),
+    let insecure = from.options.insecure_auth;
+    let username = match &from.options.user {
+        Some(user) => value::word(&from.sources.label("user"), user)?.to_owned(),
         None if without_secret => String::new(),
-        None => ask_user(host, questions)?,
+        None => ask_user(host, from.questions)?,
     };
     let secret = if without_secret {
         Secret::new(String::new())
@@ -81,23 +75,13 @@ pub(super) fn complete(
         } else {
             "password"
         };
-        password::secret(
-            password::Where {
-                options,
-                sources,
-                environment,
-                questions,
-                notices,
-            },
-            word,
-            &username,
-        )?
+        password::secret(from, word, &username)?
     };
     Ok(AuthenticationPlan {
         mechanisms: mechanisms.iter().map(|mechanism| mechanism.name).collect(),
         username,
         secret,
-        insecure: options.insecure_auth,
+        insecure,
     })
 }
 

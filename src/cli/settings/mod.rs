@@ -168,12 +168,15 @@ fn settings(
         None => None,
         Some(mechanisms) => Some(authentication::complete(
             &mechanisms,
-            &options.authentication,
-            sources,
-            environment,
             &server.target.host,
-            &mut questions,
-            &mut notices,
+            password::Where {
+                options: &options.authentication,
+                sources,
+                environment,
+                questions: &mut questions,
+                notices: &mut notices,
+                patience: network.timeout,
+            },
         )?),
     };
     let transaction = transaction::complete(draft, server.recipient.clone(), &mut questions)?;

@@ -5,7 +5,10 @@ use std::{
     fs::File,
     io::Read,
     path::Path,
-    process::{Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
 };
 
 use zeroize::Zeroizing;
@@ -35,6 +38,8 @@ pub(super) struct Where<'a, 'b> {
     pub(super) environment: &'a Environment,
     pub(super) questions: &'a mut Questions<'b>,
     pub(super) notices: &'a mut Vec<String>,
+    /// How long a command may take.
+    pub(super) patience: Duration,
 }
 
 /// Gets the secret. `kind` is "password" or "token", `user` is who logs in.
@@ -45,7 +50,11 @@ pub(super) fn secret(from: Where<'_, '_>, kind: &str, user: &str) -> Result<Secr
     } else if from.options.password_stdin {
         from_input(&from.sources.label("password_stdin"), from.questions)?
     } else if let Some(command) = &from.options.password_command {
-        from_command(&from.sources.label("password_command"), command)?
+        from_command(
+            &from.sources.label("password_command"),
+            command,
+            from.patience,
+        )?
     } else if let Some(value) = from.environment.value(PASSWORD) {
         understood(PASSWORD, Zeroizing::new(value.as_encoded_bytes().to_vec()))?
     } else {
@@ -110,7 +119,12 @@ fn from_input(label: &str, questions: &mut Questions<'_>) -> Result<Zeroizing<St
 }
 
 /// Runs the command and takes the first line of its output. It may ask on the terminal itself (a key agent does).
-fn from_command(label: &str, command: &str) -> Result<Zeroizing<String>, Error> {
+/// `--timeout` bounds it: a command that waits for ever is no reason to do so.
+fn from_command(
+    label: &str,
+    command: &str,
+    patience: Duration,
+) -> Result<Zeroizing<String>, Error> {
     let wrong =
         |error: std::io::Error| Error::usage(format!("cannot run the command of {label}: {error}"));
     let mut child = shell(command)
@@ -118,8 +132,21 @@ fn from_command(label: &str, command: &str) -> Result<Zeroizing<String>, Error> 
         .stdout(Stdio::piped())
         .spawn()
         .map_err(wrong)?;
-    let output = child.stdout.take().map(read).transpose();
-    let status = child.wait().map_err(wrong)?;
+    let until = Instant::now() + patience;
+    let printed = child.stdout.take().map(|output| printed(output, patience));
+    let status = match &printed {
+        Some(None) => None,
+        _ => ended(&mut child, until).map_err(wrong)?,
+    };
+    let Some(status) = status else {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(Error::usage(format!(
+            "the command of {label} did not end within {} s, which is what --timeout gives: run it by itself to see what it waits for",
+            patience.as_secs_f64()
+        )));
+    };
+    let output = printed.flatten().transpose();
     if !status.success() {
         return Err(Error::usage(format!(
             "the command of {label} failed ({status}): run it by itself to see why"
@@ -130,6 +157,28 @@ fn from_command(label: &str, command: &str) -> Result<Zeroizing<String>, Error> 
         output.truncate(end + 1);
     }
     understood(label, output)
+}
+
+/// What is read until the end of the output; none where it has none in time.
+fn printed(
+    output: impl Read + Send + 'static,
+    patience: Duration,
+) -> Option<std::io::Result<Zeroizing<Vec<u8>>>> {
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || tell.send(read(output)));
+    told.recv_timeout(patience).ok()
+}
+
+/// How the command ended; none where it did not in time.
+fn ended(child: &mut Child, until: Instant) -> std::io::Result<Option<ExitStatus>> {
+    const NAP: Duration = Duration::from_millis(5);
+    loop {
+        let status = child.try_wait()?;
+        if status.is_some() || Instant::now() >= until {
+            return Ok(status);
+        }
+        thread::sleep(NAP);
+    }
 }
 
 #[cfg(unix)]

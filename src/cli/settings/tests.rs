@@ -554,6 +554,26 @@ fn a_command_gives_the_first_line_of_what_it_prints() {
 
 #[cfg(unix)]
 #[test]
+fn a_command_that_does_not_end_is_not_waited_for() {
+    for command in ["sleep 60", "exec >&-; sleep 60"] {
+        let began = std::time::Instant::now();
+        let message = error(&[
+            "example.com",
+            "--timeout",
+            "1s",
+            "--auth",
+            "-u",
+            "ann",
+            "--password-command",
+            command,
+        ]);
+        assert!(message.contains("did not end within 1 s"), "{message}");
+        assert!(began.elapsed().as_secs() < 30, "{command}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn a_password_file_that_others_can_read_is_noticed() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();

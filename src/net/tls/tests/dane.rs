@@ -137,7 +137,7 @@ fn a_self_signed_certificate_is_not_its_own_trust_anchor() {
     let leaf = self_signed(|_| {}).certificate.to_vec();
     for (selector, matching_type) in [(1, 1), (0, 1), (0, 0)] {
         let records = [record(2, selector, matching_type, &leaf)];
-        let (status, judged) = judged(&[leaf.clone()], &records);
+        let (status, judged) = judged(std::slice::from_ref(&leaf), &records);
         assert_eq!(status, DaneStatus::Mismatch, "2 {selector} {matching_type}");
         let detail = judged[0].detail.as_deref().unwrap();
         assert!(detail.contains("server's own certificate"), "{detail}");
