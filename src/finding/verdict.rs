@@ -83,7 +83,7 @@ impl Said {
                 name(report),
                 report.duration_ms / 1000.0
             )),
-            Basis::Unmet => Self::missing(report, unmet),
+            Basis::Unmet => Self::missing(report, findings, unmet),
             Basis::Finding(finding) => Self::found(report, finding),
             Basis::Resolution => {
                 let ids = reason::of_resolution(report.resolution.status);
@@ -138,7 +138,7 @@ impl Said {
         }
     }
 
-    fn missing(report: &Report, unmet: &[NotChecked]) -> Self {
+    fn missing(report: &Report, findings: &[Finding], unmet: &[NotChecked]) -> Self {
         let Some(first) = unmet.first() else {
             return Self::plain(format!("{}: not checked", name(report)));
         };
@@ -153,8 +153,13 @@ impl Said {
         let reason = shortened(first.reason.clone(), LONGEST_EVIDENCE);
         let whom = whom(report, &first.subject.host);
         if let Some(check) = super::check(first.id) {
+            // What was found about it says more than the name of the check.
+            let same =
+                |found: &&Finding| found.id == first.id && found.subject.host == first.subject.host;
+            let found = findings.iter().find(same);
+            let title = found.map_or(check.title, |found| &found.title);
             return Self {
-                text: format!("{whom}: {}: {reason}{more}", check.title),
+                text: format!("{whom}: {title}: {reason}{more}"),
                 because: Some(first.id),
             };
         }
