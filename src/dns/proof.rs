@@ -184,10 +184,16 @@ impl Why {
         }
     }
 
-    /// Whether this says that the program, not the zone, falls short.
+    /// Whether nobody can ask this program for a proof: algorithms or digests are unknown to it. A key of a size that it does not
+    /// take is no such thing: beside it there are others, and whoever forges a signature may say that it is of that key.
     #[must_use]
-    pub const fn is_beyond_this_program(&self) -> bool {
-        matches!(self.reason, Reason::BeyondThisProgram(_))
+    pub fn is_beyond_this_program(&self) -> bool {
+        match &self.reason {
+            Reason::BeyondThisProgram(unknown) => !unknown
+                .iter()
+                .any(|one| matches!(one, Unknown::KeySize(..))),
+            _ => false,
+        }
     }
 }
 

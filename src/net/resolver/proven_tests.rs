@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use hickory_resolver::proto::dnssec::rdata::{DNSSECRData, DS, NSEC};
-use hickory_resolver::proto::dnssec::{Algorithm, DigestType, PublicKey};
+use hickory_resolver::proto::dnssec::rdata::{DNSKEY, DNSSECRData, DS, NSEC};
+use hickory_resolver::proto::dnssec::{Algorithm, DigestType, PublicKey, PublicKeyBuf};
 use hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, MX, NULL, TXT};
 use hickory_resolver::proto::rr::{Record, SerialNumber};
@@ -371,6 +371,39 @@ async fn an_alias_without_its_proof_is_a_failed_look_up_wherever_it_leads() {
     assert!(found.lookup.answer.is_temporary(), "{found:?}");
     assert_eq!(found.lookup.canonical_name, None);
     assert_eq!(found.proof, Proof::Indeterminate);
+}
+
+/// A key too short for this program stands unused beside a good one: a forged signature that names it proves nothing, and says not
+/// that no proof was to be had.
+#[tokio::test(start_paused = true)]
+async fn a_short_key_beside_a_good_one_excuses_no_forgery() {
+    let mut world = World::new();
+    let modulus = [0xc5; 64];
+    let short = PublicKeyBuf::new([&[3, 1, 0, 1][..], &modulus].concat(), Algorithm::RSASHA256);
+    let short = DNSKEY::with_flags(256, short);
+    let tag = short.calculate_key_tag().unwrap();
+    let own = record(
+        &name("sub.test."),
+        RData::DNSSEC(DNSSECRData::DNSKEY(world.sub.dnskey())),
+    );
+    let short = record(
+        &name("sub.test."),
+        RData::DNSSEC(DNSSECRData::DNSKEY(short)),
+    );
+    let both = signed(&world.sub, vec![own, short]);
+    let forged = vec![exchange("sub.test.", "mx.evil.test.")];
+    let forged = world.sub.signed_as(forged, |input| {
+        input.algorithm = Algorithm::RSASHA256;
+        input.key_tag = tag;
+        input.sig_inception = SerialNumber::new(proof::now() - 1000);
+        input.sig_expiration = SerialNumber::new(proof::now() + 1000);
+    });
+    let answers = &mut world.answers;
+    answers.proven("sub.test.", RecordType::DNSKEY, Reply::Records(both));
+    answers.proven("sub.test.", RecordType::MX, Reply::Records(forged));
+    let found = world.resolver().mx("sub.test").await;
+    assert_eq!(hosts(&found.lookup), [""; 0]);
+    assert!(found.lookup.answer.is_temporary(), "{found:?}");
 }
 
 /// `new.test.` is signed with an algorithm that this program does not have.
