@@ -8,6 +8,7 @@ mod authentication;
 mod certificate;
 mod connection;
 mod dane;
+mod found;
 mod issuer;
 mod judgement;
 mod level;
@@ -43,9 +44,8 @@ use serde::Serialize;
 use crate::report::{Report, Server};
 
 pub use active::ids_of;
-pub use judgement::{
-    CameOf, Finding, JudgeOptions, Judgement, NotChecked, Status, Subject, VerdictLine, judge,
-};
+pub use found::{Finding, NotChecked, Subject};
+pub use judgement::{CameOf, JudgeOptions, Judgement, Status, VerdictLine, judge};
 pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};
 pub use wish::options as wishes;

@@ -1,6 +1,6 @@
 //! The exit status: from report, findings and what was asked for. The numbers of the stages are those of swaks.
 
-use super::{Finding, Severity, judgement::subject, reach};
+use super::{Finding, Severity, found::subject, reach};
 use crate::{
     event::{Cause, FailedStage, ResolutionStatus},
     report::{Family, Report, Server},

@@ -1,7 +1,7 @@
 //! Which finding gave the exit status: the one about what ended the attempt, which need not be the first or the worst. Each
 //! stage has the ids that can tell of it, those that say more first. Where none of them was found the failure itself is told.
 
-use super::{Finding, connection::at, judgement::subject};
+use super::{Finding, connection::at, found::subject};
 use crate::{
     event::{Cause, FailedStage, ResolutionStatus},
     report::Server,

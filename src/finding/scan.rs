@@ -5,10 +5,9 @@ use super::{
     Check, Evidence,
     Severity::{self, Error, Notice, Warning},
     Verdict, is_submission, server,
-    tls::older_suite,
 };
 use crate::{
-    report::Server,
+    report::{Report, Server, server::Tls},
     tls::{
         Outcome, TlsVersion,
         cipher_suite::WeakClass,
@@ -280,7 +279,7 @@ fn not_tested(scan: &TlsScan) -> Verdict {
     Verdict::Unknown(format!("not tested: {why}"))
 }
 
-fn weak_key_exchange(server: &Server, _: &crate::report::Report) -> Verdict {
+fn weak_key_exchange(server: &Server, _: &Report) -> Verdict {
     let by_hello = server.tls.as_ref().and_then(|tls| tls.dh.as_ref());
     let by_scan = server.tls_scan.as_ref().and_then(|scan| scan.dh.as_ref());
     let mut evidence = Vec::new();
@@ -292,7 +291,7 @@ fn weak_key_exchange(server: &Server, _: &crate::report::Report) -> Verdict {
             Warning
         };
         let field = format!("finite-field Diffie-Hellman with {} bits", dh.bits);
-        let chosen = server.tls.as_ref().and_then(older_suite);
+        let chosen = server.tls.as_ref().and_then(Tls::older_suite);
         let text = match chosen.filter(|_| by_hello == Some(dh)) {
             Some(suite) => format!("{field}: out of everything that there is it chose {suite}"),
             None => field,

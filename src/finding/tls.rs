@@ -15,7 +15,7 @@ use crate::{
         Server,
         server::{StartTlsStatus, Tls},
     },
-    tls::{CipherSuite, HandshakeError, Incompatible, TlsVersion},
+    tls::{HandshakeError, Incompatible, TlsVersion},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -179,20 +179,15 @@ pub(super) fn has_only_weak_suites(tls: &Tls) -> bool {
     weak(tls).is_some() || anonymous(tls).is_some() || broken
 }
 
-/// The suite that an older hello brought to light.
-pub(super) fn older_suite(tls: &Tls) -> Option<CipherSuite> {
-    tls.cipher_suite.filter(|_| tls.by_older_hello)
-}
-
 fn weak(tls: &Tls) -> Option<String> {
-    let suite = older_suite(tls)?;
+    let suite = tls.older_suite()?;
     suite
         .weakness()
         .map(|why| format!("it chooses {suite} out of everything that there is: {why}"))
 }
 
 fn anonymous(tls: &Tls) -> Option<String> {
-    older_suite(tls)
+    tls.older_suite()
         .filter(|suite| suite.is_anonymous())
         .map(|suite| format!("out of everything that there is it chose {suite}"))
 }
@@ -209,6 +204,7 @@ fn legacy(tls: &Tls) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tls::CipherSuite;
     use crate::{
         event::FailedStage,
         finding::support::{fail, found, report, severities},

@@ -5,7 +5,7 @@
 use super::{
     NotChecked,
     connection::at,
-    judgement::{domain_subject, subject},
+    found::{domain_subject, subject},
     reach,
 };
 use crate::{

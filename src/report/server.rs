@@ -482,6 +482,12 @@ fn is_zero(number: &usize) -> bool {
 }
 
 impl Tls {
+    /// The suite that an older hello brought to light.
+    #[must_use]
+    pub fn older_suite(&self) -> Option<CipherSuite> {
+        self.cipher_suite.filter(|_| self.by_older_hello)
+    }
+
     /// Why the handshake failed, or TLS after it, in words; empty where it did not.
     #[must_use]
     pub fn error_in_words(&self) -> String {

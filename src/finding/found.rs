@@ -1,0 +1,77 @@
+//! What was found and what could not be checked, as it is told, and whom it is about.
+
+use std::{borrow::Cow, net::IpAddr};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Severity;
+use crate::report::{Report, Server};
+
+/// Whom a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Subject {
+    /// The host, or the domain.
+    pub host: String,
+    /// The address; null for a domain.
+    pub address: Option<IpAddr>,
+    /// The port; null for a domain.
+    pub port: Option<u16>,
+}
+
+/// Something found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Finding {
+    /// The id of the check.
+    pub id: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// A headline: the check's, and what a reply means where one is the reason.
+    pub title: Cow<'static, str>,
+    /// What was seen.
+    pub evidence: String,
+    /// What to do about it.
+    pub remedy: String,
+    /// The rule.
+    pub reference: &'static str,
+    /// `--ignore` names it: it counts for nothing.
+    pub ignored: bool,
+}
+
+/// Something that could not be checked. It is not a pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NotChecked {
+    /// The id of the check, or the option that asked for it.
+    pub id: &'static str,
+    /// Whom it is about.
+    pub subject: Subject,
+    /// Why.
+    pub reason: String,
+    /// `--ignore` names it: it counts for nothing, and is no pass.
+    pub ignored: bool,
+}
+
+/// The domain that was asked about.
+pub(super) fn domain_subject(report: &Report) -> Subject {
+    let host = report
+        .target
+        .domain
+        .clone()
+        .unwrap_or_else(|| report.target.input.clone());
+    Subject {
+        host,
+        address: None,
+        port: None,
+    }
+}
+
+/// The server.
+pub(super) fn subject(server: &Server) -> Subject {
+    Subject {
+        host: server.host.clone(),
+        address: server.address,
+        port: Some(server.port),
+    }
+}
