@@ -306,7 +306,8 @@ impl<N: Network> Attempt<'_, '_, N> {
                 }
             };
             match reply.code.value() {
-                334 => match exchange.respond(&reply.text()) {
+                // What came, and not what is shown of it: a challenge may hold the password by chance.
+                334 => match exchange.respond(&reply.words()) {
                     Ok(response) => outgoing = response,
                     Err(error) => return self.cancel(link, exchange, &error).await,
                 },
@@ -343,7 +344,7 @@ impl<N: Network> Attempt<'_, '_, N> {
 }
 
 fn accepted(exchange: &mut dyn Exchange, reply: Reply) -> End {
-    match exchange.accepted(Some(&reply.text())) {
+    match exchange.accepted(Some(&reply.words())) {
         Ok(()) => (
             AuthenticationStatus::Accepted,
             Some(reply),
