@@ -430,6 +430,37 @@ fn said_to_one_who_knows(secret: &str, bytes: &[u8]) -> Vec<String> {
     lines.collect()
 }
 
+/// Whatever stands for the break, and wherever an escape is cut.
+#[test]
+fn a_secret_is_masked_whatever_stands_at_the_end_of_the_line() {
+    let secret = "Zq7!secretPW-xyz";
+    for (first, second) in [
+        ("Zq7!secr ", "etPW-xyz"),
+        ("Zq7!secr \t ", "  etPW-xyz"),
+        ("Zq7!secr\r", "etPW-xyz"),
+        ("Zq7!secr=", "etPW-xyz"),
+        ("Zq7!secr\\", "etPW-xyz"),
+        ("Zq7!secr-", "etPW-xyz"),
+        ("Zq7!se%", "63retPW-xyz"),
+        ("Zq7!se%6", "3retPW-xyz"),
+        ("Zq7!se=", "63retPW-xyz"),
+        ("Zq7!se\\x6", "3retPW-xyz"),
+        ("Zq7!se&#9", "9;retPW-xyz"),
+    ] {
+        for whole in [
+            format!("535-5.7.8 no {first}\r\n535 5.7.8 {second} no\r\n"),
+            format!("535 5.7.8 no {first}\r\n250 {second} no\r\n"),
+        ] {
+            let said = said_to_one_who_knows(secret, whole.as_bytes());
+            let [one, other] = said.as_slice() else {
+                panic!("{said:?}");
+            };
+            assert!(one.contains("no [concealed]"), "{first:?}: {said:?}");
+            assert!(other.contains("[concealed] no"), "{first:?}: {said:?}");
+        }
+    }
+}
+
 #[test]
 fn a_secret_broken_over_the_lines_of_a_reply_is_masked() {
     for (said, shown) in [

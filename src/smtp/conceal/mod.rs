@@ -154,22 +154,23 @@ impl Needles {
 
     /// Where a secret begins of which `text` has no more than the beginning, at its end. Another line may have the rest.
     pub(super) fn begun(&self, text: &[u8]) -> Option<usize> {
-        let views = Views::of(text);
-        let begun = |(needle, view): (&Needle, &View)| needle.begun_at(view, text.len(), 1);
-        self.pairs(&views)
-            .filter_map(begun)
-            .map(|(start, _)| start)
-            .min()
+        let (views, ends) = (Views::of(text), ends(text));
+        let begun = |(needle, view): (&Needle, &View)| {
+            let begun = |end| needle.begun_at(view, end, 1).map(|(start, _)| start);
+            ends.iter().copied().filter_map(begun).min()
+        };
+        self.pairs(&views).filter_map(begun).min()
     }
 
     /// Covers such a beginning where it is long enough to tell something.
     pub(super) fn cover_beginning(&self, covered: &mut [bool], text: &[u8], is_own: &IsOwn<'_>) {
-        let views = Views::of(text);
+        let (views, ends) = (Views::of(text), ends(text));
         for (needle, view) in self.pairs(&views) {
-            if let Some((start, end)) = needle.begun_at(view, text.len(), TELLING_BEGINNING)
-                && !(needle.is_plain && self.is_left(text, start, end, is_own))
-            {
-                covered[start..end].fill(true);
+            let begun = |end| needle.begun_at(view, end, TELLING_BEGINNING);
+            for (start, end) in ends.iter().copied().filter_map(begun) {
+                if !(needle.is_plain && self.is_left(text, start, end, is_own)) {
+                    covered[start..end].fill(true);
+                }
             }
         }
     }
@@ -197,6 +198,22 @@ impl Needles {
         let word = behind_code(word).trim_matches('.').to_ascii_lowercase();
         self.left.contains(&word) || is_own(&word, begins)
     }
+}
+
+/// Where a text ends that goes on in the next line: there, before the blanks at its end, and before an escape that is cut off or
+/// that stands for the break.
+fn ends(text: &[u8]) -> Vec<usize> {
+    const LONGEST_ESCAPE: usize = 10;
+    let blankless = text.trim_ascii_end().len();
+    let tail = &text[blankless.saturating_sub(LONGEST_ESCAPE)..blankless];
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"#{".contains(byte);
+    let parts = tail.iter().rev().take_while(|byte| is_part(byte)).count();
+    let before = blankless - parts;
+    let begins = before > 0 && b"%=\\&-+".contains(&text[before - 1]);
+    let mut ends = vec![text.len(), blankless];
+    ends.extend(begins.then(|| before - 1));
+    ends.dedup();
+    ends
 }
 
 /// `250-STARTTLS` without what makes it a line of a reply.

@@ -227,6 +227,11 @@ fn escapes_of_other_languages_are_known() {
         ("a URL in Latin 1", "größe77", "gr%F6%DFe77"),
         ("quoted-printable", "größe77", "gr=C3=B6=C3=9Fe77"),
         ("decomposed", "größe77", "gro\u{308}ße77"),
+        ("a shell", "it's-S9", r#"it'"'"'s-S9"#),
+        ("a shell, backslash", "it's-S9", r"it'\''s-S9"),
+        ("HTML and no more", r"a&b\%c-Secret", r"a&amp;b\%c-Secret"),
+        ("HTML, percent", "50%25off&more", "50%25off&amp;more"),
+        ("xtext", "Secret+Word=9", "Secret+2BWord+3D9"),
     ] {
         let text = format!("535 ({escaped}) no");
         assert_eq!(shown(secret, &text), "535 ([concealed]) no", "{language}");

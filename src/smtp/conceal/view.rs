@@ -1,6 +1,8 @@
 //! A text as somebody reads it who looks for a secret in it: without the line breaks, without blanks, with nothing but the
 //! digits of hexadecimal numbers, with escapes as what they stand for.
 
+use zeroize::Zeroizing;
+
 /// A byte and where it stands in the text, escaped or not.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Token {
@@ -76,6 +78,7 @@ impl Views {
                 b'%' | b'=' | b'\\' | b'&' | b'+' | b'\'' | b'"' | b'`'
             )
         });
+        let has_escapes = has_escapes || text.windows(2).any(|pair| pair == b"-\n");
         Self {
             text: readings,
             dense: vec![dense(text)],
@@ -216,7 +219,8 @@ impl Unit {
 fn decoded(text: &[u8], unit: Unit) -> View {
     read(text, |rest| match rest {
         [b'=', b'\r', b'\n', ..] => Piece::Nothing(3),
-        [b'=', b'\n', ..] => Piece::Nothing(2),
+        // A soft break (RFC 2045 section 6.7), a shell's, a printer's.
+        [b'=' | b'\\' | b'-', b'\n', ..] => Piece::Nothing(2),
         _ => match escape(rest, unit) {
             Some(piece) => piece,
             None => blanks(rest, None).unwrap_or_else(|| colourless(rest, rest[0])),
@@ -224,25 +228,73 @@ fn decoded(text: &[u8], unit: Unit) -> View {
     })
 }
 
-/// The readings that differ.
+type Reading = fn(&[u8]) -> View;
+
+/// The readings that differ. Somebody who escapes for one language leaves alone what another would take for an escape.
 fn decodings(text: &[u8]) -> Vec<View> {
     let octets = decoded(text, Unit::Octet);
     let has_more = octets.tokens.iter().any(|token| !token.byte.is_ascii());
-    let characters = has_more.then(|| decoded(text, Unit::Character));
-    let is_doubled = |pair: &[u8]| pair[0] == pair[1] && b"'\"`".contains(&pair[0]);
-    let undoubled = text.windows(2).any(is_doubled).then(|| undoubled(text));
+    let has = |what: &[u8]| text.windows(what.len()).any(|window| window == what);
+    let is_doubled = |pair: &[u8]| {
+        let (quotes, first) = (b"'\"`", pair[0]);
+        quotes.contains(&first) && (pair[1] == first || b"\"\\".contains(&pair[1]))
+    };
+    let more: [(bool, Reading); 5] = [
+        (has_more, |text| decoded(text, Unit::Character)),
+        (text.windows(2).any(is_doubled), undoubled),
+        (text.contains(&b'&'), entities),
+        (text.contains(&b'+'), xtext),
+        (has(b"\n"), rejoined),
+    ];
+    let more = more.into_iter().filter(|(differs, _)| *differs);
     std::iter::once(octets)
-        .chain(characters)
-        .chain(undoubled)
+        .chain(more.map(|(_, reading)| reading(text)))
         .collect()
 }
 
-/// Quotation marks as SQL and its like double them.
+/// Quotation marks as SQL and its like double them, and as shells write them within others.
 fn undoubled(text: &[u8]) -> View {
     read(text, |rest| match rest {
+        [b'\'', b'"', b'\'', b'"', b'\'', ..] => Piece::One(5, b'\''),
+        [b'\'', b'\\', b'\'', b'\'', ..] => Piece::One(4, b'\''),
         [first @ (b'\'' | b'"' | b'`'), second, ..] if first == second => Piece::One(2, *first),
         _ => blanks(rest, None).unwrap_or_else(|| colourless(rest, rest[0])),
     })
+}
+
+/// HTML's escapes alone.
+fn entities(text: &[u8]) -> View {
+    read(text, |rest| {
+        let piece = escape(rest, Unit::Octet).filter(|_| rest[0] == b'&');
+        piece.unwrap_or_else(|| blanks(rest, None).unwrap_or_else(|| colourless(rest, rest[0])))
+    })
+}
+
+/// `+2B`: SMTP's own escapes (RFC 3461 section 4).
+fn xtext(text: &[u8]) -> View {
+    read(text, |rest| {
+        let octet = match rest {
+            [b'+', high, low, ..] => number(&[*high, *low], 16),
+            _ => None,
+        };
+        match octet.and_then(|octet| u8::try_from(octet).ok()) {
+            Some(octet) => Piece::One(3, octet),
+            None => blanks(rest, None).unwrap_or_else(|| colourless(rest, rest[0])),
+        }
+    })
+}
+
+/// Escapes that a line break parts: what stands there without the breaks is read once more.
+fn rejoined(text: &[u8]) -> View {
+    let whole = unbroken(text, None);
+    let bytes = whole.tokens.iter().map(|token| token.byte);
+    let bytes = Zeroizing::new(bytes.collect::<Vec<u8>>());
+    let mut read = decoded(&bytes, Unit::Octet).tokens;
+    for token in &mut read {
+        token.start = whole.tokens[token.start].start;
+        token.end = whole.tokens[token.end - 1].end;
+    }
+    View::of(read)
 }
 
 /// Escapes of URLs and quoted-printable (`%41`, `=41`), JavaScript (`%u0041`), C, Python and shells (`\x41`, `\101`, `\t`,
