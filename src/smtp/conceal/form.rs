@@ -15,6 +15,9 @@ const SHORTEST_ANYWHERE: usize = 4;
 /// Characters of Base64 that are enough to know a secret by in the middle of something else: six of its bytes.
 const SHORTEST_CORE: usize = 8;
 
+/// Secrets of so many bytes are found with any blanks between their letters: a shorter one would be found across words.
+const SHORTEST_BROKEN: usize = 8;
+
 /// One way to write a secret.
 pub(super) struct Needle {
     bytes: Zeroizing<Vec<u8>>,
@@ -37,6 +40,7 @@ enum Place {
 pub(super) fn needles_of(secret: &[u8]) -> Vec<Needle> {
     let is_short = secret.len() < SHORTEST_ANYWHERE;
     let mut needles = encodings(secret, is_short);
+    needles.extend(broken(secret));
     if !is_short && let Ok(text) = str::from_utf8(secret) {
         // Case beyond ASCII, the two forms of a letter with a mark (Unicode annex 15), and what a certificate makes of a text in
         // a BMPString.
@@ -71,6 +75,17 @@ fn plain(secret: &[u8], is_short: bool) -> Needle {
             false => Place::Anywhere,
         },
     }
+}
+
+/// Without blanks and control characters, as it is looked for where none are.
+fn broken(secret: &[u8]) -> Option<Needle> {
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || byte.is_ascii_control();
+    let dense = secret.iter().copied().filter(|byte| !is_blank(byte));
+    let dense = Zeroizing::new(dense.collect::<Vec<_>>());
+    (dense.len() >= SHORTEST_BROKEN).then(|| Needle {
+        kind: Kind::Dense,
+        ..plain(&dense, false)
+    })
 }
 
 fn encodings(secret: &[u8], is_short: bool) -> Vec<Needle> {

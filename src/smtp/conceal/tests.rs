@@ -241,6 +241,23 @@ fn escapes_of_other_languages_are_known() {
     assert_eq!(shown("hunter2", text), text);
 }
 
+#[test]
+fn blanks_between_the_letters_hide_no_secret() {
+    for (secret, said) in [
+        ("secret word9", "secret  word9"),
+        ("secret word9", "secret\tword9"),
+        ("secret word9", "secretword9"),
+        ("Zq7!secretPW", "Zq7!sec\rretPW"),
+        ("Zq7!secretPW", "Zq7!sec\0retPW"),
+        ("Zq7!secretPW", "Zq7!sec\\nretPW"),
+        ("Zq7!secretPW", "5a/71|37 [21]{73}<65>63726574(5057)"),
+    ] {
+        assert!(shown(secret, said).starts_with("[concealed]"), "{said:?}");
+    }
+    // What would be found across two words.
+    assert_eq!(shown("this", "with isolated"), "with isolated");
+}
+
 /// A BMPString in a certificate (X.690 section 8.23.8).
 #[test]
 fn two_octets_a_character_are_known() {

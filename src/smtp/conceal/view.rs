@@ -16,7 +16,7 @@ pub(super) struct Token {
 pub(super) enum Kind {
     /// Line breaks, or they are spaces.
     Text,
-    /// All white space: Base64 is broken wherever it suits (RFC 2045 section 6.8).
+    /// All white space and control characters: Base64 is broken wherever it suits (RFC 2045 section 6.8).
     Dense,
     /// Everything but digits; what is no separator either becomes a zero byte.
     Hexadecimal,
@@ -184,6 +184,7 @@ fn dense(text: &[u8]) -> View {
     read(text, |rest| match rest {
         [b'\\', b'r' | b'n' | b't', ..] => Piece::Nothing(2),
         [byte, ..] if byte.is_ascii_whitespace() => Piece::Nothing(1),
+        [byte, ..] if byte.is_ascii_control() && *byte != b'\x1b' => Piece::Nothing(1),
         _ => colourless(rest, rest[0]),
     })
 }
@@ -193,7 +194,9 @@ fn hexadecimal(text: &[u8]) -> View {
         [b'0', b'x' | b'X', ..] | [b'\\', b'x', ..] => Piece::Nothing(2),
         [b'&', b'#', b'x', ..] => Piece::Nothing(3),
         [digit, ..] if digit.is_ascii_hexdigit() => Piece::One(1, digit.to_ascii_lowercase()),
-        [byte, ..] if byte.is_ascii_whitespace() || b":-,._;%=".contains(byte) => Piece::Nothing(1),
+        [byte, ..] if byte.is_ascii_whitespace() || byte.is_ascii_punctuation() => {
+            Piece::Nothing(1)
+        }
         _ => colourless(rest, 0),
     })
 }
