@@ -62,7 +62,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Fail on findings of this severity or a higher one')
-            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not count findings with this id (* and ?), nor what the option of this name could not check')
+            [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not count findings with this id (* and ? stand for any letters)')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Explain a finding''s id, a reply such as "550 5.7.26" or an EHLO keyword, offline')
             [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Print the manual page, the schema of the JSON output or a completion script')
             [CompletionResult]::new('--mx', '--mx', [CompletionResultType]::ParameterName, 'Look up MX records, whatever the port and the form of the target')

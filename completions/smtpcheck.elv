@@ -59,7 +59,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --format 'Form of the result'
             cand --color 'When to use colour'
             cand --fail-on 'Fail on findings of this severity or a higher one'
-            cand --ignore 'Do not count findings with this id (* and ?), nor what the option of this name could not check'
+            cand --ignore 'Do not count findings with this id (* and ? stand for any letters)'
             cand --explain 'Explain a finding''s id, a reply such as "550 5.7.26" or an EHLO keyword, offline'
             cand --generate 'Print the manual page, the schema of the JSON output or a completion script'
             cand --mx 'Look up MX records, whatever the port and the form of the target'

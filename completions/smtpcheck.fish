@@ -46,7 +46,7 @@ never\t''"
 complete -c smtpcheck -l fail-on -d 'Fail on findings of this severity or a higher one' -r -f -a "error\t''
 warning\t''
 notice\t''"
-complete -c smtpcheck -l ignore -d 'Do not count findings with this id (* and ?), nor what the option of this name could not check' -r
+complete -c smtpcheck -l ignore -d 'Do not count findings with this id (* and ? stand for any letters)' -r
 complete -c smtpcheck -l explain -d 'Explain a finding\'s id, a reply such as "550 5.7.26" or an EHLO keyword, offline' -r
 complete -c smtpcheck -l generate -d 'Print the manual page, the schema of the JSON output or a completion script' -r -f -a "man\t''
 json-schema\t''

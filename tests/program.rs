@@ -210,7 +210,6 @@ fn what_is_ignored_is_so_in_every_format() {
             0,
         ),
         (&["--scan-tls"], 3),
-        (&["--scan-tls", "--ignore", "scan-tls"], 0),
         (&["--scan-tls", "--ignore", "starttls-*"], 3),
     ] {
         expect(&resolver, &[&[&*plain.target()], more].concat(), expected);

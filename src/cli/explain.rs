@@ -30,10 +30,7 @@ fn asked(text: &str) -> Option<String> {
             )
             + &filled(
                 "  what to do ",
-                &format!(
-                    "look at the reason beside it; without --{option} it is not asked for, and with --ignore {option} it does not \
-                     count"
-                ),
+                &format!("look at the reason beside it; without --{option} it is not asked for"),
             )
     })
 }

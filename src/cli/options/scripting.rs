@@ -19,7 +19,7 @@ pub struct ScriptingOptions {
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub fail_on: Threshold,
 
-    /// Do not count findings with this id (* and ?), nor what the option of this name could not check
+    /// Do not count findings with this id (* and ? stand for any letters)
     #[arg(long, value_name = "ID")]
     pub ignore: Vec<String>,
 

@@ -16,16 +16,6 @@ pub(super) fn understand(
     for pattern in options.ignore.iter().flat_map(|text| text.split(',')) {
         let pattern = value::word(&label, pattern)?;
         let before = ignore.len();
-        let meant = begin_so(pattern, known_ids);
-        // What an option asks for is ignored by its whole name alone, `cert*` means certificates; and not where findings begin so,
-        // for who writes `starttls` means those.
-        let asked = finding::wishes();
-        ignore.extend(
-            asked
-                .iter()
-                .filter(|id| **id == pattern && meant.is_empty())
-                .map(|id| (*id).to_owned()),
-        );
         ignore.extend(
             known_ids
                 .iter()
@@ -36,7 +26,7 @@ pub(super) fn understand(
             return Err(Error::usage(format!(
                 "{label} has no check {} to leave out: {}",
                 value::quoted(pattern),
-                others(&meant)
+                hint(pattern, known_ids)
             )));
         }
     }
@@ -50,16 +40,17 @@ pub(super) fn understand(
     Ok(JudgeOptions { fail_on, ignore })
 }
 
-fn begin_so<'a>(pattern: &str, known_ids: &[&'a str]) -> Vec<&'a str> {
-    let all = known_ids.iter().copied();
-    all.filter(|id| id.starts_with(pattern)).collect()
-}
-
-/// The checks that may be meant, those that begin so.
-fn others(meant: &[&str]) -> String {
+/// What may be meant: the checks that begin so. What an option asks for is not left out here: what could not be checked would then
+/// read as passed.
+fn hint(pattern: &str, known_ids: &[&str]) -> String {
     const MOST: usize = 3;
+    let all = known_ids.iter().copied();
+    let meant: Vec<_> = all.filter(|id| id.starts_with(pattern)).collect();
     if meant.is_empty() {
-        return "--list-checks shows the ids".to_owned();
+        return match finding::wishes().contains(&pattern) {
+            true => format!("it is an option, so leave out --{pattern} itself"),
+            false => "--list-checks shows the ids".to_owned(),
+        };
     }
     let shown = meant[..meant.len().min(MOST)].join(", ");
     let more = match meant.len().saturating_sub(MOST) {
@@ -138,7 +129,8 @@ mod tests {
             message.contains("greylsted") && message.contains("--list-checks"),
             "{message}"
         );
-        assert_eq!(understood(&["scan-tls"]).unwrap().ignore, ["scan-tls"]);
+        let message = understood(&["scan-tls"]).unwrap_err().to_string();
+        assert!(message.ends_with("it is an option, so leave out --scan-tls itself"));
         assert!(understood(&["scan-*"]).is_err());
         let message = understood(&["cert"]).unwrap_err().to_string();
         assert!(
