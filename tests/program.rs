@@ -591,10 +591,15 @@ mod terminal {
             .args(["--auth", "login", "--ca-file", root.to_str().unwrap()])
             .args(more);
         // The pseudo-terminal begins without echo, which would prove nothing about the password.
+        started_by("stty echo && exec \"$0\" \"$@\"", &command)
+    }
+
+    /// A shell in a terminal runs `script`, whose arguments are the `command`.
+    fn started_by(script: &str, command: &Command) -> expectrl::session::OsSession {
         let mut fresh = Command::new("sh");
         fresh
             .env_clear()
-            .args(["-c", "stty echo && exec \"$0\" \"$@\""])
+            .args(["-c", script])
             .arg(command.get_program());
         fresh.args(command.get_args()).env("PATH", "/usr/bin:/bin");
         for (name, value) in command.get_envs() {
@@ -709,6 +714,8 @@ mod terminal {
             (Signal::TSTP, true),
             (Signal::CONT, false),
         ] {
+            // Half of an answer that nobody finishes.
+            session.send(PASSWORD.split_at(3).0).unwrap();
             kill_process(process, signal).unwrap();
             let began = std::time::Instant::now();
             while session.get_process().is_echo().unwrap() != echo {
@@ -720,10 +727,36 @@ mod terminal {
                 std::thread::sleep(Duration::from_millis(5));
             }
         }
+        session.expect("password of ann: ").unwrap();
         session.send_line(PASSWORD).unwrap();
         let seen = session.expect(Eof).unwrap();
         let seen = read(&seen.as_bytes());
         assert!(seen.contains("PASS") && !seen.contains(PASSWORD), "{seen}");
+    }
+
+    /// A shell reads from the same terminal next, shows what it reads and remembers it.
+    #[test]
+    fn what_was_typed_of_a_password_is_not_left_to_the_shell() {
+        use rustix::process::{Pid, Signal, kill_process};
+        const SHELL: &str = r#"stty echo; sh -c 'echo "process $$."; exec "$0" "$@"' "$0" "$@"
+            echo "exit $?."; read -r line; echo "the shell has <$line>""#;
+        let mut command = program(&zone());
+        command.args(["--auth", "login", "--user", "ann", "--server=127.0.0.1"]);
+        for signal in [Signal::INT, Signal::TERM, Signal::HUP, Signal::QUIT] {
+            let mut session = started_by(SHELL, &command);
+            session.expect("process ").unwrap();
+            let number = session.expect(".").unwrap();
+            let process = read(&number.before()).parse().unwrap();
+            session.expect("password of ann: ").unwrap();
+            session.send("half of a pass").unwrap();
+            std::thread::sleep(Duration::from_millis(50));
+            kill_process(Pid::from_raw(process).unwrap(), signal).unwrap();
+            session.expect("exit 130.").unwrap();
+            session.send_line("word").unwrap();
+            session.expect("the shell has ").unwrap();
+            let rest = session.expect(Eof).unwrap();
+            assert_eq!(read(&rest.as_bytes()).trim(), "<word>", "{signal:?}");
+        }
     }
 
     /// A shell that took over would have a terminal without echo, and back in the foreground the password would show.

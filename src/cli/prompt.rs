@@ -90,7 +90,7 @@ impl Ask for Terminal {
     fn hidden(&mut self, question: &str) -> Result<Zeroizing<String>, Unanswered> {
         // Before the question shows: who types at once would see the password on the screen.
         let terminal = Saved::now();
-        terminal.conceal();
+        terminal.conceal(question);
         let answer = show(question).and_then(|()| read_hidden().map(Zeroizing::new));
         terminal.restore();
         let answer = answer?;
@@ -128,7 +128,8 @@ fn read_hidden() -> io::Result<String> {
     rpassword::read_password()
 }
 
-fn show(question: &str) -> io::Result<()> {
+/// Shows a question on standard error.
+pub(super) fn show(question: &str) -> io::Result<()> {
     let mut screen = io::stderr().lock();
     write!(screen, "{question}")?;
     screen.flush()

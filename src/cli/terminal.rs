@@ -21,14 +21,14 @@ use crate::finding::Outcome;
 struct Hiding {
     /// It has them back and must keep them: a thread at a question may be about to change them.
     over: bool,
-    /// What is typed is not shown, and these were the settings before.
-    saved: Option<Saved>,
+    /// What is typed to this question is not shown, and these were the settings before.
+    question: Option<(Saved, String)>,
 }
 
 #[cfg(unix)]
 static HIDING: Mutex<Hiding> = Mutex::new(Hiding {
     over: false,
-    saved: None,
+    question: None,
 });
 
 #[cfg(unix)]
@@ -156,14 +156,14 @@ impl Saved {
         Self { terminal }
     }
 
-    /// Lets the terminal show nothing of what is typed, until [`Self::restore`]. Ctrl-Z and Ctrl-\\ do nothing until
-    /// then; where the process is stopped otherwise, whoever has the terminal meanwhile has its echo, and what is typed is
-    /// hidden again when the process goes on.
-    pub fn conceal(&self) {
+    /// Lets the terminal show nothing of what is typed to `question`, until [`Self::restore`]. Ctrl-Z and Ctrl-\\ do nothing
+    /// until then; where the process is stopped otherwise, whoever has the terminal meanwhile has its echo and nothing of what
+    /// was typed, and when the process goes on it asks anew.
+    pub fn conceal(&self, question: &str) {
         stops::are_watched();
         let mut hiding = hiding();
         if !hiding.over {
-            hiding.saved = Some(self.clone());
+            hiding.question = Some((self.clone(), question.to_owned()));
             self.set_hidden();
         }
     }
@@ -185,21 +185,33 @@ impl Saved {
     pub fn restore_for_good(&self) {
         let mut hiding = hiding();
         hiding.over = true;
-        hiding.saved = None;
         self.set_back();
+        if hiding.question.take().is_some() {
+            self.forget_input();
+        }
     }
 
-    /// Puts the saved settings back.
+    /// Puts the saved settings back once the question is answered.
     pub fn restore(&self) {
         let mut hiding = hiding();
-        hiding.saved = None;
+        hiding.question = None;
         self.set_back();
+        self.forget_input();
     }
 
     fn set_back(&self) {
         use rustix::termios::{OptionalActions, tcsetattr};
         if let Some((file, settings)) = self.terminal.as_deref() {
             let _ = tcsetattr(file, OptionalActions::Now, settings);
+        }
+    }
+
+    /// What was typed and not read is a part of a password: whoever reads next, a shell with its history, does not get it.
+    /// Not by `tcsetattr`, which would wait for output that Ctrl-S holds back.
+    fn forget_input(&self) {
+        use rustix::termios::{QueueSelector, tcflush};
+        if let Some((file, _)) = self.terminal.as_deref() {
+            let _ = tcflush(file, QueueSelector::IFlush);
         }
     }
 }
@@ -213,7 +225,7 @@ impl Saved {
     }
 
     /// Does nothing.
-    pub fn conceal(&self) {}
+    pub fn conceal(&self, _: &str) {}
 
     /// Does nothing.
     pub fn restore_for_good(&self) {}

@@ -1,5 +1,6 @@
 //! A stop while a password is typed (`kill -TSTP`): the terminal shows again what is typed while the process stands still, for
-//! it belongs to the shell then, and hides it once the process goes on, however it was stopped.
+//! it belongs to the shell then, and hides it once the process goes on, however it was stopped. The shell gets nothing of what was
+//! typed until then, and the question is asked anew.
 
 use std::{
     sync::{Once, mpsc},
@@ -13,6 +14,7 @@ use tokio::{
 };
 
 use super::hiding;
+use crate::cli::prompt::show;
 
 /// Takes care of it from now on. Called before the first hidden question alone: a run without one is stopped as any other.
 pub(super) fn are_watched() {
@@ -54,14 +56,17 @@ fn watch(ready: &mpsc::Sender<()>) -> Option<()> {
 /// after it has seen the stop.
 fn stand_still() {
     let hiding = hiding();
-    if let Some(saved) = &hiding.saved {
+    if let Some((saved, _)) = &hiding.question {
         saved.set_back();
+        saved.forget_input();
     }
     let _ = kill_process(getpid(), Signal::STOP);
 }
 
 fn hide_again() {
-    if let Some(saved) = &hiding().saved {
+    if let Some((saved, question)) = &hiding().question {
         saved.set_hidden();
+        saved.forget_input();
+        let _ = show(question);
     }
 }
