@@ -55,7 +55,7 @@ const HOSTILE: &[(&str, Behaviour, i32, &str)] = &[
     (
         "an endless greeting",
         |stream| endless(stream, b"220-welcome\r\n"),
-        22,
+        21,
         "endless-reply",
     ),
     (
@@ -84,7 +84,7 @@ const HOSTILE: &[(&str, Behaviour, i32, &str)] = &[
             up_to_ehlo(stream)?;
             endless(stream, format!("250-{}\r\n", "a ".repeat(1000)).as_bytes())
         },
-        1,
+        22,
         "endless-reply",
     ),
     (
@@ -96,7 +96,7 @@ const HOSTILE: &[(&str, Behaviour, i32, &str)] = &[
                 format!("250-{}\r\n", "\u{1}".repeat(2000)).as_bytes(),
             )
         },
-        1,
+        22,
         "control-characters",
     ),
     (

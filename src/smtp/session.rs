@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Lines of a reply that are kept. Real EHLO replies have some twenty. Of what follows the last line alone counts: it
-/// decides, and a reply of which it never came is none. Greeting and EHLO are taken for what they showed until then.
+/// decides, and a reply of which it never came is none.
 const MOST_LINES: usize = 512;
 
 /// Bytes of text of a reply that are kept, with which 512 long lines do not fill the memory: room for five of
@@ -63,8 +63,6 @@ pub struct Session {
     /// SMTPUTF8 was asked for: replies may hold UTF-8 (RFC 6531 section 3.7.4).
     utf8_allowed: bool,
     open: Option<OpenReply>,
-    /// The reply is taken for what it showed; what is left of it is passed over.
-    passing_over: bool,
     stray: Stray,
     pending: VecDeque<Event>,
 }
@@ -130,7 +128,6 @@ impl Session {
             text_before_greeting_noted: false,
             utf8_allowed: false,
             open: None,
-            passing_over: false,
             stray: Stray::default(),
             pending: VecDeque::new(),
         }
@@ -247,7 +244,6 @@ impl Session {
         self.told = self.told.saturating_add(unread as u64);
         self.held = Held::default();
         self.open = None;
-        self.passing_over = false;
         self.awaiting.clear();
         if !self.replied {
             // Where TLS comes first the greeting is still to come.
@@ -297,7 +293,7 @@ impl Session {
         let begins = self.open.as_ref().map_or(self.told, |open| open.begins);
         let place = Place {
             in_reply: self.open.is_some() || !self.held.is_empty(),
-            answers_ehlo: self.awaits(begins, &["EHLO"]),
+            answers_ehlo: self.answers_ehlo(begins),
         };
         for (line, covered) in self.held.take(line, place, &self.concealer) {
             self.read_line(&line, &covered);
@@ -315,10 +311,6 @@ impl Session {
         self.told = self.told.saturating_add(line.octets as u64);
         let opening = line.opening();
         let is_last = opening.is_some_and(|opening| opening.is_last);
-        if self.passing_over {
-            self.passing_over = !is_last;
-            return;
-        }
         if self.open.as_ref().is_some_and(OpenReply::is_full) && !is_last {
             return;
         }
@@ -441,23 +433,13 @@ impl Session {
                 lines: reply.lines.len(),
             });
         }
-        if reply.is_full() && self.introduces(&reply) {
-            self.passing_over = true;
-            self.close(reply);
-        } else {
-            self.open = Some(reply);
-        }
+        self.open = Some(reply);
     }
 
-    /// Whether it is the greeting or the answer to EHLO: these say what the server is, and nothing is decided for good.
-    fn introduces(&self, reply: &OpenReply) -> bool {
-        self.awaits(reply.begins, &["", "EHLO", "HELO"])
-    }
-
-    /// Whether a reply that begins at this byte answers one of these commands.
-    fn awaits(&self, begins: u64, commands: &[&str]) -> bool {
+    /// Whether a reply that begins at this byte answers EHLO.
+    fn answers_ehlo(&self, begins: u64) -> bool {
         let awaited = self.awaiting.front();
-        awaited.is_some_and(|awaited| awaited.from <= begins && commands.contains(&awaited.to))
+        awaited.is_some_and(|awaited| awaited.from <= begins && awaited.to == "EHLO")
     }
 
     /// What there is of a cut-off reply is more use than nothing: `554-blocked` and gone says why.
