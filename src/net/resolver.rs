@@ -18,6 +18,7 @@ pub mod validation;
 mod wire;
 
 use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -27,12 +28,12 @@ use tokio::time::Instant;
 
 use crate::dns::addresses::{arranged, merged};
 use crate::dns::{
-    Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, Why, mx_order, srv_order,
+    Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, mx_order, srv_order,
 };
 use name::{absolute, shown};
 use plain::Client;
 pub use proof::GivenAnchors;
-use proof::{Time, Validator};
+use proof::{Time, Unproven, Validator};
 use records::{bound, not_a_name, select};
 
 /// The most records of one MX, SRV, TXT or TLSA lookup that are kept. Large providers have a dozen; the rest is counted.
@@ -59,6 +60,8 @@ pub struct Resolver {
     options: ResolverOptions,
     client: OnceLock<Result<Client, String>>,
     validator: OnceLock<Result<Validator, String>>,
+    /// Whether a DNS server that answers had no proof of the trust anchor's zone the second time either.
+    asked_again_in_vain: AtomicBool,
     hosts: OnceLock<Hosts>,
 }
 
@@ -80,6 +83,7 @@ impl Resolver {
                 options: options.clone(),
                 client: OnceLock::new(),
                 validator: OnceLock::new(),
+                asked_again_in_vain: AtomicBool::new(false),
                 hosts: OnceLock::new(),
             }),
         }
@@ -205,25 +209,52 @@ impl Resolver {
             half: deadline - self.options.timeout / 2,
             end: deadline,
         };
-        let why = match self.validator() {
-            _ if is_local(&name) => Some("the name is of this machine alone".into()),
-            Err(why) => Some(why.as_str().into()),
-            Ok(validator) => match validator.ask(&name, kind, time, &value).await {
-                Ok(proven) => return proven,
-                Err(why) => why,
-            },
+        let first = match self.validator() {
+            _ if is_local(&name) => Err(Unproven::at(&name, "the name is of this machine alone")),
+            Err(why) => Err(Unproven::at(&name, why.as_str())),
+            Ok(validator) => validator.ask(&name, kind, time, &value).await,
         };
-        let lookup = self.plain(&name, kind, value, deadline).await;
-        let proof = match lookup.answer {
-            Answer::Bogus(_) => Proof::Bogus,
-            _ => Proof::Indeterminate,
+        let first = match first {
+            Ok(proven) => proven,
+            Err(unproven) => {
+                let lookup = self.plain(&unproven.end, kind, &value, deadline).await;
+                unproven.with(lookup)
+            }
         };
-        Proven {
-            why: refused(&lookup.answer).or(why),
-            lookup,
-            proof,
-            aliases: Vec::new(),
+        match first.proof {
+            Proof::Indeterminate => {
+                let second = self.proven_after_all(&name, kind, deadline, &value).await;
+                second.unwrap_or(first)
+            }
+            _ => first,
         }
+    }
+
+    /// The keys of the trust anchor's zone may have been lost on the way: of the time that the plain question left they are asked for
+    /// again, until that was in vain once.
+    async fn proven_after_all<T>(
+        &self,
+        name: &Name,
+        kind: RecordType,
+        deadline: Instant,
+        value: impl Fn(&RData) -> Option<T>,
+    ) -> Option<Proven<T>> {
+        let validator = self.validator().ok()?;
+        let is_worth_it = !self.asked_again_in_vain.load(Ordering::Relaxed)
+            && !is_local(name)
+            && validator.is_to_be_proven(name);
+        if !is_worth_it {
+            return None;
+        }
+        let time = Time {
+            half: deadline,
+            end: deadline,
+        };
+        let proven = validator.ask(name, kind, time, value).await;
+        let is_in_vain = validator.is_to_be_proven(name);
+        self.asked_again_in_vain
+            .fetch_or(is_in_vain, Ordering::Relaxed);
+        proven.ok().filter(|_| !is_in_vain)
     }
 
     /// A question without validation.
@@ -272,13 +303,6 @@ impl Resolver {
             .get_or_init(|| Client::build(&self.options))
             .as_ref()
             .map_err(Clone::clone)
-    }
-}
-
-fn refused<T>(answer: &Answer<T>) -> Option<Why> {
-    match answer {
-        Answer::Bogus(why) => Some(Reason::RefusedByServer(why.clone()).into()),
-        _ => None,
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use hickory_resolver::proto::op::Message;
+use hickory_resolver::proto::op::{Message, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
@@ -22,7 +22,7 @@ use super::validation::{
     Anchors, Context, Library, Next, Outcome, Question, Status, Validation, Verdict, Zones,
 };
 use super::{REFERRAL, ResolverOptions, shown};
-use crate::dns::{Alias, Answer, Lookup, Proven, Reason, Why};
+use crate::dns::{Alias, Answer, Lookup, Proof, Proven, Reason, Why};
 use crate::net::file::{self, MOST_PEM};
 use crate::text::visible;
 
@@ -55,6 +55,45 @@ pub(super) struct Time {
     pub(super) end: Instant,
 }
 
+/// That nothing can be proven of what is at the end of the aliases.
+pub(super) struct Unproven {
+    pub(super) why: Option<Why>,
+    /// Those that the answer has, each with its own proof.
+    pub(super) aliases: Vec<Alias>,
+    /// Where they led: the name itself where there are none.
+    pub(super) end: Name,
+}
+
+impl Unproven {
+    pub(super) fn at(name: &Name, why: impl Into<Why>) -> Self {
+        Self {
+            why: Some(why.into()),
+            aliases: Vec::new(),
+            end: name.clone(),
+        }
+    }
+
+    /// What a plain question about the end came to, behind the aliases.
+    pub(super) fn with<T>(self, mut lookup: Lookup<T>) -> Proven<T> {
+        let refused = match &lookup.answer {
+            Answer::Bogus(why) => Some(Reason::RefusedByServer(why.clone()).into()),
+            _ => None,
+        };
+        if !self.aliases.is_empty() && lookup.canonical_name.is_none() {
+            lookup.canonical_name = Some(shown(&self.end));
+        }
+        Proven {
+            proof: match refused {
+                Some(_) => Proof::Bogus,
+                None => Proof::Indeterminate,
+            },
+            why: refused.or(self.why),
+            lookup,
+            aliases: self.aliases,
+        }
+    }
+}
+
 impl Validator {
     /// Half of the time is for it; the other half is for a question without proof.
     pub(super) fn new(options: &ResolverOptions, servers: Arc<Servers>) -> Self {
@@ -72,23 +111,34 @@ impl Validator {
     }
 
     /// The records of `kind` at `name`, or that there are none, with what is proven. The records are those that were proven.
-    /// `Err`: nothing can be proven, and why; a plain question may know more.
+    /// `Err`: of what is at the end of the aliases nothing can be proven, and why; a plain question may know more.
     pub(super) async fn ask<T>(
         &self,
         name: &Name,
         kind: RecordType,
         time: Time,
         value: impl Fn(&RData) -> Option<T>,
-    ) -> Result<Proven<T>, Option<Why>> {
+    ) -> Result<Proven<T>, Unproven> {
         let verdict = self.validated(Question::new(name, kind), time).await;
-        let plainly = verdict.plainly;
+        let (plainly, end) = (verdict.plainly, verdict.end.clone());
         let proven = proven(verdict, value);
         let says_something =
             matches!(proven.lookup.answer, Answer::Found(_)) || proven.lookup.answer.is_denial();
         match plainly && !says_something {
-            true => Err(proven.why),
+            true => Err(Unproven {
+                why: proven.why,
+                aliases: proven.aliases,
+                end,
+            }),
             false => Ok(proven),
         }
+    }
+
+    /// Whether the zone of the trust anchor above the name is one whose proof may still be had: it failed, and what failed may have
+    /// been lost on the way.
+    pub(super) fn is_to_be_proven(&self, name: &Name) -> bool {
+        let top = self.anchors.above(name);
+        top.is_some_and(|top| !self.known_zones().has(&top))
     }
 
     async fn validated(&self, question: Question, time: Time) -> Verdict {
@@ -167,15 +217,32 @@ impl Validator {
 }
 
 impl Kept {
-    /// No longer than its records may be (RFC 2181 section 8).
+    /// No longer than its records may be (RFC 2181 section 8); what proves nothing only as long as it is on its way.
     fn is_fresh(&self) -> bool {
-        let times = self.answer.get().and_then(|message| {
-            let records = message.answers.iter().chain(&message.authorities);
-            records.map(|record| record.ttl).min()
-        });
-        let time = times.map_or(KEPT, |time| KEPT.min(Duration::from_secs(time.into())));
-        self.since.elapsed() <= time
+        let Some(message) = self.answer.get() else {
+            return self.since.elapsed() <= KEPT;
+        };
+        let records = message.answers.iter().chain(&message.authorities);
+        let time = records.map(|record| record.ttl).min();
+        let time = time.map_or(KEPT, |time| KEPT.min(Duration::from_secs(time.into())));
+        is_lasting(message) && self.since.elapsed() <= time
     }
+}
+
+/// Not so a failure (RFC 2308 section 7), nor keys without their signature, which somebody on the way took off: the next one who
+/// needs them may have more luck.
+fn is_lasting(message: &Message) -> bool {
+    let code = message.metadata.response_code;
+    let asks_for_keys = message
+        .queries
+        .first()
+        .is_some_and(|query| query.query_type() == RecordType::DNSKEY);
+    let is_signed = || {
+        let mut records = message.answers.iter();
+        records.any(|record| record.record_type() == RecordType::RRSIG)
+    };
+    matches!(code, ResponseCode::NoError | ResponseCode::NXDomain)
+        && (!asks_for_keys || is_signed())
 }
 
 /// RRSIG records have the time in 32 bits (RFC 4034 section 3.1.5).
@@ -365,7 +432,6 @@ mod tests {
     use hickory_resolver::proto::rr::Record;
 
     use super::*;
-    use crate::dns::{Proof, Why};
 
     /// A root key as keymgr writes it, and the same as dig +multiline does.
     const KEY: &str =

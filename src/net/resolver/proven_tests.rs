@@ -13,6 +13,8 @@ use super::validation::Anchors;
 use super::validation::tests::{Signer, address, alias, name, record, types};
 use super::*;
 
+mod lost;
+
 /// What comes back to one question.
 #[derive(Clone)]
 enum Reply {
@@ -104,6 +106,7 @@ struct World {
     test: Signer,
     sub: Signer,
     answers: Answers,
+    lost: lost::Lost,
 }
 
 impl World {
@@ -122,7 +125,12 @@ impl World {
         answers.proven("sub.test.", RecordType::MX, Reply::Records(genuine));
         let forged = vec![exchange("sub.test.", "mx.evil.test.")];
         answers.plain("sub.test.", RecordType::MX, Reply::Records(forged));
-        Self { test, sub, answers }
+        Self {
+            test,
+            sub,
+            answers,
+            lost: lost::Lost::default(),
+        }
     }
 
     fn resolver(&self) -> Resolver {
@@ -142,8 +150,11 @@ impl World {
             trust_anchors: Some(GivenAnchors::of(keys)),
         });
         let resolver = resolver.unwrap();
-        let answers = self.answers.clone();
-        let told = Box::new(move |question: &Message| answers.answer(question));
+        let (answers, lost) = (self.answers.clone(), self.lost.clone());
+        let told = Box::new(move |question: &Message| match lost.takes(question) {
+            true => lost.reply(question),
+            false => answers.answer(question),
+        });
         let client = Client {
             servers: Arc::new(exchange::Servers::in_memory(told)),
             search: Vec::new(),

@@ -61,7 +61,8 @@ impl Anchors {
     }
 
     /// The nearest zone at or above the name that has one: nothing above it counts for that name.
-    pub(super) fn above(&self, name: &Name) -> Option<Name> {
+    #[must_use]
+    pub fn above(&self, name: &Name) -> Option<Name> {
         let above = self.0.iter().filter(|(owner, _)| owner.zone_of(name));
         above
             .map(|(owner, _)| owner)

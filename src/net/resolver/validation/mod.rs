@@ -93,6 +93,12 @@ impl Zones {
         self.0.get(name)
     }
 
+    /// Whether the zone that begins at `name` is proven to be signed.
+    #[must_use]
+    pub fn has(&self, name: &Name) -> bool {
+        matches!(self.get(name), Some(Zone::Signed(_)))
+    }
+
     fn insert(&mut self, name: Name, zone: Zone) {
         self.0.insert(name, zone);
     }
@@ -247,8 +253,7 @@ impl Validation {
     #[must_use]
     pub fn is_anchored(&self, name: &Name) -> bool {
         let top = self.context.anchors.above(name);
-        let zone = top.and_then(|top| self.zones.get(&top));
-        matches!(zone, Some(Zone::Signed(_)))
+        top.is_some_and(|top| self.zones.has(&top))
     }
 
     /// Takes what came of a question; where nothing came, why.
