@@ -53,7 +53,10 @@ pub const EXIT_STATUSES: &[(u8, &str)] = &[
     (21, "failed at the greeting"),
     (22, "failed at EHLO"),
     (23, "failed at MAIL"),
-    (24, "no recipient was accepted"),
+    (
+        24,
+        "failed at RCPT: no recipient was accepted, or the connection ended there",
+    ),
     (25, "failed at DATA"),
     (26, "the message was refused"),
     (28, "failed at AUTH"),

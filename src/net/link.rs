@@ -439,12 +439,21 @@ impl<'a> Link<'a> {
     async fn wait(&mut self, limit: Duration) -> Result<(Reply, Duration), Lost> {
         let began = Instant::now();
         match self.reply_within(limit).await? {
+            Some(reply) if self.is_dismissal(&reply) => {
+                self.over = true;
+                Err(Lost::Dismissed(reply.to_string()))
+            }
             Some(reply) => {
                 self.look_at_time(began.elapsed());
                 Ok((reply, began.elapsed()))
             }
             None => Err(self.timed_out(began)),
         }
+    }
+
+    /// 221 closes the connection, whatever it answers: it is no consent.
+    fn is_dismissal(&self, reply: &Reply) -> bool {
+        reply.code.value() == 221 && !matches!(self.session.answered(), "" | "QUIT")
     }
 
     fn look_at_time(&self, elapsed: Duration) {

@@ -195,7 +195,7 @@ pub(super) fn lost_at(stage: FailedStage, lost: &Lost) -> Failure {
     let cause = match lost {
         Lost::TimedOut(_) => Cause::TimedOut,
         Lost::NotSmtp(_) => Cause::NotSmtp,
-        Lost::Closed | Lost::Reset | Lost::Broken(_) => Cause::Lost,
+        Lost::Closed | Lost::Dismissed(_) | Lost::Reset | Lost::Broken(_) => Cause::Lost,
         // In TLS 1.3 that is where a server says what it thinks of our part of the handshake.
         Lost::Tls(error) if error.demands_client_certificate() => Cause::Handshake,
         Lost::Tls(_) => Cause::TlsBroken,

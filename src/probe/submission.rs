@@ -211,6 +211,14 @@ fn unusable(detail: String) -> Failure {
     }
 }
 
+/// Ends the transaction. Where the connection is lost by then, that was at the last recipient.
+async fn reset(link: &mut Link<'_>) -> Result<(), Failure> {
+    match link.finish(&Command::Rset).await {
+        Ok(_) => Ok(()),
+        Err(lost) => Err(lost_at(FailedStage::Rcpt, &lost)),
+    }
+}
+
 struct Delivery<'a, 'b, N> {
     check: &'a Check<'b, N>,
     wanted: &'a TransactionPlan,
@@ -240,8 +248,7 @@ impl<N: Network> Delivery<'_, '_, N> {
         answers.one_accepted()?;
         self.check.stop_after(Stage::Rcpt)?;
         if self.message.is_none() {
-            let _ = link.finish(&Command::Rset).await;
-            return Ok(());
+            return Ok(reset(link).await?);
         }
         let (reply, elapsed) = link
             .exchange(&Command::Data)

@@ -9,6 +9,8 @@ use crate::{smtp::Gibberish, tls::HandshakeError};
 pub enum Lost {
     /// The server closed it.
     Closed,
+    /// It said 221 to something else than QUIT, after which it closes (RFC 5321 section 4.2.3).
+    Dismissed(String),
     /// It was reset.
     Reset,
     /// No reply for this long.
@@ -27,6 +29,7 @@ impl Lost {
     pub fn fragment(&self) -> String {
         match self {
             Self::Closed => "the server closed the connection".to_owned(),
+            Self::Dismissed(reply) => format!("the server said good-bye ({reply})"),
             Self::Reset => "the server reset the connection".to_owned(),
             Self::TimedOut(after) => format!("no reply within {}", seconds(*after)),
             Self::Broken(how) => format!("the connection broke: {how}"),

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Answers, Delivery};
+use super::{Answers, Delivery, reset};
 use crate::{
     event::{Cause, Event, FailedStage, Failure, Transaction},
     net::{
@@ -128,8 +128,7 @@ impl<N: Network> Delivery<'_, '_, N> {
         addressed?;
         self.check.stop_after(Stage::Mail)?;
         self.check.stop_after(Stage::Rcpt)?;
-        let _ = link.finish(&Command::Rset).await;
-        Ok(())
+        Ok(reset(link).await?)
     }
 
     fn missing(&self, group: &Group, missing: &Missing) -> Failure {
