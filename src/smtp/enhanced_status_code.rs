@@ -45,14 +45,12 @@ impl Reply {
     #[must_use]
     pub fn status_in_words(&self) -> Option<EnhancedStatusCode> {
         self.enhanced_status_code().or_else(|| {
-            let in_front = self.lines.first()?.split(' ').next()?.strip_prefix('#');
+            let mut lines = self.heard_lines();
+            let first = lines.next()?;
+            let last = lines.next_back().unwrap_or(first);
+            let in_front = first.split(' ').next()?.strip_prefix('#');
             let at_the_end = || {
-                let last = self
-                    .lines
-                    .last()?
-                    .trim_end_matches('.')
-                    .split(' ')
-                    .next_back()?;
+                let last = last.trim_end_matches('.').split(' ').next_back()?;
                 last.strip_prefix("(#")?.strip_suffix(')')
             };
             EnhancedStatusCode::parse(in_front.or_else(at_the_end)?)
@@ -67,10 +65,9 @@ impl Reply {
         if !matches!(class, 2 | 4 | 5) {
             return None;
         }
-        let first_word = |line: &String| EnhancedStatusCode::parse(line.split(' ').next()?);
+        let first_word = |line: &str| EnhancedStatusCode::parse(line.split(' ').next()?);
         let other_class = self
-            .lines
-            .iter()
+            .heard_lines()
             .filter_map(first_word)
             .find(|enhanced| u16::from(enhanced.class) != class);
         match other_class {

@@ -112,16 +112,29 @@ pub(super) struct Heard(Option<Arc<Words>>);
 
 struct Words {
     text: Zeroizing<String>,
-    /// Bytes of the first line.
-    first: usize,
+    /// Where each line ends.
+    ends: Vec<usize>,
+}
+
+impl Words {
+    fn lines(&self) -> impl Iterator<Item = &str> {
+        let begins = std::iter::once(0).chain(self.ends.iter().map(|end| end + 1));
+        let places = begins.zip(&self.ends);
+        places.filter_map(|(begin, end)| self.text.get(begin..*end))
+    }
 }
 
 impl Heard {
     /// These lines, one after the other.
     pub(super) fn of(lines: &[&str]) -> Self {
+        let ends = lines.iter().scan(0, |next, line| {
+            let end = *next + line.len();
+            *next = end + 1;
+            Some(end)
+        });
         Self(Some(Arc::new(Words {
             text: Zeroizing::new(lines.join(" ")),
-            first: lines.first().map_or(0, |line| line.len()),
+            ends: ends.collect(),
         })))
     }
 
@@ -129,17 +142,18 @@ impl Heard {
     fn cut(&self, most: usize) -> Self {
         let cut = |words: &Arc<Words>| {
             let text = &words.text[..words.text.floor_char_boundary(most)];
+            let whole = words.ends.iter().filter(|end| **end < text.len());
             Arc::new(Words {
                 text: Zeroizing::new(text.to_owned()),
-                first: words.first.min(text.len()),
+                ends: whole.copied().chain([text.len()]).collect(),
             })
         };
         Self(self.0.as_ref().map(cut))
     }
 
     fn first_line(&self) -> Self {
-        let first = self.0.as_ref().map_or(0, |words| words.first);
-        self.cut(first)
+        let first = self.0.as_ref().and_then(|words| words.ends.first());
+        self.cut(first.copied().unwrap_or(0))
     }
 }
 
@@ -179,8 +193,17 @@ impl Reply {
     /// The enhanced status code at the start of the first line: RFC 2034 section 4.
     #[must_use]
     pub fn enhanced_status_code(&self) -> Option<EnhancedStatusCode> {
-        let first_word = self.lines.first()?.split(' ').next()?;
+        let first_word = self.heard_lines().next()?.split(' ').next()?;
         EnhancedStatusCode::parse(first_word)
+    }
+
+    /// Each line as it came, to judge by.
+    pub(super) fn heard_lines(&self) -> impl DoubleEndedIterator<Item = &str> {
+        let lines: Vec<&str> = match &self.heard.0 {
+            Some(heard) => heard.lines().collect(),
+            None => self.lines.iter().map(String::as_str).collect(),
+        };
+        lines.into_iter()
     }
 
     /// All lines, joined by a space. An enhanced status code stays in.

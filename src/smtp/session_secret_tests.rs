@@ -134,3 +134,39 @@ fn a_reply_that_is_kept_in_part_has_as_much_of_its_words() {
         ("mx auth", "mx [concealed]")
     );
 }
+
+/// RFC 2034 section 4: a code is there whatever a mask hides, and so is one of another class.
+#[test]
+fn an_enhanced_status_code_that_is_the_password_is_judged_as_it_came() {
+    let last_reply = |said: &str| {
+        let mut session = knowing("5.7.8");
+        session.receive(said.as_bytes());
+        let replies = std::iter::from_fn(|| session.next_event());
+        replies
+            .filter_map(|event| match event {
+                Event::Reply(reply) | Event::Unasked(reply) => Some(reply),
+                _ => None,
+            })
+            .last()
+            .unwrap()
+    };
+    for said in ["535 5.7.8 no\r\n", "535-5.7.8 no\r\n535 5.7.8 never\r\n"] {
+        for reply in [
+            last_reply(said),
+            last_reply(said).first_line(),
+            last_reply(said).kept(),
+        ] {
+            assert_eq!(reply.enhanced_status_code().unwrap().to_string(), "5.7.8");
+            assert_eq!(reply.enhanced_code_violation(true), None, "{said}");
+            assert!(reply.text().starts_with("[concealed]"), "{reply}");
+        }
+    }
+    let reply = last_reply("250-2.0.0 yes\r\n250 5.7.8 no\r\n");
+    let contradicts = reply.enhanced_code_violation(true);
+    assert!(matches!(
+        contradicts,
+        Some(Violation::EnhancedCodeContradicts { .. })
+    ));
+    let reply = last_reply("535 sorry (#5.7.8)\r\n");
+    assert_eq!(reply.status_in_words().unwrap().to_string(), "5.7.8");
+}
