@@ -734,6 +734,41 @@ mod terminal {
         assert!(seen.contains("PASS") && !seen.contains(PASSWORD), "{seen}");
     }
 
+    /// What a server would be sent in its place is another password, and may lock the account.
+    #[test]
+    fn a_password_that_cannot_be_typed_is_refused_and_asked_for_again() {
+        let (resolver, server) = (zone(), serve(LOGIN));
+        let ask = || {
+            let user = ["--user", "ann", &format!("--server={NAME}")];
+            let mut session = session(&resolver, &server, &user);
+            session.expect("password of ann: ").unwrap();
+            session
+        };
+        let half = PASSWORD.as_bytes();
+        for (typed, sentence) in [
+            (&b"\xe9\n"[..], "is not UTF-8"),
+            (b"\x1b[D\n", "control character"),
+            (b"\0\n", "control character"),
+        ] {
+            let mut session = ask();
+            session.send([half, typed].concat()).unwrap();
+            session.expect(sentence).unwrap();
+            session.expect("password of ann: ").unwrap();
+            session.send_line(PASSWORD).unwrap();
+            let seen = read(&session.expect(Eof).unwrap().as_bytes());
+            assert!(seen.contains("PASS") && !seen.contains(PASSWORD), "{seen}");
+        }
+        // The terminal cuts it without a word, and what it leaves is no password.
+        let mut session = ask();
+        session.send_line("x".repeat(5000)).unwrap();
+        let seen = read(&session.expect(Eof).unwrap().as_bytes());
+        assert!(
+            seen.contains("leaves out the rest") && seen.contains("use --password-file"),
+            "{seen}"
+        );
+        assert!(!seen.contains("xxxx"), "{seen}");
+    }
+
     /// A shell reads from the same terminal next, shows what it reads and remembers it.
     #[test]
     fn what_was_typed_of_a_password_is_not_left_to_the_shell() {
@@ -773,6 +808,9 @@ mod terminal {
             session.expect(": ").unwrap();
             let (begin, end) = PASSWORD.split_at(3);
             session.send_line(format!("{begin}{key}{end}")).unwrap();
+            session.expect("control character").unwrap();
+            session.expect("password of ann: ").unwrap();
+            session.send_line(PASSWORD).unwrap();
             let rest = session.expect(Eof).unwrap();
             let seen = read(&rest.as_bytes());
             assert!(seen.contains("PASS"), "{key:?} {seen}");

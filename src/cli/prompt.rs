@@ -24,11 +24,11 @@ pub trait Ask {
     /// [`Unanswered`] says why there is no answer.
     fn line(&mut self, question: &str) -> Result<String, Unanswered>;
 
-    /// Asks for a line that is not shown while it is typed.
+    /// Asks for a line that is not shown while it is typed; the answer comes as it was typed, without its line end.
     ///
     /// # Errors
     /// [`Unanswered`] says why there is no answer.
-    fn hidden(&mut self, question: &str) -> Result<Zeroizing<String>, Unanswered>;
+    fn hidden(&mut self, question: &str) -> Result<Zeroizing<Vec<u8>>, Unanswered>;
 
     /// Says something that needs no answer.
     fn say(&mut self, text: &str);
@@ -87,13 +87,21 @@ impl Ask for Terminal {
         Ok(answer.trim_end_matches(['\r', '\n']).to_owned())
     }
 
-    fn hidden(&mut self, question: &str) -> Result<Zeroizing<String>, Unanswered> {
+    fn hidden(&mut self, question: &str) -> Result<Zeroizing<Vec<u8>>, Unanswered> {
         // Before the question shows: who types at once would see the password on the screen.
         let terminal = Saved::now();
         terminal.conceal(question);
-        let answer = show(question).and_then(|()| read_hidden().map(Zeroizing::new));
+        let answer = show(question).and_then(|()| read_hidden());
         terminal.restore();
-        let answer = answer?;
+        let mut answer = answer?;
+        if answer.last() == Some(&b'\n') {
+            answer.pop();
+        }
+        if answer.len() >= LONGEST_TYPED {
+            return Err(Unanswered::Failed(format!(
+                "a terminal takes lines of less than {LONGEST_TYPED} bytes and leaves out the rest"
+            )));
+        }
         match answer.is_empty() {
             true => Err(Unanswered::EndOfInput),
             false => Ok(answer),
@@ -113,19 +121,33 @@ impl Ask for Terminal {
     }
 }
 
-/// The echo is off already; the library would switch it off a second time, perhaps after Ctrl-C has switched it on.
+/// A terminal gives no more of a line and says nothing about the rest (`N_TTY_BUF_SIZE` of Linux; others stop earlier, and
+/// the line cannot be ended).
+const LONGEST_TYPED: usize = 4095;
+
+/// One line. Nothing is between the terminal and what is zeroed: no library that leaves out what it does not understand, no
+/// buffer that is left behind.
 #[cfg(unix)]
-fn read_hidden() -> io::Result<String> {
-    let input = rpassword::ConfigBuilder::new()
-        .input_reader(io::stdin())
-        .output_discard()
-        .build();
-    rpassword::read_password_with_config(input)
+fn read_hidden() -> io::Result<Zeroizing<Vec<u8>>> {
+    use std::os::fd::AsFd;
+    let mut input = std::fs::File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    let mut typed = Zeroizing::new(vec![0; LONGEST_TYPED + 1]);
+    let mut length = 0;
+    while length < typed.len() && !typed[..length].ends_with(b"\n") {
+        match input.read(&mut typed[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    typed.truncate(length);
+    Ok(typed)
 }
 
 #[cfg(not(unix))]
-fn read_hidden() -> io::Result<String> {
-    rpassword::read_password()
+fn read_hidden() -> io::Result<Zeroizing<Vec<u8>>> {
+    rpassword::read_password().map(|typed| Zeroizing::new(typed.into_bytes()))
 }
 
 /// Shows a question on standard error.
@@ -197,9 +219,10 @@ impl Ask for Scripted {
         self.next()
     }
 
-    fn hidden(&mut self, question: &str) -> Result<Zeroizing<String>, Unanswered> {
+    fn hidden(&mut self, question: &str) -> Result<Zeroizing<Vec<u8>>, Unanswered> {
         self.shown.push(format!("{question} (hidden)"));
-        self.next().map(Zeroizing::new)
+        self.next()
+            .map(|answer| Zeroizing::new(answer.into_bytes()))
     }
 
     fn say(&mut self, text: &str) {

@@ -3,7 +3,7 @@
 
 use std::{
     fs::File,
-    io::Read,
+    io::{self, Read},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
@@ -126,7 +126,7 @@ fn from_command(
     patience: Duration,
 ) -> Result<Zeroizing<String>, Error> {
     let wrong =
-        |error: std::io::Error| Error::usage(format!("cannot run the command of {label}: {error}"));
+        |error: io::Error| Error::usage(format!("cannot run the command of {label}: {error}"));
     let mut child = shell(command)
         .env_remove(PASSWORD)
         .stdout(Stdio::piped())
@@ -163,14 +163,20 @@ fn from_command(
 fn printed(
     output: impl Read + Send + 'static,
     patience: Duration,
-) -> Option<std::io::Result<Zeroizing<Vec<u8>>>> {
+) -> Option<io::Result<Zeroizing<Vec<u8>>>> {
     let (tell, told) = mpsc::channel();
-    thread::spawn(move || tell.send(read(output)));
+    thread::spawn(move || {
+        let mut output = output;
+        let printed = read(&mut output);
+        // A command that says more than is taken ends as it likes, and not by a closed pipe.
+        let _ = io::copy(&mut output, &mut io::sink());
+        tell.send(printed)
+    });
     told.recv_timeout(patience).ok()
 }
 
 /// How the command ended; none where it did not in time.
-fn ended(child: &mut Child, until: Instant) -> std::io::Result<Option<ExitStatus>> {
+fn ended(child: &mut Child, until: Instant) -> io::Result<Option<ExitStatus>> {
     const NAP: Duration = Duration::from_millis(5);
     loop {
         let status = child.try_wait()?;
@@ -205,16 +211,24 @@ fn from_prompt(
         user => format!("{kind} of {}: ", visible(user.as_bytes())),
     };
     let remedy = "use --password-file, --password-stdin, --password-command or SMTPCHECK_PASSWORD";
-    let text = questions.ask_hidden(&Missing {
+    let missing = Missing {
         what: kind,
         question: &question,
         remedy,
-    })?;
-    understood("the answer", Zeroizing::new(text.as_bytes().to_vec()))
+    };
+    questions.ask_hidden(&missing, |typed| {
+        let is_control = typed.iter().any(u8::is_ascii_control);
+        match is_control {
+            true => Err(Error::usage(format!(
+                "the answer has a control character, as an arrow key gives one: type the {kind} again, or where it has one {remedy}"
+            ))),
+            false => understood("the answer", typed),
+        }
+    })
 }
 
 /// Reads into one allocation: growing would leave copies behind.
-fn read(input: impl Read) -> std::io::Result<Zeroizing<Vec<u8>>> {
+fn read(input: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(LONGEST_SECRET + 1));
     input
         .take(LONGEST_SECRET as u64 + 1)
@@ -236,7 +250,12 @@ fn understood(label: &str, mut bytes: Zeroizing<Vec<u8>>) -> Result<Zeroizing<St
     if bytes.is_empty() {
         return refuse("gives an empty password: put the password there");
     }
-    if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+    if bytes.contains(&0) {
+        return refuse(
+            "gives a password with a zero byte, as UTF-16 has them and RFC 4616 has none: store it in UTF-8",
+        );
+    }
+    if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
         return refuse("gives more than one line: the password must stand there alone");
     }
     match String::from_utf8(std::mem::take(&mut *bytes)) {

@@ -5,7 +5,10 @@ use std::io::Read;
 use zeroize::Zeroizing;
 
 use super::Error;
-use crate::cli::{environment::Environment, prompt::Ask};
+use crate::cli::{
+    environment::Environment,
+    prompt::{Ask, Unanswered},
+};
 
 /// How often a wrong answer is asked for again.
 const ATTEMPTS: usize = 3;
@@ -50,25 +53,38 @@ impl<'a> Questions<'a> {
         missing: &Missing<'_>,
         understand: impl Fn(&str) -> Result<T, Error>,
     ) -> Result<T, Error> {
+        let line = |terminal: &mut dyn Ask| terminal.line(missing.question);
+        self.ask_by(line, missing, |answer| understand(answer.trim()))
+    }
+
+    /// Asks for a secret in the same way.
+    pub(super) fn ask_hidden<T>(
+        &mut self,
+        missing: &Missing<'_>,
+        understand: impl Fn(Zeroizing<Vec<u8>>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let hidden = |terminal: &mut dyn Ask| terminal.hidden(missing.question);
+        self.ask_by(hidden, missing, understand)
+    }
+
+    fn ask_by<A, T>(
+        &mut self,
+        ask: impl Fn(&mut dyn Ask) -> Result<A, Unanswered>,
+        missing: &Missing<'_>,
+        understand: impl Fn(A) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         self.may_ask(missing)?;
         let mut attempt = 1;
         loop {
-            let answer = self.terminal.line(missing.question);
+            let answer = ask(self.terminal);
             let answer =
                 answer.map_err(|why| Error::unanswered(missing.what, missing.remedy, why))?;
-            match understand(answer.trim()) {
+            match understand(answer) {
                 Err(Error::Usage(sentence)) if attempt < ATTEMPTS => self.terminal.say(&sentence),
                 understood => return understood,
             }
             attempt += 1;
         }
-    }
-
-    /// Asks for a secret.
-    pub(super) fn ask_hidden(&mut self, missing: &Missing<'_>) -> Result<Zeroizing<String>, Error> {
-        self.may_ask(missing)?;
-        let answer = self.terminal.hidden(missing.question);
-        answer.map_err(|why| Error::unanswered(missing.what, missing.remedy, why))
     }
 
     pub(super) fn say(&mut self, text: &str) {

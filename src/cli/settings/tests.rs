@@ -635,6 +635,53 @@ fn a_wrong_password_source_is_an_error_that_repeats_nothing() {
     assert!(message.contains("--password-stdin"), "{message}");
 }
 
+/// Sent as it is, or without what does not fit, it would be another password.
+#[cfg(unix)]
+#[test]
+fn a_password_that_cannot_be_sent_is_refused_wherever_it_comes_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = ["example.com", "--auth", "-u", "ann"];
+    let long = vec![b'x'; 70_000];
+    for (password, octal, sentence) in [
+        (&b"hun\0ter2"[..], r"hun\000ter2", "zero byte"),
+        (b"hunt\xe9r2", r"hunt\351r2", "not UTF-8"),
+        (&long, "%70000s", "64 KiB"),
+    ] {
+        let path = folder.path().join("secret");
+        fs::write(&path, password).unwrap();
+        let path = path.to_string_lossy().into_owned();
+        let printed = format!("printf '{octal}'");
+        let refusals = [
+            Run::of(&[&base[..], &["--password-file", &path]].concat()).error(),
+            Run::of(&[&base[..], &["--password-command", &printed]].concat()).error(),
+            Run::of(&[&base[..], &["--password-stdin"]].concat())
+                .at(Scripted::unattended().with_input(password))
+                .error(),
+        ];
+        for refusal in refusals {
+            let refusal = refusal.to_string();
+            assert!(refusal.contains(sentence), "{refusal}");
+            assert!(
+                !refusal.contains("ter2") && !refusal.contains("r2"),
+                "{refusal}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_password_with_a_control_character_is_asked_for_again() {
+    let typed = ["hunter\u{1b}[D2", "hunter2"];
+    let mut run = Run::of(&["example.com", "--auth", "-u", "ann"]).at(Scripted::answering(&typed));
+    assert_eq!(secret_of(&run.settings()), b"hunter2");
+    let said = &run.terminal.shown[1];
+    assert!(
+        said.contains("control character") && said.contains("--password-file"),
+        "{said}"
+    );
+    assert!(!said.contains("hunter"), "{said}");
+}
+
 #[test]
 fn no_error_repeats_the_password_of_the_environment() {
     for arguments in [
