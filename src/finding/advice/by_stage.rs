@@ -3,6 +3,7 @@
 
 use super::{
     About, Known,
+    demanded::demanded,
     login::{names, token_refused},
     situation::Situation,
 };
@@ -11,7 +12,7 @@ use crate::{
         self, Auth, Data, Ehlo, EhloAfterTls, Greeting, Mail, Message, Rcpt, Starttls,
     },
     sasl::{Mechanism, SecretKind},
-    smtp::{EnhancedStatusCode, Reply},
+    smtp::{Demand, EnhancedStatusCode, Reply},
 };
 
 /// What a code means at a stage.
@@ -33,6 +34,9 @@ pub(super) fn by_enhanced_code(
     if reply.code.is_temporary() {
         let by_policy = stage >= Mail && matches!((code.subject, code.detail), (7, 0 | 1));
         return by_policy.then(|| Known::new(None, About::Server, HELD_BACK));
+    }
+    if (stage, reply.code.value()) == (Auth, 530) {
+        return by_reply_code(530, situation);
     }
     match (stage, code.subject, code.detail) {
         (Auth, 7, 8) => Some(credentials(situation)),
@@ -58,6 +62,7 @@ pub(super) fn by_reply_code(code: u16, situation: &Situation<'_>) -> Option<Know
         (Auth, 535) => return Some(credentials(situation)),
         (Auth, 504) => return Some(mechanism(situation)),
         (Auth, 534) => return Some(too_weak(situation)),
+        (Auth, 530) => return Some(something_first(situation)),
         (Auth, 550..560) if situation.secret == Some(SecretKind::Token) => {
             return Some(token_refused());
         }
@@ -118,6 +123,20 @@ fn too_weak(situation: &Situation<'_>) -> Known {
         Some("the mechanism is too weak for this account"),
         About::Login,
         remedy,
+    )
+}
+
+/// RFC 3207 section 4 has 530 for want of TLS, RFC 4954 section 6 for want of a login: in reply to a login under TLS it is neither.
+fn something_first(situation: &Situation<'_>) -> Known {
+    let encrypted = situation.connection.is_some_and(|one| one.encrypted);
+    if !encrypted {
+        return demanded(Demand::Tls, situation);
+    }
+    Known::new(
+        Some("it wants TLS or a login first, and this is a login under TLS"),
+        About::Server,
+        "Look into the server's log for what it misses, and for a proxy before it that ends TLS or answers in its place; check \
+         user name and password as well.",
     )
 }
 

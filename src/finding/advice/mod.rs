@@ -55,14 +55,16 @@ pub(super) fn advise(reply: &Reply, situation: &Situation<'_>) -> Advice {
         .then(|| dialect::recognise(enhanced, &reply.words()))
         .flatten()
         .filter(|one| situation.admits(one));
-    let common = refuses.then(|| dialect::common(&reply.words())).flatten();
+    let common = refuses
+        .then(|| dialect::common(&reply.words(), |one| situation.admits(one)))
+        .flatten();
     let demand = situation.demand(reply);
     let known = demand
         .map(|demand| demanded::demanded(demand, situation))
         .or_else(|| path_of(reply))
         .or_else(|| of_dialect(&dialect?, situation))
         .or_else(|| greylisting::known(reply))
-        .or_else(|| of_dialect(&common.filter(|one| situation.admits(one))?, situation))
+        .or_else(|| of_dialect(&common?, situation))
         .or_else(|| by_code(reply, enhanced.filter(|_| refuses), situation));
     let (cause, about, remedy) = match known {
         Some(known) => (known.cause, known.about, Some(known.remedy)),

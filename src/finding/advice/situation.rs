@@ -108,10 +108,11 @@ impl<'a> Situation<'a> {
     }
 
     /// Whether a refusal can mean this here: who has not come to AUTH has named nobody, sent nothing and cannot log in, and
-    /// whoever is about to log in wants no login first.
+    /// whoever is about to log in wants no login first, and has named nobody else.
     pub(super) fn admits(&self, dialect: &Dialect) -> bool {
         if self.stage == Some(FailedStage::Auth) {
-            return dialect.beside_login.is_none();
+            return dialect.beside_login.is_none()
+                && !matches!(dialect.about, About::Recipient | About::Message);
         }
         !self.is_before_login()
             || dialect.beside_login.is_some()

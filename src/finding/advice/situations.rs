@@ -229,3 +229,104 @@ fn a_sender_of_a_login_is_advised_to_whom_can_log_in() {
         None
     );
 }
+
+/// RFC 3207 section 4 and RFC 4954 section 6: what a 530 wants is done already, or cannot be had.
+#[test]
+fn nobody_is_told_to_start_tls_who_logs_in_under_tls() {
+    let under_tls = with_login(encrypted(&["PLAIN"]), "PLAIN", Rejected);
+    for text in ["", "5.7.0", "no", LOGIN, "Authentication required", TLS] {
+        let said = remedy(&under_tls, Auth, 530, text);
+        assert!(!said.contains("Start TLS"), "{text}: {said}");
+        assert!(!said.contains("Log in"), "{text}: {said}");
+        assert!(said.contains("a proxy before it"), "{text}: {said}");
+    }
+    let by_token = with_login(encrypted(&["XOAUTH2"]), "XOAUTH2", Rejected);
+    assert!(!remedy(&by_token, Auth, 530, LOGIN).contains("token"));
+    let in_clear = with_login(unencrypted(&["STARTTLS"]), "PLAIN", Rejected);
+    assert!(remedy(&in_clear, Auth, 530, LOGIN).starts_with("Start TLS, which the server offers"));
+    let without = with_login(unencrypted(&[]), "PLAIN", Rejected);
+    assert!(remedy(&without, Auth, 530, LOGIN).contains("does not offer STARTTLS"));
+}
+
+/// Postfix with Dovecot or Cyrus SASL has one code for all of it, and Dovecot's own submission others: the words tell them apart.
+#[test]
+fn not_every_login_that_fails_has_a_wrong_password() {
+    let server = with_login(encrypted(&["PLAIN", "LOGIN"]), "PLAIN", Rejected);
+    for (code, text, cause) in [
+        (
+            535,
+            "5.7.8 Error: authentication failed: Invalid base64 data in initial response",
+            "no Base64",
+        ),
+        (
+            501,
+            "5.5.2 Invalid base64 data in continued response",
+            "no Base64",
+        ),
+        (
+            535,
+            "5.7.8 Error: authentication failed: Connection lost to authentication server",
+            "the service that checks passwords",
+        ),
+        (
+            535,
+            "5.7.8 Error: authentication failed: Temporary authentication failure",
+            "the service that checks passwords",
+        ),
+        (
+            454,
+            "4.7.0 Temporary authentication failure. [mx:2026-11-26 12:00:00]",
+            "the service that checks passwords",
+        ),
+        (
+            535,
+            "5.7.8 Error: authentication failed: Authentication backend error",
+            "the service that checks passwords",
+        ),
+        (
+            535,
+            "5.7.8 Error: authentication failed: generic failure",
+            "the service that checks passwords",
+        ),
+        (
+            535,
+            "5.7.8 Error: authentication failed: Invalid authentication mechanism",
+            "does not take this mechanism",
+        ),
+        (
+            504,
+            "5.5.4 Unsupported authentication mechanism.",
+            "does not take this mechanism",
+        ),
+        (535, "5.7.0 account locked", "the account is locked"),
+        (535, "5.7.8 Account is disabled.", "the account is locked"),
+        (535, "Your password has expired", "no longer valid"),
+        (
+            535,
+            "5.7.8 Error: authentication failed: UGFzc3dvcmQ6",
+            "user name or password is wrong",
+        ),
+        (
+            535,
+            "5.7.8 Authentication failed.",
+            "user name or password is wrong",
+        ),
+    ] {
+        let said = advice(&server, Auth, code, text).cause.unwrap_or_default();
+        assert!(said.contains(cause), "{text}: {said}");
+    }
+}
+
+/// At RCPT the account is the recipient's, and at AUTH it is the one that logs in.
+#[test]
+fn whose_account_is_locked_depends_on_the_command() {
+    let server = encrypted(&["PLAIN"]);
+    for text in [
+        "5.7.0 account locked",
+        "Mailbox disabled",
+        "account is suspended",
+    ] {
+        assert_eq!(advice(&server, Rcpt, 550, text).about, About::Recipient);
+        assert_eq!(advice(&server, Auth, 535, text).about, About::Login);
+    }
+}

@@ -9,6 +9,7 @@ use super::{
 
 const PROVIDER: &str = "Many servers";
 const CODES: &str = "https://www.rfc-editor.org/rfc/rfc3463";
+const AUTHENTICATION: &str = "https://www.rfc-editor.org/rfc/rfc4954#section-6";
 const SPFRFC: &str = "https://www.rfc-editor.org/rfc/rfc7208";
 const DMARCRFC: &str = "https://www.rfc-editor.org/rfc/rfc7489";
 const LISTS: &str = "https://www.rfc-editor.org/rfc/rfc5782";
@@ -86,6 +87,9 @@ pub(super) const ROWS: &[Row] = &[
             Words("account disabled"),
             Words("account is suspended"),
             Words("account has been suspended"),
+            Words("account locked"),
+            Words("account is locked"),
+            Words("account has been locked"),
             Words("mailbox is inactive"),
             Words("account is inactive"),
             Words("recipient is inactive"),
@@ -93,6 +97,47 @@ pub(super) const ROWS: &[Row] = &[
         CODES,
         "the recipient's mailbox is switched off",
         "Ask the recipient, or that domain's administrator, to have it enabled.",
+    ),
+    // The same at AUTH, where the account is the one that logs in.
+    row(
+        PROVIDER,
+        Login,
+        &[],
+        &[
+            Words("account locked"),
+            Words("account is locked"),
+            Words("account has been locked"),
+            Words("account temporarily locked"),
+            Words("account is temporarily locked"),
+            Words("account disabled"),
+            Words("account is disabled"),
+            Words("account suspended"),
+            Words("account is suspended"),
+            Words("account has been suspended"),
+            Words("account has been disabled"),
+            Words("account is inactive"),
+            Words("mailbox disabled"),
+            Words("mailbox is disabled"),
+            Words("user disabled"),
+            Words("user is disabled"),
+        ],
+        AUTHENTICATION,
+        "the account is locked or switched off, whether the password is right or not",
+        "Have the account enabled by whoever runs the server; where too many wrong passwords locked it, wait, and look for a \
+         program that keeps an old one.",
+    ),
+    row(
+        PROVIDER,
+        Login,
+        &[],
+        &[
+            Words("password expired"),
+            Words("password is expired"),
+            Words("password has expired"),
+        ],
+        AUTHENTICATION,
+        "the password is no longer valid",
+        "Set a new password where the account is kept.",
     ),
     by_login(
         "If mail for that domain belongs here, add it to the server's own.",

@@ -232,10 +232,11 @@ pub(super) fn recognise(enhanced: Option<EnhancedStatusCode>, text: &str) -> Opt
         .or_else(|| by_mark(enhanced?, &words))
 }
 
-/// What the words mean in anybody's mouth.
-pub(super) fn common(text: &str) -> Option<Dialect> {
+/// What the words mean in anybody's mouth, as far as it can be meant.
+pub(super) fn common(text: &str, admits: impl Fn(&Dialect) -> bool) -> Option<Dialect> {
     let words = plain(text);
-    let row = common::ROWS.iter().find(|row| row.says(None, &words));
+    let mut rows = common::ROWS.iter();
+    let row = rows.find(|row| row.says(None, &words) && admits(&row.dialect));
     row.map(|row| row.dialect)
 }
 

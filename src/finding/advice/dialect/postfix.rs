@@ -236,14 +236,48 @@ pub(super) const ROWS: &[Row] = &[
         "STARTTLS is announced, but the server cannot load its certificate or key",
         "On the server, look into the log, and check smtpd_tls_chain_files and that key and certificate belong together.",
     ),
+    // Older versions, and Cyrus SASL, say it with 535 5.7.8, in which no password was wrong.
     row(
         PROVIDER,
-        Login,
+        Server,
         &["4.7.0"],
-        &[WithCode("temporary authentication failure")],
+        &[
+            Words("temporary authentication failure"),
+            Words("connection lost to authentication server"),
+            Words("can't connect to authentication server"),
+            Words("internal authentication failure"),
+            Words("authentication backend error"),
+            Words("authentication failed: generic failure"),
+        ],
         SASL,
         "the service that checks passwords (Dovecot, Cyrus SASL) did not answer properly",
         "On the server, check that it runs and that smtpd_sasl_path leads to its socket.",
+    ),
+    row(
+        PROVIDER,
+        Server,
+        &["5.5.2", "5.7.8"],
+        &[
+            Words("invalid base64 data in initial response"),
+            Words("invalid base64 data in continued response"),
+        ],
+        SASL,
+        "what arrived there is no Base64, so that no password was looked at",
+        "Look for a proxy or filter before the server that changes or cuts long lines; a shorter secret, or another mechanism, may get through.",
+    ),
+    row(
+        PROVIDER,
+        Server,
+        &["5.5.4", "5.7.8"],
+        &[
+            Words("invalid authentication mechanism"),
+            Words("unsupported authentication mechanism"),
+            Words("authentication failed: no mechanism available"),
+        ],
+        SASL,
+        "the server does not take this mechanism, so that no password was looked at",
+        "Use another mechanism that EHLO offers; on the server, have this one switched on (Dovecot: auth_mechanisms; Postfix: \
+         smtpd_sasl_security_options, smtpd_sasl_mechanism_filter; Cyrus SASL: mech_list) or no longer offered.",
     ),
     row(
         PROVIDER,
