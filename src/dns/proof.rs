@@ -172,6 +172,8 @@ pub enum Unknown {
     Digest(u8),
     /// A key that is shorter or longer than the cryptographic library takes; algorithm and bits.
     KeySize(u8, usize),
+    /// An RSA key whose public exponent is longer than that library takes; algorithm and bits.
+    Exponent(u8, usize),
 }
 
 impl Why {
@@ -184,14 +186,14 @@ impl Why {
         }
     }
 
-    /// Whether nobody can ask this program for a proof: algorithms or digests are unknown to it. A key of a size that it does not
-    /// take is no such thing: beside it there are others, and whoever forges a signature may say that it is of that key.
+    /// Whether nobody can ask this program for a proof: algorithms or digests are unknown to it. A key that it does not take is
+    /// no such thing: beside it there are others, and whoever forges a signature may say that it is of that key.
     #[must_use]
     pub fn is_beyond_this_program(&self) -> bool {
         match &self.reason {
-            Reason::BeyondThisProgram(unknown) => !unknown
+            Reason::BeyondThisProgram(unknown) => unknown
                 .iter()
-                .any(|one| matches!(one, Unknown::KeySize(..))),
+                .all(|one| matches!(one, Unknown::Algorithm(_) | Unknown::Digest(_))),
             _ => false,
         }
     }
@@ -307,6 +309,12 @@ impl fmt::Display for Unknown {
                 write!(
                     formatter,
                     "a key of {bits} bits (DNSSEC algorithm {algorithm})"
+                )
+            }
+            Self::Exponent(algorithm, bits) => {
+                write!(
+                    formatter,
+                    "a key with an exponent of {bits} bits (DNSSEC algorithm {algorithm})"
                 )
             }
             Self::Digest(number) => write!(formatter, "DS digest type {number}"),

@@ -43,6 +43,8 @@ pub struct Library;
 
 /// The sizes of RSA keys that the library takes, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 1024..=8192;
+/// The longest public exponent that it takes, in bits; RFC 3110 section 2 knows such of 4096.
+const MOST_EXPONENT_BITS: usize = 33;
 
 impl Cryptography for Library {
     fn support(&self, algorithm: u8) -> Support {
@@ -57,10 +59,14 @@ impl Cryptography for Library {
         if !matches!(algorithm, 5 | 7 | 8 | 10 | 13 | 14 | 15) {
             return Checked::Beyond(Unknown::Algorithm(algorithm));
         }
-        if matches!(algorithm, 5 | 7 | 8 | 10) {
-            let bits = rsa_bits(key).unwrap_or_default();
-            if bits > 0 && !RSA_BITS.contains(&bits) {
-                return Checked::Beyond(Unknown::KeySize(algorithm, bits));
+        if matches!(algorithm, 5 | 7 | 8 | 10)
+            && let Some((exponent, modulus)) = rsa_bits(key)
+        {
+            if modulus > 0 && !RSA_BITS.contains(&modulus) {
+                return Checked::Beyond(Unknown::KeySize(algorithm, modulus));
+            }
+            if exponent > MOST_EXPONENT_BITS {
+                return Checked::Beyond(Unknown::Exponent(algorithm, exponent));
             }
         }
         let key = PublicKeyBuf::new(key.to_vec(), Algorithm::from_u8(algorithm));
@@ -71,17 +77,23 @@ impl Cryptography for Library {
     }
 }
 
-/// The size of the modulus (RFC 3110 section 2): the length of the exponent in one byte or, behind a zero, in two.
-fn rsa_bits(key: &[u8]) -> Option<usize> {
-    let (exponent, rest) = match key {
+/// The sizes of exponent and modulus (RFC 3110 section 2): the length of the exponent in one byte or, behind a zero, in two.
+fn rsa_bits(key: &[u8]) -> Option<(usize, usize)> {
+    let (length, rest) = match key {
         [0, high, low, rest @ ..] => (usize::from(*high) << 8 | usize::from(*low), rest),
         [length, rest @ ..] => (usize::from(*length), rest),
         [] => return None,
     };
-    let modulus = rest.get(exponent..)?;
-    let zeros = modulus.iter().take_while(|byte| **byte == 0).count();
-    let first = modulus.get(zeros)?;
-    Some((modulus.len() - zeros) * 8 - first.leading_zeros() as usize)
+    let (exponent, modulus) = rest.split_at_checked(length)?;
+    Some((bits(exponent), bits(modulus)))
+}
+
+/// Of a number whose highest octet comes first.
+fn bits(number: &[u8]) -> usize {
+    let zeros = number.iter().take_while(|octet| **octet == 0).count();
+    number.get(zeros).map_or(0, |first| {
+        (number.len() - zeros) * 8 - first.leading_zeros() as usize
+    })
 }
 
 /// Digests of DS records: SHA-1, SHA-256, SHA-384.
@@ -94,21 +106,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_size_of_an_rsa_key_is_that_of_its_modulus() {
+    fn the_sizes_of_an_rsa_key_are_those_of_its_numbers() {
         let key = |modulus: &[u8]| [&[3, 1, 0, 1], modulus].concat();
-        assert_eq!(rsa_bits(&key(&[0xff; 128])), Some(1024));
-        assert_eq!(rsa_bits(&key(&[0x01; 64])), Some(505));
-        assert_eq!(rsa_bits(&[0, 0, 1, 3, 0x80]), Some(8));
+        assert_eq!(rsa_bits(&key(&[0xff; 128])), Some((17, 1024)));
+        assert_eq!(rsa_bits(&key(&[0x01; 64])), Some((17, 505)));
+        assert_eq!(rsa_bits(&[0, 0, 1, 3, 0x80]), Some((2, 8)));
+        assert_eq!(rsa_bits(&key(&[])), Some((17, 0)));
         assert_eq!(rsa_bits(&[]), None);
         assert_eq!(rsa_bits(&[200, 1]), None);
     }
 
     #[test]
-    fn a_short_key_and_an_unknown_algorithm_are_not_wrong_but_beyond_this_program() {
+    fn a_short_key_a_long_exponent_and_an_unknown_algorithm_are_not_wrong_but_beyond_this_program()
+    {
         let short = [&[3, 1, 0, 1][..], &[0x81; 64]].concat();
         assert_eq!(
             Library.verify(8, &short, b"", b""),
             Checked::Beyond(Unknown::KeySize(8, 512))
+        );
+        // RFC 3110 section 2 takes 2^40 + 1 and more.
+        let exponent = [5 + 1, 1, 0, 0, 0, 0, 1];
+        let long = [&exponent[..], &[0x81; 256]].concat();
+        assert_eq!(
+            Library.verify(8, &long, b"", b""),
+            Checked::Beyond(Unknown::Exponent(8, 41))
         );
         assert_eq!(
             Library.verify(16, &[0; 57], b"", b""),
