@@ -143,16 +143,19 @@ async fn of_server(
         if answer.metadata.truncation {
             answer = over_tcp(server, &question, deadline).await?;
         }
-        // RFC 6891 section 7: such a server is asked again without.
-        let knows_no_edns = matches!(
-            answer.metadata.response_code,
-            ResponseCode::FormErr | ResponseCode::NotImp | ResponseCode::BADVERS
-        );
-        if !(edns && knows_no_edns) {
+        if !(edns && knows_no_edns(answer.metadata.response_code)) {
             return Ok(answer);
         }
         edns = false;
     }
+}
+
+/// RFC 6891 section 7: such a server is asked again without. 16 is BADVERS in an answer without TSIG; the crate reads it as BADSIG.
+const fn knows_no_edns(code: ResponseCode) -> bool {
+    matches!(
+        code,
+        ResponseCode::FormErr | ResponseCode::NotImp | ResponseCode::BADVERS | ResponseCode::BADSIG
+    )
 }
 
 fn question(name: &Name, kind: RecordType, wanted: Wanted, edns: bool) -> Message {
@@ -260,4 +263,18 @@ fn answers(message: &Message, question: &Message) -> bool {
             }),
             None => message.metadata.response_code != ResponseCode::NoError,
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6891 section 6.1.3: the upper octet of BADVERS (16) is 1.
+    #[test]
+    fn a_server_that_says_badvers_knows_no_edns() {
+        assert!(knows_no_edns(ResponseCode::from(1, 0)));
+        assert!(knows_no_edns(ResponseCode::from(0, 1)));
+        assert!(!knows_no_edns(ResponseCode::from(0, 0)));
+        assert!(!knows_no_edns(ResponseCode::from(0, 2)));
+    }
 }

@@ -17,7 +17,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::exchange::{Failure, Servers, Wanted};
 use super::extended_error::dnssec_failure;
-use super::records::mnemonic;
+use super::records::{found_or_malformed, mnemonic};
 use super::validation::{
     Anchors, Context, Library, Next, Outcome, Question, Status, Validation, Verdict, Zones,
 };
@@ -299,14 +299,8 @@ fn answer<T>(verdict: &Verdict, value: impl Fn(&RData) -> Option<T>) -> Answer<T
     }
     match &verdict.outcome {
         Outcome::Records(records) => {
-            let found: Vec<T> = records
-                .iter()
-                .filter_map(|record| value(&record.data))
-                .collect();
-            match found.is_empty() {
-                true => Answer::NoData,
-                false => Answer::Found(found),
-            }
+            let values = records.iter().filter_map(|record| value(&record.data));
+            found_or_malformed(values.collect())
         }
         Outcome::NoData => Answer::NoData,
         Outcome::NoSuchName => Answer::NoSuchName,

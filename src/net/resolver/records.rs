@@ -58,14 +58,23 @@ pub(super) fn select<T>(
     let owner = records
         .iter()
         .rfind(|record| record.record_type() != RecordType::CNAME);
-    let answer = if found.is_empty() {
-        Answer::NoData
-    } else {
-        Answer::Found(found)
+    let answer = match records.is_empty() {
+        true => Answer::NoData,
+        false => found_or_malformed(found),
     };
     Lookup {
         canonical_name: owner.filter(|_| aliased).map(|record| shown(&record.name)),
         ..Lookup::of(answer)
+    }
+}
+
+/// Records came, and values are what can be read of them.
+pub(super) fn found_or_malformed<T>(values: Vec<T>) -> Answer<T> {
+    match values.is_empty() {
+        true => {
+            Answer::ServerFailure("a malformed answer: none of its records can be read".to_owned())
+        }
+        false => Answer::Found(values),
     }
 }
 
@@ -99,7 +108,37 @@ pub(super) fn mnemonic(code: ResponseCode) -> String {
         ResponseCode::NotImp => "NOTIMP".to_owned(),
         ResponseCode::Refused => "REFUSED".to_owned(),
         ResponseCode::NotAuth => "NOTAUTH".to_owned(),
-        ResponseCode::BADVERS => "BADVERS".to_owned(),
+        // What the crate makes of 16, which is another code in answers that have TSIG alone.
+        ResponseCode::BADVERS | ResponseCode::BADSIG => "BADVERS".to_owned(),
         other => format!("response code {}", u16::from(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hickory_resolver::proto::rr::rdata::{A, NULL};
+
+    use super::*;
+
+    /// RFC 1035 section 3.4.1: an address has four octets.
+    #[test]
+    fn a_record_that_cannot_be_read_is_no_absence() {
+        let name = Name::from_ascii("a.test.").unwrap();
+        let malformed = RData::Unknown {
+            code: RecordType::A,
+            rdata: NULL::with(vec![192, 0, 2]),
+        };
+        let record = |data| Record::from_rdata(name.clone(), 300, data);
+        let mut records = vec![record(malformed)];
+        let answer = select(Ok(records.clone()), RData::ip_addr).answer;
+        assert!(answer.is_temporary(), "{answer:?}");
+        records.push(record(RData::A(A::new(192, 0, 2, 1))));
+        let answer = select(Ok(records), RData::ip_addr).answer;
+        assert_eq!(answer.records().len(), 1);
+    }
+
+    #[test]
+    fn sixteen_is_badvers() {
+        assert_eq!(mnemonic(ResponseCode::from(1, 0)), "BADVERS");
     }
 }
