@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     smtp::Shown,
-    tls::{Facts, HandshakeSignature, Step, Verification},
+    tls::{Facts, HandshakeSignature, Step, TlsVersion, Verification, client_hello::breadth},
 };
 
 /// Who speaks.
@@ -278,13 +278,16 @@ fn more_days(days: i64) -> String {
     }
 }
 
-/// `asked on another connection with a hello that offers everything, chooses TLS 1.0, …`.
+/// `asked on another connection with a hello of 124 cipher suites up to TLS 1.2, chooses TLS 1.0, …`.
 fn would_choose(facts: &Facts) -> String {
-    let version = facts
-        .version
-        .map_or(String::new(), |version| version.to_string());
+    let Some(version) = facts.version else {
+        return "TLS: asked on another connection with a wider hello, chooses nothing".to_owned();
+    };
     let certificate = facts.certificates.first().map_or_else(
-        || "no certificate".to_owned(),
+        || match version {
+            TlsVersion::Tls13 => "the certificate is encrypted there".to_owned(),
+            _ => "no certificate".to_owned(),
+        },
         |leaf| {
             format!(
                 "certificate {}, issued by {}",
@@ -294,7 +297,8 @@ fn would_choose(facts: &Facts) -> String {
         },
     );
     format!(
-        "TLS: asked on another connection with a hello that offers everything, chooses {version}{}; {certificate}",
+        "TLS: asked on another connection with a hello of {}, chooses {version}{}; {certificate}",
+        breadth(version),
         facts
             .cipher_suite
             .map_or(String::new(), |suite| format!(", {suite}"))

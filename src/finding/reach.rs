@@ -1,13 +1,14 @@
 //! What other clients do with a server with which this program's TLS library has nothing in common, told from what the server
-//! chose out of a hand-made hello that offers everything. The limits of that library are no fault of the server. The yardstick
+//! chose out of a hand-made hello that offers much more. The limits of that library are no fault of the server. The yardstick
 //! is OpenSSL 3 as it comes, which Postfix and Exim speak TLS with. RFC 8446 section 4.1.1, RFC 5246 section 7.4.
 
 use super::{Check, Evidence, Severity::Error, Severity::Notice, Verdict, server};
 use crate::{
     report::{Report, Server, server::Tls},
     tls::{
-        CipherSuite, Group, HandshakeError, TlsVersion,
+        CipherSuite, Group, HandshakeError, SignatureScheme, TlsVersion,
         cipher_suite::{Authentication, Cipher, KeyExchange, Mode},
+        client_hello::breadth,
     },
 };
 
@@ -46,6 +47,8 @@ pub(super) enum Lack {
     Group(Group),
     /// It cannot check what is signed with such a key, in this version of TLS.
     CertificateKey(String),
+    /// It does not have the scheme with which the server signs its key exchange.
+    SignatureScheme(SignatureScheme),
     /// It does not have the suite's cipher.
     Cipher(CipherSuite),
     /// It does not keep so large a message.
@@ -62,6 +65,9 @@ impl Lack {
             Self::Group(group) => format!("does not have the group {group}"),
             Self::CertificateKey(key) => {
                 format!("cannot check a certificate with a key of {key} there")
+            }
+            Self::SignatureScheme(scheme) => {
+                format!("does not have the signature scheme {}", scheme.in_tls12())
             }
             Self::Cipher(suite) => format!("does not have the cipher of {suite}"),
             Self::Size => "takes no handshake message above 64 KiB".to_owned(),
@@ -97,6 +103,9 @@ impl Lack {
                 "Give the server a certificate with a key of RSA or EC P-256, alone or beside the one of {key}: every client \
                  can check it."
             ),
+            Self::SignatureScheme(_) => "Let the server sign with RSA or ECDSA and SHA-256 as well: do not restrict its signature \
+                 algorithms (OpenSSL: SignatureAlgorithms, openssl s_client -sigalgs shows what it takes)."
+                .to_owned(),
             Self::Cipher(_) => {
                 "Allow ECDHE with AES-GCM or ChaCha20 as well (Postfix: smtpd_tls_ciphers = medium).".to_owned()
             }
@@ -131,7 +140,7 @@ pub(super) fn requires_tls(report: &Report) -> bool {
     asked.starttls || asked.implicit_tls || asked.authentication || asked.minimum_tls
 }
 
-/// What we lack for what the server chose out of everything; `None` where nothing is known to be lacking.
+/// What we lack for what the server chose out of a wider hello; `None` where nothing is known to be lacking.
 pub(super) fn lack(tls: &Tls) -> Option<Lack> {
     let (version, suite) = (tls.version?, tls.cipher_suite?);
     let row = suite
@@ -139,6 +148,9 @@ pub(super) fn lack(tls: &Tls) -> Option<Lack> {
         .filter(|_| tls.by_older_hello && !tls.complete)?;
     let key = tls.certificates.first().map(|leaf| &leaf.public_key);
     let unknown_key = key.filter(|key| !OUR_KEYS.contains(&key.algorithm.as_str()));
+    let unknown_scheme = tls
+        .signature_scheme
+        .filter(|scheme| !OUR_SCHEMES.contains(&scheme.0));
     let ours = [
         CipherSuite::AES_128_GCM_SHA256,
         CipherSuite::AES_256_GCM_SHA384,
@@ -158,6 +170,7 @@ pub(super) fn lack(tls: &Tls) -> Option<Lack> {
             tls.key_exchange_group.map(Lack::Group)
         }
         _ if unknown_key.is_some() => unknown_key.map(|key| Lack::CertificateKey(key.to_string())),
+        _ if unknown_scheme.is_some() => unknown_scheme.map(Lack::SignatureScheme),
         _ if !has_cipher => Some(Lack::Cipher(suite)),
         _ => None,
     }
@@ -165,6 +178,10 @@ pub(super) fn lack(tls: &Tls) -> Option<Lack> {
 
 /// Keys whose signatures the TLS library takes in TLS 1.2; in TLS 1.3 no certificate is seen.
 const OUR_KEYS: [&str; 4] = ["RSA", "EC P-256", "EC P-384", "Ed25519"];
+/// Signature schemes that the TLS library has in TLS 1.2: with RSA and ECDSA, as PKCS #1 and PSS, and Ed25519.
+const OUR_SCHEMES: [u16; 12] = [
+    0x0201, 0x0203, 0x0401, 0x0403, 0x0501, 0x0503, 0x0601, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807,
+];
 /// Groups of the TLS library.
 const OUR_GROUPS: [Group; 4] = [Group(0x11EC), Group(29), Group(23), Group(24)];
 /// Groups that OpenSSL 3 offers unless told otherwise, those of finite fields in TLS 1.3 only.
@@ -211,7 +228,10 @@ fn openssl_speaks(tls: &Tls) -> bool {
         row.authentication,
         Authentication::Tls13 | Authentication::Rsa | Authentication::Ecdsa
     );
-    cipher && exchange && authentication && key_is_usual(tls)
+    // MD5 and SHA-1 are below the security level that distributions set.
+    let scheme = tls.signature_scheme;
+    let signature = scheme.is_none_or(|scheme| !matches!(scheme.0 >> 8, 1 | 2));
+    cipher && exchange && authentication && signature && key_is_usual(tls)
 }
 
 /// Keys that OpenSSL's default list of signature schemes is for.
@@ -242,8 +262,9 @@ fn in_words(tls: &Tls, lack: &Lack) -> String {
     }
     let chosen = chosen(tls).unwrap_or_default();
     format!(
-        "asked with a hello that offers everything, the server chooses {chosen}; clients with OpenSSL, such as Postfix and Exim, \
-         speak that, but this program {}",
+        "asked with a hello of {}, the server chooses {chosen}; clients with OpenSSL, such as Postfix and Exim, speak that, but this \
+         program {}",
+        tls.version.map(breadth).unwrap_or_default(),
         lack.in_words()
     )
 }
@@ -266,7 +287,7 @@ mod tests {
         tls::{Alert, group::DhParameters},
     };
 
-    /// A server that chose this out of everything.
+    /// A server that chose this out of a wider hello.
     fn chose(version: TlsVersion, suite: &str, group: Option<u16>, key: &str) -> Report {
         let mut report = fail(FailedStage::Tls, Cause::Handshake, |server| {
             server.preference = Some(10);
@@ -360,6 +381,27 @@ mod tests {
             report.asked.starttls = true;
             assert_eq!(severities(&report), [("tls-beyond-this-program", Error)]);
         }
+    }
+
+    /// What `openssl s_server -tls1_2 -sigalgs RSA+SHA224` does: OpenSSL's clients and Postfix reach it.
+    #[test]
+    fn a_signature_scheme_is_ours_or_openssls_or_nobodys() {
+        let signed = |scheme| {
+            let suite = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+            let mut report = chose(TlsVersion::Tls12, suite, Some(29), "RSA");
+            report.servers[0]
+                .tls
+                .get_or_insert_default()
+                .signature_scheme = Some(SignatureScheme(scheme));
+            report
+        };
+        let sha224 = signed(0x0301);
+        let lack = Lack::SignatureScheme(SignatureScheme(0x0301));
+        assert_eq!(lacks(&sha224), Some(lack));
+        assert_eq!(severities(&sha224), [("tls-beyond-this-program", Notice)]);
+        assert_eq!(senders(&sha224)[..2], [Encrypted; 2]);
+        assert_eq!(lacks(&signed(0x0401)), None);
+        assert_eq!(lacks(&signed(0x0101)), None, "OpenSSL has no MD5 there");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::{
     tls::{
         Outcome, TlsVersion,
         cipher_suite::WeakClass,
+        client_hello::breadth,
         scan::{Leaf, ScanStatus, TlsScan},
     },
 };
@@ -293,7 +294,10 @@ fn weak_key_exchange(server: &Server, _: &Report) -> Verdict {
         let field = format!("finite-field Diffie-Hellman with {} bits", dh.bits);
         let chosen = server.tls.as_ref().and_then(Tls::older_suite);
         let text = match chosen.filter(|_| by_hello == Some(dh)) {
-            Some(suite) => format!("{field}: out of everything that there is it chose {suite}"),
+            Some(suite) => format!(
+                "{field}: out of {} it chose {suite}",
+                breadth(TlsVersion::Tls12)
+            ),
             None => field,
         };
         evidence.push(Evidence::new(text).of(severity));

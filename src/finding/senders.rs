@@ -178,7 +178,7 @@ impl Basis {
                 Self::Beyond(format!("clients with OpenSSL get {chosen}, {why}"))
             }
             (Some(chosen), _) => Self::NotKnown(format!(
-                "senders differ in whether they accept {chosen}, the best that the server has"
+                "senders differ in whether they accept {chosen}, which the server chooses"
             )),
             // It was we who did not go on.
             (

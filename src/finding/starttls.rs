@@ -14,7 +14,7 @@ use crate::{
         server::{StartTlsStatus, Tls, TlsMode},
     },
     smtp::{Demand, Extension, Extensions, OUT_OF_STEP, Reply},
-    tls::{Alert, HandshakeError},
+    tls::{Alert, HandshakeError, client_hello::breadth},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -336,7 +336,10 @@ fn failure(tls: &Tls, error: &HandshakeError) -> String {
         return format!("{error}; without a server name the handshake succeeds");
     }
     match super::reach::chosen(tls) {
-        Some(chosen) => format!("{error}; a hello that offers everything gets {chosen}"),
+        Some(chosen) => format!(
+            "{error}; a hello of {} gets {chosen}",
+            tls.version.map(breadth).unwrap_or_default()
+        ),
         None => error.to_string(),
     }
 }

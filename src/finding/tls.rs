@@ -15,7 +15,7 @@ use crate::{
         Server,
         server::{StartTlsStatus, Tls},
     },
-    tls::{HandshakeError, Incompatible, TlsVersion},
+    tls::{HandshakeError, Incompatible, TlsVersion, client_hello::breadth},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -37,7 +37,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "weak-cipher",
         Error,
-        "the server accepts weak cipher suites",
+        "the server chooses weak cipher suites where they are offered",
         "RFC 9325 section 4.1",
         "Allow ECDHE with AES-GCM or ChaCha20 there (Postfix: smtpd_tls_ciphers = medium).",
         |server, _| match &server.tls {
@@ -52,7 +52,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "anonymous-cipher",
         Error,
-        "the server accepts suites without a certificate",
+        "the server chooses suites without a certificate where they are offered",
         "RFC 5246 section A.5",
         "Give the server a certificate and key (Postfix: smtpd_tls_chain_files).",
         |server, _| match &server.tls {
@@ -183,13 +183,18 @@ fn weak(tls: &Tls) -> Option<String> {
     let suite = tls.older_suite()?;
     suite
         .weakness()
-        .map(|why| format!("it chooses {suite} out of everything that there is: {why}"))
+        .map(|why| format!("it chose {suite} out of {}: {why}", offered(tls)))
 }
 
 fn anonymous(tls: &Tls) -> Option<String> {
     tls.older_suite()
         .filter(|suite| suite.is_anonymous())
-        .map(|suite| format!("out of everything that there is it chose {suite}"))
+        .map(|suite| format!("it chose {suite} out of {}", offered(tls)))
+}
+
+/// What the older hello offered.
+fn offered(tls: &Tls) -> String {
+    tls.version.map(breadth).unwrap_or_default()
 }
 
 fn legacy(tls: &Tls) -> String {

@@ -264,13 +264,17 @@ fn without_certificate(server: &Server) -> Option<Missing> {
 
 fn unverifiable(server: &Server) -> Option<&str> {
     let verification = server.verification()?;
+    let mut reasons = verification.reasons.iter();
+    let signature = reasons.find(|found| {
+        matches!(
+            found.reason,
+            Reason::UncheckedScheme | Reason::UncheckedSignature
+        )
+    });
     match (&verification.path, verification.name_matches) {
         (tls::Outcome::Unchecked(why), _) => Some(why),
-        _ if verification.has(Reason::UncheckedScheme)
-            || verification.has(Reason::UncheckedSignature) =>
-        {
-            Some("a signature cannot be checked by this program")
-        }
+        // Of the handshake or of a certificate: the detail says which, and by what.
+        _ if signature.is_some() => signature.map(|found| found.detail.as_str()),
         (_, None) => Some("an address has no name to compare with; --verify-name gives one"),
         _ if !verification.is_verified() && verification.reasons.is_empty() => {
             Some("the handshake's signature was not seen")

@@ -1,6 +1,6 @@
-//! After a failed handshake: what does the server speak? One more connection asks with a hello that offers everything of
-//! the years before TLS 1.3, and, where that is refused, another one with everything of TLS 1.3, groups included that the
-//! TLS library does not have. It says nothing to the transcript but what came of it.
+//! After a failed handshake: what does the server speak? One more connection asks with a wider hello of the years before TLS 1.3,
+//! and, where that is refused, another one with a wider hello of TLS 1.3: suites, groups and signature schemes that the TLS
+//! library does not have. It says nothing to the transcript but what came of it.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::{
     net::{Network, tls::Failed},
     smtp::ClientName,
     tls::{
-        Certificate, Facts, HandshakeError, TlsVersion,
+        Certificate, Facts, HandshakeError, Incompatible, SignatureScheme, TlsVersion,
         client_hello::Offer,
         server_flight::{Answer, Choice},
     },
@@ -25,7 +25,7 @@ use crate::{
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Whether another hello may have more success: there was nothing in common, or the server is so old that it hangs up on
-/// what it does not know.
+/// what it does not know. A signature comes behind the certificate.
 pub(super) fn is_worth_a_look(failed: &Failed) -> bool {
     let no_common_ground = matches!(
         failed.error,
@@ -34,13 +34,15 @@ pub(super) fn is_worth_a_look(failed: &Failed) -> bool {
             | HandshakeError::Reset
             | HandshakeError::Incompatible(_)
     );
-    no_common_ground
-        && failed.facts.certificates.is_empty()
-        && !failed.error.refuses_client(&failed.facts)
+    let by_signature = failed.error == HandshakeError::Incompatible(Incompatible::SignatureScheme);
+    by_signature
+        || no_common_ground
+            && failed.facts.certificates.is_empty()
+            && !failed.error.refuses_client(&failed.facts)
 }
 
-/// Finds out what the server would choose, and tells it: first with everything up to TLS 1.2, whose answer has the
-/// certificate in it, then with everything of TLS 1.3. `by_starttls`: TLS has to be asked for first; `remaining`: what is
+/// Finds out what the server would choose, and tells it: first up to TLS 1.2, whose answer has the certificate in it, then in
+/// TLS 1.3. `by_starttls`: TLS has to be asked for first; `remaining`: what is
 /// left of the budget.
 pub(super) async fn look<N: Network>(
     check: &Check<'_, N>,
@@ -63,6 +65,7 @@ pub(super) async fn look<N: Network>(
         cipher_suite: Some(choice.cipher_suite),
         key_exchange_group: choice.group,
         dh: choice.dh,
+        signature_scheme: choice.signature_scheme.map(SignatureScheme),
         server_name: check.parameters().server_name,
         certificates: choice
             .certificates

@@ -14,8 +14,8 @@ use crate::{
     smtp::{self, Extension, Extensions, Gibberish, Reply, ReplyCode, THE_MESSAGE},
     tls::{
         Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, HandshakeSignature,
-        LargeHello, Ocsp, TlsVersion, Verification, WithoutServerName, group::DhParameters,
-        scan::TlsScan,
+        LargeHello, Ocsp, SignatureScheme, TlsVersion, Verification, WithoutServerName,
+        group::DhParameters, scan::TlsScan,
     },
 };
 
@@ -189,6 +189,9 @@ pub struct Tls {
     /// The parameters of finite-field Diffie-Hellman, where an older hello saw them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dh: Option<DhParameters>,
+    /// The scheme with which it signed its key exchange, where an older hello saw it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature_scheme: Option<SignatureScheme>,
     /// Whether recorded traffic stays secret when the server's key leaks.
     pub forward_secrecy: Option<bool>,
     /// The server name sent (SNI).

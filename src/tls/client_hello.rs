@@ -32,7 +32,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Everything that goes with `version`.
+    /// Everything in the tables that goes with `version`; [`breadth`] says it.
     #[must_use]
     pub fn everything(version: TlsVersion) -> Self {
         let suites: &[Row] = match version {
@@ -101,6 +101,15 @@ impl Offer {
             extensions.extend(extension(35, &[]));
         }
         extensions
+    }
+}
+
+/// `124 cipher suites up to TLS 1.2`: what [`Offer::everything`] offers, as a server sees it that chose this version out of it.
+#[must_use]
+pub fn breadth(chosen: TlsVersion) -> String {
+    match chosen {
+        TlsVersion::Tls13 => format!("{} cipher suites of TLS 1.3", registry::TLS13.len()),
+        _ => format!("{} cipher suites up to TLS 1.2", registry::USUAL.len()),
     }
 }
 
@@ -198,6 +207,18 @@ mod tests {
             ssl3.ends_with(&[0x00, 0xFF, 1, 0]),
             "nothing follows the compression methods"
         );
+    }
+
+    /// What is said of it must be what a server sees in it.
+    #[test]
+    fn the_breadth_is_that_of_the_hello() {
+        for (version, said) in [
+            (TlsVersion::Tls12, "up to TLS 1.2"),
+            (TlsVersion::Tls13, "of TLS 1.3"),
+        ] {
+            let count = Offer::everything(version).cipher_suites.len();
+            assert_eq!(breadth(version), format!("{count} cipher suites {said}"));
+        }
     }
 
     #[test]

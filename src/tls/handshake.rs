@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 use super::{
-    Alert, Certificate, CipherSuite, Group, Ocsp, TlsVersion, Verification, group::DhParameters,
-    storyboard::Message,
+    Alert, Certificate, CipherSuite, Group, Ocsp, SignatureScheme, TlsVersion, Verification,
+    group::DhParameters, storyboard::Message,
 };
 
 /// One thing that became known during a handshake, in the order of the protocol.
@@ -69,6 +69,8 @@ pub struct Facts {
     pub key_exchange_group: Option<Group>,
     /// The parameters of an exchange over a finite field, where a hand-made hello saw them.
     pub dh: Option<DhParameters>,
+    /// The scheme with which the server signed its part of the exchange in TLS 1.2, where a hand-made hello saw it.
+    pub signature_scheme: Option<SignatureScheme>,
     /// Whether the key exchange is ephemeral.
     pub forward_secrecy: bool,
     /// The server name indication that was sent.
@@ -155,6 +157,8 @@ pub enum Incompatible {
     NoGroup,
     /// There is no signature scheme.
     NoSignatureScheme,
+    /// It signed its key exchange with a scheme that the TLS library does not have for the suite chosen.
+    SignatureScheme,
     /// It presented no certificate.
     NoCertificate,
     /// Something else, in the library's words.
@@ -170,6 +174,9 @@ impl fmt::Display for Incompatible {
             Self::SuiteNotOffered => "the server chose a cipher suite that was not offered",
             Self::NoGroup => "no key exchange group in common",
             Self::NoSignatureScheme => "no signature scheme in common",
+            Self::SignatureScheme => {
+                "the server signed its key exchange with a scheme that this program's TLS does not have for the cipher suite"
+            }
             Self::NoCertificate => "the server presented no certificate",
             Self::Other(what) => what,
         })

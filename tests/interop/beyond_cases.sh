@@ -25,8 +25,11 @@ beyond_cases() {
   beyond group-x448 3 encrypted ec -groups X448
   beyond group-ffdhe2048 3 unknown ec -tls1_3 -groups ffdhe2048
   beyond key-p521 3 encrypted p521 -tls1_2
-  beyond key-rsassa-pss 3 encrypted pss
-  beyond key-ed448 3 encrypted ed448
+  beyond key-rsassa-pss 32 encrypted pss
+  beyond key-rsassa-pss-tls12 3 encrypted pss -tls1_2
+  beyond key-ed448 32 encrypted ed448
+  beyond key-ed448-tls12 3 encrypted ed448 -tls1_2
+  beyond signature-sha224 3 encrypted rsa -tls1_2 -sigalgs RSA+SHA224
   beyond key-ed25519 32 encrypted ed25519
   beyond tls10 29 unknown rsa -tls1 -cipher ALL:@SECLEVEL=0
   beyond tls11 29 unknown rsa -tls1_1 -cipher ALL:@SECLEVEL=0

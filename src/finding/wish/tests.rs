@@ -304,3 +304,20 @@ fn a_login_that_was_skipped_says_why() {
     assert_eq!(unmet.len(), 1);
     assert_eq!(unmet[0].reason, skipped);
 }
+
+/// The handshake's signature is something else than a certificate's.
+#[test]
+fn a_signature_that_cannot_be_checked_is_named() {
+    let detail =
+        "the handshake is signed with ed448 by a key of Ed448, which this program cannot check";
+    let mut report = report();
+    report.asked.verify = true;
+    let tls = report.servers[0].tls.as_mut().unwrap();
+    let verification = tls.verification.as_mut().unwrap();
+    verification.handshake_signature = tls::HandshakeSignature::Unchecked;
+    verification.reasons = vec![tls::ReasonDetail::new(Reason::UncheckedScheme, detail)];
+    let judged = judged(&report);
+    let mut unmet = judged.not_checked.iter();
+    let verify = unmet.find(|one| one.id == "verify").unwrap();
+    assert!(verify.reason.contains(detail), "{verify:?}");
+}

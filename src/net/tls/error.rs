@@ -21,6 +21,10 @@ pub(super) fn from_library(error: &Error, first: &[u8]) -> HandshakeError {
         Error::InvalidMessage(InvalidMessage::UnknownProtocolVersion) => {
             HandshakeError::Incompatible(Incompatible::UnknownVersion)
         }
+        // Which scheme it is, and whether it goes with the suite after all, is not said.
+        Error::PeerMisbehaved(PeerMisbehaved::SignedKxWithWrongAlgorithm) => {
+            HandshakeError::Incompatible(Incompatible::SignatureScheme)
+        }
         Error::PeerIncompatible(why) => HandshakeError::Incompatible(incompatibility(why)),
         Error::InvalidMessage(
             InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
@@ -147,6 +151,15 @@ mod tests {
         // A record has a limit of its own (RFC 8446 section 5.2).
         let record = of(InvalidMessage::MessageTooLarge.into());
         assert!(matches!(record, HandshakeError::Misbehaved(_)));
+    }
+
+    /// Ed448 and RSASSA-PSS keys in TLS 1.2: the library knows no suite that goes with them, others do (RFC 8422 section 5.10).
+    #[test]
+    fn a_scheme_that_the_library_does_not_have_is_nothing_in_common() {
+        let error = PeerMisbehaved::SignedKxWithWrongAlgorithm.into();
+        let said = from_library(&error, &[22, 3, 3, 0, 1]);
+        let nothing = HandshakeError::Incompatible(Incompatible::SignatureScheme);
+        assert_eq!(said, nothing);
     }
 
     #[test]

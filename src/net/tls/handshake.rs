@@ -10,7 +10,8 @@ use rustls::{ClientConnection, HandshakeKind, KeyLog};
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::client_certificate::Resolver;
-use super::recorder::{Recorded, Recorder, Signature};
+use super::recorder::{Recorded, Recorder};
+use super::scheme::Signature;
 use super::shown::mask_error;
 use super::storyboard::Tee;
 use super::stream::{Synchronous, TlsStream, poll_read_tls, poll_write_tls};

@@ -9,7 +9,8 @@ use rustls::server::ParsedCertificate;
 
 use super::Parameters;
 use super::path::{Judged, Names, Path};
-use super::recorder::{Recorded, Signature};
+use super::recorder::Recorded;
+use super::scheme::Signature;
 use super::shown;
 use crate::tls::names::{self, NameMatch};
 use crate::tls::{
@@ -144,7 +145,7 @@ fn signature_reason(signature: Signature, leaf: &Certificate) -> Option<ReasonDe
         Signature::Forbidden(scheme) => (
             Reason::ForbiddenScheme,
             format!(
-                "the handshake is signed with {}, which TLS 1.3 forbids",
+                "the handshake is signed with {} by a key of {key}, which TLS 1.3 forbids",
                 name_of(scheme)
             ),
         ),

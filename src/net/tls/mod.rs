@@ -15,6 +15,7 @@ mod path;
 mod provider;
 mod recorder;
 mod roots;
+mod scheme;
 mod shown;
 mod signature;
 mod storyboard;

@@ -14,7 +14,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::version::{TLS12, TLS13};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use super::recorder::{Recorded, Signature};
+use super::recorder::Recorded;
+use super::scheme::Signature;
 use super::*;
 use crate::tls::cipher_suite::KeyExchange;
 use crate::tls::{

@@ -142,6 +142,7 @@ fn record_facts(tls: &mut Tls, facts: &Facts) {
     tls.cipher_suite = facts.cipher_suite;
     tls.key_exchange_group = facts.key_exchange_group;
     tls.dh.clone_from(&facts.dh);
+    tls.signature_scheme = facts.signature_scheme;
     tls.forward_secrecy = facts.version.map(|_| facts.forward_secrecy);
     tls.server_name.clone_from(&facts.server_name);
     tls.client_certificate_requested = facts.client_certificate_requested;

@@ -6,7 +6,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::version::{TLS12, TLS13};
 
 use super::super::ocsp;
-use super::super::recorder::{Recorded, Signature};
+use super::super::recorder::Recorded;
+use super::super::scheme::Signature;
 use super::support::*;
 use crate::net::tls::{Roots, Step};
 use crate::playback::staple::Statement;

@@ -218,21 +218,6 @@ fn a_forbidden_scheme_is_recorded_as_such_whatever_it_signs() {
 }
 
 #[test]
-fn only_what_tls_1_3_has_for_handshakes_is_allowed_in_them() {
-    use super::super::recorder::is_forbidden_in_tls13;
-    for code in [
-        0x0101, 0x0201, 0x0202, 0x0203, 0x0303, 0x0401, 0x0501, 0x0601,
-    ] {
-        assert!(is_forbidden_in_tls13(code.into()), "{code:#06x}");
-    }
-    for code in [
-        0x0403, 0x0503, 0x0603, 0x0804, 0x0807, 0x0808, 0x080b, 0x0904,
-    ] {
-        assert!(!is_forbidden_in_tls13(code.into()), "{code:#06x}");
-    }
-}
-
-#[test]
 fn a_name_past_those_that_are_kept_is_found_all_the_same() {
     let world = world();
     let leaf = world.intermediate.leaf(|leaf| {
