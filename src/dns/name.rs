@@ -183,6 +183,23 @@ pub enum NameError {
     Internationalized(String),
 }
 
+impl NameError {
+    /// The stranger's text in it, of more than a character.
+    pub fn text_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Address(text)
+            | Self::Hyphen(text)
+            | Self::Number(text)
+            | Self::Internationalized(text) => Some(text),
+            Self::Empty
+            | Self::Character(_)
+            | Self::EmptyLabel
+            | Self::LongLabel(_)
+            | Self::LongName(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for NameError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

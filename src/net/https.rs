@@ -25,6 +25,7 @@ use crate::{
     dns::{Answer, Family, Lookup, is_public},
     event::ConnectionStatus,
     record::mta_sts::{FetchError, Response},
+    smtp::Concealer,
     tls::{Outcome, TlsVersion, Verification},
 };
 
@@ -55,6 +56,8 @@ pub struct Request {
     pub roots: Roots,
     /// The time at which the certificate is judged.
     pub now: Timestamp,
+    /// What must not be shown of what the host says of itself.
+    pub concealer: Arc<Concealer>,
 }
 
 /// Fetches it from the first of the host's `addresses` to which `dial` succeeds.
@@ -165,7 +168,7 @@ async fn secure(
         storyboard: false,
         roots: request.roots.clone(),
         now: request.now,
-        concealer: Arc::default(),
+        concealer: request.concealer.clone(),
     };
     let established = tls::handshake(stream, &parameters, &mut |_| {})
         .await

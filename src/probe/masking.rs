@@ -1,9 +1,9 @@
-//! What a certificate says is masked on its way to the observer, word for word: there is nothing of this program in it, so a
+//! What a certificate or a policy says is masked on its way to the observer, word for word: there is nothing of this program in it, so a
 //! password that happens to be one of our words is masked there all the same. Lines of a server are masked by the session, and
 //! names in a sentence before they are put into it.
 
 use crate::{
-    event::{Event, Observed, Observer, Tls},
+    event::{Event, MtaSts, Observed, Observer, Tls},
     net::tls::{mask, mask_certificate},
     smtp::Concealer,
     tls::{Certificate, Facts, IssuerSearch, Step, WithoutServerName, scan::TlsScan},
@@ -29,17 +29,24 @@ impl Observer for Masking<'_> {
 }
 
 impl Masking<'_> {
-    /// The event with what is masked; none where nothing in it is a certificate's.
+    /// The event with what is masked; none where nothing in it is a certificate's or a policy's.
     fn masked(&self, event: &Event) -> Option<Event> {
         match event {
             Event::Tls(event) => self.masked_tls(event).map(Event::Tls),
+            Event::MtaSts(MtaSts::Discovered(discovery)) => {
+                let mut masked = discovery.clone();
+                for text in masked.texts_mut() {
+                    self.mask(text);
+                }
+                Some(Event::MtaSts(MtaSts::Discovered(masked)))
+            }
             Event::Resolution(_)
             | Event::Connection(_)
             | Event::Conversation(_)
             | Event::Dane(_)
             | Event::Authentication(_)
             | Event::Transaction(_)
-            | Event::MtaSts(_)
+            | Event::MtaSts(MtaSts::Awaited { .. })
             | Event::Active(_) => None,
         }
     }

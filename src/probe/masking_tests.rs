@@ -22,8 +22,15 @@ impl Observer for Told {
     }
 }
 
-/// What is told of an event.
+/// What is told of an event of TLS.
 fn told(event: Tls) -> Tls {
+    match told_of(Event::Tls(event)) {
+        Event::Tls(event) => event,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn told_of(event: Event) -> Event {
     let concealer = Concealer::default();
     concealer.add(vec![Zeroizing::new(SECRET.as_bytes().to_vec())]);
     let told = Told::default();
@@ -34,11 +41,48 @@ fn told(event: Tls) -> Tls {
     masking.observe(&Observed {
         at: Duration::ZERO,
         about: About::Server(0),
-        event: Event::Tls(event),
+        event,
     });
-    match told.0.into_inner().pop() {
-        Some(Event::Tls(event)) => event,
-        other => panic!("{other:?}"),
+    told.0.into_inner().pop().unwrap()
+}
+
+#[test]
+fn what_a_policy_or_its_record_says_is_masked() {
+    use crate::record::mta_sts::{
+        Discovery, FetchError, NoPolicy, PatternError, Policy, PolicyError, RecordError, StsRecord,
+    };
+    let announced = |policy| Discovery::Announced {
+        record: StsRecord {
+            id: SECRET.to_owned(),
+        },
+        policy: Err(policy),
+    };
+    let told_in = || SECRET.to_owned();
+    let long = format!("{}{}…", "x".repeat(95), &SECRET[..5]);
+    for discovery in [
+        Discovery::InvalidRecord(RecordError::NoEqualsSign(told_in())),
+        announced(NoPolicy::Invalid(PolicyError::ModeUnknown(told_in()))),
+        announced(NoPolicy::Invalid(PolicyError::VersionUnknown(long))),
+        announced(NoPolicy::Invalid(PolicyError::Mx(
+            1,
+            PatternError::Wildcard(told_in()),
+        ))),
+        announced(NoPolicy::Invalid(
+            Policy::parse(b"version: STSv1\nmode: enforce\nmax_age: 1\nmx: -certificate\n")
+                .unwrap_err(),
+        )),
+        announced(NoPolicy::NotPlainText {
+            content_type: Some(told_in()),
+            policy: Err(PolicyError::NoColon(1, told_in())),
+        }),
+        announced(NoPolicy::NotFetched(FetchError::Redirect {
+            status: 301,
+            location: Some(format!("https://{SECRET}.example/")),
+        })),
+    ] {
+        let event = MtaSts::Discovered(Box::new(discovery));
+        let told = format!("{:?}", told_of(Event::MtaSts(event)));
+        assert!(told.contains(MASKED) && !told.contains("certi"), "{told}");
     }
 }
 

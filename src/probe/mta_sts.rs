@@ -115,6 +115,7 @@ impl<N: Network> Search<'_, N> {
             private_too,
             roots: (self.roots)(),
             now: self.network.timestamp(),
+            concealer: self.plan.concealer.clone(),
         })
     }
 }

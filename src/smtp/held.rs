@@ -184,12 +184,10 @@ impl Joined {
 }
 
 fn behind_enhanced_code(text: &[u8]) -> &[u8] {
-    let Some(end) = text.iter().position(|byte| *byte == b' ') else {
-        return text;
-    };
-    let word = str::from_utf8(&text[..end]).ok();
+    let mut parts = text.splitn(2, |byte| byte.is_ascii_whitespace());
+    let word = parts.next().and_then(|word| str::from_utf8(word).ok());
     match word.and_then(EnhancedStatusCode::parse) {
-        Some(_) => &text[end + 1..],
+        Some(_) => parts.next().unwrap_or_default(),
         None => text,
     }
 }

@@ -63,6 +63,22 @@ fn a_secret_over_more_lines_than_are_held_is_masked_to_its_end() {
     }
 }
 
+/// A line with nothing but its code is as empty as one without.
+#[test]
+fn empty_lines_between_its_halves_hide_no_secret() {
+    for empty in ["535-\r\n", "535-5.7.8\r\n", "535-5.7.8 \r\n", "535- \t\r\n"] {
+        let mut session = knowing("hunter2-secret");
+        let said = format!(
+            "535-5.7.8 hun\r\n{}535 5.7.8 ter2-secret\r\n",
+            empty.repeat(3)
+        );
+        session.receive(said.as_bytes());
+        let lines = told(&mut session);
+        assert_eq!(lines[0], "535-5.7.8 [concealed]", "{empty:?}");
+        assert_eq!(lines[4], "535 5.7.8 [concealed]", "{empty:?}");
+    }
+}
+
 /// Where so much of it came that it is not held any longer, one byte of it is enough to be masked.
 #[test]
 fn what_is_told_before_the_rest_came_is_masked_from_one_byte_on() {

@@ -92,6 +92,7 @@ impl Server {
             private_too: false,
             roots: Roots::from_pem(self.root_pem.as_bytes(), "the test").unwrap(),
             now: now(),
+            concealer: Arc::default(),
         }
     }
 
@@ -277,6 +278,29 @@ async fn a_certificate_of_an_unknown_issuer_is_not_trusted_and_without_roots_not
     })
     .await;
     assert!(matches!(got, Err(FetchError::Unverifiable(_))), "{got:?}");
+}
+
+/// The password is a word of this program, which the last gate leaves.
+#[tokio::test]
+async fn what_a_certificate_says_of_itself_is_masked() {
+    let server = server("certificate.example.net");
+    let concealer = Concealer::default();
+    concealer.add(vec![zeroize::Zeroizing::new(b"certificate".to_vec())]);
+    let request = Request {
+        concealer: Arc::new(concealer),
+        ..server.request()
+    };
+    let got = fetch(&request, one_address(), |_| {
+        let (ours, theirs) = duplex(16 * 1024);
+        tokio::spawn(server.clone().serve(theirs, Vec::new(), 1));
+        std::future::ready(Ok(dialled(ours)))
+    })
+    .await;
+    let Err(FetchError::Untrusted(why)) = got else {
+        panic!("{got:?}");
+    };
+    assert!(why.contains("[concealed].example.net"), "{why}");
+    assert!(!why.contains("certificate.example"), "{why}");
 }
 
 #[tokio::test]

@@ -77,6 +77,45 @@ pub enum NoPolicy {
     Invalid(PolicyError),
 }
 
+impl Discovery {
+    /// What strangers wrote, to be shown: in the record, in the policy, in the head of the response. What the handshake says of
+    /// certificates is its own matter; the names of mail exchangers are compared with others.
+    pub fn texts_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::LookUpFailed(_) | Self::None => Vec::new(),
+            Self::InvalidRecord(error) => error.text_mut().into_iter().collect(),
+            Self::Announced { record, policy } => std::iter::once(&mut record.id)
+                .chain(
+                    policy
+                        .as_mut()
+                        .err()
+                        .into_iter()
+                        .flat_map(NoPolicy::texts_mut),
+                )
+                .collect(),
+        }
+    }
+}
+
+impl NoPolicy {
+    fn texts_mut(&mut self) -> Vec<&mut String> {
+        match self {
+            Self::NotFetched(FetchError::Redirect { location, .. }) => {
+                location.iter_mut().collect()
+            }
+            Self::NotFetched(_) => Vec::new(),
+            Self::NotPlainText {
+                content_type,
+                policy,
+            } => {
+                let error = policy.as_mut().err().and_then(PolicyError::text_mut);
+                content_type.iter_mut().chain(error).collect()
+            }
+            Self::Invalid(error) => error.text_mut().into_iter().collect(),
+        }
+    }
+}
+
 /// Reads what came back from the policy host.
 ///
 /// # Errors

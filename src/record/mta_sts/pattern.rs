@@ -28,6 +28,17 @@ pub enum PatternError {
     Name(NameError),
 }
 
+impl PatternError {
+    /// The stranger's text in it.
+    pub(super) fn text_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Wildcard(text) | Self::NotALabels(text) | Self::FinalDot(text) => Some(text),
+            Self::Name(error) => error.text_mut(),
+            Self::Empty => None,
+        }
+    }
+}
+
 impl MxPattern {
     /// Reads a pattern: `["*."] Domain`.
     ///

@@ -80,6 +80,30 @@ pub enum PolicyError {
     Mx(usize, PatternError),
 }
 
+impl PolicyError {
+    /// The stranger's text in it.
+    pub(super) fn text_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Encoded(text)
+            | Self::NoColon(_, text)
+            | Self::FieldName(_, text)
+            | Self::VersionUnknown(text)
+            | Self::ModeUnknown(text)
+            | Self::MaxAgeNotANumber(text)
+            | Self::MaxAgeTooLarge(text) => Some(text),
+            Self::Mx(_, error) => error.text_mut(),
+            Self::Empty
+            | Self::ByteOrderMark
+            | Self::LoneCarriageReturn(_)
+            | Self::NotUtf8(_)
+            | Self::VersionMissing
+            | Self::ModeMissing
+            | Self::MaxAgeMissing
+            | Self::MxMissing => None,
+        }
+    }
+}
+
 /// The fields as they stand there, the first of each.
 #[derive(Default)]
 struct Fields<'a> {

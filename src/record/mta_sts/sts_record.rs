@@ -45,6 +45,24 @@ pub enum RecordError {
     IdCharacter(String),
 }
 
+impl RecordError {
+    /// The stranger's text in it.
+    pub(super) fn text_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Beginning(text)
+            | Self::NoEqualsSign(text)
+            | Self::FieldName(text)
+            | Self::FieldValue(text)
+            | Self::IdCharacter(text) => Some(text),
+            Self::Several(_)
+            | Self::EmptyField
+            | Self::IdMissing
+            | Self::IdEmpty
+            | Self::IdTooLong(_) => None,
+        }
+    }
+}
+
 impl StsRecord {
     /// Picks the record out of all TXT records of the name and reads it. `None`: there is none.
     ///

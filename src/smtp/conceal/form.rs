@@ -12,9 +12,6 @@ use super::view::{Kind, Token, View};
 /// Secrets shorter than this are masked only as whole words: masking every `a` would leave nothing to read.
 const SHORTEST_ANYWHERE: usize = 4;
 
-/// Characters of Base64 that are enough to know a secret by in the middle of something else: six of its bytes.
-const SHORTEST_CORE: usize = 8;
-
 /// Secrets of so many bytes are found with any blanks between their letters: a shorter one would be found across words.
 const SHORTEST_BROKEN: usize = 8;
 
@@ -124,11 +121,8 @@ fn encodings(secret: &[u8], is_short: bool) -> Vec<Needle> {
         needle(hexadecimal(secret), hexadecimal_kind, place),
         needle(secret.to_vec(), Kind::Decoded, escaped),
     ];
-    let cores = (0..3).flat_map(|offset| {
-        [STANDARD_NO_PAD, URL_SAFE_NO_PAD].map(|engine| core(secret, offset, &engine))
-    });
-    for core in cores.filter(|core| core.len() >= SHORTEST_CORE) {
-        needles.push(needle(core, Kind::Dense, Place::Anywhere));
+    if !is_short {
+        needles.push(needle(secret.to_vec(), Kind::Base64, Place::Anywhere));
     }
     needles
 }
@@ -139,15 +133,6 @@ fn hexadecimal(secret: &[u8]) -> Vec<u8> {
         .iter()
         .flat_map(|byte| [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]))
         .collect()
-}
-
-/// The characters of Base64 that `secret` alone makes, where `offset` bytes of a group of three stand before it.
-fn core(secret: &[u8], offset: usize, engine: &impl Engine) -> Vec<u8> {
-    let before = Zeroizing::new([&[0; 2][..offset], secret].concat());
-    let encoded = Zeroizing::new(engine.encode(&*before).into_bytes());
-    let first = (offset * 8).div_ceil(6);
-    let end = before.len() * 8 / 6;
-    encoded.get(first..end).unwrap_or_default().to_vec()
 }
 
 impl Needle {
@@ -180,7 +165,12 @@ impl Needle {
         };
         let length = (least..=longest).rev().find(is_end)?;
         let found = &before[before.len() - length..];
-        Some((found.first()?.start, found.last()?.end))
+        // Half of a further byte of Base64 is a part of it, too.
+        let behind = match self.kind {
+            Kind::Base64 => end,
+            _ => found.last()?.end,
+        };
+        Some((found.first()?.start, behind))
     }
 
     /// A text with fewer bytes does not have it.

@@ -5,7 +5,7 @@ use base64::{
 
 use super::*;
 
-fn conceal(needles: &[&str], line: &str, cut: bool) -> String {
+pub(super) fn conceal(needles: &[&str], line: &str, cut: bool) -> String {
     let mut all = Needles::default();
     all.add(
         needles
@@ -157,11 +157,15 @@ fn hexadecimal_with_separators_is_masked() {
         "68 75 6E 74 65 72 32",
         "68-75-6e-74-65-72-32",
         "0x68, 0x75, 0x6e, 0x74, 0x65, 0x72, 0x32",
+        "X68X75X6EX74X65X72X32",
+        "x68 x75 x6e x74 x65 x72 x32",
         "6875.6e74.6572.32",
         "68:75:6e:74\n   65:72:32",
     ] {
         let text = format!("535 ({})", encoded.replace("\\n", "\n"));
-        let shown = shown("hunter2", &text).replace("0x", "");
+        let shown = shown("hunter2", &text)
+            .replace("0x", "")
+            .replace(['x', 'X'], "");
         assert_eq!(shown, "535 ([concealed])", "{encoded}");
     }
     // Six digits of something else are no secret.
@@ -211,6 +215,8 @@ fn escapes_of_other_languages_are_known() {
         ("JSON, quotation marks", "say \"hi\"", r#"say \"hi\""#),
         ("JSON, a solidus", "a/b/c", r"a\/b\/c"),
         ("JavaScript, escape()", "größe77", "gr%u00F6%u00DFe77"),
+        ("HTML without its end", "hunter2", "hunt&#101r2"),
+        ("HTML, hexadecimal, too", "hunter!", "hunt&#x65r&#x21"),
         ("C, hexadecimal", "hunter2", r"hunt\x65r2"),
         ("C, octal", "hunter2", r"hunt\145r2"),
         ("C, octets", "größe77", r"gr\xc3\xb6\xc3\x9fe77"),

@@ -1,7 +1,9 @@
 //! A text as somebody reads it who looks for a secret in it: without the line breaks, without blanks, with nothing but the
 //! digits of hexadecimal numbers, with escapes as what they stand for.
 
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::sextets;
 
 /// A byte and where it stands in the text, escaped or not.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +24,8 @@ pub(super) enum Kind {
     Hexadecimal,
     /// Escapes.
     Decoded,
+    /// Base64.
+    Base64,
 }
 
 /// One reading of a text.
@@ -34,7 +38,7 @@ pub(super) struct View {
 }
 
 impl View {
-    fn of(tokens: Vec<Token>) -> Self {
+    pub(super) fn of(tokens: Vec<Token>) -> Self {
         let mut last = [0; 256];
         let mut before = Vec::with_capacity(tokens.len());
         for (number, token) in (1..).zip(&tokens) {
@@ -58,12 +62,24 @@ impl View {
     }
 }
 
+/// What was read may be a secret. No token was copied elsewhere: there are no more of them than bytes.
+impl Drop for View {
+    fn drop(&mut self) {
+        for token in &mut self.tokens {
+            token.byte.zeroize();
+        }
+        self.last.zeroize();
+        self.before.as_mut_slice().zeroize();
+    }
+}
+
 /// All readings.
 pub(super) struct Views {
     text: Vec<View>,
     dense: Vec<View>,
     hexadecimal: Vec<View>,
     decoded: Vec<View>,
+    base64: Vec<View>,
 }
 
 impl Views {
@@ -79,9 +95,11 @@ impl Views {
             )
         });
         let has_escapes = has_escapes || text.windows(2).any(|pair| pair == b"-\n");
+        let dense = dense(text);
         Self {
             text: readings,
-            dense: vec![dense(text)],
+            base64: sextets::readings(&dense),
+            dense: vec![dense],
             hexadecimal: vec![hexadecimal(text)],
             decoded: match has_escapes {
                 true => decodings(text),
@@ -96,6 +114,7 @@ impl Views {
             Kind::Dense => &self.dense,
             Kind::Hexadecimal => &self.hexadecimal,
             Kind::Decoded => &self.decoded,
+            Kind::Base64 => &self.base64,
         }
     }
 }
@@ -191,8 +210,8 @@ fn dense(text: &[u8]) -> View {
 
 fn hexadecimal(text: &[u8]) -> View {
     read(text, |rest| match rest {
-        [b'0', b'x' | b'X', ..] | [b'\\', b'x', ..] => Piece::Nothing(2),
-        [b'&', b'#', b'x', ..] => Piece::Nothing(3),
+        [b'0', b'x' | b'X', ..] => Piece::Nothing(2),
+        [b'x' | b'X', ..] => Piece::Nothing(1),
         [digit, ..] if digit.is_ascii_hexdigit() => Piece::One(1, digit.to_ascii_lowercase()),
         [byte, ..] if byte.is_ascii_whitespace() || byte.is_ascii_punctuation() => {
             Piece::Nothing(1)
@@ -292,12 +311,12 @@ fn rejoined(text: &[u8]) -> View {
     let whole = unbroken(text, None);
     let bytes = whole.tokens.iter().map(|token| token.byte);
     let bytes = Zeroizing::new(bytes.collect::<Vec<u8>>());
-    let mut read = decoded(&bytes, Unit::Octet).tokens;
-    for token in &mut read {
+    let mut read = decoded(&bytes, Unit::Octet);
+    for token in &mut read.tokens {
         token.start = whole.tokens[token.start].start;
         token.end = whole.tokens[token.end - 1].end;
     }
-    View::of(read)
+    read
 }
 
 /// Escapes of URLs and quoted-printable (`%41`, `=41`), JavaScript (`%u0041`), C, Python and shells (`\x41`, `\101`, `\t`,
@@ -308,7 +327,7 @@ fn escape(rest: &[u8], unit: Unit) -> Option<Piece> {
         [b'%', b'u' | b'U', ..] => utf16(rest, 2),
         [b'%' | b'=', ..] => Some(unit.piece(3, octet(1)?)),
         [b'\\', b'x', ..] => Some(unit.piece(4, octet(2)?)),
-        [b'\\', b'u', b'{', ..] => ended(rest, 3, 16, b'}'),
+        [b'\\', b'u', b'{', ..] => numbered(rest, 3, 16, b"}"),
         [b'\\', b'u', ..] => utf16(rest, 2),
         [b'\\', b'U', ..] => {
             let number = number(rest.get(2..10)?, 16)?;
@@ -326,8 +345,8 @@ fn escape(rest: &[u8], unit: Unit) -> Option<Piece> {
         [b'\\', quoted, ..] if quoted.is_ascii_punctuation() || *quoted == b' ' => {
             Some(Piece::One(2, *quoted))
         }
-        [b'&', b'#', b'x' | b'X', ..] => ended(rest, 3, 16, b';'),
-        [b'&', b'#', ..] => ended(rest, 2, 10, b';'),
+        [b'&', b'#', b'x' | b'X', ..] => numbered(rest, 3, 16, b";"),
+        [b'&', b'#', ..] => numbered(rest, 2, 10, b";"),
         [b'&', ..] => ENTITIES
             .iter()
             .find(|(name, _)| rest.starts_with(name))
@@ -362,15 +381,15 @@ fn utf16(rest: &[u8], first: usize) -> Option<Piece> {
     Some(Piece::Character(second + first + 4, character))
 }
 
-/// Digits up to `end`.
-fn ended(rest: &[u8], first: usize, radix: u32, end: u8) -> Option<Piece> {
+/// Digits, and `end` where it stands behind them: a browser does without.
+fn numbered(rest: &[u8], first: usize, radix: u32, end: &[u8]) -> Option<Piece> {
     const LONGEST: usize = 8;
-    let end = rest
-        .iter()
-        .take(first + LONGEST)
-        .position(|byte| *byte == end)?;
-    let number = number(rest.get(first..end)?, radix)?;
-    Some(Piece::Character(end + 1, char::from_u32(number)?))
+    let digits = rest.get(first..)?.iter().take(LONGEST);
+    let is_digit = |byte: &&u8| char::from(**byte).is_digit(radix);
+    let behind = first + digits.take_while(is_digit).count();
+    let character = char::from_u32(number(&rest[first..behind], radix)?)?;
+    let length = behind + usize::from(rest[behind..].starts_with(end));
+    Some(Piece::Character(length, character))
 }
 
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
