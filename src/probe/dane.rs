@@ -5,7 +5,10 @@
 
 use std::{cell::Cell, net::IpAddr, time::Duration};
 
-use tokio::{sync::OnceCell, time::timeout};
+use tokio::{
+    sync::OnceCell,
+    time::{Instant, timeout},
+};
 
 use super::{LOOKUPS_OUTLAST, check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
@@ -38,6 +41,8 @@ pub(super) struct LookUp<'a> {
     records: OnceCell<Records>,
     /// How long something that must not go out without the records was held back for them, in vain.
     in_vain: Cell<Option<Duration>>,
+    /// How long what may go out without the records waits for them, all of it together.
+    patience: Cell<Option<Instant>>,
 }
 
 impl<'a> LookUp<'a> {
@@ -47,12 +52,8 @@ impl<'a> LookUp<'a> {
             by_mx,
             records: OnceCell::new(),
             in_vain: Cell::default(),
+            patience: Cell::default(),
         }
-    }
-
-    /// What is known by now.
-    pub(super) fn known(&self) -> Option<&Records> {
-        self.records.get()
     }
 
     /// Whether they were waited for as long as they may be.
@@ -60,8 +61,22 @@ impl<'a> LookUp<'a> {
         self.in_vain.get().is_some()
     }
 
-    pub(super) async fn records<N: Network>(&self, check: &Check<'_, N>) -> &Records {
-        let look_up = || Box::pin(look_up(check, self.by_mx));
+    /// They were waited for already as long as something may wait that may go out without them.
+    pub(super) fn was_waited_for(&self) {
+        self.patience.set(Some(Instant::now()));
+    }
+
+    /// How long something waits for them that may go out without them: it is waited once.
+    fn patience(&self, at_most: Duration) -> Duration {
+        let now = Instant::now();
+        let end = self.patience.get().unwrap_or(now + at_most);
+        self.patience.set(Some(end));
+        end.saturating_duration_since(now)
+    }
+
+    /// The records; whoever asks while they are on their way waits for the same answer.
+    pub(super) async fn records<N: Network>(&self, network: &N, candidate: &Candidate) -> &Records {
+        let look_up = || Box::pin(look_up(network, candidate, self.by_mx));
         self.records.get_or_init(look_up).await
     }
 }
@@ -80,9 +95,10 @@ pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> 
     let limit = match is_asked_for {
         true => check.remaining(),
         // What may go out without them needs some of the time itself.
-        false => LOOKUPS_OUTLAST.min(check.remaining() / 2),
+        false => look_up.patience(LOOKUPS_OUTLAST.min(check.remaining() / 2)),
     };
-    let Ok(records) = timeout(limit, look_up.records(check)).await else {
+    let records = look_up.records(check.network, check.candidate);
+    let Ok(records) = timeout(limit, records).await else {
         return is_asked_for.then(|| {
             look_up.in_vain.set(Some(limit));
             withheld(CANNOT_BE_FOUND_OUT, Some(no_answer(limit)))
@@ -129,12 +145,16 @@ pub(super) fn decides_the_server_name(candidate: &Candidate) -> bool {
 /// Asks for the TLSA records of a host whose addresses are known. Those of an alias stand at the end of the chain when all of it
 /// is secure, or at its own name where there are none; where its beginning alone is secure, at its own name (RFC 7672 section
 /// 2.2.2).
-async fn look_up<N: Network>(check: &Check<'_, N>, by_mx: Option<(&str, Proof)>) -> Records {
-    let (host, port) = (check.host(), check.port());
-    let proven = check.candidate.proven_addresses();
+async fn look_up<N: Network>(
+    network: &N,
+    candidate: &Candidate,
+    by_mx: Option<(&str, Proof)>,
+) -> Records {
+    let (host, port) = (&candidate.host, candidate.port);
+    let proven = candidate.proven_addresses();
     let addresses = proven.map_or(Proof::Indeterminate, |proven| proven.proof);
     let end = proven.and_then(|proven| proven.lookup.canonical_name.clone());
-    let mut names = vec![host.to_owned()];
+    let mut names = vec![host.clone()];
     names.extend(by_mx.map(|(domain, _)| domain.to_owned()));
     let records = |name, names, tlsa| Records {
         name,
@@ -146,14 +166,14 @@ async fn look_up<N: Network>(check: &Check<'_, N>, by_mx: Option<(&str, Proof)>)
     };
     if let Some(end) = end.filter(|_| addresses == Proof::Secure) {
         let name = tlsa_name(&end, port);
-        let tlsa = check.network.tlsa(&name).await;
+        let tlsa = network.tlsa(&name).await;
         if !tlsa.lookup.answer.is_denial() {
             names.insert(0, end);
             return records(name, names, tlsa);
         }
     }
     let name = tlsa_name(host, port);
-    let tlsa = check.network.tlsa(&name).await;
+    let tlsa = network.tlsa(&name).await;
     records(name, names, tlsa)
 }
 

@@ -145,24 +145,53 @@ async fn check_in_turn<N: Network>(
     }
 }
 
-/// The conversation, and beside it what DANE says about the server. A server that cannot be reached is not waited for.
+/// The conversation, and beside it what DANE says about the server. A server that cannot be reached is not waited for. Where the
+/// records decide the server name to send they come first, for a while.
 async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>) -> Progress {
     if !dane::applies(check.plan, check.candidate, check.network) {
         return check.run().await;
     }
     let look_up = dane::LookUp::new(candidates.by_mx());
+    let records = look_up.records(check.network, check.candidate);
+    tokio::pin!(records);
+    let limit = match dane::decides_the_server_name(check.candidate) {
+        true => LOOKUPS_BEFORE.min(check.remaining()),
+        false => Duration::ZERO,
+    };
+    let early = match limit.is_zero() {
+        true => None,
+        false => timeout(limit, &mut records).await.ok(),
+    };
     let check = Check {
         dane: Some(&look_up),
+        tlsa_base: early.and_then(dane::Records::server_name),
         ..check
     };
-    if dane::decides_the_server_name(check.candidate) {
-        return Box::pin(with_server_name(check, &look_up)).await;
+    if let Some(records) = early {
+        let progress = Box::pin(check.run()).await;
+        if check.seen.borrow().connected {
+            dane::judge(&check, records);
+        }
+        return progress;
     }
-    let check = &check;
-    let records = look_up.records(check);
+    match limit.is_zero() {
+        true => beside(&check, &look_up, records).await,
+        false => {
+            look_up.was_waited_for();
+            Box::pin(without_server_name(&check, &look_up, records, limit)).await
+        }
+    }
+}
+
+/// The conversation beside the look-up, for which it does not wait.
+async fn beside<'a, N: Network>(
+    check: &Check<'_, N>,
+    look_up: &'a dane::LookUp<'_>,
+    records: impl Future<Output = &'a dane::Records>,
+) -> Progress {
     let conversation = check.run();
     tokio::pin!(records, conversation);
-    let (progress, records) = tokio::select! {
+    let progress = tokio::select! {
         // First, so that it is this one that asks: what the conversation waits for ends with its patience, and would be asked anew.
         biased;
         records = &mut records => {
@@ -170,12 +199,9 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
             dane::judge(check, records);
             return progress;
         }
-        progress = &mut conversation => match check.seen.borrow().connected {
-            true => (progress, Some(records)),
-            false => (progress, None),
-        },
+        progress = &mut conversation => progress,
     };
-    if let Some(records) = records {
+    if check.seen.borrow().connected {
         let longer = match look_up.was_in_vain() {
             true => Duration::ZERO,
             false => LOOKUPS_OUTLAST,
@@ -185,31 +211,32 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
             Err(_) => {
                 let waited = seconds(LOOKUPS_OUTLAST);
                 let in_time = format!("until {waited} after the conversation");
-                dane::give_up(check, &look_up, in_time);
+                dane::give_up(check, look_up, in_time);
             }
         }
     }
     progress
 }
 
-/// The conversation that waits for the records, which decide the server name to send. Of such as come too late for that the
-/// certificate that was shown says nothing; but what is forged is told.
-async fn with_server_name<N: Network>(check: Check<'_, N>, look_up: &dane::LookUp<'_>) -> Progress {
-    let limit = LOOKUPS_BEFORE.min(check.remaining());
-    let records = timeout(limit, look_up.records(&check)).await.ok();
-    let check = Check {
-        tlsa_base: records.and_then(dane::Records::server_name),
-        ..check
+/// The conversation where the records did not come before it. Of such as come too late for the server name the certificate that was
+/// shown says nothing; but what is forged is told.
+async fn without_server_name<'a, N: Network>(
+    check: &Check<'_, N>,
+    look_up: &'a dane::LookUp<'_>,
+    records: impl Future<Output = &'a dane::Records>,
+    limit: Duration,
+) -> Progress {
+    let conversation = check.run();
+    tokio::pin!(records, conversation);
+    let (progress, late) = tokio::select! {
+        biased;
+        records = &mut records => (conversation.await, Some(records)),
+        progress = &mut conversation => (progress, None),
     };
-    let progress = check.run().await;
     if check.seen.borrow().connected {
-        let late = || {
-            let known = look_up.known();
-            known.filter(|late| late.server_name().is_none())
-        };
-        match records.or_else(late) {
-            Some(records) => dane::judge(&check, records),
-            None => dane::give_up(&check, look_up, format!("within {}", seconds(limit))),
+        match late.filter(|late| late.server_name().is_none()) {
+            Some(records) => dane::judge(check, records),
+            None => dane::give_up(check, look_up, format!("within {}", seconds(limit))),
         }
     }
     progress
