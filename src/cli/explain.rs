@@ -2,93 +2,101 @@
 
 use crate::{
     finding::{self, Check, advice},
+    render::Style,
     smtp::{self, Extension},
 };
 
-/// The explanation, several lines; `None` when `text` is nothing that is known.
+/// The explanation, several lines, as wide as `style` has it; `None` when `text` is nothing that is known.
 #[must_use]
-pub fn explain(text: &str) -> Option<String> {
+pub fn explain(text: &str, style: Style) -> Option<String> {
     let text = text.trim();
-    let ehlo_line = text.strip_prefix("250").and_then(keyword_of_line);
+    let ehlo_line = text.strip_prefix("250");
     finding::check(&text.to_ascii_lowercase())
-        .map(check)
-        .or(ehlo_line)
-        .or_else(|| Some(advice::explain_reply(text)? + "\n"))
-        .or_else(|| keyword(text))
-        .or_else(|| asked(text))
+        .map(|one| check(one, style))
+        .or_else(|| keyword_of_line(ehlo_line?, style))
+        .or_else(|| Some(style.paragraphs(&advice::explain_reply(text)?) + "\n"))
+        .or_else(|| keyword(text, style))
+        .or_else(|| asked(text, style))
 }
 
 /// An option that asks for something, which is the id under which it could not be checked.
-fn asked(text: &str) -> Option<String> {
+fn asked(text: &str, style: Style) -> Option<String> {
     let option = text.trim_start_matches('-').to_ascii_lowercase();
     finding::wishes().contains(&option.as_str()).then(|| {
         let title = format!("{option}: what --{option} asks for could not be checked");
-        filled("", &title)
+        filled(style, "", &title)
             + &filled(
+                style,
                 "  severity   ",
                 "none: exit status 3 where nothing worse was found",
             )
             + &filled(
+                style,
                 "  what to do ",
                 &format!("look at the reason beside it; without --{option} it is not asked for"),
             )
     })
 }
 
-fn check(check: &Check) -> String {
+fn check(check: &Check, style: Style) -> String {
     let severity = format!(
         "{}, where the facts of a case do not say otherwise",
         check.severity
     );
-    filled("", &format!("{}: {}", check.id, check.title))
-        + &filled("  severity   ", &severity)
-        + &filled("  what to do ", check.remedy)
-        + &filled("  reference  ", check.reference)
-}
-
-/// `text` in lines as wide as those about a reply, the first behind `label`, the others under its first word.
-fn filled(label: &str, text: &str) -> String {
-    let indent = " ".repeat(label.len());
-    let options = textwrap::Options::new(advice::WIDTH)
-        .initial_indent(label)
-        .subsequent_indent(&indent)
-        .break_words(false)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(text, options) + "\n"
+    filled(style, "", &format!("{}: {}", check.id, check.title))
+        + &filled(style, "  severity   ", &severity)
+        + &filled(style, "  what to do ", check.remedy)
+        + &filled(style, "  reference  ", check.reference)
 }
 
 /// `250 ok` answers any command.
-fn keyword_of_line(text: &str) -> Option<String> {
+fn keyword_of_line(text: &str, style: Style) -> Option<String> {
     let keyword_of = Extension::parse(text.trim_start_matches(['-', ' ']));
     if smtp::known(&keyword_of.keyword).is_some_and(smtp::Known::is_no_extension) {
         return None;
     }
-    keyword(text)
+    keyword(text, style)
 }
 
 /// A whole line of an EHLO reply will do: `250-SIZE 14680064`.
-fn keyword(text: &str) -> Option<String> {
+fn keyword(text: &str, style: Style) -> Option<String> {
     let extension = Extension::parse(text.trim_start_matches(['-', ' ']));
     smtp::known(&extension.keyword)?;
     let explanation = smtp::explain(&extension);
     let keyword = extension.keyword.to_ascii_uppercase();
-    let mut shown = filled("", &format!("{keyword}: {}", explanation.sentence));
+    let mut shown = filled(style, "", &format!("{keyword}: {}", explanation.sentence));
     if let Some(value) = explanation
         .value
         .filter(|_| !extension.parameters.is_empty())
     {
-        shown += &filled("  value      ", &value);
+        shown += &filled(style, "  value      ", &value);
     }
     if let Some(reference) = explanation.reference {
-        shown += &filled("  reference  ", reference);
+        shown += &filled(style, "  reference  ", reference);
     }
     Some(shown)
+}
+
+fn filled(style: Style, label: &str, text: &str) -> String {
+    style.hanging(label, text) + "\n"
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn explain(text: &str) -> Option<String> {
+        super::explain(text, in_columns(80))
+    }
+
+    fn in_columns(width: usize) -> Style {
+        Style {
+            color: false,
+            width,
+            timing: false,
+            verbose: false,
+        }
+    }
 
     /// Whatever stands as an id in a finding, among what could not be checked, or in the verdict.
     #[test]
@@ -100,14 +108,35 @@ mod tests {
 
     /// An address to look up, which is not broken, may be longer.
     #[test]
-    fn an_explanation_fits_into_80_columns() {
-        let keywords = ["SIZE", "BINARYMIME", "250-AUTH PLAIN LOGIN", "LIMITS"];
-        let ids = finding::ids().into_iter().chain(finding::wishes());
-        for text in ids.chain(keywords) {
-            for line in explain(text).unwrap().lines() {
-                assert!(line.len() <= 80 || line.contains("://"), "{line}");
+    fn an_explanation_fits_into_the_terminal() {
+        let others = [
+            "SIZE",
+            "BINARYMIME",
+            "250-AUTH PLAIN LOGIN",
+            "LIMITS",
+            "550 5.7.1",
+            "421 4.7.0",
+            "5.7.139",
+            "250",
+            "550 5.7.26",
+        ];
+        for width in [60, 80, 100] {
+            let ids = finding::ids().into_iter().chain(finding::wishes());
+            for text in ids.chain(others) {
+                let explained = super::explain(text, in_columns(width)).unwrap();
+                for line in explained.lines() {
+                    assert!(
+                        line.chars().count() <= width || line.contains("://"),
+                        "{line}"
+                    );
+                }
             }
         }
+        let lines = |width| {
+            let explained = super::explain("550 5.7.1", in_columns(width)).unwrap();
+            explained.lines().count()
+        };
+        assert!(lines(60) > lines(80) && lines(80) > lines(100));
     }
 
     #[test]

@@ -126,7 +126,7 @@ fn usage(error: &clap::Error) -> u8 {
 }
 
 fn explanation(text: &str) -> u8 {
-    match explain::explain(text) {
+    match explain::explain(text, style(ColorChoice::Auto)) {
         Some(explanation) => print(&explanation),
         None => {
             let shown = crate::text::visible(text.as_bytes());

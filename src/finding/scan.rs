@@ -21,7 +21,7 @@ const LEAST_DH_BITS: usize = 2048;
 /// Below this size the prime can be broken at home (Logjam).
 pub(super) const BROKEN_DH_BITS: usize = 1024;
 
-const LEAVE_ANONYMOUS_AWAY: &str = "Leave them away where clients log in (Postfix: smtpd_tls_exclude_ciphers = aNULL); \
+const LEAVE_OUT_ANONYMOUS: &str = "Leave them out where clients log in (Postfix: smtpd_tls_exclude_ciphers = aNULL); \
      between servers they do no harm.";
 
 pub(super) const CHECKS: &[Check] = &[
@@ -30,7 +30,7 @@ pub(super) const CHECKS: &[Check] = &[
         Notice,
         "key exchange without forward secrecy is chosen where it is all that is offered",
         "RFC 9325 section 4.1",
-        "Leave RSA key exchange away (Postfix: smtpd_tls_exclude_ciphers = kRSA), unless old senders need it.",
+        "Leave out RSA key exchange (Postfix: smtpd_tls_exclude_ciphers = kRSA), unless old senders need it.",
         |server, _| {
             by_scan(server, |scan| {
                 class(scan, WeakClass::RsaKeyExchange, |_| Notice)
@@ -211,7 +211,7 @@ pub(super) fn anonymous_suites(server: &Server, scan: &TlsScan) -> Verdict {
         Verdict::Found(evidence) => Verdict::Found(
             evidence
                 .into_iter()
-                .map(|one| one.remedied_by(LEAVE_ANONYMOUS_AWAY))
+                .map(|one| one.remedied_by(LEAVE_OUT_ANONYMOUS))
                 .collect(),
         ),
         other => other,

@@ -55,11 +55,27 @@ impl Style {
     }
 
     /// `text` in lines of at most the width, the first behind `label`, the others under its first word.
-    pub(super) fn hanging(self, label: &str, text: &str) -> String {
+    #[must_use]
+    pub fn hanging(self, label: &str, text: &str) -> String {
         let indent = " ".repeat(unicode_width::UnicodeWidthStr::width(label));
+        self.filled(label, &indent, text)
+    }
+
+    /// Each line of `text` in lines of at most the width, the others two columns further in.
+    #[must_use]
+    pub fn paragraphs(self, text: &str) -> String {
+        let broken = text.lines().map(|line| {
+            let words = line.trim_start();
+            let indent = &line[..line.len() - words.len()];
+            self.filled(indent, &format!("{indent}  "), words)
+        });
+        broken.collect::<Vec<_>>().join("\n")
+    }
+
+    fn filled(self, label: &str, indent: &str, text: &str) -> String {
         let options = textwrap::Options::new(self.columns())
             .initial_indent(label)
-            .subsequent_indent(&indent)
+            .subsequent_indent(indent)
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .break_words(false);

@@ -21,22 +21,22 @@ const EXCLUSIONS: &[Exclusion] = &[
     Exclusion {
         one: &["check_starttls_injection", "check_tls_enforcement"],
         others: &["implicit_tls"],
-        because: "where TLS comes first there is no STARTTLS to check; leave one of them away",
+        because: "where TLS comes first there is no STARTTLS to check; leave one of them out",
     },
     Exclusion {
         one: &["check_starttls_injection"],
         others: &["no_tls"],
-        because: "the check needs STARTTLS; leave one of them away",
+        because: "the check needs STARTTLS; leave one of them out",
     },
     Exclusion {
         one: ACTIVE,
         others: &["all"],
-        because: "such a check is made at one server only; leave one of them away",
+        because: "such a check is made at one server only; leave one of them out",
     },
     Exclusion {
         one: ACTIVE,
         others: &["quit_after"],
-        because: "such a check comes after the conversation; leave one of them away",
+        because: "such a check comes after the conversation; leave one of them out",
     },
     Exclusion {
         one: ACTIVE,
@@ -66,7 +66,7 @@ const EXCLUSIONS: &[Exclusion] = &[
             "compare_sni",
             "fetch_issuers",
         ],
-        because: "without TLS there is no handshake and no certificate; leave one of them away",
+        because: "without TLS there is no handshake and no certificate; leave one of them out",
     },
     Exclusion {
         one: &["ipv4"],
@@ -96,12 +96,12 @@ const EXCLUSIONS: &[Exclusion] = &[
     Exclusion {
         one: &["send"],
         others: &["all"],
-        because: "a message is handed to one server only; leave one of them away",
+        because: "a message is handed to one server only; leave one of them out",
     },
     Exclusion {
         one: &["send"],
         others: &["quit_after"],
-        because: "the stage to stop after comes before the message; leave one of them away",
+        because: "the stage to stop after comes before the message; leave one of them out",
     },
     Exclusion {
         one: &["message"],

@@ -9,7 +9,7 @@ const INSTEAD: &[(&[&str], &str)] = &[
     (&["-tls", "--tls"], "use --starttls"),
     (
         &["-tlso", "-tlsos", "--tls-optional", "--tls-optional-strict"],
-        "STARTTLS is used when it is offered; leave it away",
+        "STARTTLS is used when it is offered; leave it out",
     ),
     (&["-tlsc"], "use --implicit-tls"),
     (
@@ -60,7 +60,7 @@ const INSTEAD: &[(&[&str], &str)] = &[
     (&["--json"], "use --format json"),
     (
         &["--insecure"],
-        "a certificate that does not verify does not end the check; leave it away",
+        "a certificate that does not verify does not end the check; leave it out",
     ),
     (&["-servername"], "use --sni"),
     (&["-verify_hostname"], "use --verify-name"),
@@ -149,7 +149,7 @@ fn refusal_of(spelling: &str) -> Option<String> {
     }
     if let Some(spelling) = password_spelling(spelling) {
         return Some(format!(
-            "a password is not taken from {spelling}, for other users can read the arguments of every process: leave it away \
+            "a password is not taken from {spelling}, for other users can read the arguments of every process: leave it out \
              to be asked, or use --password-file, --password-stdin, --password-command or SMTPCHECK_PASSWORD"
         ));
     }

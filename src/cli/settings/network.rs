@@ -104,7 +104,7 @@ pub(super) fn check_families(network: &Network, destination: &Host) -> Result<()
                 "--ipv6"
             };
             return Err(Error::usage(format!(
-                "{option} leaves no way to use the address {address}: leave one of them away"
+                "{option} leaves no way to use the address {address}: leave one of them out"
             )));
         }
     }

@@ -111,7 +111,7 @@ fn readable_by_others(_: &str, _: &File) -> Option<String> {
 fn from_input(label: &str, questions: &mut Questions<'_>) -> Result<Zeroizing<String>, Error> {
     if questions.input_is_terminal() {
         return Err(Error::usage(format!(
-            "{label} reads a pipe or a file, and this is a terminal: leave it away to be asked"
+            "{label} reads a pipe or a file, and this is a terminal: leave it out to be asked"
         )));
     }
     let wrong = |error| Error::usage(format!("cannot read standard input for {label}: {error}"));

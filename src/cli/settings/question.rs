@@ -54,7 +54,13 @@ impl<'a> Questions<'a> {
         understand: impl Fn(&str) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let line = |terminal: &mut dyn Ask| terminal.line(missing.question);
-        self.ask_by(line, missing, |answer| understand(answer.trim()))
+        self.ask_by(line, missing, |answer| match answer.trim() {
+            "" => Err(Error::usage(format!(
+                "nothing was typed: type the {}, or end with Ctrl-C",
+                missing.what
+            ))),
+            typed => understand(typed),
+        })
     }
 
     /// Asks for a secret in the same way.

@@ -137,7 +137,7 @@ fn named(options: &TargetOptions, sources: &Sources) -> Result<Option<Named>, Er
             ..server
         })),
         (Some(_), Some(_)) if sources.is_typed("server") => Err(Error::usage(
-            "the target and --server both name what to check: leave one away; to reach the target at another host, use --connect",
+            "the target and --server both name what to check: leave one out; to reach the target at another host, use --connect",
         )),
         (Some(target), _) => Ok(Some(target)),
         (None, server) => Ok(server),
@@ -185,7 +185,7 @@ fn explicit_port(
                 (true, false) => Ok(Some(in_name)),
                 (false, true) => Ok(Some(option)),
                 _ => Err(Error::usage(format!(
-                    "{} has port {in_name} and {} says {option}: leave one of them away",
+                    "{} has port {in_name} and {} says {option}: leave one of them out",
                     if options.target.is_none() && options.server.is_some() {
                         sources.label("server")
                     } else {
@@ -211,7 +211,7 @@ fn overruled_scheme(tls: &TlsOptions, sources: &Sources) -> Result<bool, Error> 
         (true, false) => Ok(false),
         (false, true) => Ok(true),
         _ => Err(Error::usage(format!(
-            "{} contradicts smtps://, which is TLS from the first byte: write smtp:// or leave the option away",
+            "{} contradicts smtps://, which is TLS from the first byte: write smtp:// or leave the option out",
             sources.label(other)
         ))),
     }

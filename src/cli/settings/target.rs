@@ -65,7 +65,7 @@ fn url(label: &str, text: &str, scheme: &str, rest: &str) -> Result<Named, Error
     let authority = rest.strip_suffix('/').unwrap_or(rest);
     if authority.contains(['/', '?', '#']) {
         return Err(Error::usage(format!(
-            "{label} has more than host and port in its URL: leave the rest away"
+            "{label} has more than host and port in its URL: leave out the rest"
         )));
     }
     if authority.contains('@') {
@@ -378,7 +378,7 @@ mod tests {
         for (text, expected) in [
             ("http://mail.example.com", "smtp://host"),
             ("smtp://ann@mail.example.com", "--user"),
-            ("smtp://mail.example.com/path", "leave the rest away"),
+            ("smtp://mail.example.com/path", "leave out the rest"),
             ("mail.example.com:0", "1 to 65535"),
             ("mail.example.com:65536", "1 to 65535"),
             ("mail.example.com:+25", "1 to 65535"),

@@ -683,6 +683,18 @@ fn a_password_with_a_control_character_is_asked_for_again() {
 }
 
 #[test]
+fn an_empty_answer_is_told_what_to_type() {
+    let mut run = Run::of(&["example.com", "--to", "bob@example.net", "--send"])
+        .at(Scripted::answering(&["", "ann@example.com"]));
+    run.settings();
+    let said = &run.terminal.shown[1];
+    assert_eq!(
+        said,
+        "nothing was typed: type the sender for the message, or end with Ctrl-C"
+    );
+}
+
+#[test]
 fn no_error_repeats_the_password_of_the_environment() {
     for arguments in [
         &["--auth=x.example"][..],

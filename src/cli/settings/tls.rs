@@ -114,7 +114,7 @@ fn version(label: &str, text: &str) -> Result<TlsVersion, Error> {
     let version = text.parse::<TlsVersion>().map_err(|_| wrong())?;
     match version.is_deprecated() {
         true => Err(Error::usage(format!(
-            "{label} {version} changes nothing, for this program speaks TLS 1.2 and 1.3 only: leave it away"
+            "{label} {version} changes nothing, for this program speaks TLS 1.2 and 1.3 only: leave it out"
         ))),
         false => Ok(version),
     }

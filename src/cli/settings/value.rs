@@ -14,10 +14,10 @@ pub(super) fn line<'a>(label: &str, text: &'a str) -> Result<&'a str, Error> {
     match text.chars().find(control) {
         None => Ok(text),
         Some('\r' | '\n') => Err(Error::usage(format!(
-            "{label} takes a single line: leave the line break away"
+            "{label} takes a single line: leave out the line break"
         ))),
         Some(_) => Err(Error::usage(format!(
-            "{label} has a control character in its value: leave it away"
+            "{label} has a control character in its value: leave it out"
         ))),
     }
 }
@@ -26,7 +26,7 @@ pub(super) fn line<'a>(label: &str, text: &'a str) -> Result<&'a str, Error> {
 pub(super) fn word<'a>(label: &str, text: &'a str) -> Result<&'a str, Error> {
     match line(label, text)?.trim() {
         "" => Err(Error::usage(format!(
-            "{label} has an empty value: give one or leave the option away"
+            "{label} has an empty value: give one or leave it out"
         ))),
         trimmed => Ok(trimmed),
     }
@@ -54,7 +54,7 @@ pub(super) fn without_mailto<'a>(label: &str, text: &'a str) -> Result<&'a str, 
                 "{label} is a mailto: URL without an address: write user@domain"
             ))),
             _ if address.contains('?') => Err(Error::usage(format!(
-                "{label} is a mailto: URL with more than an address in it: leave away what begins with the question mark"
+                "{label} is a mailto: URL with more than an address in it: leave out what begins with the question mark"
             ))),
             _ => Ok(address),
         },

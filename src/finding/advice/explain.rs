@@ -1,5 +1,5 @@
 //! The answer to `--explain "550 5.7.26"`: all that is known about a reply code, an enhanced status code, or a whole
-//! reply, as plain text.
+//! reply, as plain text whose lines are not broken: how wide they may be is known to whoever shows them.
 
 use super::{
     About, Advice, advise,
@@ -10,9 +10,6 @@ use super::{
     wording::{fragment, sentence},
 };
 use crate::smtp::{Demand, EnhancedStatusCode, Reply};
-
-/// Columns that the text keeps to.
-pub const WIDTH: usize = 78;
 
 /// Explains `550`, `5.7.26`, `550 5.7.26`, or a whole reply as people have it: a line, several, from a log, from a report
 /// of a delivery that failed. None when there is neither code in it.
@@ -36,10 +33,7 @@ impl Asked {
         if let Some(code) = self.code {
             let fallback = reply_code::by_first_digit(code);
             let row = reply_code::find(code).unwrap_or(&fallback);
-            paragraphs.push(wrapped(
-                "",
-                &format!("{code}: {} ({}).", row.meaning, row.reference),
-            ));
+            paragraphs.push(format!("{code}: {} ({}).", row.meaning, row.reference));
         }
         if let Some(enhanced) = self.enhanced {
             let reference = enhanced::find(enhanced).map_or("RFC 3463", |row| row.reference);
@@ -49,10 +43,7 @@ impl Asked {
             } else {
                 enhanced::meaning(enhanced)
             };
-            paragraphs.push(wrapped(
-                "",
-                &format!("{enhanced}: {meaning} ({class}; {reference})."),
-            ));
+            paragraphs.push(format!("{enhanced}: {meaning} ({class}; {reference})."));
         }
         paragraphs
     }
@@ -64,7 +55,7 @@ impl Asked {
         let text = format!(
             "The two contradict each other; the reply code {code} counts (RFC 2034 section 4)."
         );
-        differs.then(|| wrapped("", &text))
+        differs.then_some(text)
     }
 
     /// What the words mean, who says so, and what to do.
@@ -72,17 +63,14 @@ impl Asked {
         let mut paragraphs = Vec::new();
         let greylisting = is_greylisting(reply);
         if greylisting {
-            paragraphs.push(wrapped(
-                "",
-                "This is greylisting: the server takes the mail when it is sent again in some minutes.",
-            ));
+            paragraphs.push("This is greylisting: the server takes the mail when it is sent again in some minutes.".to_owned());
         }
-        paragraphs.extend(advice.demand.map(|demand| wrapped("", in_words(demand))));
+        paragraphs.extend(advice.demand.map(|demand| in_words(demand).to_owned()));
         match (&advice.dialect, &advice.cause) {
             (Some(dialect), _) => {
                 let meaning = sentence(dialect.meaning);
                 let says = format!("{} says so: {meaning}.", dialect.provider);
-                paragraphs.push(wrapped("", &says));
+                paragraphs.push(says);
             }
             (None, Some(cause))
                 if advice.demand.is_none()
@@ -90,13 +78,13 @@ impl Asked {
                     && !self.is_bare()
                     && !self.is_said_of_the_code(cause) =>
             {
-                paragraphs.push(wrapped("", &format!("In short: {cause}.")));
+                paragraphs.push(format!("In short: {cause}."));
             }
             (None, _) => {}
         }
         let fallback = reply_code::by_first_digit(reply.code.value());
         let remedy = advice.remedy.unwrap_or_else(|| fallback.remedy.to_owned());
-        paragraphs.push(wrapped("", &format!("What to do: {remedy}")));
+        paragraphs.push(format!("What to do: {remedy}"));
         paragraphs.extend(
             advice
                 .dialect
@@ -152,30 +140,17 @@ fn known_users(code: EnhancedStatusCode) -> Option<String> {
         is_new
     });
     let one = |user: &Dialect| {
-        wrapped(
-            "  ",
-            &format!(
-                "{}: {}. {}",
-                user.provider,
-                sentence(user.meaning),
-                user.remedy
-            ),
+        format!(
+            "  {}: {}. {}",
+            user.provider,
+            sentence(user.meaning),
+            user.remedy
         )
     };
     (!users.is_empty()).then(|| {
         let listed: Vec<String> = users.iter().map(one).collect();
         format!("\nKnown to use {code}:\n{}", listed.join("\n"))
     })
-}
-
-fn wrapped(indent: &str, text: &str) -> String {
-    let further = format!("{indent}  ");
-    let options = textwrap::Options::new(WIDTH)
-        .initial_indent(indent)
-        .subsequent_indent(&further)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(text, options)
 }
 
 #[cfg(test)]
@@ -383,17 +358,5 @@ mod tests {
                 && text.contains("Exchange: Microsoft has banned"),
             "{text}"
         );
-    }
-
-    #[test]
-    fn lines_keep_to_eighty_columns_but_for_links() {
-        for text in ["550 5.7.1", "421 4.7.0", "5.7.139", "250", "550 5.7.26"] {
-            for line in explain_reply(text).unwrap().lines() {
-                assert!(
-                    line.chars().count() <= 80 || line.contains("https://"),
-                    "{line}"
-                );
-            }
-        }
     }
 }

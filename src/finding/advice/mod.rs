@@ -19,7 +19,7 @@ mod wording;
 
 pub use self::{
     dialect::{About, Dialect},
-    explain::{WIDTH, explain_reply},
+    explain::explain_reply,
     greylisting::is_greylisting,
 };
 pub(super) use self::{
