@@ -22,7 +22,14 @@ pub(super) const CHECKS: &[Check] = &[
         "nothing listens on this port",
         "RFC 5321 section 5.1",
         "Start the mail server, or let its firewall pass this port; in Postfix see master.cf and inet_interfaces.",
-        |server, report| not_connected(server, report, ConnectionStatus::Refused),
+        |server, report| {
+            not_connected(
+                "connection-refused",
+                server,
+                report,
+                ConnectionStatus::Refused,
+            )
+        },
     ),
     server(
         "connection-timeout",
@@ -31,7 +38,14 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5321 section 5.1",
         "Look for a firewall that drops packets, on the server's side or on this one; many access networks block \
          outgoing port 25.",
-        |server, report| not_connected(server, report, ConnectionStatus::Timeout),
+        |server, report| {
+            not_connected(
+                "connection-timeout",
+                server,
+                report,
+                ConnectionStatus::Timeout,
+            )
+        },
     ),
     server(
         "connection-reset",
@@ -39,7 +53,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the connection was reset",
         "RFC 5321 section 5.1",
         "Look for a firewall or a limit of connections that resets them, and into the server's log.",
-        |server, report| not_connected(server, report, ConnectionStatus::Reset),
+        |server, report| not_connected("connection-reset", server, report, ConnectionStatus::Reset),
     ),
     server(
         "connection-unreachable",
@@ -130,14 +144,30 @@ pub(super) fn at(stage: Option<FailedStage>) -> &'static str {
     }
 }
 
-fn not_connected(server: &Server, report: &Report, status: ConnectionStatus) -> Verdict {
+fn not_connected(id: &str, server: &Server, report: &Report, status: ConnectionStatus) -> Verdict {
     if server.connection.status != status {
         return Verdict::Pass;
     }
     if resolution::leads_to_itself(server, report) {
         return Verdict::NotApplicable;
     }
-    Verdict::Found(vec![severity(server, report)])
+    let found = severity(server, report);
+    let may_be_elsewhere = report.asked.host_itself
+        && server.port == 25
+        && matches!(
+            status,
+            ConnectionStatus::Refused | ConnectionStatus::Timeout
+        );
+    Verdict::Found(vec![
+        match may_be_elsewhere.then(|| super::check(id)).flatten() {
+            Some(check) => found.remedied_by(format!(
+                "{} {}",
+                check.remedy,
+                resolution::or_its_exchanges(report)
+            )),
+            None => found,
+        },
+    ])
 }
 
 fn evidence(server: &Server) -> String {

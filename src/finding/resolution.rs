@@ -142,10 +142,27 @@ fn concluded(report: &Report, status: ResolutionStatus, what: &str) -> Verdict {
     }
     let detail = report.resolution.detail.clone();
     let evidence = Evidence::new(detail.unwrap_or_else(|| format!("{} {what}", name(report))));
+    let without_address = status == ResolutionStatus::NoAddress;
     Verdict::Found(vec![match report.resolution.srv.as_slice() {
+        [] if report.asked.host_itself && without_address => {
+            let remedy = format!(
+                "Give the host an A or AAAA record. {}",
+                or_its_exchanges(report)
+            );
+            evidence.remedied_by(remedy)
+        }
         [] => evidence,
         _ => evidence.remedied_by(SERVICE),
     }])
+}
+
+/// What was named as a host may be a domain whose mail goes elsewhere.
+pub(super) fn or_its_exchanges(report: &Report) -> String {
+    format!(
+        "If {} is a mail domain, leave out what names it as the host itself (--server, --no-mx, brackets or a URL): then its \
+         MX hosts are checked.",
+        name(report)
+    )
 }
 
 /// With one address family asked for, what is missing may only be missing in that one. Of exchanges that lead nowhere another

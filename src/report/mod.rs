@@ -164,6 +164,8 @@ pub struct Asked {
     pub source: bool,
     /// `--mx`.
     pub mail_exchangers: bool,
+    /// `--server`, `--no-mx`, brackets or a URL: a name by itself, without its MX records.
+    pub host_itself: bool,
     /// `--show-certs`.
     pub show_certificates: bool,
     /// `--starttls`: it must work.

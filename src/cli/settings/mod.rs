@@ -29,7 +29,10 @@ use super::{
     prompt::Ask,
 };
 use crate::{
-    finding::JudgeOptions, net::resolver::GivenAnchors, probe::plan::Plan, report::Asked,
+    finding::JudgeOptions,
+    net::resolver::GivenAnchors,
+    probe::plan::{Host, MailExchangers, Plan},
+    report::Asked,
     smtp::Concealer,
 };
 
@@ -181,7 +184,8 @@ fn settings(
     };
     let transaction = transaction::complete(draft, server.recipient.clone(), &mut questions)?;
     let active = active::understand(&options.active, sources, &server, transaction.as_ref())?;
-    let asked = asked::asked(
+    let is_name = matches!(server.target.host, Host::Name(_));
+    let mut asked = asked::asked(
         &options,
         sources,
         tls.mode,
@@ -189,6 +193,7 @@ fn settings(
         network.family,
         active.checks(),
     );
+    asked.host_itself = is_name && server.mail_exchangers == MailExchangers::Never;
     // --connect says where to go whatever the DNS says; --mx asks the DNS all the same.
     let dane = !is_demonstration && (network.connect.is_none() || options.target.mx);
     Ok(Settings {
