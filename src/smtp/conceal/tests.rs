@@ -158,6 +158,7 @@ fn hexadecimal_with_separators_is_masked() {
         "68-75-6e-74-65-72-32",
         "0x68, 0x75, 0x6e, 0x74, 0x65, 0x72, 0x32",
         "X68X75X6EX74X65X72X32",
+        r"\x68\x75\x6e\x74\x65\x72\x32",
         "x68 x75 x6e x74 x65 x72 x32",
         "6875.6e74.6572.32",
         "68:75:6e:74\n   65:72:32",
@@ -168,6 +169,10 @@ fn hexadecimal_with_separators_is_masked() {
             .replace(['x', 'X'], "");
         assert_eq!(shown, "535 ([concealed])", "{encoded}");
     }
+    assert_eq!(
+        shown("P@ssW0rd", "x50x40x73x73x57x30x72x64"),
+        "x[concealed]"
+    );
     // Six digits of something else are no secret.
     assert_eq!(shown("hunter2", "535 68:75:6e"), "535 68:75:6e");
 }

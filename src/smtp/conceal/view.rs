@@ -100,7 +100,7 @@ impl Views {
             text: readings,
             base64: sextets::readings(&dense),
             dense: vec![dense],
-            hexadecimal: vec![hexadecimal(text)],
+            hexadecimal: vec![hexadecimal(text, b"0x"), hexadecimal(text, b"x")],
             decoded: match has_escapes {
                 true => decodings(text),
                 false => Vec::new(),
@@ -208,10 +208,14 @@ fn dense(text: &[u8]) -> View {
     })
 }
 
-fn hexadecimal(text: &[u8]) -> View {
+/// `0x5a` and `x5a`: a zero before an `x` belongs to the number before it, or to what says that a number follows.
+fn hexadecimal(text: &[u8], prefix: &[u8]) -> View {
+    let is_prefix = |rest: &[u8]| {
+        let begin = rest.get(..prefix.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(prefix))
+    };
     read(text, |rest| match rest {
-        [b'0', b'x' | b'X', ..] => Piece::Nothing(2),
-        [b'x' | b'X', ..] => Piece::Nothing(1),
+        _ if is_prefix(rest) => Piece::Nothing(prefix.len()),
         [digit, ..] if digit.is_ascii_hexdigit() => Piece::One(1, digit.to_ascii_lowercase()),
         [byte, ..] if byte.is_ascii_whitespace() || byte.is_ascii_punctuation() => {
             Piece::Nothing(1)
