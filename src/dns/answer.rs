@@ -12,6 +12,8 @@ pub enum Answer<T> {
     NoSuchName,
     /// The DNS server did not answer the question: its response code, such as `SERVFAIL`, or what happened.
     ServerFailure(String),
+    /// No DNS server could be asked: nobody listens there, no way leads there, or there is none to ask; why.
+    NotReached(String),
     /// No DNS server answered in time.
     TimedOut,
     /// The answer did not pass DNSSEC validation (RFC 4033 section 5); why, as far as it is known.
@@ -37,7 +39,10 @@ impl<T> Answer<T> {
     /// Whether asking again later may help.
     #[must_use]
     pub const fn is_temporary(&self) -> bool {
-        matches!(self, Self::ServerFailure(_) | Self::TimedOut)
+        matches!(
+            self,
+            Self::ServerFailure(_) | Self::NotReached(_) | Self::TimedOut
+        )
     }
 
     /// Whether this answer says more than `other` about what is wrong, when neither has records. Of two
@@ -53,7 +58,7 @@ impl<T> Answer<T> {
             Self::Found(_) | Self::NoSuchName => 0,
             Self::NoData => 1,
             Self::TimedOut => 2,
-            Self::ServerFailure(_) => 3,
+            Self::ServerFailure(_) | Self::NotReached(_) => 3,
             Self::Bogus(_) => 4,
         }
     }
@@ -66,7 +71,7 @@ impl<T> Answer<T> {
             Self::Found(records) => format!("{} records", records.len()),
             Self::NoData => "no such record".to_owned(),
             Self::NoSuchName => "no such name".to_owned(),
-            Self::ServerFailure(what) => what.clone(),
+            Self::ServerFailure(what) | Self::NotReached(what) => what.clone(),
             Self::TimedOut => "timed out".to_owned(),
             Self::Bogus(why) if why.is_empty() => "DNSSEC validation failed".to_owned(),
             Self::Bogus(why) => format!("DNSSEC validation failed: {why}"),

@@ -153,6 +153,8 @@ pub enum Reason {
     TooManyAliases,
     /// Not checked: the DNS server does not pass signatures on.
     Stripped,
+    /// Not checked: the DNS server denies the keys of the trust anchor's zone, which exist.
+    AnchorDenied,
     /// Not checked: no DNS server answered a question that the proof needs.
     NoAnswer,
     /// Not checked: the DNS server did not answer such a question: `SERVFAIL`.
@@ -250,6 +252,7 @@ impl fmt::Display for Reason {
             Self::AliasForged => "the alias is not what the DNAME record makes of the name",
             Self::TooMuchWork => "the proof takes more steps than this program makes",
             Self::TooManyAliases => "a loop of aliases",
+            Self::AnchorDenied => "the DNS server denies even the keys of the trust anchor",
             Self::Stripped => "the DNS server does not pass DNSSEC on",
             Self::NoAnswer => "no DNS server answered what the proof needs",
             Self::NotAName => "it is not a name",

@@ -10,7 +10,7 @@ use std::{net::IpAddr, time::Duration};
 use serde::Serialize;
 
 use crate::{
-    dns::{Lookup, Mx, Proof, Srv},
+    dns::{Lookup, Mx, Proof, Srv, Why},
     record::{Dane, mta_sts::Discovery},
     smtp::{Extensions, Gibberish, Reply, Shown, Violation},
     tls::{
@@ -109,7 +109,7 @@ pub enum Resolution {
         /// The proof.
         proof: Proof,
         /// Why it is bogus or indeterminate.
-        why: Option<String>,
+        why: Option<Why>,
     },
     /// Servers are left untried that no other one made unnecessary.
     Stopped {

@@ -7,7 +7,7 @@ use super::{
 };
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::dns::{Mx, is_null_mx_with_others, is_own_host, special_use};
+use crate::dns::{Mx, Reason, is_null_mx_with_others, is_own_host, special_use};
 use crate::event::note::counted;
 use crate::report::{Exchange, NameStatus, Report, ResolutionStatus, Server};
 
@@ -141,7 +141,11 @@ fn concluded(report: &Report, status: ResolutionStatus, what: &str) -> Verdict {
         return Verdict::Pass;
     }
     let detail = report.resolution.detail.clone();
-    let evidence = Evidence::new(detail.unwrap_or_else(|| format!("{} {what}", name(report))));
+    let text = detail.unwrap_or_else(|| format!("{} {what}", name(report)));
+    let evidence = match is_said_in_ignorance(report) {
+        true => return Verdict::found(format!("{text}; {IGNORANCE}")).remedied_by(ANOTHER_SERVER),
+        false => Evidence::new(text),
+    };
     let without_address = status == ResolutionStatus::NoAddress;
     Verdict::Found(vec![match report.resolution.srv.as_slice() {
         [] if report.asked.host_itself && without_address => {
@@ -164,6 +168,18 @@ pub(super) fn or_its_exchanges(report: &Report) -> String {
         name(report)
     )
 }
+
+/// Whether something is denied by a DNS server that denies what exists for certain.
+fn is_said_in_ignorance(report: &Report) -> bool {
+    matches!(
+        report.resolution.status,
+        ResolutionStatus::NoSuchDomain | ResolutionStatus::NoAddress
+    ) && report.resolution.dnssec_reason == Some(Reason::AnchorDenied)
+}
+
+const IGNORANCE: &str = "the DNS server that says so denies the keys of the trust anchor as well";
+
+const ANOTHER_SERVER: &str = "Ask another DNS server (--resolver): this one denies what exists.";
 
 /// With one address family asked for, what is missing may only be missing in that one. Of exchanges that lead nowhere another
 /// check says it.
@@ -337,7 +353,29 @@ fn no_address(report: &Report) -> Verdict {
     Verdict::from_evidence(evidence.map(|text| demoted(report, text)).collect())
 }
 
+/// By whose server, or limit, it was; none where it may have been the domain's.
+fn remedy_of_failure(report: &Report) -> Option<&'static str> {
+    match &report.resolution.dnssec_reason {
+        _ if report.resolution.unreached => Some(
+            "Look at this machine's network and at the DNS server that it asks; --resolver names another one.",
+        ),
+        Some(Reason::BeyondThisProgram(_)) => Some(
+            "Nothing says that the domain is at fault: this program cannot check its signatures. Another \
+             validator may (delv).",
+        ),
+        _ => None,
+    }
+}
+
 fn server_failure(report: &Report) -> Verdict {
+    let verdict = failed_look_ups(report);
+    match remedy_of_failure(report) {
+        Some(remedy) => verdict.remedied_by(remedy),
+        None => verdict,
+    }
+}
+
+fn failed_look_ups(report: &Report) -> Verdict {
     let whole = match report.resolution.status {
         ResolutionStatus::ServerFailure | ResolutionStatus::Timeout => {
             let detail = report.resolution.detail.clone();
@@ -401,6 +439,7 @@ fn too_many_servers(report: &Report) -> Verdict {
 mod tests {
     use super::*;
     use crate::{
+        dns::Unknown,
         finding::{
             JudgeOptions, judge,
             support::{found, report, severities, unknown},
@@ -437,6 +476,39 @@ mod tests {
             report.servers.clear();
             report.resolution.status = status;
             assert_eq!(found(&report), [id]);
+        }
+    }
+
+    fn remedy(report: &Report) -> String {
+        let judged = judge(report, &JudgeOptions::default());
+        judged.findings[0].remedy.clone()
+    }
+
+    /// The domain's name servers are looked at where it may have been them.
+    #[test]
+    fn the_remedy_of_a_failed_look_up_is_for_the_one_who_failed() {
+        let mut report = report();
+        report.servers.clear();
+        report.resolution.status = ResolutionStatus::ServerFailure;
+        assert!(remedy(&report).contains("the domain's name servers"));
+        report.resolution.dnssec_reason =
+            Some(Reason::BeyondThisProgram(vec![Unknown::KeySize(8, 512)]));
+        assert!(remedy(&report).contains("Nothing says that the domain is at fault"));
+        report.resolution.unreached = true;
+        assert!(remedy(&report).contains("this machine's network"));
+    }
+
+    /// The root has keys (RFC 4033 section 2): who denies them may deny whatever else there is.
+    #[test]
+    fn what_is_denied_by_a_server_that_denies_the_root_is_told_so() {
+        for status in [ResolutionStatus::NoSuchDomain, ResolutionStatus::NoAddress] {
+            let mut report = report();
+            report.servers.clear();
+            report.resolution.status = status;
+            report.resolution.dnssec_reason = Some(Reason::Stripped);
+            assert!(!remedy(&report).contains("--resolver"), "{status:?}");
+            report.resolution.dnssec_reason = Some(Reason::AnchorDenied);
+            assert!(remedy(&report).contains("--resolver"), "{status:?}");
         }
     }
 

@@ -162,7 +162,7 @@ impl Resolver {
             }
             Ok(_) => {}
             Err(why) => {
-                return Proven::indeterminate(Lookup::of(Answer::ServerFailure(why.clone())), why);
+                return Proven::indeterminate(Lookup::of(Answer::NotReached(why.clone())), why);
             }
         }
         let ask = |kind| self.proven(name, kind, RData::ip_addr);
@@ -267,7 +267,7 @@ impl Resolver {
     ) -> Lookup<T> {
         match self.client() {
             Ok(client) => select(client.records(name, kind, deadline).await, value),
-            Err(why) => Lookup::of(Answer::ServerFailure(why)),
+            Err(why) => Lookup::of(Answer::NotReached(why)),
         }
     }
 

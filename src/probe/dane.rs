@@ -301,8 +301,14 @@ fn status_by_dns(records: &Records) -> Option<DaneStatus> {
         | (Answer::Found(_), _, Proof::Indeterminate) => Some(DaneStatus::Indeterminate),
         (Answer::Found(_), ..) => Some(DaneStatus::Insecure),
         // Where the addresses are not signed, no sender asks for TLSA records.
-        (Answer::ServerFailure(_) | Answer::TimedOut, _, Proof::Insecure) => Some(DaneStatus::None),
-        (Answer::ServerFailure(_) | Answer::TimedOut, ..) => Some(DaneStatus::LookupFailed),
+        (
+            Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::TimedOut,
+            _,
+            Proof::Insecure,
+        ) => Some(DaneStatus::None),
+        (Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::TimedOut, ..) => {
+            Some(DaneStatus::LookupFailed)
+        }
     }
 }
 

@@ -275,7 +275,9 @@ fn conclusion<T>(answer: &Answer<T>) -> (ResolutionStatus, Option<String>) {
         Answer::Found(_) => (ResolutionStatus::Ok, None),
         Answer::NoData => (ResolutionStatus::NoAddress, None),
         Answer::NoSuchName => (ResolutionStatus::NoSuchDomain, None),
-        Answer::ServerFailure(how) => (ResolutionStatus::ServerFailure, Some(how.clone())),
+        Answer::ServerFailure(how) | Answer::NotReached(how) => {
+            (ResolutionStatus::ServerFailure, Some(how.clone()))
+        }
         Answer::TimedOut => (
             ResolutionStatus::Timeout,
             Some("no DNS server answered".to_owned()),

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::event::ConnectionStatus;
+use crate::{dns::Reason, event::ConnectionStatus};
 pub use mta_sts::{AllowedExchange, MtaSts, MtaStsStatus};
 pub use sender::{Delivery, SenderKind, SenderView};
 pub use server::Server;
@@ -73,6 +73,12 @@ pub struct Resolution {
     /// Why it is bogus or could not be found out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dnssec_detail: Option<String>,
+    /// The same as a value.
+    #[serde(skip)]
+    pub dnssec_reason: Option<Reason>,
+    /// No DNS server could be asked: nobody listens where this machine asks, or no way leads there.
+    #[serde(skip)]
+    pub unreached: bool,
     /// The mail exchangers, most preferred first.
     pub mx: Vec<Exchange>,
     /// The SRV records of a submission service.

@@ -123,7 +123,7 @@ impl Client {
         match timeout_at(deadline, asking).await {
             Ok(Ok(message)) => Ok(message),
             Err(_) | Ok(Err(Failure::TimedOut)) => Err(Answer::TimedOut),
-            Ok(Err(Failure::Unreachable(error))) => Err(Answer::ServerFailure(format!(
+            Ok(Err(Failure::Unreachable(error))) => Err(Answer::NotReached(format!(
                 "no DNS server could be reached: {}",
                 visible(error.to_string().as_bytes())
             ))),

@@ -83,6 +83,7 @@ fn without_records<T>(lookup: Lookup<()>) -> Lookup<T> {
         Answer::Found(_) | Answer::NoData => Answer::NoData,
         Answer::NoSuchName => Answer::NoSuchName,
         Answer::ServerFailure(what) => Answer::ServerFailure(what),
+        Answer::NotReached(why) => Answer::NotReached(why),
         Answer::TimedOut => Answer::TimedOut,
         Answer::Bogus(why) => Answer::Bogus(why),
     };
@@ -103,6 +104,7 @@ pub(super) fn bound<T>(lookup: &mut Lookup<T>, most: usize, order: impl Fn(&mut 
 /// The names of IANA's registry "DNS RCODEs".
 pub(super) fn mnemonic(code: ResponseCode) -> String {
     match code {
+        ResponseCode::NXDomain => "NXDOMAIN".to_owned(),
         ResponseCode::FormErr => "FORMERR".to_owned(),
         ResponseCode::ServFail => "SERVFAIL".to_owned(),
         ResponseCode::NotImp => "NOTIMP".to_owned(),

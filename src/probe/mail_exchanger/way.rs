@@ -46,7 +46,7 @@ impl Way {
         if let Some(proof) = self.proof {
             watch.tell(Event::Resolution(Resolution::Proven {
                 proof,
-                why: self.why.as_ref().map(ToString::to_string),
+                why: self.why.clone(),
             }));
         }
     }

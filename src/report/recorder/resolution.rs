@@ -69,7 +69,8 @@ pub(super) fn record_resolution(resolution: &mut report::Resolution, event: &Res
         Resolution::Addresses { host, lookup } => record_addresses(resolution, host, lookup),
         Resolution::Proven { proof, why } => {
             resolution.dnssec = *proof;
-            resolution.dnssec_detail.clone_from(why);
+            resolution.dnssec_detail = why.as_ref().map(ToString::to_string);
+            resolution.dnssec_reason = why.as_ref().map(|why| why.reason.clone());
         }
         Resolution::Stopped { because } => resolution.stopped = Some(because.clone()),
         Resolution::Concluded { status, detail } => {
@@ -88,6 +89,7 @@ pub(super) fn record_resolution(resolution: &mut report::Resolution, event: &Res
 }
 
 fn record_incomplete<T>(resolution: &mut report::Resolution, name: &str, lookup: &Lookup<T>) {
+    resolution.unreached |= matches!(lookup.answer, Answer::NotReached(_));
     if lookup.partial.is_some() || lookup.dropped > 0 {
         resolution.incomplete.push(Incomplete {
             name: name.to_owned(),
@@ -116,7 +118,7 @@ fn name_status<T>(answer: &Answer<T>) -> NameStatus {
         Answer::Found(_) => NameStatus::Ok,
         Answer::NoData => NameStatus::NoAddress,
         Answer::NoSuchName => NameStatus::NoSuchName,
-        Answer::ServerFailure(_) => NameStatus::ServerFailure,
+        Answer::ServerFailure(_) | Answer::NotReached(_) => NameStatus::ServerFailure,
         Answer::TimedOut => NameStatus::Timeout,
         Answer::Bogus(_) => NameStatus::Bogus,
     }

@@ -119,3 +119,21 @@ async fn a_proven_alias_stays_proven_where_its_end_answers_without_dnssec_alone(
     let steps: Vec<_> = found.aliases.iter().map(|alias| alias.proof).collect();
     assert_eq!(steps, [Proof::Secure]);
 }
+
+/// Keys that are there for certain: what else such a DNS server denies is not thereby proven not to be.
+#[tokio::test(start_paused = true)]
+async fn a_dns_server_that_denies_the_keys_of_the_trust_anchor_is_known_for_it() {
+    let denials = [
+        Reply::Code(ResponseCode::NXDomain),
+        Reply::Denied(Vec::new()),
+    ];
+    for denial in denials {
+        let mut world = World::new();
+        world.answers.proven("test.", RecordType::DNSKEY, denial);
+        let found = world.resolver().mx("nothing.test").await;
+        assert!(found.lookup.answer.is_denial());
+        assert_eq!(found.proof, Proof::Indeterminate);
+        let why = found.why.map(|why| why.reason);
+        assert_eq!(why, Some(Reason::AnchorDenied));
+    }
+}

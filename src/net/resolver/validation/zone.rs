@@ -204,14 +204,15 @@ impl Validation {
     fn zone_of_anchors(&mut self, name: &Name, anchors: Vec<Anchor>) -> Result<Zone, Stop> {
         let asked = Question::new(name, RecordType::DNSKEY);
         let response = self.response(&asked)?;
-        if response.code == ResponseCode::NoError && !response.has_signatures() {
-            return Ok(Zone::Unsigned(Status::Unchecked(Why::at(
-                Reason::Stripped,
-                shown(name),
-                "DNSKEY",
-            ))));
-        }
-        self.keys(name, anchors)
+        let has_keys = response.position(name, RecordType::DNSKEY).is_some();
+        let reason = match (response.code, response.has_signatures()) {
+            (ResponseCode::NoError | ResponseCode::NXDomain, false) if !has_keys => {
+                Reason::AnchorDenied
+            }
+            (ResponseCode::NoError, false) => Reason::Stripped,
+            _ => return self.keys(name, anchors),
+        };
+        Ok(Zone::Unsigned(Status::Unchecked(asked.why(reason))))
     }
 
     /// The keys of a zone, by those of them that are named (RFC 4035 section 5.2).
