@@ -1,6 +1,8 @@
 //! One connection to one server: `exchange(command) -> reply`, live events, time limits, TLS. Covers the limits of
 //! RFC 5321 section 4.5.3.2 under the budget of the check. What to say next is decided in `probe`.
 
+#[cfg(test)]
+mod early_tests;
 mod lost;
 mod secure;
 mod step;
