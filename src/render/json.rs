@@ -166,6 +166,35 @@ mod tests {
         serde_json::from_slice(&output).unwrap()
     }
 
+    /// What schemars makes of a doc comment, here or where a reference leads.
+    #[test]
+    fn every_property_is_described() {
+        let schema: Value = serde_json::from_str(&schema()).unwrap();
+        let mut silent = Vec::new();
+        without_description(&schema, "", &mut silent);
+        assert_eq!(silent, [""; 0]);
+    }
+
+    fn without_description(schema: &Value, at: &str, silent: &mut Vec<String>) {
+        match schema {
+            Value::Array(parts) => parts
+                .iter()
+                .for_each(|part| without_description(part, at, silent)),
+            Value::Object(object) => {
+                let properties = object.get("properties").and_then(Value::as_object);
+                for (name, property) in properties.into_iter().flatten() {
+                    if property.get("description").is_none() {
+                        silent.push(format!("{at}/{name}"));
+                    }
+                }
+                for (name, part) in object {
+                    without_description(part, &format!("{at}/{name}"), silent);
+                }
+            }
+            _ => {}
+        }
+    }
+
     #[test]
     fn the_fixed_keys_are_there() {
         let document = document(&report());

@@ -403,12 +403,31 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
     }
 }
 
-/// Checks JSON documents against their schema; made once.
+/// Checks JSON documents against their schema; made once. Later versions may have more fields, this one has those of its schema
+/// alone.
 pub(crate) fn validator() -> &'static jsonschema::Validator {
     static VALIDATOR: OnceLock<jsonschema::Validator> = OnceLock::new();
     VALIDATOR.get_or_init(|| {
-        jsonschema::validator_for(&serde_json::from_str(&render::schema()).unwrap()).unwrap()
+        let mut schema = serde_json::from_str(&render::schema()).unwrap();
+        close(&mut schema);
+        jsonschema::validator_for(&schema).unwrap()
     })
+}
+
+fn close(schema: &mut serde_json::Value) {
+    match schema {
+        serde_json::Value::Array(parts) => parts.iter_mut().for_each(close),
+        serde_json::Value::Object(object) => {
+            object.values_mut().for_each(close);
+            if object
+                .get("properties")
+                .is_some_and(serde_json::Value::is_object)
+            {
+                object.insert("unevaluatedProperties".to_owned(), false.into());
+            }
+        }
+        _ => {}
+    }
 }
 
 pub(crate) fn check(scenario: &Scenario, ran: &Ran) {
