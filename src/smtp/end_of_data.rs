@@ -39,6 +39,9 @@ pub const FALSE_ENDS: &[FalseEnd] = &[
     end("<CR><LF>.<CR>.<CR><LF>", b"\r\n.\r.\r\n"),
 ];
 
+/// What ends no message anywhere: whoever answers it like one of the others does not tell them apart.
+pub const LINE_END: FalseEnd = end("a line end", b"\r\n");
+
 const fn end(name: &'static str, bytes: &'static [u8]) -> FalseEnd {
     FalseEnd { name, bytes }
 }

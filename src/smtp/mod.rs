@@ -25,7 +25,7 @@ pub use self::{
     conceal::{Concealer, IsOwn},
     data::dot_stuff,
     demand::{Demand, demand},
-    end_of_data::{END_OF_DATA, FALSE_ENDS, FalseEnd},
+    end_of_data::{END_OF_DATA, FALSE_ENDS, FalseEnd, LINE_END},
     enhanced_status_code::EnhancedStatusCode,
     extension::{
         Differences, Explanation, Extension, Extensions, Known, MOST_EXTENSIONS, explain, known,

@@ -1,10 +1,11 @@
 //! `--check-smuggling`: does something that is no end of data end a message? One message a sequence, from and to addresses of
 //! the user, each on a connection of its own. What follows the sequence is a line that is no command, then the real end: a
-//! server that goes by RFC 5321 section 4.1.1.4 gives one reply, to the real end. CVE-2023-51764.
+//! server that goes by RFC 5321 section 4.1.1.4 gives one reply, to the real end. CVE-2023-51764. Where none of them was taken
+//! whole, one more with nothing odd in it shows whether the server tells them from others.
 
 use std::time::Duration;
 
-use super::{Scene, mail};
+use super::{Scene, mail, settle};
 use crate::{
     event::{Active, ActiveAttempt, AttemptVerdict, Event},
     message::{self, Composition},
@@ -18,7 +19,7 @@ use crate::{
         plan::SmugglingPlan,
         visit::{Encryption, Visit, heard, willing},
     },
-    smtp::{Command, END_OF_DATA, FALSE_ENDS, FalseEnd, Reply},
+    smtp::{Command, END_OF_DATA, FALSE_ENDS, FalseEnd, LINE_END, Reply},
 };
 
 /// How long a server may think about a sequence before it is taken for data.
@@ -29,7 +30,7 @@ const REST: &[u8] = b"This line belongs to the message.";
 pub(super) fn intention(plan: Option<&SmugglingPlan>) -> String {
     let to = plan.map_or(String::new(), |plan| format!(" to {}", plan.recipient));
     format!(
-        "sends {} test messages{to}, each with something that is no end of data in the middle and on a connection of its own",
+        "sends {} test messages{to}, each with something that is no end of data in the middle and on a connection of its own, and one more without where none is taken whole",
         FALSE_ENDS.len()
     )
 }
@@ -45,14 +46,44 @@ pub(super) async fn attempt<N: Network>(
         return Err("the login or the transaction before it failed".to_owned());
     }
     for end in FALSE_ENDS {
-        let mut visit = scene.visit(Encryption::AsUsual).await?;
-        log_in(scene, &mut visit).await?;
-        open(&mut visit, plan).await?;
-        attempts.push(smuggle(scene, plan, visit, end).await?);
+        attempts.push(deliver(scene, plan, end).await?);
     }
-    match attempts.iter().all(is_hang_up) {
-        true => Err("each of these messages ended in a lost connection".to_owned()),
-        false => Ok(()),
+    if attempts.iter().all(is_hang_up) {
+        return Err("each of these messages ended in a lost connection".to_owned());
+    }
+    settle(compare(scene, plan, attempts).await, attempts)
+}
+
+async fn deliver<N: Network>(
+    scene: &Scene<'_, N>,
+    plan: &SmugglingPlan,
+    end: &FalseEnd,
+) -> Result<ActiveAttempt, String> {
+    let mut visit = scene.visit(Encryption::AsUsual).await?;
+    log_in(scene, &mut visit).await?;
+    open(&mut visit, plan).await?;
+    smuggle(scene, plan, visit, end).await
+}
+
+/// A server that refuses every message, or answers every line, says nothing of what ends one. An attempt that was taken as
+/// data shows that it tells them apart, and so does a message with nothing odd in it.
+async fn compare<N: Network>(
+    scene: &Scene<'_, N>,
+    plan: &SmugglingPlan,
+    attempts: &[ActiveAttempt],
+) -> Result<(), String> {
+    let is_taken = |one: &ActiveAttempt| one.verdict == AttemptVerdict::TakenAsData;
+    let is_open = |one: &ActiveAttempt| one.verdict == AttemptVerdict::Undetermined;
+    if attempts.iter().any(is_taken) || attempts.iter().all(is_open) {
+        return Ok(());
+    }
+    let plain = deliver(scene, plan, &LINE_END).await?;
+    match is_taken(&plain) {
+        true => Ok(()),
+        false => Err(format!(
+            "a message with nothing odd in it fares no better: {}",
+            plain.because()
+        )),
     }
 }
 
