@@ -1,6 +1,7 @@
 //! One run of the program: from the arguments to the exit status.
 
 use std::{
+    cell::OnceCell,
     ffi::OsString,
     io::{self, Write},
     net::IpAddr,
@@ -24,12 +25,7 @@ use super::{
 };
 use crate::{
     finding::{self, Outcome},
-    net::{
-        dial,
-        resolver::ResolverOptions,
-        system::System,
-        tls::{Preloaded, Roots},
-    },
+    net::{dial, resolver::ResolverOptions, system::System, tls::Roots},
     probe::plan::TlsMode,
     render,
 };
@@ -139,18 +135,13 @@ fn explanation(text: &str) -> u8 {
     }
 }
 
-/// The roots are read while names are looked up and the server is reached.
-enum TrustRoots {
-    Ready(Roots),
-    Coming(Preloaded),
-}
-
 async fn check(settings: Settings) -> anyhow::Result<u8> {
     let roots = match &settings.roots {
-        _ if settings.plan.tls.mode == TlsMode::None => TrustRoots::Ready(Roots::none()),
-        RootsChoice::System => TrustRoots::Coming(Roots::preload()),
+        _ if settings.plan.tls.mode == TlsMode::None => OnceCell::from(Roots::none()),
+        // Read when they are asked for: not every conversation comes to TLS.
+        RootsChoice::System => OnceCell::new(),
         RootsChoice::File(path) => match Roots::from_file(path) {
-            Ok(roots) => TrustRoots::Ready(roots),
+            Ok(roots) => OnceCell::from(roots),
             Err(error) => return Ok(complain(&format!("--ca-file: {error}"), Outcome::Usage)),
         },
     };
@@ -167,7 +158,10 @@ async fn check(settings: Settings) -> anyhow::Result<u8> {
     })
     .map_err(anyhow::Error::msg)
     .context("failed to set up the DNS resolver")?;
-    Ok(attended(&settings, &network, &|| roots.get()).await)
+    Ok(attended(&settings, &network, &|| {
+        roots.get_or_init(Roots::system).clone()
+    })
+    .await)
 }
 
 /// What is wrong with `--source`: nothing that a server or DNS could help.
@@ -177,15 +171,6 @@ fn of_source(source: IpAddr, error: &io::Error) -> String {
             format!("--source {source}: this machine does not have that address")
         }
         _ => format!("--source {source}: {error}"),
-    }
-}
-
-impl TrustRoots {
-    fn get(&self) -> Roots {
-        match self {
-            Self::Ready(roots) => roots.clone(),
-            Self::Coming(preloaded) => preloaded.get(),
-        }
     }
 }
 

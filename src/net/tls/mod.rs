@@ -31,7 +31,7 @@ pub use dane::{Shown, judge_dane};
 pub use handshake::handshake;
 pub use judgement::{certificate_is_for, judge_chain};
 pub use key_log::KeyLogWriter;
-pub use roots::{Preloaded, Roots, RootsError};
+pub use roots::{Roots, RootsError};
 pub use shown::{mask, mask_certificate, mask_error, masked_value};
 pub use stream::TlsStream;
 

@@ -85,7 +85,7 @@ impl Staple<'_> {
         let (leaf, signed) = (DerParts::of(der)?, Signed::of_certificate(der)?);
         let sent = self.recorded.chain.iter();
         let sent = sent.filter_map(|certificate| key_info_of(certificate, &leaf.issuer));
-        let trusted = self.roots.keys_of(&leaf.issuer).map(<[u8]>::to_vec);
+        let trusted = self.roots.keys_of(&leaf.issuer);
         let key_info = sent
             .chain(trusted)
             .find(|key_info| check(&signed, key_info) == ResponseSignature::Valid)?;

@@ -103,7 +103,7 @@ impl Path<'_> {
         let verified = ParsedCertificate::try_from(&self.chain[0]).and_then(|parsed| {
             verify_server_cert_signed_by_trust_anchor(
                 &parsed,
-                self.roots.store(),
+                &self.roots.store(self.chain),
                 &self.chain[1..],
                 unix_time(self.now),
                 &all,

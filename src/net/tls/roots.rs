@@ -3,15 +3,16 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls_native_certs::CertificateResult;
 
 use crate::net::file::{self, MOST_PEM};
+use crate::tls::certificate::{DerParts, issuer_and_subject};
 use crate::tls::path::{Anchor, Compare, Name};
 
 /// Where systems other than macOS and Windows keep their bundle, most common first.
@@ -30,11 +31,25 @@ const BUNDLES: [&str; 9] = [
 /// The certificates that are trusted without proof. Cheap to clone.
 #[derive(Clone)]
 pub struct Roots {
-    store: Arc<RootCertStore>,
-    /// Of each root of the store, which keeps only name and key, the whole.
-    certificates: Arc<[CertificateDer<'static>]>,
+    certificates: Arc<[Root]>,
     origin: Arc<str>,
-    problems: Arc<[String]>,
+}
+
+/// One of them. More of it than its name is read when somebody names it as issuer: a machine has some 150, a path ends
+/// at one.
+struct Root {
+    der: CertificateDer<'static>,
+    /// The contents of the SEQUENCE.
+    subject: Box<[u8]>,
+}
+
+impl Root {
+    /// None where it cannot be read as far as its name.
+    fn of(der: CertificateDer<'static>) -> Option<Self> {
+        let (_, subject) = issuer_and_subject(&der)?;
+        let subject = subject.into();
+        Some(Self { der, subject })
+    }
 }
 
 /// A file of trust roots that could not be used.
@@ -64,7 +79,12 @@ fn shown(path: &Path) -> String {
 
 impl fmt::Debug for Roots {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Roots({} from {})", self.len(), self.origin)
+        write!(
+            formatter,
+            "Roots({} from {})",
+            self.certificates.len(),
+            self.origin
+        )
     }
 }
 
@@ -72,10 +92,10 @@ impl Roots {
     /// No roots at all: no path can be checked.
     #[must_use]
     pub fn none() -> Self {
-        Self::new(CertificateResult::default(), "nowhere".into())
+        Self::new(Vec::new(), "nowhere")
     }
 
-    /// Reads the PEM certificates in a file. Those that cannot be used as roots are told in [`Self::problems`].
+    /// Reads the PEM certificates in a file, and leaves out those that cannot be read.
     ///
     /// # Errors
     /// When the file cannot be read, or holds no usable certificate.
@@ -93,150 +113,113 @@ impl Roots {
     /// # Errors
     /// When there is no usable certificate, in words.
     pub fn from_pem(pem: &[u8], origin: &str) -> Result<Self, String> {
-        let mut found = CertificateResult::default();
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            found
-                .certs
-                .push(certificate.map_err(|error| error.to_string())?);
-        }
-        if found.certs.is_empty() {
+        let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        let found = found.map_err(|error| error.to_string())?;
+        if found.is_empty() {
             return Err("it holds no certificate in PEM format".into());
         }
-        let roots = Self::new(found, origin.to_owned());
+        let roots = Self::new(found, origin);
         match roots.is_empty() {
             true => Err("none of its certificates can be read".into()),
             false => Ok(roots),
         }
     }
 
-    /// Reads this machine's roots. Never fails: what went wrong is in [`Self::problems`], and there may be none.
+    /// Reads this machine's roots. Never fails: there may be none.
     #[must_use]
     pub fn system() -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if set("SSL_CERT_FILE") || set("SSL_CERT_DIR") {
-            let found = rustls_native_certs::load_native_certs();
-            return Self::new(found, "SSL_CERT_FILE and SSL_CERT_DIR".into());
-        }
-        match BUNDLES.iter().map(Path::new).find(|path| path.is_file()) {
-            Some(bundle) if !cfg!(any(target_vendor = "apple", windows)) => {
-                let found = rustls_native_certs::load_certs_from_paths(Some(bundle), None);
-                Self::new(found, shown(bundle))
-            }
-            _ => Self::new(
-                rustls_native_certs::load_native_certs(),
-                "this machine's store".into(),
-            ),
-        }
+        let origin = match set("SSL_CERT_FILE") || set("SSL_CERT_DIR") {
+            true => "SSL_CERT_FILE and SSL_CERT_DIR",
+            false => match Self::bundle() {
+                Some(roots) => return roots,
+                None => "this machine's store",
+            },
+        };
+        Self::new(rustls_native_certs::load_native_certs().certs, origin)
     }
 
-    /// Starts to read this machine's roots on a thread of its own.
-    #[must_use]
-    pub fn preload() -> Preloaded {
-        let thread = std::thread::Builder::new()
-            .name("trust roots".into())
-            .spawn(Self::system);
-        Preloaded {
-            thread: Mutex::new(thread.ok()),
-            roots: OnceLock::new(),
+    /// The roots of the one file that systems other than macOS and Windows keep them in.
+    fn bundle() -> Option<Self> {
+        if cfg!(any(target_vendor = "apple", windows)) {
+            return None;
         }
+        let path = BUNDLES.iter().map(Path::new).find(|path| path.is_file())?;
+        let pem = file::read(path, MOST_PEM).ok()?;
+        let roots = Self::new(certificates_of_bundle(&pem)?, &shown(path));
+        (!roots.is_empty()).then_some(roots)
     }
 
-    fn new(found: CertificateResult, origin: String) -> Self {
-        let mut store = RootCertStore::empty();
-        let mut certificates = found.certs;
-        let all = certificates.len();
-        certificates.retain(|certificate| store.add(certificate.clone()).is_ok());
-        let unusable = all - certificates.len();
-        let mut problems: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
-        if unusable > 0 {
-            problems.push(format!(
-                "{unusable} certificates of {origin} cannot be read"
-            ));
-        }
+    fn new(certificates: Vec<CertificateDer<'static>>, origin: &str) -> Self {
         Self {
-            store: Arc::new(store),
-            certificates: certificates.into(),
+            certificates: certificates.into_iter().filter_map(Root::of).collect(),
             origin: origin.into(),
-            problems: problems.into(),
         }
-    }
-
-    /// How many roots there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.store.len()
     }
 
     /// Whether there are none, so that no path can be checked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.store.is_empty()
+        self.certificates.is_empty()
     }
 
-    /// Where they come from, for a message.
-    #[must_use]
-    pub fn origin(&self) -> &str {
-        &self.origin
-    }
-
-    /// What could not be read.
-    #[must_use]
-    pub fn problems(&self) -> &[String] {
-        &self.problems
-    }
-
-    pub(super) fn store(&self) -> &RootCertStore {
-        &self.store
+    /// For the TLS library, the roots that one of these certificates names as its issuer; it looks at no other.
+    pub(super) fn store(&self, chain: &[CertificateDer<'_>]) -> RootCertStore {
+        let mut store = RootCertStore::empty();
+        for (issuer, _) in chain.iter().filter_map(|der| issuer_and_subject(der)) {
+            let named = self.certificates.iter();
+            let named = named.filter(|root| *root.subject == *issuer);
+            // One that the library cannot read is none to it.
+            store.add_parsable_certificates(named.map(|root| root.der.clone()));
+        }
+        store
     }
 
     /// The roots that have this subject.
     pub(super) fn named(&self, subject: &Name<'_>, compare: Compare) -> Vec<Anchor<'_>> {
-        let roots = self.store.roots.iter().zip(self.certificates.iter());
-        roots
-            .filter(|(root, _)| compare.same(&Name::of(&root.subject), subject))
-            .map(|(_, certificate)| Anchor::Certificate(certificate))
+        let named = self.certificates.iter();
+        named
+            .filter(|root| compare.same(&Name::of(&root.subject), subject))
+            .map(|root| Anchor::Certificate(&root.der))
             .collect()
     }
 
     /// Whether this very certificate is a root.
     pub(super) fn contains(&self, certificate: &CertificateDer<'_>) -> bool {
-        self.certificates.iter().any(|root| root == certificate)
+        self.certificates
+            .iter()
+            .any(|root| root.der == *certificate)
     }
 
     /// The keys of the roots that have this subject: the contents of subject public key infos.
-    pub(super) fn keys_of(&self, subject: &[u8]) -> impl Iterator<Item = &[u8]> {
-        let roots = self.store.roots.iter();
+    pub(super) fn keys_of(&self, subject: &[u8]) -> Vec<Vec<u8>> {
         let subject = Name::of(subject);
-        roots
-            .filter(move |root| Compare::Prepared.same(&Name::of(&root.subject), &subject))
-            .map(|root| root.subject_public_key_info.as_ref())
+        let named = self.certificates.iter();
+        named
+            .filter(|root| Compare::Prepared.same(&Name::of(&root.subject), &subject))
+            .filter_map(|root| DerParts::of(&root.der))
+            .map(|parts| parts.subject_public_key_info)
+            .collect()
     }
 }
 
-/// Roots that are being read on another thread.
-#[derive(Debug)]
-pub struct Preloaded {
-    thread: Mutex<Option<JoinHandle<Roots>>>,
-    roots: OnceLock<Roots>,
-}
-
-impl Preloaded {
-    /// The roots, waiting for the thread the first time. Reads them here when there is no thread to wait for.
-    #[must_use]
-    pub fn get(&self) -> Roots {
-        self.roots.get_or_init(|| self.join()).clone()
+/// The certificates of a bundle; none where anything in it is not as a bundle's is. The library's reader, which takes
+/// every file as it comes, costs ten times as much: as much as all the rest of a check.
+fn certificates_of_bundle(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+    let (mut certificates, mut open) = (Vec::new(), None::<String>);
+    for line in std::str::from_utf8(pem).ok()?.lines() {
+        match (line, &mut open) {
+            ("-----BEGIN CERTIFICATE-----", None) => open = Some(String::new()),
+            ("-----END CERTIFICATE-----", Some(base64)) => {
+                certificates.push(STANDARD.decode(base64).ok()?.into());
+                open = None;
+            }
+            (line, Some(base64)) => base64.push_str(line),
+            (line, None) if line.starts_with("-----") => return None,
+            _ => {}
+        }
     }
-
-    fn join(&self) -> Roots {
-        let thread = self
-            .thread
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        thread
-            .and_then(|thread| thread.join().ok())
-            .unwrap_or_else(Roots::system)
-    }
+    open.is_none().then_some(certificates)
 }
 
 #[cfg(test)]
@@ -264,17 +247,69 @@ mod tests {
     }
 
     #[test]
-    fn preloaded_roots_are_the_same_at_every_call() {
-        let preloaded = Roots::preload();
-        assert!(Arc::ptr_eq(&preloaded.get().store, &preloaded.get().store));
+    fn every_root_of_this_machine_can_be_read_as_a_member_of_a_path_and_by_the_library() {
+        for root in Roots::system().certificates.iter() {
+            let read = crate::tls::path::Member::of(&root.der);
+            assert!(read.is_ok(), "{:?}", read.err());
+            let added = RootCertStore::empty().add(root.der.clone());
+            assert!(added.is_ok(), "{:?}", added.err());
+        }
+    }
+
+    fn made(names: &[&str]) -> Vec<rcgen::Certificate> {
+        let make = |name: &&str| {
+            let mut parameters = rcgen::CertificateParams::new([(*name).to_owned()]).unwrap();
+            parameters
+                .distinguished_name
+                .push(rcgen::DnType::CommonName, *name);
+            parameters
+                .self_signed(&rcgen::KeyPair::generate().unwrap())
+                .unwrap()
+        };
+        names.iter().map(make).collect()
     }
 
     #[test]
-    fn every_root_of_this_machine_can_be_read_as_a_member_of_a_path() {
-        let roots = Roots::system();
-        for certificate in roots.certificates.iter() {
-            let read = crate::tls::path::Member::of(certificate);
-            assert!(read.is_ok(), "{:?}", read.err());
+    fn a_bundle_is_read_as_the_library_reads_it() {
+        let made = made(&["one.test", "two.test"]);
+        let pem: String = made
+            .iter()
+            .map(|one| format!("# -----BEGIN CERTIFICATE-----\n{}\n", one.pem()))
+            .collect();
+        let by_library: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(by_library.len(), 2);
+        assert_eq!(
+            certificates_of_bundle(pem.as_bytes()),
+            Some(by_library.clone())
+        );
+        let with_returns = pem.replace('\n', "\r\n");
+        assert_eq!(
+            certificates_of_bundle(with_returns.as_bytes()),
+            Some(by_library)
+        );
+    }
+
+    #[test]
+    fn a_bundle_that_is_broken_anywhere_is_left_to_the_library() {
+        let pem = made(&["one.test"])[0].pem();
+        for broken in [pem.replace("END", "ENDE"), pem.replacen("MII", "M!I", 1)] {
+            assert_eq!(certificates_of_bundle(broken.as_bytes()), None, "{broken}");
+        }
+        assert_eq!(certificates_of_bundle(b"nothing"), Some(Vec::new()));
+    }
+
+    #[test]
+    fn the_library_is_given_the_roots_that_the_chain_names() {
+        let made = made(&["one.test", "two.test"]);
+        let pem: String = made.iter().map(|one| one.pem()).collect();
+        let roots = Roots::from_pem(pem.as_bytes(), "the test").unwrap();
+        let all = roots.certificates.iter().map(|root| root.der.clone());
+        assert_eq!(all.len(), 2);
+        for der in all {
+            let anchor = &roots.store(std::slice::from_ref(&der)).roots;
+            assert_eq!(anchor.len(), 1);
         }
     }
 

@@ -8,6 +8,7 @@ use x509_parser::error::X509Error;
 
 use super::algorithm::{self, Hash};
 use super::extension::Extensions;
+use crate::tls::der::{INTEGER, Reader, SEQUENCE, context};
 
 /// The parts of a certificate that are compared byte by byte when a path is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,20 @@ impl DerParts {
             subject_public_key: parsed.public_key().subject_public_key.data.to_vec(),
         })
     }
+}
+
+/// Issuer and subject of a certificate, the contents of their SEQUENCEs, by reading no further; `None` when it cannot be
+/// read so far. Version, serial number and signature come before them, the validity between: RFC 5280 section 4.1.
+#[must_use]
+pub fn issuer_and_subject(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let certificate = Reader::only(der, SEQUENCE)?;
+    let mut to_be_signed = Reader::new(Reader::new(certificate).take(SEQUENCE)?);
+    to_be_signed.take_if(context(0));
+    to_be_signed.take(INTEGER)?;
+    to_be_signed.take(SEQUENCE)?;
+    let issuer = to_be_signed.take(SEQUENCE)?;
+    to_be_signed.take(SEQUENCE)?;
+    Some((issuer, to_be_signed.take(SEQUENCE)?))
 }
 
 /// The `tls-server-end-point` channel binding: the certificate's hash by the hash of its signature, SHA-256 in place

@@ -22,7 +22,7 @@ use x509_parser::x509::X509Name;
 
 pub use association::association;
 pub use bag::certificates_in;
-pub use der::{DerParts, contents, end_point_binding};
+pub use der::{DerParts, contents, end_point_binding, issuer_and_subject};
 pub use deviation::Deviation;
 pub use pem::pem;
 pub use signed::{Key, Signed};
