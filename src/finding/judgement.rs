@@ -12,7 +12,7 @@ use super::{
     level::levels,
     outcome::{Basis, Decision, decide},
     senders::senders,
-    verdict::verdict,
+    verdict::{VerdictLine, verdict},
     wish::unmet,
 };
 use crate::{
@@ -42,39 +42,6 @@ impl JudgeOptions {
     fn ignores(&self, id: &str) -> bool {
         self.ignore.iter().any(|ignored| ignored == id)
     }
-}
-
-/// The verdict in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// The exit status is 0.
-    Pass,
-    /// Something is wrong.
-    Fail,
-    /// It could not be found out.
-    Unknown,
-}
-
-/// The verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct VerdictLine {
-    /// In one word.
-    pub status: Status,
-    /// Errors that were not ignored.
-    pub errors: usize,
-    /// Warnings that were not ignored.
-    pub warnings: usize,
-    /// Notices that were not ignored.
-    pub notices: usize,
-    /// From which severity on findings fail the run.
-    pub fail_on: Severity,
-    /// In one line.
-    pub text: String,
-    /// The id of the finding or the option that gave the exit status; null where nothing did.
-    pub because: Option<&'static str>,
-    /// The exit status of the process.
-    pub exit_code: u8,
 }
 
 /// What to think of a report.
@@ -280,6 +247,7 @@ fn finding(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Status;
     use crate::{
         event::{Cause, ConnectionStatus, FailedStage},
         finding::support::{fail, in_clear, report},

@@ -6,6 +6,7 @@ pub mod advice;
 mod advised;
 mod authentication;
 mod certificate;
+mod check;
 mod connection;
 mod dane;
 mod found;
@@ -36,151 +37,16 @@ mod verdict;
 mod violation;
 mod wish;
 
-use std::fmt;
-
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::report::{Report, Server};
-
 pub use active::ids_of;
+pub use check::{Check, Evidence, Judge, Severity, Verdict};
 pub use found::{Finding, NotChecked, Subject};
-pub use judgement::{CameOf, JudgeOptions, Judgement, Status, VerdictLine, judge};
+pub use judgement::{CameOf, JudgeOptions, Judgement, judge};
 pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};
+pub use verdict::{Status, VerdictLine};
 pub use wish::options as wishes;
 
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Good to know.
-    Notice,
-    /// Will break soon, or a standard discourages it.
-    Warning,
-    /// Breaks mail or its protection now.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Notice => "notice",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
-
-/// One thing that is looked for.
-#[derive(Debug)]
-pub struct Check {
-    /// Its stable name: `starttls-not-offered`. Public, never used again for something else.
-    pub id: &'static str,
-    /// How bad it is where the evidence does not say otherwise.
-    pub severity: Severity,
-    /// What was found, as a headline.
-    pub title: &'static str,
-    /// The RFC and section that has the rule.
-    pub reference: &'static str,
-    /// What to do about it, one sentence.
-    pub remedy: &'static str,
-    /// The predicate.
-    pub judge: Judge,
-}
-
-/// What a check looks at.
-#[derive(Debug)]
-pub enum Judge {
-    /// The run as a whole.
-    Domain(fn(&Report) -> Verdict),
-    /// Each server.
-    Server(fn(&Server, &Report) -> Verdict),
-}
-
-/// What a check came to. "Could not be checked" is not "passed", and neither is "does not apply".
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// Looked for and not there.
-    Pass,
-    /// There is nothing to look at.
-    NotApplicable,
-    /// It could not be checked, because of this.
-    Unknown(String),
-    /// It is there, once or more.
-    Found(Vec<Evidence>),
-}
-
-/// What was seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evidence {
-    /// In words, with the server's own where there are some.
-    pub text: String,
-    /// In place of the check's severity.
-    pub severity: Option<Severity>,
-    /// In place of the check's title.
-    pub title: Option<String>,
-    /// In place of the check's remedy.
-    pub remedy: Option<String>,
-}
-
-impl Evidence {
-    /// Evidence of the check's own severity.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            severity: None,
-            title: None,
-            remedy: None,
-        }
-    }
-
-    /// The same with another severity.
-    #[must_use]
-    pub fn of(self, severity: Severity) -> Self {
-        Self {
-            severity: Some(severity),
-            ..self
-        }
-    }
-
-    /// The same with another remedy.
-    #[must_use]
-    pub fn remedied_by(self, remedy: impl Into<String>) -> Self {
-        Self {
-            remedy: Some(remedy.into()),
-            ..self
-        }
-    }
-}
-
-impl Verdict {
-    /// Found once.
-    fn found(text: impl Into<String>) -> Self {
-        Self::Found(vec![Evidence::new(text)])
-    }
-
-    /// The same with another remedy wherever something was found.
-    #[must_use]
-    fn remedied_by(self, remedy: &str) -> Self {
-        match self {
-            Self::Found(evidence) => {
-                let remedied = |one: Evidence| one.remedied_by(remedy);
-                Self::Found(evidence.into_iter().map(remedied).collect())
-            }
-            verdict => verdict,
-        }
-    }
-
-    /// Found when there is evidence, else passed.
-    fn from_evidence(evidence: Vec<Evidence>) -> Self {
-        if evidence.is_empty() {
-            Self::Pass
-        } else {
-            Self::Found(evidence)
-        }
-    }
-}
+use check::{domain, is_submission, server};
 
 /// Every check there is, by topic.
 pub const CHECKS: &[&[Check]] = &[
@@ -219,47 +85,6 @@ pub fn check(id: &str) -> Option<&'static Check> {
 #[must_use]
 pub fn ids() -> Vec<&'static str> {
     catalogue().map(|check| check.id).collect()
-}
-
-const fn domain(
-    id: &'static str,
-    severity: Severity,
-    title: &'static str,
-    reference: &'static str,
-    remedy: &'static str,
-    judge: fn(&Report) -> Verdict,
-) -> Check {
-    Check {
-        id,
-        severity,
-        title,
-        reference,
-        remedy,
-        judge: Judge::Domain(judge),
-    }
-}
-
-const fn server(
-    id: &'static str,
-    severity: Severity,
-    title: &'static str,
-    reference: &'static str,
-    remedy: &'static str,
-    judge: fn(&Server, &Report) -> Verdict,
-) -> Check {
-    Check {
-        id,
-        severity,
-        title,
-        reference,
-        remedy,
-        judge: Judge::Server(judge),
-    }
-}
-
-/// Whether a port is for mail programs rather than for servers (RFC 6409, RFC 8314).
-fn is_submission(port: u16) -> bool {
-    matches!(port, 465 | 587)
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! The verdict in words: one line for somebody who wants to send mail.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::{
-    Finding, NotChecked, Outcome, Severity, Status, VerdictLine,
+    Finding, NotChecked, Outcome, Severity,
     outcome::{Basis, Decision},
     reason,
 };
@@ -17,6 +20,39 @@ use crate::{
 
 /// What of an evidence stands in the one line, in bytes: real refusals are shorter.
 const LONGEST_EVIDENCE: usize = 1000;
+
+/// The verdict in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The exit status is 0.
+    Pass,
+    /// Something is wrong.
+    Fail,
+    /// It could not be found out.
+    Unknown,
+}
+
+/// The verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct VerdictLine {
+    /// In one word.
+    pub status: Status,
+    /// Errors that were not ignored.
+    pub errors: usize,
+    /// Warnings that were not ignored.
+    pub warnings: usize,
+    /// Notices that were not ignored.
+    pub notices: usize,
+    /// From which severity on findings fail the run.
+    pub fail_on: Severity,
+    /// In one line.
+    pub text: String,
+    /// The id of the finding or the option that gave the exit status; null where nothing did.
+    pub because: Option<&'static str>,
+    /// The exit status of the process.
+    pub exit_code: u8,
+}
 
 /// What a run came to.
 pub(super) fn verdict(

@@ -7,6 +7,7 @@ pub mod http;
 pub mod https;
 pub mod link;
 pub mod resolver;
+mod stream;
 pub mod system;
 pub mod tls;
 
@@ -15,27 +16,12 @@ use std::{
     net::{IpAddr, SocketAddr},
 };
 
-use tokio::io::{AsyncRead, AsyncWrite};
-
 use crate::{
     dns::{Family, Mx, Proven, Srv, Tlsa},
     record::mta_sts::{FetchError, Response},
 };
 
-/// A byte stream to a server.
-pub trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
-
-/// A stream of whatever kind.
-pub type BoxedStream = Box<dyn Stream>;
-
-/// An established connection.
-pub struct Dialled {
-    /// The bytes.
-    pub stream: BoxedStream,
-    /// Our end, for the address literal in EHLO.
-    pub local: Option<IpAddr>,
-}
+pub use stream::{BoxedStream, Dialled, Stream};
 
 /// What a check needs from the world.
 pub trait Network {

@@ -5,11 +5,13 @@ pub mod certificates;
 pub mod demo;
 mod fragmented;
 mod mirror;
+mod profile;
 mod resolver;
 pub mod script;
 mod stage;
 pub(crate) mod staple;
 
-pub use certificates::{Certificates, Profile};
+pub use certificates::Certificates;
+pub use profile::Profile;
 pub use script::{Script, ScriptError};
 pub use stage::{Outcome, play};

@@ -6,6 +6,7 @@ pub mod mta_sts;
 pub mod recorder;
 pub mod sender;
 pub mod server;
+mod time;
 
 use std::{fmt, net::IpAddr};
 

@@ -13,6 +13,7 @@ use super::{
         Attempt, Data, Ehlo, Failure, From, Kind, Mail, Rcpt, Server, SlowReply, StartTlsStatus,
         Transaction, TranscriptEntry, Unasked, Violation,
     },
+    time::{in_milliseconds, milliseconds},
 };
 use crate::{
     event::{
@@ -457,18 +458,6 @@ fn mark_decisive(report: &mut Report) {
 
 fn add(total: &mut Option<f64>, elapsed: Duration) {
     *total = Some(total.unwrap_or(0.0) + milliseconds(elapsed));
-}
-
-/// The time without what is below a millisecond.
-fn in_milliseconds(time: Timestamp) -> Timestamp {
-    Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
-}
-
-/// Milliseconds with three decimals.
-#[must_use]
-pub fn milliseconds(duration: Duration) -> f64 {
-    let micros = u32::try_from(duration.as_micros()).unwrap_or(u32::MAX);
-    f64::from(micros) / 1000.0
 }
 
 #[cfg(test)]

@@ -5,7 +5,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, decoded, encoded, once};
+use super::{
+    Error, Exchange,
+    exchange::{Beginning, decoded, encoded, once},
+};
 use crate::smtp::Outgoing;
 
 struct CramMd5 {

@@ -1,6 +1,9 @@
 //! EXTERNAL, RFC 4422 appendix A: the server knows us by our TLS certificate.
 
-use super::{Beginning, Error, Exchange, command_with, encoded, once};
+use super::{
+    Error, Exchange,
+    exchange::{Beginning, command_with, encoded, once},
+};
 use crate::smtp::Outgoing;
 
 struct External {

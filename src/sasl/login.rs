@@ -3,7 +3,10 @@
 
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, decoded, encoded, once};
+use super::{
+    Error, Exchange,
+    exchange::{Beginning, decoded, encoded, once},
+};
 use crate::{smtp::Outgoing, text::visible};
 
 struct Login {

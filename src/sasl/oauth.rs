@@ -4,7 +4,10 @@
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, command_with, decoded, encoded, once};
+use super::{
+    Error, Exchange,
+    exchange::{Beginning, command_with, decoded, encoded, once},
+};
 use crate::{smtp::Outgoing, text::visible};
 
 const NOTE: &str = "Base64-encoded token";

@@ -3,7 +3,10 @@
 
 use zeroize::Zeroizing;
 
-use super::{Beginning, Error, Exchange, command_with, encoded, once};
+use super::{
+    Error, Exchange,
+    exchange::{Beginning, command_with, encoded, once},
+};
 use crate::smtp::Outgoing;
 
 const NOTE: &str = "Base64-encoded credentials";

@@ -8,7 +8,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use super::{
-    Beginning, Error, Exchange, command_with, decoded, encoded,
+    Error, Exchange,
+    exchange::{Beginning, command_with, decoded, encoded},
     prepare::{has_unassigned, prepared},
 };
 use crate::{smtp::Outgoing, text::visible};

@@ -4,7 +4,9 @@ use super::{
     server::{Account, Step},
     *,
 };
-use crate::smtp::Shown;
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::smtp::{Outgoing, Shown};
 
 const PASSWORD: &str = "Tr0ub4dor & three, %d=";
 

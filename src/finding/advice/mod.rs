@@ -9,6 +9,7 @@ mod dialect;
 mod enhanced;
 mod explain;
 mod greylisting;
+mod known;
 mod login;
 mod new_path;
 mod reply_code;
@@ -26,6 +27,8 @@ pub(super) use self::{
     greylisting::REMEDY as GREYLISTING_REMEDY, login::not_offered, new_path::new_path,
     situation::Situation,
 };
+use known::Known;
+
 use crate::{
     sasl::SecretKind,
     smtp::{Demand, EnhancedStatusCode, Reply},
@@ -76,23 +79,6 @@ pub(super) fn advise(reply: &Reply, situation: &Situation<'_>) -> Advice {
         demand,
         dialect,
         remedy,
-    }
-}
-
-/// What one of the sources has.
-struct Known {
-    cause: Option<String>,
-    about: About,
-    remedy: String,
-}
-
-impl Known {
-    fn new(cause: Option<&str>, about: About, remedy: impl Into<String>) -> Self {
-        Self {
-            cause: cause.map(str::to_owned),
-            about,
-            remedy: remedy.into(),
-        }
     }
 }
 

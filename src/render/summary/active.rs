@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Page;
+use super::page::Page;
 use crate::{
     event::{ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus},
     finding::CameOf,
@@ -88,16 +88,16 @@ mod tests {
         let hindrance = Some("421 4.7.0 enough".to_owned());
         let result = ActiveResult::new(ActiveCheck::Smuggling, attempts, hindrance);
         let mut output = Vec::new();
-        let mut page = Page {
-            output: &mut output,
-            style: Style {
+        let mut page = Page::new(
+            &mut output,
+            Style {
                 color: false,
                 width: 80,
                 timing: false,
                 verbose: false,
             },
-            begun: false,
-        };
+            false,
+        );
         let came_of = |_| CameOf {
             found: vec!["user-enumeration"],
             open: vec!["catch-all"],

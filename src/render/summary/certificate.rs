@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Page;
+use super::page::Page;
 use crate::{event::note::counted, tls::Certificate};
 
 /// Names shown of a certificate with many.

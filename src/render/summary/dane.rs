@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Page;
+use super::page::Page;
 use crate::record::dane::{Dane, DaneStatus as Status, RecordStatus};
 
 pub(super) fn write(page: &mut Page<'_>, dane: &Dane) -> io::Result<()> {

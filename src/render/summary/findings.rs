@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::{Page, Paint};
+use super::page::Page;
 use crate::finding::{Finding, Judgement, Level, NotChecked, Severity, Subject};
+use crate::render::style::Paint;
 
 pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()> {
     let several = is_about_several(judgement);

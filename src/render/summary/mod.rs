@@ -8,6 +8,7 @@ mod dane;
 mod extensions;
 mod findings;
 mod mta_sts;
+mod page;
 mod resolution;
 mod scan;
 mod senders;
@@ -16,17 +17,12 @@ mod tls;
 
 use std::io::{self, Write};
 
-use super::{
-    style::{Paint, Style},
-    timing, verdict,
-};
+use super::{style::Style, timing, verdict};
 use crate::{
     finding::Judgement,
     report::{Report, Server},
 };
-
-/// Columns of the labels, their indentation included.
-const LABEL: usize = 16;
+use page::Page;
 
 /// Writes the report.
 ///
@@ -39,11 +35,7 @@ pub fn summary(
     style: Style,
     certificates: bool,
 ) -> io::Result<()> {
-    let mut page = Page {
-        output,
-        style,
-        begun: !report.servers.is_empty(),
-    };
+    let mut page = Page::new(output, style, !report.servers.is_empty());
     let several = report
         .servers
         .iter()
@@ -145,70 +137,6 @@ fn write_server(
     active::write(page, &server.active, |check| {
         judgement.came_of(check, server)
     })
-}
-
-/// Where everything is written, and how.
-struct Page<'a> {
-    output: &'a mut dyn Write,
-    style: Style,
-    begun: bool,
-}
-
-impl Page<'_> {
-    /// An empty line between two parts.
-    fn gap(&mut self) -> io::Result<()> {
-        if self.begun {
-            writeln!(self.output)?;
-        }
-        self.begun = true;
-        Ok(())
-    }
-
-    fn heading(&mut self, text: &str) -> io::Result<()> {
-        self.gap()?;
-        let painted = self.style.hanging("", text);
-        writeln!(
-            self.output,
-            "{}",
-            self.style.paint(Paint::Heading, &painted)
-        )
-    }
-
-    /// A label and what belongs to it.
-    fn row(&mut self, label: &str, text: &str) -> io::Result<()> {
-        self.row_at(LABEL, label, text)
-    }
-
-    /// The same with labels of other widths.
-    fn row_at(&mut self, columns: usize, label: &str, text: &str) -> io::Result<()> {
-        let width = columns.saturating_sub(3);
-        let label = if label.chars().count() > width + 2 {
-            writeln!(self.output, "  {label}")?;
-            ""
-        } else {
-            label
-        };
-        let label = format!("  {label:width$} ");
-        writeln!(self.output, "{}", self.style.hanging(&label, text))
-    }
-
-    /// A row whose text is a judgement of the facts: good, bad, or neither. Up to its first mark it is in colour.
-    fn judged(&mut self, label: &str, good: Option<bool>, text: &str) -> io::Result<()> {
-        let label = format!("  {label:width$} ", width = LABEL - 3);
-        let filled = self.style.hanging(&label, text);
-        let body = filled.get(label.len()..).unwrap_or_default();
-        let (first, rest) = body.split_at(body.find(['\n', ':', ',', ';']).unwrap_or(body.len()));
-        let paint = match good {
-            Some(true) => Paint::Good,
-            Some(false) => Paint::Bad,
-            None => Paint::Doubtful,
-        };
-        writeln!(
-            self.output,
-            "{label}{}{rest}",
-            self.style.paint(paint, first)
-        )
-    }
 }
 
 #[cfg(test)]
@@ -460,30 +388,6 @@ mod tests {
         let text = String::from_utf8(output).unwrap();
         let row = "  signature     unchecked: the key is too short";
         assert!(text.lines().any(|line| line == row), "{text}");
-    }
-
-    #[test]
-    fn the_whole_verdict_is_in_colour() {
-        let style = Style {
-            color: true,
-            ..plain()
-        };
-        for (text, phrase, rest) in [
-            ("in plain text; no TLS", "in plain text", "; no TLS"),
-            ("look-up failed: SERVFAIL", "look-up failed", ": SERVFAIL"),
-            ("not known", "not known", ""),
-        ] {
-            let mut output = Vec::new();
-            let mut page = Page {
-                output: &mut output,
-                style,
-                begun: false,
-            };
-            page.judged("row", Some(false), text).unwrap();
-            let painted = style.paint(Paint::Bad, phrase);
-            let expected = format!("  row{}{painted}{rest}\n", " ".repeat(LABEL - 5));
-            assert_eq!(String::from_utf8(output).unwrap(), expected);
-        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Page;
+use super::page::Page;
 use crate::report::{Exchange, NameStatus, Resolution};
 
 pub(super) fn write(page: &mut Page<'_>, resolution: &Resolution) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Page;
+use super::page::Page;
 use crate::event::note::counted;
 use crate::tls::scan::{Features, Leaf, LeafDane, ScanStatus, TlsScan};
 

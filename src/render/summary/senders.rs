@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::Page;
+use super::page::Page;
 use crate::{
     event::FailedStage,
     report::{Delivery, SenderView},

@@ -1,6 +1,6 @@
 //! STARTTLS, the handshake and what belongs to it.
 
-use super::milliseconds;
+use crate::report::time::milliseconds;
 use crate::{
     dns::tlsa_name,
     event,

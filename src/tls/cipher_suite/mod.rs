@@ -1,6 +1,7 @@
 //! Cipher suites as values: the number that crosses the wire, and what its row in the registry says about it.
 //! RFC 8446 section 1.2 (TLS 1.3 suites name no key exchange), RFC 9325 section 4.1, RFC 7465 (RC4).
 
+mod made_of;
 pub mod registry;
 
 use std::{borrow::Cow, fmt};
@@ -8,84 +9,12 @@ use std::{borrow::Cow, fmt};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
+pub use made_of::{Authentication, Cipher, Flag, KeyExchange, Mode};
 use registry::Row;
 
 /// A cipher suite. Displayed, and in JSON, by its IANA name; by its number where the registry here has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CipherSuite(pub u16);
-
-/// How the keys of a session are agreed on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyExchange {
-    /// Always ephemeral; the group is negotiated apart.
-    Tls13,
-    /// Ephemeral, on a curve.
-    Ecdhe,
-    /// Ephemeral, in a finite field.
-    Dhe,
-    /// On a curve with the key of the certificate.
-    Ecdh,
-    /// In a finite field with the key of the certificate.
-    Dh,
-    /// Encrypted with the key of the certificate.
-    Rsa,
-    /// Not at all.
-    Null,
-}
-
-/// How the server proves who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authentication {
-    /// By whatever key its certificate has.
-    Tls13,
-    /// With an RSA key.
-    Rsa,
-    /// With a key on a curve.
-    Ecdsa,
-    /// With a DSS key.
-    Dss,
-    /// Not at all: no certificate.
-    Anonymous,
-}
-
-/// What encrypts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "their names are all there is to say")]
-pub enum Cipher {
-    Null,
-    Rc4,
-    Rc2,
-    Des,
-    TripleDes,
-    Idea,
-    Seed,
-    Aes,
-    Camellia,
-    Aria,
-    ChaCha20,
-}
-
-/// How a cipher is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// As a stream, or not at all.
-    Stream,
-    /// Cipher block chaining.
-    Cbc,
-    /// With the authentication in one, GCM or Poly1305.
-    Gcm,
-    /// With the authentication in one, CCM.
-    Ccm,
-}
-
-/// What else is to know of a suite.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flag {
-    /// Its keys were made weak by law.
-    Export,
-    /// Its integrity rests on MD5.
-    Md5,
-}
 
 impl CipherSuite {
     /// TLS_AES_128_GCM_SHA256.

@@ -2,7 +2,7 @@
 //! for them. Left out are suites without a certificate or a finite field in the usual sense (PSK, SRP, Kerberos), which a mail
 //! server cannot use with strangers, and experiments that never were in the registry.
 
-use super::{Authentication, Cipher, Flag, KeyExchange, Mode};
+use super::made_of::{Authentication, Cipher, Flag, KeyExchange, Mode};
 
 /// A row of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,34 +2,13 @@
 //! holds for the classes 2, 4 and 5 alike. One row each, in numerical order.
 
 mod content_and_security;
+mod row;
 mod transport;
 
-use super::About;
 use crate::smtp::EnhancedStatusCode;
 
-/// What is known about subject and detail of an enhanced status code.
-#[derive(Debug)]
-pub(super) struct EnhancedRow {
-    pub subject: u16,
-    pub detail: u16,
-    pub meaning: &'static str,
-    pub remedy: &'static str,
-    pub reference: &'static str,
-}
-
-impl EnhancedRow {
-    /// What the code is about: RFC 3463 section 3, and RFC 7372 for what senders have to prove.
-    pub(super) fn about(&self) -> About {
-        match (self.subject, self.detail) {
-            (1, 7 | 8) | (7, 20..=24 | 26 | 27) => About::Sender,
-            (7, 25) => About::Client,
-            (7, 8 | 9 | 12 | 13) => About::Login,
-            (1, _) | (2, _) | (7, 2 | 17..=19) => About::Recipient,
-            (3, 4) | (6, _) => About::Message,
-            _ => About::Server,
-        }
-    }
-}
+pub(super) use row::EnhancedRow;
+use row::row;
 
 pub(super) fn find(code: EnhancedStatusCode) -> Option<&'static EnhancedRow> {
     rows().find(|row| (row.subject, row.detail) == (code.subject, code.detail))
@@ -64,22 +43,6 @@ fn subject(number: u16) -> &'static str {
 
 fn rows() -> impl Iterator<Item = &'static EnhancedRow> {
     transport::ROWS.iter().chain(content_and_security::ROWS)
-}
-
-const fn row(
-    subject: u16,
-    detail: u16,
-    reference: &'static str,
-    meaning: &'static str,
-    remedy: &'static str,
-) -> EnhancedRow {
-    EnhancedRow {
-        subject,
-        detail,
-        meaning,
-        remedy,
-        reference,
-    }
 }
 
 #[cfg(test)]
