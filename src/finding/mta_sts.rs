@@ -175,7 +175,7 @@ fn record_invalid(report: &Report) -> Verdict {
 fn unreachable(report: &Report) -> Verdict {
     let seen = || Evidence::new(evidence(report));
     match status(report) {
-        Some(Status::NoRoute) => Verdict::Unknown(evidence(report)),
+        Some(Status::NoRoute | Status::TlsBeyondThisProgram) => Verdict::Unknown(evidence(report)),
         Some(Status::Timeout | Status::HostLookupFailed) => {
             Verdict::Found(vec![seen().of(Warning)])
         }
@@ -309,6 +309,7 @@ mod tests {
         for (status, id) in [
             (Status::LookupFailed, "mta-sts-record-invalid"),
             (Status::NoRoute, "mta-sts-policy-unreachable"),
+            (Status::TlsBeyondThisProgram, "mta-sts-policy-unreachable"),
             (
                 Status::UnverifiableCertificate,
                 "mta-sts-certificate-untrusted",

@@ -6,9 +6,8 @@ use super::{Check, Evidence, Severity::Error, Severity::Notice, Verdict, server}
 use crate::{
     report::{Report, Server, server::Tls},
     tls::{
-        CipherSuite, Group, HandshakeError, SignatureScheme, TlsVersion,
-        cipher_suite::{Authentication, Cipher, KeyExchange, Mode},
-        client_hello::breadth,
+        Group,
+        lack::{Chosen, Lack},
     },
 };
 
@@ -24,8 +23,8 @@ pub(super) const CHECKS: &[Check] = &[server(
             None => Verdict::Pass,
             Some(lack) => {
                 let evidence = Evidence {
-                    title: lack.title(),
-                    ..Evidence::new(in_words(tls, &lack)).remedied_by(lack.remedy())
+                    title: title(&lack),
+                    ..Evidence::new(in_words(tls, &lack)).remedied_by(remedy(&lack))
                 };
                 Verdict::Found(vec![match requires_tls(report) {
                     true => evidence.of(Error),
@@ -36,102 +35,82 @@ pub(super) const CHECKS: &[Check] = &[server(
     },
 )];
 
-/// What the TLS library lacks for a server's choice.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Lack {
-    /// It does not encrypt a session's key with that of the certificate.
-    RsaKeyExchange,
-    /// It does not exchange keys over finite fields in TLS 1.2.
-    FiniteField,
-    /// It does not have the group.
-    Group(Group),
-    /// It cannot check what is signed with such a key, in this version of TLS.
-    CertificateKey(String),
-    /// It does not have the scheme with which the server signs its key exchange.
-    SignatureScheme(SignatureScheme),
-    /// It does not have the suite's cipher.
-    Cipher(CipherSuite),
-    /// It does not keep so large a message.
-    Size,
-    /// It did not go on, as it says.
-    Other(String),
+/// Where nobody knows what other clients make of it.
+fn title(lack: &Lack) -> Option<String> {
+    match lack {
+        Lack::Size => {
+            Some("a message of the TLS handshake is larger than this program takes".to_owned())
+        }
+        Lack::Other(_) => Some("this program's TLS does not go on with the server".to_owned()),
+        _ => None,
+    }
 }
 
-impl Lack {
-    fn in_words(&self) -> String {
-        match self {
-            Self::RsaKeyExchange => "does not have RSA key exchange".to_owned(),
-            Self::FiniteField => "does not have finite-field Diffie-Hellman in TLS 1.2".to_owned(),
-            Self::Group(group) => format!("does not have the group {group}"),
-            Self::CertificateKey(key) => {
-                format!("cannot check a certificate with a key of {key} there")
-            }
-            Self::SignatureScheme(scheme) => {
-                format!("does not have the signature scheme {}", scheme.in_tls12())
-            }
-            Self::Cipher(suite) => format!("does not have the cipher of {suite}"),
-            Self::Size => "takes no handshake message above 64 KiB".to_owned(),
-            Self::Other(why) => format!("does not go on: {why}"),
+/// What makes the server one for every client.
+pub(super) fn remedy(lack: &Lack) -> String {
+    match lack {
+        Lack::RsaKeyExchange => "Allow suites with ECDHE beside RSA key exchange, which keeps nothing secret once the key \
+             leaks (Postfix: no kECDHE or EECDH in smtpd_tls_exclude_ciphers)."
+            .to_owned(),
+        Lack::FiniteField => "Allow suites with ECDHE beside those with DHE (Postfix: smtpd_tls_eecdh_grade = auto; \
+             Exim: tls_eccurve = auto)."
+            .to_owned(),
+        Lack::Group(group) => format!(
+            "Allow the group x25519 or secp256r1 beside {group} (Postfix: tls_eecdh_auto_curves; Exim: tls_eccurve; \
+             elsewhere: the list of curves or groups)."
+        ),
+        Lack::CertificateKey(key) => format!(
+            "Give the server a certificate with a key of RSA or EC P-256, alone or beside the one of {key}: every client \
+             can check it."
+        ),
+        Lack::SignatureScheme(_) => "Let the server sign with RSA or ECDSA and SHA-256 as well: do not restrict its signature \
+             algorithms (OpenSSL: SignatureAlgorithms, openssl s_client -sigalgs shows what it takes)."
+            .to_owned(),
+        Lack::Cipher(_) => {
+            "Allow ECDHE with AES-GCM or ChaCha20 as well (Postfix: smtpd_tls_ciphers = medium).".to_owned()
+        }
+        Lack::Size => "See whether the server sends certificates that the chain does not need: OpenSSL takes 100 KiB of them \
+             unless told otherwise."
+            .to_owned(),
+        Lack::Other(_) => {
+            "Try openssl s_client, which speaks TLS with another library; the server's TLS was not checked any further."
+                .to_owned()
         }
     }
+}
 
-    /// Where nobody knows what other clients make of it.
-    fn title(&self) -> Option<String> {
-        match self {
-            Self::Size => {
-                Some("a message of the TLS handshake is larger than this program takes".to_owned())
-            }
-            Self::Other(_) => Some("this program's TLS does not go on with the server".to_owned()),
-            _ => None,
-        }
-    }
-
-    /// What makes the server one for every client.
-    pub(super) fn remedy(&self) -> String {
-        match self {
-            Self::RsaKeyExchange => "Allow suites with ECDHE beside RSA key exchange, which keeps nothing secret once the key \
-                 leaks (Postfix: no kECDHE or EECDH in smtpd_tls_exclude_ciphers)."
-                .to_owned(),
-            Self::FiniteField => "Allow suites with ECDHE beside those with DHE (Postfix: smtpd_tls_eecdh_grade = auto; \
-                 Exim: tls_eccurve = auto)."
-                .to_owned(),
-            Self::Group(group) => format!(
-                "Allow the group x25519 or secp256r1 beside {group} (Postfix: tls_eecdh_auto_curves; Exim: tls_eccurve; \
-                 elsewhere: the list of curves or groups)."
-            ),
-            Self::CertificateKey(key) => format!(
-                "Give the server a certificate with a key of RSA or EC P-256, alone or beside the one of {key}: every client \
-                 can check it."
-            ),
-            Self::SignatureScheme(_) => "Let the server sign with RSA or ECDSA and SHA-256 as well: do not restrict its signature \
-                 algorithms (OpenSSL: SignatureAlgorithms, openssl s_client -sigalgs shows what it takes)."
-                .to_owned(),
-            Self::Cipher(_) => {
-                "Allow ECDHE with AES-GCM or ChaCha20 as well (Postfix: smtpd_tls_ciphers = medium).".to_owned()
-            }
-            Self::Size => "See whether the server sends certificates that the chain does not need: OpenSSL takes 100 KiB of them \
-                 unless told otherwise."
-                .to_owned(),
-            Self::Other(_) => {
-                "Try openssl s_client, which speaks TLS with another library; the server's TLS was not checked any further."
-                    .to_owned()
-            }
-        }
-    }
+/// What the server chose out of the hand-made hello, where there was one.
+pub(super) fn chosen(tls: &Tls) -> Option<Chosen> {
+    let (version, cipher_suite) = (tls.version?, tls.cipher_suite?);
+    let key = tls.certificates.first().map(|leaf| leaf.public_key.clone());
+    tls.by_older_hello.then(|| Chosen {
+        version,
+        cipher_suite,
+        group: tls.key_exchange_group,
+        dh: tls.dh.clone(),
+        signature_scheme: tls.signature_scheme,
+        key,
+    })
 }
 
 /// What we lack, where clients with OpenSSL come to an encrypted connection that we do not come to.
 pub(super) fn beyond(tls: &Tls) -> Option<Lack> {
-    limit(tls).or_else(|| lack(tls).filter(|_| openssl_speaks(tls)))
+    limit(tls).or_else(|| failed_choice(tls)?.beyond())
 }
 
 /// What ended the handshake on our side alone.
 fn limit(tls: &Tls) -> Option<Lack> {
-    match &tls.error {
-        Some(HandshakeError::TooLarge) if !tls.complete => Some(Lack::Size),
-        Some(HandshakeError::Ours(why)) if !tls.complete => Some(Lack::Other(why.clone())),
-        _ => None,
-    }
+    let error = tls.error.as_ref().filter(|_| !tls.complete)?;
+    Lack::of_error(error)
+}
+
+fn failed_choice(tls: &Tls) -> Option<Chosen> {
+    chosen(tls).filter(|_| !tls.complete)
+}
+
+/// What we lack for what the server chose; `None` where nothing is known to be lacking.
+pub(super) fn lack(tls: &Tls) -> Option<Lack> {
+    failed_choice(tls)?.lack()
 }
 
 /// Whether TLS was required, so that a check without it has failed.
@@ -140,133 +119,20 @@ pub(super) fn requires_tls(report: &Report) -> bool {
     asked.starttls || asked.implicit_tls || asked.authentication || asked.minimum_tls
 }
 
-/// What we lack for what the server chose out of a wider hello; `None` where nothing is known to be lacking.
-pub(super) fn lack(tls: &Tls) -> Option<Lack> {
-    let (version, suite) = (tls.version?, tls.cipher_suite?);
-    let row = suite
-        .row()
-        .filter(|_| tls.by_older_hello && !tls.complete)?;
-    let key = tls.certificates.first().map(|leaf| &leaf.public_key);
-    let unknown_key = key.filter(|key| !OUR_KEYS.contains(&key.algorithm.as_str()));
-    let unknown_scheme = tls
-        .signature_scheme
-        .filter(|scheme| !OUR_SCHEMES.contains(&scheme.0));
-    let ours = [
-        CipherSuite::AES_128_GCM_SHA256,
-        CipherSuite::AES_256_GCM_SHA384,
-        CipherSuite::CHACHA20_POLY1305_SHA256,
-    ];
-    let has_cipher = match version {
-        TlsVersion::Tls13 => ours.contains(&suite),
-        _ => matches!(row.cipher, Cipher::Aes | Cipher::ChaCha20) && row.mode == Mode::Gcm,
-    };
-    match row.key_exchange {
-        KeyExchange::Rsa => Some(Lack::RsaKeyExchange),
-        KeyExchange::Dhe => Some(Lack::FiniteField),
-        _ if tls
-            .key_exchange_group
-            .is_some_and(|group| !OUR_GROUPS.contains(&group)) =>
-        {
-            tls.key_exchange_group.map(Lack::Group)
-        }
-        _ if unknown_key.is_some() => unknown_key.map(|key| Lack::CertificateKey(key.to_string())),
-        _ if unknown_scheme.is_some() => unknown_scheme.map(Lack::SignatureScheme),
-        _ if !has_cipher => Some(Lack::Cipher(suite)),
-        _ => None,
-    }
-}
-
-/// Keys whose signatures the TLS library takes in TLS 1.2; in TLS 1.3 no certificate is seen.
-const OUR_KEYS: [&str; 4] = ["RSA", "EC P-256", "EC P-384", "Ed25519"];
-/// Signature schemes that the TLS library has in TLS 1.2: with RSA and ECDSA, as PKCS #1 and PSS, and Ed25519.
-const OUR_SCHEMES: [u16; 12] = [
-    0x0201, 0x0203, 0x0401, 0x0403, 0x0501, 0x0503, 0x0601, 0x0603, 0x0804, 0x0805, 0x0806, 0x0807,
-];
-/// Groups of the TLS library.
-const OUR_GROUPS: [Group; 4] = [Group(0x11EC), Group(29), Group(23), Group(24)];
-/// Groups that OpenSSL 3 offers unless told otherwise, those of finite fields in TLS 1.3 only.
-const OPENSSL_GROUPS: [u16; 10] = [29, 23, 30, 24, 25, 256, 257, 258, 259, 260];
-/// The smallest prime that OpenSSL 3 takes at the security level that distributions set.
-const OPENSSL_DH_BITS: usize = 2048;
-
 /// Whether clients with OpenSSL come to an encrypted connection: with what we lack, or what `--min-tls` left out. Where neither
 /// is the reason, whatever ended our handshake may end theirs.
 pub(super) fn others_speak(tls: &Tls, report: &Report) -> bool {
     // Postfix offers groups of finite fields since version 3.8 only.
     let named_field = tls.key_exchange_group.is_some_and(Group::is_finite_field);
-    openssl_speaks(tls) && !named_field && (lack(tls).is_some() || report.asked.minimum_tls)
-}
-
-/// Whether OpenSSL 3 as it comes offers what the server chose. What is older than TLS 1.2 depends on the sender.
-fn openssl_speaks(tls: &Tls) -> bool {
-    let (Some(version), Some(row)) = (tls.version, tls.cipher_suite.and_then(CipherSuite::row))
-    else {
-        return false;
-    };
-    let cipher = match version {
-        TlsVersion::Tls13 => row.mode == Mode::Gcm,
-        TlsVersion::Tls12 => {
-            let known = [
-                Cipher::Aes,
-                Cipher::ChaCha20,
-                Cipher::Camellia,
-                Cipher::Aria,
-            ];
-            known.contains(&row.cipher) && row.openssl_name.is_some()
-        }
-        _ => false,
-    };
-    let exchange = match row.key_exchange {
-        KeyExchange::Rsa => true,
-        KeyExchange::Dhe => tls.dh.as_ref().is_some_and(|dh| dh.bits >= OPENSSL_DH_BITS),
-        KeyExchange::Tls13 | KeyExchange::Ecdhe => tls
-            .key_exchange_group
-            .is_some_and(|group| OPENSSL_GROUPS.contains(&group.0)),
-        KeyExchange::Ecdh | KeyExchange::Dh | KeyExchange::Null => false,
-    };
-    let authentication = matches!(
-        row.authentication,
-        Authentication::Tls13 | Authentication::Rsa | Authentication::Ecdsa
-    );
-    // MD5 and SHA-1 are below the security level that distributions set.
-    let scheme = tls.signature_scheme;
-    let signature = scheme.is_none_or(|scheme| !matches!(scheme.0 >> 8, 1 | 2));
-    cipher && exchange && authentication && signature && key_is_usual(tls)
-}
-
-/// Keys that OpenSSL's default list of signature schemes is for.
-fn key_is_usual(tls: &Tls) -> bool {
-    const USUAL: [&str; 7] = [
-        "RSA", "RSA-PSS", "EC P-256", "EC P-384", "EC P-521", "Ed25519", "Ed448",
-    ];
-    let key = tls.certificates.first().map(|leaf| &leaf.public_key);
-    key.is_none_or(|key| USUAL.contains(&key.algorithm.as_str()) && !key.is_weak())
-}
-
-/// `TLS 1.2, TLS_RSA_WITH_AES_128_GCM_SHA256 with the key RSA 2048`.
-pub(super) fn chosen(tls: &Tls) -> Option<String> {
-    let (version, suite) = (tls.version?, tls.cipher_suite?);
-    let group = tls.key_exchange_group.map(|group| format!(", {group}"));
-    let key = tls
-        .certificates
-        .first()
-        .map(|leaf| format!(" with the key {}", leaf.public_key));
-    let (group, key) = (group.unwrap_or_default(), key.unwrap_or_default());
-    tls.by_older_hello
-        .then(|| format!("{version}, {suite}{group}{key}"))
+    let speaks = chosen(tls).is_some_and(|chosen| chosen.openssl_speaks());
+    speaks && !named_field && (lack(tls).is_some() || report.asked.minimum_tls)
 }
 
 fn in_words(tls: &Tls, lack: &Lack) -> String {
-    if limit(tls).is_some() {
-        return tls.error_in_words();
+    match chosen(tls).filter(|_| limit(tls).is_none()) {
+        Some(chosen) => chosen.in_words(lack),
+        None => tls.error_in_words(),
     }
-    let chosen = chosen(tls).unwrap_or_default();
-    format!(
-        "asked with a hello of {}, the server chooses {chosen}; clients with OpenSSL, such as Postfix and Exim, speak that, but this \
-         program {}",
-        tls.version.map(breadth).unwrap_or_default(),
-        lack.in_words()
-    )
 }
 
 /// The server that counts was not checked, for want of what this program lacks.
@@ -284,7 +150,9 @@ mod tests {
         finding::support::{certificate, fail, severities},
         report::Delivery::{self, Deferred, Encrypted, Unknown},
         report::server::StartTlsStatus,
-        tls::{Alert, group::DhParameters},
+        tls::{
+            Alert, CipherSuite, HandshakeError, SignatureScheme, TlsVersion, group::DhParameters,
+        },
     };
 
     /// A server that chose this out of a wider hello.

@@ -301,6 +301,7 @@ fn mta_sts(basis: &Basis, server: &Server, report: &Report) -> (Delivery, String
         (
             MtaStsStatus::LookupFailed
             | MtaStsStatus::NoRoute
+            | MtaStsStatus::TlsBeyondThisProgram
             | MtaStsStatus::UnverifiableCertificate,
             _,
         ) => (

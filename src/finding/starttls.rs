@@ -306,7 +306,7 @@ fn handshake_failed(server: &Server, report: &Report) -> Verdict {
                 .iter()
                 .find(|(alert, _)| *error == HandshakeError::Alert(*alert))
                 .map(|(_, remedy)| (*remedy).to_owned());
-            let remedy = super::reach::lack(tls).map(|lack| lack.remedy());
+            let remedy = super::reach::lack(tls).map(|lack| super::reach::remedy(&lack));
             let remedy = remedy.or_else(|| excluded(tls, error, report)).or(by_alert);
             Verdict::Found(vec![Evidence {
                 remedy,
@@ -338,7 +338,7 @@ fn failure(tls: &Tls, error: &HandshakeError) -> String {
     match super::reach::chosen(tls) {
         Some(chosen) => format!(
             "{error}; a hello of {} gets {chosen}",
-            tls.version.map(breadth).unwrap_or_default()
+            breadth(chosen.version)
         ),
         None => error.to_string(),
     }

@@ -5,7 +5,7 @@
 pub(super) mod exchange;
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     io,
     net::{IpAddr, SocketAddr},
     sync::Arc,
@@ -13,20 +13,23 @@ use std::{
 };
 
 use jiff::Timestamp;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use exchange::Get;
 
 use super::{
-    BoxedStream, Dialled, dial,
-    tls::{self, Parameters, Roots, TlsStream},
+    BoxedStream, Dialled, dial, hello,
+    tls::{self, Failed, Parameters, Roots, TlsStream},
 };
 use crate::{
     dns::{Answer, Family, Lookup, is_public},
     event::ConnectionStatus,
     record::mta_sts::{FetchError, Response},
     smtp::Concealer,
-    tls::{Outcome, TlsVersion, Verification},
+    tls::{
+        HandshakeSignature, Outcome, Reason, TlsVersion, Verification,
+        lack::{Chosen, Lack},
+    },
 };
 
 /// How long a fetch takes at most. RFC 8461 section 3.3 suggests a minute to senders, who have the time; a person who
@@ -58,6 +61,8 @@ pub struct Request {
     pub now: Timestamp,
     /// What must not be shown of what the host says of itself.
     pub concealer: Arc<Concealer>,
+    /// Bytes that cannot be guessed.
+    pub random: [u8; 24],
 }
 
 /// Fetches it from the first of the host's `addresses` to which `dial` succeeds.
@@ -70,10 +75,13 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
     dial: impl Fn(SocketAddr) -> D,
 ) -> Result<Response, FetchError> {
     let waiting_for = Cell::new("address of the host");
+    let reached = RefCell::new(Vec::new());
+    let began = Instant::now();
     let steps = async {
         let addresses = permitted(found(addresses.await.answer)?, request.private_too)?;
+        reached.borrow_mut().clone_from(&addresses);
         waiting_for.set("connection");
-        let stream = connect(&addresses, PORT, request.connect_timeout, dial).await?;
+        let stream = connect(&addresses, PORT, request.connect_timeout, &dial).await?;
         waiting_for.set("complete TLS handshake");
         let stream = secure(request, stream).await?;
         waiting_for.set("complete response");
@@ -82,14 +90,62 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
             path: request.path,
             accept: "text/plain",
         };
-        exchange::get(&get, stream).await
+        Ok(exchange::get(&get, stream).await?)
     };
-    timeout(request.limit, steps).await.unwrap_or_else(|_| {
-        Err(FetchError::TimedOut {
-            waiting_for: waiting_for.get(),
-            limit: request.limit,
-        })
-    })
+    let failed = match timeout(request.limit, steps).await {
+        Ok(Ok(response)) => return Ok(response),
+        Ok(Err(Hindrance::Told(error))) => return Err(error),
+        Ok(Err(Hindrance::Tls(failed))) => failed,
+        Err(_) => {
+            return Err(FetchError::TimedOut {
+                waiting_for: waiting_for.get(),
+                limit: request.limit,
+            });
+        }
+    };
+    let remaining = request.limit.saturating_sub(began.elapsed());
+    let addresses = reached.take();
+    let ours = timeout(remaining, our_limit(request, &failed, &addresses, &dial)).await;
+    let ours = ours.ok().flatten();
+    Err(ours.unwrap_or_else(|| FetchError::Handshake(failed.error.to_string())))
+}
+
+/// Why there is no response.
+enum Hindrance {
+    /// As it is told.
+    Told(FetchError),
+    /// The handshake; whose limit it was is still to be found out.
+    Tls(Box<Failed>),
+}
+
+impl From<FetchError> for Hindrance {
+    fn from(error: FetchError) -> Self {
+        Self::Told(error)
+    }
+}
+
+/// What this program lacks for what the host speaks, where that is the reason.
+async fn our_limit<D: Future<Output = io::Result<Dialled>>>(
+    request: &Request,
+    failed: &Failed,
+    addresses: &[IpAddr],
+    dial: impl Fn(SocketAddr) -> D,
+) -> Option<FetchError> {
+    let in_words = if Lack::of_error(&failed.error).is_some() {
+        failed.error.to_string()
+    } else if hello::may_have_more_success(failed) {
+        let dial = &dial;
+        let choice = hello::wider(|offer| async move {
+            let stream = connect(addresses, PORT, request.connect_timeout, dial).await;
+            let hello = offer.client_hello(Some(&request.host), hello::random(request.random));
+            Some(hello::first_flight(stream.ok()?, &hello).await)
+        });
+        let chosen = Chosen::of(&choice.await?, request.now);
+        chosen.in_words(&chosen.beyond()?)
+    } else {
+        return None;
+    };
+    Some(FetchError::BeyondThisProgram(in_words))
 }
 
 /// The addresses, or why there are none.
@@ -157,7 +213,7 @@ fn not_connected(address: IpAddr, error: &io::Error) -> FetchError {
 async fn secure(
     request: &Request,
     stream: BoxedStream,
-) -> Result<TlsStream<BoxedStream>, FetchError> {
+) -> Result<TlsStream<BoxedStream>, Hindrance> {
     let parameters = Parameters {
         server_name: Some(request.host.clone()),
         verify_name: Some(request.host.clone()),
@@ -172,10 +228,10 @@ async fn secure(
     };
     let established = tls::handshake(stream, &parameters, &mut |_| {})
         .await
-        .map_err(|failed| FetchError::Handshake(failed.error.to_string()))?;
+        .map_err(|failed| Hindrance::Tls(Box::new(failed)))?;
     match &established.facts.verification {
         Some(verification) => verified(verification)?,
-        None => return Err(FetchError::Unverifiable("it was not seen".to_owned())),
+        None => return Err(FetchError::Unverifiable("it was not seen".to_owned()).into()),
     }
     Ok(established.stream)
 }
@@ -184,15 +240,23 @@ fn verified(verification: &Verification) -> Result<(), FetchError> {
     if verification.is_verified() {
         return Ok(());
     }
+    let name_matches = verification.name_matches == Some(true);
+    // Nobody can say of a signature that cannot be checked that it is wrong.
+    let unchecked = verification
+        .reasons
+        .iter()
+        .find(|found| found.reason == Reason::UncheckedScheme)
+        .filter(|_| verification.handshake_signature == HandshakeSignature::Unchecked);
     let reasons: Vec<_> = verification
         .reasons
         .iter()
         .map(|reason| reason.detail.as_str())
         .collect();
     let reasons = reasons.join("; ");
-    match &verification.path {
-        Outcome::Unchecked(why) if verification.name_matches == Some(true) => {
-            Err(FetchError::Unverifiable(why.clone()))
+    match (&verification.path, unchecked) {
+        (Outcome::Unchecked(why), _) if name_matches => Err(FetchError::Unverifiable(why.clone())),
+        (Outcome::Right, Some(why)) if name_matches => {
+            Err(FetchError::Unverifiable(why.detail.clone()))
         }
         _ => Err(FetchError::Untrusted(reasons)),
     }

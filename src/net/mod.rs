@@ -3,6 +3,7 @@
 
 pub mod dial;
 pub mod file;
+pub mod hello;
 pub mod http;
 pub mod https;
 pub mod link;

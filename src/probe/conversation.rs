@@ -18,7 +18,7 @@ use super::{
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
     net::{
-        Dialled, Network, dial,
+        Dialled, Network, dial, hello,
         link::{self, Finish, Link, Lost, Secured, limits},
     },
     smtp::{ClientName, Command, Extensions, MOST_EXTENSIONS, Reply, Violation},
@@ -387,7 +387,7 @@ impl<'a, N: Network> Check<'a, N> {
                     facts: failed.facts.clone(),
                     error: failed.error.clone(),
                 }));
-                if legacy::is_worth_a_look(&failed) {
+                if hello::may_have_more_success(&failed) {
                     legacy::look(self, name, starttls_elapsed.is_some(), link.remaining()).await;
                 }
                 let cause = match &failed.error {

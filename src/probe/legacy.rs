@@ -12,38 +12,16 @@ use super::{
 };
 use crate::{
     event::{Event, Tls},
-    net::{Network, tls::Failed},
+    net::{Network, hello},
     smtp::ClientName,
-    tls::{
-        Certificate, Facts, HandshakeError, Incompatible, SignatureScheme, TlsVersion,
-        client_hello::Offer,
-        server_flight::{Answer, Choice},
-    },
+    tls::{Certificate, Facts, SignatureScheme},
 };
 
 /// How long all of it may take, where the budget of the check allows it.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Whether another hello may have more success: there was nothing in common, or the server is so old that it hangs up on
-/// what it does not know. A signature comes behind the certificate.
-pub(super) fn is_worth_a_look(failed: &Failed) -> bool {
-    let no_common_ground = matches!(
-        failed.error,
-        HandshakeError::Alert(_)
-            | HandshakeError::ClosedByPeer
-            | HandshakeError::Reset
-            | HandshakeError::Incompatible(_)
-    );
-    let by_signature = failed.error == HandshakeError::Incompatible(Incompatible::SignatureScheme);
-    by_signature
-        || no_common_ground
-            && failed.facts.certificates.is_empty()
-            && !failed.error.refuses_client(&failed.facts)
-}
-
 /// Finds out what the server would choose, and tells it: first up to TLS 1.2, whose answer has the certificate in it, then in
-/// TLS 1.3. `by_starttls`: TLS has to be asked for first; `remaining`: what is
-/// left of the budget.
+/// TLS 1.3. `by_starttls`: TLS has to be asked for first; `remaining`: what is left of the budget.
 pub(super) async fn look<N: Network>(
     check: &Check<'_, N>,
     name: &ClientName,
@@ -55,7 +33,11 @@ pub(super) async fn look<N: Network>(
         name,
         by_starttls,
     };
-    let Ok(Some(choice)) = timeout(LIMIT.min(remaining), ask(&server)).await else {
+    let chosen = hello::wider(|offer| async {
+        let answer = server.ask(&Question::Hello(offer)).await;
+        answer.ok()
+    });
+    let Ok(Some(choice)) = timeout(LIMIT.min(remaining), chosen).await else {
         return;
     };
     let now = check.network.timestamp();
@@ -82,20 +64,4 @@ pub(super) async fn look<N: Network>(
         .chain_der
         .clone_from(&facts.chain_der);
     check.watch.tell(Event::Tls(Tls::WouldChoose { facts }));
-}
-
-async fn ask(server: &impl Ask) -> Option<Choice> {
-    for version in [TlsVersion::Tls12, TlsVersion::Tls13] {
-        let offer = Offer::everything(version);
-        let answer = server.ask(&Question::Hello(offer.clone())).await;
-        match answer {
-            // What was not offered is not a choice.
-            Ok(Answer::Chosen(choice)) if offer.cipher_suites.contains(&choice.cipher_suite) => {
-                return Some(*choice);
-            }
-            Ok(_) => {}
-            Err(_) => return None,
-        }
-    }
-    None
 }

@@ -116,6 +116,7 @@ impl<N: Network> Search<'_, N> {
             roots: (self.roots)(),
             now: self.network.timestamp(),
             concealer: self.plan.concealer.clone(),
+            random: self.network.random(),
         })
     }
 }

@@ -3,10 +3,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    time::{Instant, timeout},
-};
+use tokio::time::{Instant, timeout};
 
 use super::{
     check::Check,
@@ -16,12 +13,13 @@ use crate::{
     event::{About, Observed, Observer},
     net::{
         BoxedStream, Network, dial,
+        hello::{self, first_flight},
         link::{Link, Lost, Watch, seconds},
     },
     smtp::{ClientName, Command},
     tls::{
         client_hello::{Offer, ssl2_client_hello},
-        server_flight::{Answer, ServerFlight},
+        server_flight::Answer,
     },
 };
 
@@ -123,8 +121,7 @@ impl<N: Network> Server<'_, N> {
     }
 
     fn hello(&self, question: &Question) -> Vec<u8> {
-        let mut random = [0; 32];
-        random[..24].copy_from_slice(&self.check.network.random());
+        let random = hello::random(self.check.network.random());
         match question {
             Question::Hello(offer) => {
                 offer.client_hello(self.check.parameters().server_name.as_deref(), random)
@@ -133,24 +130,6 @@ impl<N: Network> Server<'_, N> {
                 let mut challenge = [0; 16];
                 challenge.copy_from_slice(&random[..16]);
                 ssl2_client_hello(challenge)
-            }
-        }
-    }
-}
-
-async fn first_flight(mut stream: BoxedStream, hello: &[u8]) -> Answer {
-    let mut flight = ServerFlight::default();
-    if stream.write_all(hello).await.is_err() || stream.flush().await.is_err() {
-        return flight.end();
-    }
-    let mut buffer = [0; 4096];
-    loop {
-        match stream.read(&mut buffer).await {
-            Ok(0) | Err(_) => return flight.end(),
-            Ok(read) => {
-                if let Some(answer) = flight.receive(&buffer[..read]) {
-                    return answer;
-                }
             }
         }
     }

@@ -9,12 +9,15 @@ use super::{check::Check, raw_hello::Server};
 use crate::{
     event::{Event, Tls},
     net::{
-        BoxedStream, Network,
+        BoxedStream, Network, hello,
         link::seconds,
-        tls::{self, Parameters},
+        tls::{self, Failed, Parameters},
     },
     smtp::ClientName,
-    tls::{Facts, WithoutServerName},
+    tls::{
+        Facts, WithoutServerName,
+        lack::{Chosen, Lack},
+    },
 };
 
 /// How long the handshake may take.
@@ -35,18 +38,16 @@ pub(super) async fn compare<N: Network>(
         by_starttls,
     };
     let found = match server.stream().await {
-        Ok(stream) => shake_hands(check, stream).await,
-        Err(hindrance) => WithoutServerName {
-            hindrance: Some(hindrance),
-            ..WithoutServerName::default()
-        },
+        Ok(stream) => shake_hands(&server, stream).await,
+        Err(hindrance) => hindered(hindrance),
     };
     check
         .watch
         .tell(Event::Tls(Tls::WithoutServerName(Box::new(found))));
 }
 
-async fn shake_hands<N: Network>(check: &Check<'_, N>, stream: BoxedStream) -> WithoutServerName {
+async fn shake_hands<N: Network>(server: &Server<'_, N>, stream: BoxedStream) -> WithoutServerName {
+    let check = server.check;
     let parameters = Parameters {
         server_name: None,
         storyboard: false,
@@ -59,16 +60,44 @@ async fn shake_hands<N: Network>(check: &Check<'_, N>, stream: BoxedStream) -> W
             let _ = timeout(GOOD_BYE, established.stream.shutdown()).await;
             compared(check, &established.facts, None)
         }
-        Ok(Err(failed)) => compared(check, &failed.facts, Some(failed.error.to_string())),
-        Err(_) if limit < LIMIT => WithoutServerName {
-            hindrance: Some(check.no_time_left()),
-            ..WithoutServerName::default()
+        Ok(Err(failed)) => match our_limit(server, &failed).await {
+            Some(hindrance) => hindered(hindrance),
+            None => compared(check, &failed.facts, Some(failed.error.to_string())),
         },
+        Err(_) if limit < LIMIT => hindered(check.no_time_left()),
         Err(_) => {
             let error = format!("it was not complete within {}", seconds(LIMIT));
             compared(check, &Facts::default(), Some(error))
         }
     }
+}
+
+fn hindered(hindrance: String) -> WithoutServerName {
+    WithoutServerName {
+        hindrance: Some(hindrance),
+        ..WithoutServerName::default()
+    }
+}
+
+/// What this program lacks for what the server speaks where no name is sent, in words.
+async fn our_limit<N: Network>(server: &Server<'_, N>, failed: &Failed) -> Option<String> {
+    if Lack::of_error(&failed.error).is_some() {
+        return Some(failed.error.to_string());
+    }
+    if !hello::may_have_more_success(failed) {
+        return None;
+    }
+    let network = server.check.network;
+    let asked = hello::wider(|offer| async move {
+        let stream = server.stream().await.ok()?;
+        let hello = offer.client_hello(None, hello::random(network.random()));
+        Some(hello::first_flight(stream, &hello).await)
+    });
+    let limit = LIMIT.min(server.check.remaining());
+    let choice = timeout(limit, asked).await.ok()??;
+    let chosen = Chosen::of(&choice, network.timestamp());
+    let lack = chosen.beyond()?;
+    Some(chosen.in_words(&lack))
 }
 
 fn compared<N>(check: &Check<'_, N>, facts: &Facts, error: Option<String>) -> WithoutServerName {

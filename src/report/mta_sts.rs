@@ -63,6 +63,8 @@ pub enum MtaStsStatus {
     Timeout,
     /// The TLS handshake with the policy host failed.
     TlsFailed,
+    /// This program's TLS lacks what the policy host needs.
+    TlsBeyondThisProgram,
     /// The policy host's certificate does not verify.
     UntrustedCertificate,
     /// There are no trust roots here to verify it with.
@@ -190,6 +192,7 @@ fn not_fetched(error: &FetchError) -> MtaStsStatus {
         FetchError::NoRoute(..) => MtaStsStatus::NoRoute,
         FetchError::TimedOut { .. } => MtaStsStatus::Timeout,
         FetchError::Handshake(_) => MtaStsStatus::TlsFailed,
+        FetchError::BeyondThisProgram(_) => MtaStsStatus::TlsBeyondThisProgram,
         FetchError::Untrusted(_) => MtaStsStatus::UntrustedCertificate,
         FetchError::Unverifiable(_) => MtaStsStatus::UnverifiableCertificate,
         FetchError::Redirect { .. } => MtaStsStatus::Redirect,

@@ -10,6 +10,7 @@ mod der;
 pub mod group;
 pub mod handshake;
 pub mod issuer;
+pub mod lack;
 pub mod names;
 pub mod ocsp;
 pub mod path;

@@ -23,7 +23,7 @@ pub struct WithoutServerName {
     pub same_certificate: Option<bool>,
     /// Whether it is for the name that is verified; null when there is none, or no certificate came.
     pub name_matches: Option<bool>,
-    /// Why the server could not be asked: its own words, or the network's.
+    /// Why the server could not be asked: its own words, the network's, or what this program's TLS lacks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hindrance: Option<String>,
 }

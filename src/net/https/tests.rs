@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio_rustls::TlsAcceptor;
 
 use super::*;
+use crate::tls::ReasonDetail;
 
 const HOST: &str = "mta-sts.example.com";
 const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n";
@@ -93,6 +94,7 @@ impl Server {
             roots: Roots::from_pem(self.root_pem.as_bytes(), "the test").unwrap(),
             now: now(),
             concealer: Arc::default(),
+            random: [7; 24],
         }
     }
 
@@ -317,6 +319,62 @@ async fn a_server_that_does_not_speak_tls_is_told() {
     assert!(matches!(got, Err(FetchError::Handshake(_))), "{got:?}");
 }
 
+/// Ed448, for one: the host may be right, and somebody who can check it sees that.
+#[test]
+fn a_signature_that_cannot_be_checked_is_not_untrusted() {
+    let detail = "the handshake is signed with ed448, which this program cannot check";
+    let mut verification = Verification {
+        name: Some(HOST.to_owned()),
+        path: Outcome::Right,
+        library_agrees: true,
+        name_matches: Some(true),
+        handshake_signature: HandshakeSignature::Unchecked,
+        reasons: vec![ReasonDetail::new(Reason::UncheckedScheme, detail)],
+    };
+    let unverifiable = FetchError::Unverifiable(detail.to_owned());
+    assert_eq!(verified(&verification), Err(unverifiable));
+    verification.path = Outcome::Wrong;
+    let untrusted = verified(&verification);
+    assert!(matches!(untrusted, Err(FetchError::Untrusted(_))));
+}
+
+/// What a host says on each connection: an alert, then what an OpenSSL server without ECDHE says to a wider hello.
+async fn saying(words: &[&'static [u8]]) -> Result<Response, FetchError> {
+    let connections = Mutex::new(words.iter());
+    fetch(&server(HOST).request(), one_address(), |_| {
+        let (ours, mut theirs) = duplex(16 * 1024);
+        let words = *connections.lock().unwrap().next().unwrap();
+        tokio::spawn(async move {
+            let _ = theirs.write_all(words).await;
+            let _ = theirs.read(&mut [0; 1024]).await;
+        });
+        std::future::ready(Ok(dialled(ours)))
+    })
+    .await
+}
+
+const HANDSHAKE_FAILURE: &[u8] = &[21, 3, 3, 0, 2, 2, 40];
+
+/// ServerHello of TLS 1.2 with TLS_RSA_WITH_AES_128_GCM_SHA256, ServerHelloDone.
+const RSA_KEY_EXCHANGE: &[u8] = &[
+    22, 3, 3, 0, 46, 2, 0, 0, 38, 3, 3, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7,
+    7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 0, 0, 0x9C, 0, 14, 0, 0, 0,
+];
+
+#[tokio::test]
+async fn a_host_beyond_our_tls_library_is_not_blamed() {
+    let got = saying(&[HANDSHAKE_FAILURE, RSA_KEY_EXCHANGE]).await;
+    let Err(FetchError::BeyondThisProgram(why)) = got else {
+        panic!("{got:?}");
+    };
+    assert!(
+        why.ends_with("but this program does not have RSA key exchange"),
+        "{why}"
+    );
+    let refuses_all = saying(&[HANDSHAKE_FAILURE; 3]).await;
+    assert!(matches!(refuses_all, Err(FetchError::Handshake(_))));
+}
+
 async fn without_a_connection(
     answer: Answer<IpAddr>,
     errors: &[(&str, io::ErrorKind)],
@@ -420,7 +478,7 @@ async fn the_limit_is_the_callers() {
         limit,
         ..server(HOST).request()
     };
-    let began = tokio::time::Instant::now();
+    let began = Instant::now();
     let got = fetch(&request, one_address(), |_| {
         std::future::ready(ours.take().map(dialled).ok_or(io::ErrorKind::Other.into()))
     })

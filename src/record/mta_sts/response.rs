@@ -38,6 +38,8 @@ pub enum FetchError {
     NoRoute(IpAddr, String),
     /// The TLS handshake failed, as the text says.
     Handshake(String),
+    /// This program's TLS lacks what the server needs, as the text says; others have it, or nobody knows.
+    BeyondThisProgram(String),
     /// The certificate does not verify for the policy host, for these reasons.
     Untrusted(String),
     /// Whether it verifies cannot be said, as the text says: there are no trust roots here.
@@ -110,7 +112,7 @@ impl fmt::Display for FetchError {
             Self::NotConnected(address, how) | Self::NoRoute(address, how) => {
                 write!(formatter, "{address}: {how}")
             }
-            Self::Handshake(how) => formatter.write_str(how),
+            Self::Handshake(how) | Self::BeyondThisProgram(how) => formatter.write_str(how),
             Self::Untrusted(why) => write!(formatter, "the certificate does not verify: {why}"),
             Self::Unverifiable(why) => {
                 write!(formatter, "the certificate cannot be verified: {why}")

@@ -20,6 +20,7 @@ pub(super) fn write(page: &mut Page<'_>, facts: &MtaSts) -> io::Result<()> {
         let (good, verdict) = match facts.status {
             MtaStsStatus::LookupFailed
             | MtaStsStatus::NoRoute
+            | MtaStsStatus::TlsBeyondThisProgram
             | MtaStsStatus::UnverifiableCertificate => (None, "unknown"),
             _ => (Some(false), "unusable"),
         };
