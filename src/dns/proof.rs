@@ -188,6 +188,15 @@ impl Why {
         }
     }
 
+    /// Whether the proof failed for what may have been lost or changed on the way, and may be had the next time.
+    #[must_use]
+    pub const fn is_of_the_moment(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::NoAnswer | Reason::ServerFailure(_) | Reason::Stripped | Reason::AnchorDenied
+        )
+    }
+
     /// Whether nobody can ask this program for a proof: algorithms or digests are unknown to it. A key that it does not take is
     /// no such thing: beside it there are others, and whoever forges a signature may say that it is of that key.
     #[must_use]

@@ -37,6 +37,14 @@ pub(super) async fn candidates<'a, N: Network>(
         watch.tell(Event::Resolution(Resolution::Skipped { because }));
         return Some(Candidates::alone(plan, name, ResolutionStatus::Ok));
     }
+    let found = by_mx(plan, network, watch, name, Way::default()).await?;
+    if !found.can_be_proven_now(network, watch).await {
+        return Some(found);
+    }
+    choose(
+        watch,
+        format!("asking for the MX records of {name} again, because DNSSEC can prove them now"),
+    );
     by_mx(plan, network, watch, name, Way::default()).await
 }
 

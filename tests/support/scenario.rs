@@ -324,6 +324,7 @@ async fn run(scenario: &Scenario) -> Ran {
         now: now(),
         played: Rc::default(),
         dialled: RefCell::default(),
+        asked: RefCell::default(),
         private_too: RefCell::default(),
     };
     let target = smtpcheck::cli::check::target(&settings);

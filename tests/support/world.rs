@@ -3,7 +3,8 @@
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
 //! `name TXT text`, `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name
 //! SERVFAIL`, `name TIMEOUT` (with a type behind them for that type alone) and `name SILENT` (questions for TLSA are never
-//! answered), or `name LATE 8` (its addresses or TLSA records take so many seconds). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what DNSSEC
+//! answered), or `name LATE 8` (its addresses or TLSA records take so many seconds), or `name LOST MX` (the
+//! first time nothing is proven of its MX records, because the DNS server did not answer what the proof needs). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what DNSSEC
 //! proves about everything at and below the name; without it everything is insecure.
 //!
 //! In TLSA data `LEAF_KEY` stands for the SHA-256 of the server's key, `ISSUER` for that of the intermediate's certificate.
@@ -26,8 +27,8 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use smtpcheck::{
     dns::{
-        Alias, Answer, Family, Lookup, Mx, Proof, Proven, Srv, Tlsa, addresses::merged, mx_order,
-        srv_order,
+        Alias, Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, addresses::merged,
+        mx_order, srv_order,
     },
     net::{Dialled, Network, http, https},
     playback::{Certificates, Outcome, Script, play},
@@ -62,6 +63,8 @@ pub(crate) struct World {
     /// What the clients of each server did, in order.
     pub(crate) played: Rc<RefCell<Vec<(SocketAddr, Outcome)>>>,
     pub(crate) dialled: RefCell<Vec<SocketAddr>>,
+    /// Whose MX records were asked for.
+    pub(crate) asked: RefCell<BTreeSet<String>>,
 }
 
 pub(crate) fn zone(text: &str) -> Vec<(String, String, String)> {
@@ -263,6 +266,10 @@ impl Network for World {
         });
         if let Answer::Found(found) = &mut lookup.answer {
             mx_order(found);
+        }
+        let is_lost = |(owner, kind, _): &(String, String, String)| owner == name && kind == "LOST";
+        if self.asked.borrow_mut().insert(name.to_owned()) && self.zone.iter().any(is_lost) {
+            return Proven::indeterminate(lookup, Reason::NoAnswer);
         }
         self.proven(name, lookup)
     }

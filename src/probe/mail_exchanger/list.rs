@@ -52,6 +52,21 @@ impl<'a> Candidates<'a> {
         }
     }
 
+    /// Whether DNSSEC proved nothing of what led here, and proves something of the first server: by that name nobody is gone to
+    /// before its proof was asked for again (RFC 4035 section 4.3), or who suppresses it for a moment chooses the server.
+    pub(super) async fn can_be_proven_now<N: Network>(
+        &self,
+        network: &N,
+        watch: Watch<'_>,
+    ) -> bool {
+        let Some(first) = self.list.first().filter(|_| self.way.is_in_doubt()) else {
+            return false;
+        };
+        first.look_up(self.plan, network, watch).await;
+        let proven = first.proven_addresses();
+        proven.is_some_and(|proven| proven.proof != Proof::Indeterminate)
+    }
+
     /// The domain whose MX records these are, and what is proven about the records.
     pub(in crate::probe) fn by_mx(&self) -> Option<(&str, Proof)> {
         let (domain, proof) = self.mx_of.as_ref()?;

@@ -29,6 +29,12 @@ impl Way {
         }
     }
 
+    /// Whether nothing was proven for what may have been lost on the way.
+    pub(super) fn is_in_doubt(&self) -> bool {
+        self.proof == Some(Proof::Indeterminate)
+            && self.why.as_ref().is_some_and(Why::is_of_the_moment)
+    }
+
     /// This answer names the servers.
     pub(super) fn naming<T>(mut self, answer: &Proven<T>) -> Self {
         self.add(answer);

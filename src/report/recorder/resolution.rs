@@ -90,12 +90,15 @@ pub(super) fn record_resolution(resolution: &mut report::Resolution, event: &Res
 
 fn record_incomplete<T>(resolution: &mut report::Resolution, name: &str, lookup: &Lookup<T>) {
     resolution.unreached |= matches!(lookup.answer, Answer::NotReached(_));
-    if lookup.partial.is_some() || lookup.dropped > 0 {
-        resolution.incomplete.push(Incomplete {
-            name: name.to_owned(),
-            failed: lookup.partial.clone(),
-            left_out: lookup.dropped,
-        });
+    let incomplete = Incomplete {
+        name: name.to_owned(),
+        failed: lookup.partial.clone(),
+        left_out: lookup.dropped,
+    };
+    let is_one = lookup.partial.is_some() || lookup.dropped > 0;
+    // What is asked again may say the same again.
+    if is_one && !resolution.incomplete.contains(&incomplete) {
+        resolution.incomplete.push(incomplete);
     }
 }
 
