@@ -769,6 +769,20 @@ mod terminal {
         assert!(!seen.contains("xxxx"), "{seen}");
     }
 
+    #[test]
+    fn a_command_that_asks_and_is_ended_gives_the_terminal_back() {
+        let (resolver, server) = (zone(), serve(LOGIN));
+        let command = "--password-command=stty -echo; printf asking >&2; sleep 60";
+        let server_option = format!("--server={NAME}");
+        let more = ["--user", "ann", &server_option, "--timeout", "2s", command];
+        let mut session = session(&resolver, &server, &more);
+        session.expect("asking").unwrap();
+        assert!(!session.get_process().is_echo().unwrap());
+        session.expect("did not end within 2 s").unwrap();
+        assert!(session.get_process().is_echo().unwrap());
+        session.expect(Eof).unwrap();
+    }
+
     /// A shell reads from the same terminal next, shows what it reads and remembers it.
     #[test]
     fn what_was_typed_of_a_password_is_not_left_to_the_shell() {

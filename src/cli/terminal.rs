@@ -191,7 +191,7 @@ impl Saved {
         }
     }
 
-    /// Puts the saved settings back once the question is answered.
+    /// Puts the saved settings back once a question is answered, or will not be.
     pub fn restore(&self) {
         let mut hiding = hiding();
         hiding.question = None;

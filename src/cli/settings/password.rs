@@ -21,6 +21,7 @@ use crate::{
     cli::{
         environment::{Environment, PASSWORD},
         options::{AuthenticationOptions, Sources},
+        terminal::Saved,
     },
     sasl::Secret,
     text::visible,
@@ -119,7 +120,9 @@ fn from_input(label: &str, questions: &mut Questions<'_>) -> Result<Zeroizing<St
 }
 
 /// Runs the command and takes the first line of its output. It may ask on the terminal itself (a key agent does).
-/// `--timeout` bounds it: a command that waits for ever is no reason to do so.
+/// `--timeout` bounds it: a command that waits for ever is no reason to do so. The shell is ended then, and the terminal is as it
+/// was before; what else the command started is not, for it would have to be a group of processes of its own, and the system
+/// lets none but the one in the foreground ask on the terminal (POSIX, section 11.1.4).
 fn from_command(
     label: &str,
     command: &str,
@@ -127,6 +130,7 @@ fn from_command(
 ) -> Result<Zeroizing<String>, Error> {
     let wrong =
         |error: io::Error| Error::usage(format!("cannot run the command of {label}: {error}"));
+    let terminal = Saved::now();
     let mut child = shell(command)
         .env_remove(PASSWORD)
         .stdout(Stdio::piped())
@@ -141,6 +145,7 @@ fn from_command(
     let Some(status) = status else {
         let _ = child.kill();
         let _ = child.wait();
+        terminal.restore();
         return Err(Error::usage(format!(
             "the command of {label} did not end within {} s, which is what --timeout gives: run it by itself to see what it waits for",
             patience.as_secs_f64()
