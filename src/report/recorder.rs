@@ -20,7 +20,7 @@ use crate::{
         self, About, Authentication, AuthenticationStatus, Cause, Connection, ConnectionStatus,
         Conversation, Event, FailedStage, Observed, Observer, note,
     },
-    smtp::{self, Gibberish, Reply, ReplyCode},
+    smtp::{self, Gibberish, Reply, ReplyCode, THE_MESSAGE},
 };
 use resolution::record_resolution;
 use tls::{record_tls, record_tlsa_to_publish};
@@ -257,22 +257,22 @@ fn record_out_of_step(server: &mut Server, surplus: ReplyCode) {
         None => server.failure.is_none() && is_refused,
     };
     if out_of_step && refusal.is_some() {
-        forget_refusal(server);
+        withdraw_refusal(server);
     }
     server.out_of_step |= out_of_step;
 }
 
-/// What ended the attempt was taken for a refusal, and belongs to no command.
-fn forget_refusal(server: &mut Server) {
+/// What ended the attempt was taken for a refusal, and nobody knows which command it belongs to.
+fn withdraw_refusal(server: &mut Server) {
     server.temporary = false;
     if let Some(failure) = &mut server.failure {
         failure.cause = Cause::OutOfStep;
     }
     let stage = server.failed_stage;
     if let Some(transaction) = &mut server.transaction {
-        transaction.mail = None;
-        transaction.rcpt.clear();
-        transaction.data = (stage == Some(FailedStage::Message)).then(|| Data {
+        let of_message = stage == Some(FailedStage::Message);
+        transaction.unassign(if of_message { THE_MESSAGE } else { "DATA" });
+        transaction.data = of_message.then(|| Data {
             uncertain: true,
             ..Data::default()
         });
@@ -405,11 +405,8 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
             transaction.extension_missing = Some(((*keyword).to_owned(), because.clone()));
         }
         event::Transaction::NotPipelined => transaction.not_pipelined = true,
-        // What was taken for the answers to these commands belongs to none.
-        event::Transaction::OutOfStep { .. } => {
-            transaction.mail = None;
-            transaction.rcpt.clear();
-        }
+        // Which of them answers which command is not known.
+        event::Transaction::OutOfStep { .. } => transaction.unassign("DATA"),
         event::Transaction::Sending { .. } => {}
     }
 }

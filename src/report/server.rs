@@ -301,6 +301,9 @@ pub struct Transaction {
     pub rcpt: Vec<Rcpt>,
     /// The message.
     pub data: Option<Data>,
+    /// Replies that were taken for the answers to these commands, until one too many came: which of them answers which is not known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unassigned: Vec<Unassigned>,
     /// The message was not sent because it is larger than the server takes: its size and the limit, in octets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size_exceeded: Option<(u64, u64)>,
@@ -310,6 +313,32 @@ pub struct Transaction {
     /// PIPELINING was asked for and is not offered.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub not_pipelined: bool,
+}
+
+/// A reply that may belong to another command.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Unassigned {
+    /// The command whose answer it was taken for.
+    pub to: &'static str,
+    /// The reply.
+    #[serde(flatten, serialize_with = "answer::answer")]
+    #[schemars(with = "answer::Answer")]
+    pub reply: Reply,
+}
+
+impl Transaction {
+    /// Takes the replies from their commands, and keeps them.
+    pub(super) fn unassign(&mut self, data: &'static str) {
+        let mail = self.mail.take().map(|mail| ("MAIL", mail.reply));
+        let rcpt = self.rcpt.drain(..).map(|rcpt| ("RCPT", rcpt.reply));
+        let reply = self.data.take().and_then(|data| data.reply);
+        let replies = mail
+            .into_iter()
+            .chain(rcpt)
+            .chain(reply.map(|reply| (data, reply)));
+        self.unassigned
+            .extend(replies.map(|(to, reply)| Unassigned { to, reply }));
+    }
 }
 
 /// The reply to MAIL.
