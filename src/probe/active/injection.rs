@@ -44,12 +44,10 @@ async fn inject<N: Network>(
     link.send_group(&group).await.map_err(lost)?;
     let reply = heard(link.receive(limits::COMMAND).await)?;
     if reply.code.is_permanent() {
-        let _ = visit.leave().await;
-        return Ok(ActiveAttempt::replied(
-            WHAT,
-            AttemptVerdict::Refused,
-            &reply,
-        ));
+        // NOOP, which was not behind TLS, has its own answer.
+        let _ = link.reply_within(PATIENCE).await;
+        let refused = ActiveAttempt::replied(WHAT, AttemptVerdict::Refused, &reply);
+        return visit.leave().await.map(|()| refused);
     }
     if reply.code.value() != 220 {
         return Err(reply.to_string());
