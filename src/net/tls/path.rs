@@ -310,6 +310,15 @@ fn of_fault(fault: &Fault, names: &Names<'_>) -> ReasonDetail {
                 if *anchor { "the trusted root" } else { "the certificate sent" }
             ),
         ),
+        Fault::OtherIssuer { about, by } => (
+            Reason::UnknownIssuer,
+            format!(
+                "{} says that another certificate of its issuer has issued it than {}, which has (authority key identifier): \
+                 OpenSSL and GnuTLS, and with them Postfix and Exim, do not take that for its issuer",
+                described(about),
+                names.of(by)
+            ),
+        ),
         Fault::BadSignature { about, by } => (
             Reason::BadSignature,
             format!(

@@ -67,6 +67,14 @@ pub enum Fault {
         /// Whether an anchor is among them.
         anchor: bool,
     },
+    /// It says that another key, or another certificate, of its issuer has issued it than the one that has signed it (section
+    /// 4.2.1.1): OpenSSL takes none for an issuer that does not fit.
+    OtherIssuer {
+        /// Whose authority key identifier.
+        about: About,
+        /// Who has signed it.
+        by: About,
+    },
     /// The key identifiers say which key has signed it, and that key has not.
     BadSignature {
         /// Whose signature.

@@ -47,6 +47,7 @@ pub(super) fn apply(
             of_anchor(link, &mut answer.faults);
         } else {
             signature(path, at, &mut answer);
+            of_issuer(path, at, &mut answer.faults);
             if link.member.extensions.requires_policy {
                 answer
                     .unchecked
@@ -164,27 +165,42 @@ fn names(path: &[Link<'_>], at: usize, budget: &mut Budget, answer: &mut Answer)
     }
 }
 
+/// Whom a certificate says that it is from (section 4.2.1.1), beside who has signed it. OpenSSL: "authority and subject key
+/// identifier mismatch", "authority and issuer serial number mismatch".
+fn of_issuer(path: &[Link<'_>], at: usize, faults: &mut Vec<Fault>) {
+    let [below, above, ..] = &path[at..] else {
+        return;
+    };
+    if names_another(below.member.extensions.authority, &above.member) {
+        faults.push(Fault::OtherIssuer {
+            about: below.about.clone(),
+            by: above.about.clone(),
+        });
+    }
+}
+
+fn names_another(authority: AuthorityKey<'_>, issuer: &Member<'_>) -> bool {
+    let AuthorityKey {
+        identifier,
+        issuer: names,
+        serial,
+    } = authority;
+    let other_key = identifier.is_some_and(|identifier| {
+        let own = issuer.extensions.subject_key_identifier;
+        own.is_some_and(|own| own != identifier)
+    });
+    let other_serial = serial.is_some_and(|serial| serial != issuer.serial);
+    let other_issuer = names.is_some_and(|names| {
+        general_names(names)
+            .any(|name| matches!(name, GeneralName::Directory(name) if name != issuer.issuer.der))
+    });
+    other_key || other_serial || other_issuer
+}
+
 /// What is self-issued and says that another key has issued it is not self-signed, and no anchor for OpenSSL.
 fn of_anchor(link: &Link<'_>, faults: &mut Vec<Fault>) {
     let member = &link.member;
-    let AuthorityKey {
-        identifier,
-        issuer,
-        serial,
-    } = member.extensions.authority;
-    if !member.is_self_issued() {
-        return;
-    }
-    let other_key = identifier.is_some_and(|identifier| {
-        let own = member.extensions.subject_key_identifier;
-        own.is_some_and(|own| own != identifier)
-    });
-    let other_serial = serial.is_some_and(|serial| serial != member.serial);
-    let other_issuer = issuer.is_some_and(|names| {
-        general_names(names)
-            .any(|name| matches!(name, GeneralName::Directory(name) if name != member.issuer.der))
-    });
-    if other_key || other_serial || other_issuer {
+    if member.is_self_issued() && names_another(member.extensions.authority, member) {
         let part = Malformed::AuthorityKeyIdentifier;
         faults.push(Fault::Malformed(link.about.clone(), part));
     }

@@ -486,6 +486,29 @@ fn an_expired_cross_sign_is_not_needed_where_another_way_is_open() {
     );
 }
 
+/// `openssl verify`: "unable to get local issuer certificate"; `certtool --verify`: "The certificate issuer is unknown". RFC 5280
+/// section 4.2.1.1.
+#[test]
+fn an_issuer_that_is_not_the_one_named_is_none() {
+    let root = root(|_| {});
+    let naming = |identifier: &[u8]| {
+        let content = [&[0x30, 22, 0x80, 20][..], identifier].concat();
+        root.server(|server| {
+            server.use_authority_key_identifier_extension = false;
+            let extension = CustomExtension::from_oid_content(&[2, 5, 29, 35], content);
+            server.custom_extensions = vec![extension];
+        })
+    };
+    let other = Fault::OtherIssuer {
+        about: About::Sent(0),
+        by: anchor(&root),
+    };
+    assert_eq!(faults(&[&naming(&[7; 20])], &[&root]), [other]);
+    let own = Member::of(&root.der).unwrap().extensions;
+    let own = own.subject_key_identifier.unwrap();
+    assert_eq!(faults(&[&naming(own)], &[&root]), []);
+}
+
 #[test]
 fn a_signature_is_wrong_only_where_the_key_identifiers_say_whose_it_should_be() {
     let root = root(|_| {});
