@@ -3,8 +3,9 @@
 
 use hickory_resolver::proto::dnssec::rdata::DNSSECRData;
 use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::{Name, RData, RecordType, RecordTypeSet};
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
+use super::absence::Denial;
 use super::name::{is_below, labels};
 use super::response::{Response, Set};
 use super::signature::signers;
@@ -15,41 +16,6 @@ use crate::net::resolver::name::shown;
 
 /// The most NSEC and NSEC3 records of an answer that are looked at; an honest denial has four, one through wildcards a few more.
 const MOST_LINKS: usize = 24;
-
-/// What is denied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Denial {
-    /// The name exists, without the type.
-    pub(super) exists: bool,
-    /// Another zone begins at the name, which is not signed: there is no DS record.
-    pub(super) delegation: bool,
-    /// Why the proof is not a secure one.
-    pub(super) weakness: Option<Reason>,
-}
-
-impl Denial {
-    pub(super) const fn exists() -> Self {
-        Self {
-            exists: true,
-            delegation: false,
-            weakness: None,
-        }
-    }
-}
-
-/// Whether these are types of a name that has no `kind`, as the right zone says it: of a delegation the zone above knows nothing but
-/// DS, and the zone below everything but DS (RFC 6840 sections 4.1 and 4.4). An alias has every type, elsewhere (section 4.3).
-pub(super) fn lacks(types: &RecordTypeSet, name: &Name, kind: RecordType) -> bool {
-    let (apex, delegation) = (
-        types.contains(RecordType::SOA),
-        types.contains(RecordType::NS),
-    );
-    let is_right_side = match kind {
-        RecordType::DS => !apex || name.is_root(),
-        _ => apex || !delegation,
-    };
-    is_right_side && !types.contains(kind) && !types.contains(RecordType::CNAME)
-}
 
 /// The proven records of one zone.
 struct Proofs<'a> {

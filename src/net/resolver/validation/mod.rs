@@ -8,6 +8,7 @@
 //! It trusts the DNS server with nothing: the answer of a server that lies is bogus. What this program cannot check is not bogus and
 //! not unsigned either, but not checked.
 
+mod absence;
 mod anchor;
 mod answer;
 mod canonical;

@@ -4,7 +4,7 @@
 use hickory_resolver::proto::dnssec::rdata::NSEC;
 use hickory_resolver::proto::rr::{Name, RecordType};
 
-use super::denial::{Denial, lacks};
+use super::absence::{Denial, lacks};
 use super::name::{ancestor, common_ancestor, is_below, labels, wildcard};
 
 /// The bit by which a compact denial says that there is no such name (RFC 9824 section 2).

@@ -4,7 +4,7 @@ use hickory_resolver::proto::dnssec::rdata::NSEC3;
 use hickory_resolver::proto::rr::{Name, RecordType};
 
 use super::Stop;
-use super::denial::{Denial, lacks};
+use super::absence::{Denial, lacks};
 use super::name::{ancestor, labels, parent, wildcard};
 use super::work::Work;
 use crate::dns::Reason;

@@ -1,7 +1,7 @@
 //! What a few NSEC or NSEC3 records of `test.` deny, case by case: each comparison of RFC 4035 section 5.4 and RFC 5155 section 8
 //! decides one of them. The records count as proven here.
 
-use super::super::denial::{Denial, lacks};
+use super::super::absence::{Denial, lacks};
 use super::super::{nsec, nsec3};
 use super::*;
 
