@@ -9,6 +9,7 @@ use smtpcheck::{
     dns::Tlsa,
     net::tls::{Shown, judge_dane},
     record::dane::{DaneRecord, DaneStatus, RecordStatus},
+    smtp::Concealer,
     tls::certificate::association,
 };
 use smtpcheck_fuzz::assert_harmless;
@@ -33,10 +34,12 @@ fuzz_target!(|data: &[u8]| {
         .collect();
     let names = ["mx.example.com".to_owned(), "example.com".to_owned()];
     let now = Timestamp::from_second(1_780_000_000).expect("a moment of 2026");
+    let concealer = Concealer::default();
     let shown = Shown {
         chain_der: &chain,
         names: &names,
         now,
+        concealer: &concealer,
     };
     let (status, judged) = judge_dane(&records, shown);
     check(&records, &chain, status, &judged);
