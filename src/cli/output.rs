@@ -140,6 +140,13 @@ pub fn report_panic(place: &str) {
     );
 }
 
+/// Shows a question on standard error.
+pub(super) fn show(question: &str) -> io::Result<()> {
+    let mut screen = io::stderr().lock();
+    write!(screen, "{question}")?;
+    screen.flush()
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::time::{advance, timeout};

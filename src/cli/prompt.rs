@@ -8,7 +8,10 @@ use std::{
 
 use zeroize::Zeroizing;
 
+use super::output::show;
 use super::terminal::Saved;
+#[cfg(unix)]
+use super::terminal::stops_are_watched;
 
 /// The longest line taken as an answer, in bytes.
 const LONGEST_ANSWER: u64 = 4096;
@@ -90,6 +93,8 @@ impl Ask for Terminal {
     fn hidden(&mut self, question: &str) -> Result<Zeroizing<Vec<u8>>, Unanswered> {
         // Before the question shows: who types at once would see the password on the screen.
         let terminal = Saved::now();
+        #[cfg(unix)]
+        stops_are_watched();
         terminal.conceal(question);
         let answer = show(question).and_then(|()| read_hidden());
         terminal.restore();
@@ -148,13 +153,6 @@ fn read_hidden() -> io::Result<Zeroizing<Vec<u8>>> {
 #[cfg(not(unix))]
 fn read_hidden() -> io::Result<Zeroizing<Vec<u8>>> {
     rpassword::read_password().map(|typed| Zeroizing::new(typed.into_bytes()))
-}
-
-/// Shows a question on standard error.
-pub(super) fn show(question: &str) -> io::Result<()> {
-    let mut screen = io::stderr().lock();
-    write!(screen, "{question}")?;
-    screen.flush()
 }
 
 /// Answers prepared in advance, for tests that run the program in-process.

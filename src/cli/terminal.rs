@@ -15,6 +15,8 @@ use tokio::{runtime::Builder, sync::oneshot, time::timeout};
 
 use super::output;
 use crate::finding::Outcome;
+#[cfg(unix)]
+pub(super) use stops::are_watched as stops_are_watched;
 
 /// What became of the settings of the terminal.
 #[cfg(unix)]
@@ -160,7 +162,6 @@ impl Saved {
     /// until then; where the process is stopped otherwise, whoever has the terminal meanwhile has its echo and nothing of what
     /// was typed, and when the process goes on it asks anew.
     pub fn conceal(&self, question: &str) {
-        stops::are_watched();
         let mut hiding = hiding();
         if !hiding.over {
             hiding.question = Some((self.clone(), question.to_owned()));

@@ -229,7 +229,6 @@ const STILL: &[&str] = &[
     "smtp/",
     "tls/certificate",
     "tls/path",
-    "cli/terminal",
 ];
 
 /// Modules that their parents declare for tests alone.

@@ -14,10 +14,10 @@ use tokio::{
 };
 
 use super::hiding;
-use crate::cli::prompt::show;
+use crate::cli::output::show;
 
 /// Takes care of it from now on. Called before the first hidden question alone: a run without one is stopped as any other.
-pub(super) fn are_watched() {
+pub(in crate::cli) fn are_watched() {
     static WATCH: Once = Once::new();
     WATCH.call_once(|| {
         let (ready, is_ready) = mpsc::channel();
