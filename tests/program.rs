@@ -783,6 +783,26 @@ mod terminal {
         session.expect(Eof).unwrap();
     }
 
+    /// In the background whoever sets the terminal is stopped by the system, and a script would wait for ever.
+    #[test]
+    fn in_the_background_the_terminal_is_left_alone() {
+        const SHELL: &str = r#"set -m; "$0" "$@" & wait $!; echo "exit $?.""#;
+        let mut command = program(&zone());
+        command
+            .args([
+                "--auth",
+                "--user",
+                "ann",
+                "--server=127.0.0.1",
+                "--timeout=1s",
+            ])
+            .arg("--password-command=exec sleep 60");
+        let mut session = started_by(SHELL, &command);
+        session.expect("did not end within 1 s").unwrap();
+        session.expect("exit 2.").unwrap();
+        session.expect(Eof).unwrap();
+    }
+
     /// A shell reads from the same terminal next, shows what it reads and remembers it.
     #[test]
     fn what_was_typed_of_a_password_is_not_left_to_the_shell() {

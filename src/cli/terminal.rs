@@ -169,9 +169,17 @@ impl Saved {
         }
     }
 
+    /// The terminal while it is ours. Whoever touches it from the background is stopped (SIGTTOU; POSIX, section 11.1.4), and has
+    /// no business there: its settings and what is typed are another's.
+    fn in_foreground(&self) -> Option<&(std::fs::File, rustix::termios::Termios)> {
+        let terminal = self.terminal.as_deref()?;
+        let foreground = rustix::termios::tcgetpgrp(&terminal.0).ok()?;
+        (foreground == rustix::process::getpgrp()).then_some(terminal)
+    }
+
     fn set_hidden(&self) {
         use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcsetattr};
-        if let Some((file, settings)) = self.terminal.as_deref() {
+        if let Some((file, settings)) = self.in_foreground() {
             let mut settings = settings.clone();
             settings.local_modes.remove(LocalModes::ECHO);
             settings.local_modes.insert(LocalModes::ECHONL);
@@ -202,7 +210,7 @@ impl Saved {
 
     fn set_back(&self) {
         use rustix::termios::{OptionalActions, tcsetattr};
-        if let Some((file, settings)) = self.terminal.as_deref() {
+        if let Some((file, settings)) = self.in_foreground() {
             let _ = tcsetattr(file, OptionalActions::Now, settings);
         }
     }
@@ -211,7 +219,7 @@ impl Saved {
     /// Not by `tcsetattr`, which would wait for output that Ctrl-S holds back.
     fn forget_input(&self) {
         use rustix::termios::{QueueSelector, tcflush};
-        if let Some((file, _)) = self.terminal.as_deref() {
+        if let Some((file, _)) = self.in_foreground() {
             let _ = tcflush(file, QueueSelector::IFlush);
         }
     }
