@@ -3,9 +3,13 @@
 
 mod active;
 mod aside;
+mod entry;
 mod storyboard;
 
+pub use entry::{Entry, Speaker};
 pub use storyboard::handshake_message;
+
+use entry::{bracketed, client_note, server_note};
 
 use super::{
     About, Authentication, Connection, Conversation, Event, Observed, Resolution, Tls, Transaction,
@@ -14,28 +18,6 @@ use crate::{
     smtp::Shown,
     tls::{Facts, HandshakeSignature, Step, TlsVersion, Verification, client_hello::breadth},
 };
-
-/// Who speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Speaker {
-    /// `C:`
-    Client,
-    /// `S:`
-    Server,
-}
-
-/// One line of the transcript.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Who.
-    pub speaker: Speaker,
-    /// A note in brackets rather than a line that crossed the wire. The text includes the brackets.
-    pub note: bool,
-    /// Safe to show.
-    pub text: String,
-    /// The line crossed the wire under TLS.
-    pub encrypted: bool,
-}
 
 /// The lines of the transcript that an event adds.
 #[must_use]
@@ -312,22 +294,5 @@ pub fn counted(count: usize, noun: &str) -> String {
         format!("1 {noun}")
     } else {
         format!("{count} {noun}s")
-    }
-}
-
-fn client_note(text: impl AsRef<str>) -> Entry {
-    bracketed(Speaker::Client, text.as_ref())
-}
-
-fn server_note(text: impl AsRef<str>) -> Entry {
-    bracketed(Speaker::Server, text.as_ref())
-}
-
-fn bracketed(speaker: Speaker, text: &str) -> Entry {
-    Entry {
-        speaker,
-        note: true,
-        text: format!("[{text}]"),
-        encrypted: false,
     }
 }

@@ -9,18 +9,20 @@
 
 mod exchange;
 mod extended_error;
+mod given_anchors;
 mod hosts;
+mod limits;
 mod name;
+mod options;
 mod plain;
 mod proof;
 mod records;
 pub mod validation;
 mod wire;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use hickory_resolver::Hosts;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
@@ -30,30 +32,15 @@ use crate::dns::addresses::{arranged, merged};
 use crate::dns::{
     Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, mx_order, srv_order,
 };
-use name::{absolute, shown};
+pub use given_anchors::GivenAnchors;
+use name::{absolute, is_local, shown};
+pub use options::ResolverOptions;
 use plain::Client;
-pub use proof::GivenAnchors;
 use proof::{Time, Unproven, Validator};
 use records::{bound, not_a_name, select};
 
 /// The most records of one MX, SRV, TXT or TLSA lookup that are kept. Large providers have a dozen; the rest is counted.
 pub const MOST_RECORDS: usize = 64;
-/// RFC 1034 section 3.6.2 wants chains followed and loops noticed; no honest chain is longer.
-const LONGEST_CHAIN: usize = 16;
-/// What came instead of an answer (RFC 2308 section 2.2.1).
-const REFERRAL: &str = "a referral to other DNS servers, no answer";
-
-/// Whom to ask and for how long.
-#[derive(Clone, Debug)]
-pub struct ResolverOptions {
-    /// The DNS server; `None` for the system's configuration with its hosts file.
-    pub server: Option<SocketAddr>,
-    /// The longest that one lookup takes, both attempts together.
-    pub timeout: Duration,
-    /// `--trust-anchor`; `None` for the root's keys.
-    pub trust_anchors: Option<GivenAnchors>,
-}
-
 /// A stub resolver with a cache. It reads the system's configuration at the first question, and must be
 /// asked within one tokio runtime only.
 pub struct Resolver {
@@ -304,13 +291,6 @@ impl Resolver {
             .as_ref()
             .map_err(Clone::clone)
     }
-}
-
-/// Names that the DNS does not have (RFC 6761 sections 6.3 and 6.4, RFC 7686).
-fn is_local(name: &Name) -> bool {
-    let last = name.iter().next_back().unwrap_or_default();
-    let local: [&[u8]; 3] = [b"localhost", b"invalid", b"onion"];
-    local.iter().any(|label| last.eq_ignore_ascii_case(label))
 }
 
 fn record_types(family: Family) -> &'static [RecordType] {

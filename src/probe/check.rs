@@ -9,7 +9,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    dane::LookUp,
+    dane_records::LookUp,
     mail_exchanger::Candidate,
     plan::{Host, Plan, Stage},
 };

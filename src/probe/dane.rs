@@ -3,16 +3,19 @@
 //! the records decide which server name is sent, and before a password or a message it must be known that DNS is not forged.
 //! RFC 7672 sections 2.1.2, 2.2, 3 and 8.1.
 
-use std::{cell::Cell, net::IpAddr, time::Duration};
+use std::time::Duration;
 
-use tokio::{
-    sync::OnceCell,
-    time::{Instant, timeout},
+use tokio::time::timeout;
+
+use super::{
+    check::Check,
+    dane_records::{LookUp, Records, base, first_alias, status_by_dns},
+    look_ups::OUTLAST,
+    mail_exchanger::Candidate,
+    plan::Plan,
 };
-
-use super::{LOOKUPS_OUTLAST, check::Check, mail_exchanger::Candidate, plan::Plan};
 use crate::{
-    dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
+    dns::{Proof, Tlsa, tlsa_name},
     event::{Event, Tls},
     net::{
         Network,
@@ -22,64 +25,6 @@ use crate::{
     record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
     tls::scan::LeafDane,
 };
-
-/// What DNS says about one server.
-pub(super) struct Records {
-    name: String,
-    /// The TLSA base domain (RFC 7672 section 2.2.3), and the other names that a certificate may be for.
-    names: Vec<String>,
-    mx: Option<Proof>,
-    addresses: Proof,
-    /// Of the first alias, where the host's name is one.
-    alias: Option<Proof>,
-    tlsa: Proven<Tlsa>,
-}
-
-/// The look-up of one server's records: whoever needs them first has it made.
-pub(super) struct LookUp<'a> {
-    by_mx: Option<(&'a str, Proof)>,
-    records: OnceCell<Records>,
-    /// How long something that must not go out without the records was held back for them, in vain.
-    in_vain: Cell<Option<Duration>>,
-    /// How long what may go out without the records waits for them, all of it together.
-    patience: Cell<Option<Instant>>,
-}
-
-impl<'a> LookUp<'a> {
-    /// `by_mx`: the domain whose MX records led to the server.
-    pub(super) fn new(by_mx: Option<(&'a str, Proof)>) -> Self {
-        Self {
-            by_mx,
-            records: OnceCell::new(),
-            in_vain: Cell::default(),
-            patience: Cell::default(),
-        }
-    }
-
-    /// Whether they were waited for as long as they may be.
-    pub(super) fn was_in_vain(&self) -> bool {
-        self.in_vain.get().is_some()
-    }
-
-    /// They were waited for already as long as something may wait that may go out without them.
-    pub(super) fn was_waited_for(&self) {
-        self.patience.set(Some(Instant::now()));
-    }
-
-    /// How long something waits for them that may go out without them: it is waited once.
-    fn patience(&self, at_most: Duration) -> Duration {
-        let now = Instant::now();
-        let end = self.patience.get().unwrap_or(now + at_most);
-        self.patience.set(Some(end));
-        end.saturating_duration_since(now)
-    }
-
-    /// The records; whoever asks while they are on their way waits for the same answer.
-    pub(super) async fn records<N: Network>(&self, network: &N, candidate: &Candidate) -> &Records {
-        let look_up = || Box::pin(look_up(network, candidate, self.by_mx));
-        self.records.get_or_init(look_up).await
-    }
-}
 
 /// Why nothing may be sent to this server, neither a password nor a message: its TLSA records fail validation, or in a signed zone
 /// it cannot be found out whether there are any, and a sender then takes the server for unreachable (RFC 7672 section 2.1.2). Where
@@ -95,7 +40,7 @@ pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> 
     let limit = match is_asked_for {
         true => check.remaining(),
         // What may go out without them needs some of the time itself.
-        false => look_up.patience(LOOKUPS_OUTLAST.min(check.remaining() / 2)),
+        false => look_up.patience(OUTLAST.min(check.remaining() / 2)),
     };
     let records = look_up.records(check.network, check.candidate);
     let Ok(records) = timeout(limit, records).await else {
@@ -140,71 +85,6 @@ pub(super) fn applies<N: Network>(plan: &Plan, candidate: &Candidate, network: &
 pub(super) fn decides_the_server_name(candidate: &Candidate) -> bool {
     let addresses = candidate.proven_addresses();
     addresses.is_some_and(|proven| proven.lookup.canonical_name.is_some())
-}
-
-/// Asks for the TLSA records of a host whose addresses are known. Those of an alias stand at the end of the chain when all of it
-/// is secure, or at its own name where there are none; where its beginning alone is secure, at its own name (RFC 7672 section
-/// 2.2.2).
-async fn look_up<N: Network>(
-    network: &N,
-    candidate: &Candidate,
-    by_mx: Option<(&str, Proof)>,
-) -> Records {
-    let (host, port) = (&candidate.host, candidate.port);
-    let proven = candidate.proven_addresses();
-    let addresses = proven.map_or(Proof::Indeterminate, |proven| proven.proof);
-    let end = proven.and_then(|proven| proven.lookup.canonical_name.clone());
-    let mut names = vec![host.clone()];
-    names.extend(by_mx.map(|(domain, _)| domain.to_owned()));
-    let records = |name, names, tlsa| Records {
-        name,
-        names,
-        mx: by_mx.map(|(_, proof)| proof),
-        addresses,
-        alias: proven.and_then(first_alias),
-        tlsa,
-    };
-    if let Some(end) = end.filter(|_| addresses == Proof::Secure) {
-        let name = tlsa_name(&end, port);
-        let tlsa = network.tlsa(&name).await;
-        if !tlsa.lookup.answer.is_denial() {
-            names.insert(0, end);
-            return records(name, names, tlsa);
-        }
-    }
-    let name = tlsa_name(host, port);
-    let tlsa = network.tlsa(&name).await;
-    records(name, names, tlsa)
-}
-
-fn first_alias(addresses: &Proven<IpAddr>) -> Option<Proof> {
-    Some(addresses.aliases.first()?.proof)
-}
-
-const fn base(addresses: Proof, alias: Option<Proof>) -> Proof {
-    match alias {
-        Some(Proof::Secure) => Proof::Secure,
-        _ => addresses,
-    }
-}
-
-impl Records {
-    /// What is proven about the name that the records are asked for under.
-    fn base(&self) -> Proof {
-        base(self.addresses, self.alias)
-    }
-
-    /// The server name to send, where senders go by the records (RFC 7672 section 8.1).
-    pub(super) fn server_name(&self) -> Option<&str> {
-        let usable = self
-            .tlsa
-            .lookup
-            .records()
-            .iter()
-            .any(|record| record.unusable().is_none());
-        let binding = usable && status_by_dns(self).is_none();
-        self.names.first().filter(|_| binding).map(String::as_str)
-    }
 }
 
 /// Compares and tells.
@@ -281,35 +161,6 @@ pub(super) fn give_up<N: Network>(check: &Check<'_, N>, look_up: &LookUp<'_>, in
             None => format!("no DNS server answered {in_time}"),
         }),
     })));
-}
-
-/// What DNS alone decides. A look-up that failed is not taken for absence where the zone is signed (RFC 7672 section 2.1.2).
-fn status_by_dns(records: &Records) -> Option<DaneStatus> {
-    let tlsa = &records.tlsa;
-    match (&tlsa.lookup.answer, tlsa.proof, records.base()) {
-        (Answer::Bogus(_), ..) | (_, Proof::Bogus, _) => Some(DaneStatus::Bogus),
-        // In a signed zone an absence that is not proven is a failure (RFC 7672 section 2.1.2).
-        // Where no more is known of the addresses, whether there are records is not known either (section 2.1.1).
-        (
-            Answer::NoData | Answer::NoSuchName,
-            Proof::Indeterminate,
-            Proof::Secure | Proof::Indeterminate,
-        ) => Some(DaneStatus::LookupFailed),
-        (Answer::NoData | Answer::NoSuchName, ..) => Some(DaneStatus::None),
-        (Answer::Found(_), Proof::Secure, Proof::Secure) => None,
-        (Answer::Found(_), Proof::Indeterminate, _)
-        | (Answer::Found(_), _, Proof::Indeterminate) => Some(DaneStatus::Indeterminate),
-        (Answer::Found(_), ..) => Some(DaneStatus::Insecure),
-        // Where the addresses are not signed, no sender asks for TLSA records.
-        (
-            Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::TimedOut,
-            _,
-            Proof::Insecure,
-        ) => Some(DaneStatus::None),
-        (Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::TimedOut, ..) => {
-            Some(DaneStatus::LookupFailed)
-        }
-    }
 }
 
 fn detail(records: &Records, status: DaneStatus) -> Option<String> {

@@ -8,9 +8,11 @@ mod budget;
 mod check;
 mod conversation;
 mod dane;
+mod dane_records;
 mod issuers;
 mod join;
 mod legacy;
+mod look_ups;
 mod mail_exchanger;
 mod masking;
 mod mta_sts;
@@ -41,15 +43,10 @@ use crate::{
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
+use look_ups::{BEFORE, OUTLAST};
 use mail_exchanger::Candidates;
 use masking::Masking;
 pub use plan::Plan;
-
-/// How long look-ups of exchanges that were not needed may outlast the conversation.
-const LOOKUPS_OUTLAST: Duration = Duration::from_secs(2);
-
-/// How long a conversation may wait for the records that decide its server name.
-const LOOKUPS_BEFORE: Duration = Duration::from_secs(5);
 
 /// Runs a check. Everything that is found out goes to `observer`; times are since `started`.
 pub async fn run<N: Network>(
@@ -81,7 +78,7 @@ pub async fn run<N: Network>(
             &budget,
         ));
         tokio::select! {
-            () = &mut checks => { let _ = timeout(LOOKUPS_OUTLAST, look_ups).await; }
+            () = &mut checks => { let _ = timeout(OUTLAST, look_ups).await; }
             () = &mut look_ups => checks.await,
         }
     };
@@ -151,11 +148,11 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
     if !dane::applies(check.plan, check.candidate, check.network) {
         return check.run().await;
     }
-    let look_up = dane::LookUp::new(candidates.by_mx());
+    let look_up = dane_records::LookUp::new(candidates.by_mx());
     let records = look_up.records(check.network, check.candidate);
     tokio::pin!(records);
     let limit = match dane::decides_the_server_name(check.candidate) {
-        true => LOOKUPS_BEFORE.min(check.remaining()),
+        true => BEFORE.min(check.remaining()),
         false => Duration::ZERO,
     };
     let early = match limit.is_zero() {
@@ -164,7 +161,7 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
     };
     let check = Check {
         dane: Some(&look_up),
-        tlsa_base: early.and_then(dane::Records::server_name),
+        tlsa_base: early.and_then(dane_records::Records::server_name),
         ..check
     };
     if let Some(records) = early {
@@ -186,8 +183,8 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
 /// The conversation beside the look-up, for which it does not wait.
 async fn beside<'a, N: Network>(
     check: &Check<'_, N>,
-    look_up: &'a dane::LookUp<'_>,
-    records: impl Future<Output = &'a dane::Records>,
+    look_up: &'a dane_records::LookUp<'_>,
+    records: impl Future<Output = &'a dane_records::Records>,
 ) -> Progress {
     let conversation = check.run();
     tokio::pin!(records, conversation);
@@ -204,12 +201,12 @@ async fn beside<'a, N: Network>(
     if check.seen.borrow().connected {
         let longer = match look_up.was_in_vain() {
             true => Duration::ZERO,
-            false => LOOKUPS_OUTLAST,
+            false => OUTLAST,
         };
         match timeout(longer, records).await {
             Ok(records) => dane::judge(check, records),
             Err(_) => {
-                let waited = seconds(LOOKUPS_OUTLAST);
+                let waited = seconds(OUTLAST);
                 let in_time = format!("until {waited} after the conversation");
                 dane::give_up(check, look_up, in_time);
             }
@@ -222,8 +219,8 @@ async fn beside<'a, N: Network>(
 /// shown says nothing; but what is forged is told.
 async fn without_server_name<'a, N: Network>(
     check: &Check<'_, N>,
-    look_up: &'a dane::LookUp<'_>,
-    records: impl Future<Output = &'a dane::Records>,
+    look_up: &'a dane_records::LookUp<'_>,
+    records: impl Future<Output = &'a dane_records::Records>,
     limit: Duration,
 ) -> Progress {
     let conversation = check.run();

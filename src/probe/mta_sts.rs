@@ -5,7 +5,7 @@ use std::{pin::pin, time::Duration};
 
 use tokio::time::{Instant, timeout};
 
-use super::{LOOKUPS_OUTLAST, mail_exchanger::Candidates, plan::Plan};
+use super::{look_ups::OUTLAST, mail_exchanger::Candidates, plan::Plan};
 use crate::{
     dns::{Answer, Lookup},
     event::{Event, MtaSts},
@@ -43,7 +43,7 @@ impl<N: Network> Search<'_, N> {
             biased;
             () = &mut conversation => {
                 self.tell_awaited();
-                let lookup = timeout(LOOKUPS_OUTLAST.min(self.remaining()), look_up).await;
+                let lookup = timeout(OUTLAST.min(self.remaining()), look_up).await;
                 let lookup = lookup.map_or(Lookup::of(Answer::TimedOut), |proven| proven.lookup);
                 return self.conclude(lookup).await;
             }

@@ -17,7 +17,9 @@ mod mailbox;
 mod outgoing;
 mod queue_id;
 mod reply;
+mod reply_code;
 mod session;
+mod status_of_reply;
 mod violation;
 
 pub use self::{
@@ -35,7 +37,8 @@ pub use self::{
     mailbox::{Mailbox, MailboxError, ReversePath},
     outgoing::{Outgoing, Shown},
     queue_id::queue_id,
-    reply::{Reply, ReplyCode},
+    reply::Reply,
+    reply_code::ReplyCode,
     session::{Event, Session},
     violation::{OUT_OF_STEP, THE_MESSAGE, Violation},
 };

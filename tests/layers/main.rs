@@ -221,16 +221,6 @@ fn first_names(group: &str) -> Vec<String> {
     names
 }
 
-/// Rooms in which files still use each other.
-const STILL: &[&str] = &[
-    "event/note",
-    "net/resolver",
-    "probe",
-    "smtp/",
-    "tls/certificate",
-    "tls/path",
-];
-
 /// Modules that their parents declare for tests alone.
 fn is_for_tests(inside: &str) -> bool {
     let is_test = |name: &str| matches!(name, "tests" | "support") || name.ends_with("_tests");
@@ -256,8 +246,7 @@ fn no_two_files_use_each_other() {
             let module = module(&inside).into_iter().map(str::to_owned).collect();
             (module, without_tests(&without_text(source)))
         });
-    let mut circles = Sources::new(&codes.collect()).circles();
-    circles.retain(|circle| !STILL.iter().any(|room| circle[0].starts_with(room)));
+    let circles = Sources::new(&codes.collect()).circles();
     assert!(circles.is_empty(), "{circles:#?}");
 }
 

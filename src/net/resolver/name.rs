@@ -63,3 +63,10 @@ pub(super) fn shown_label(label: &[u8]) -> String {
     }
     shown
 }
+
+/// Names that the DNS does not have (RFC 6761 sections 6.3 and 6.4, RFC 7686).
+pub(super) fn is_local(name: &Name) -> bool {
+    let last = name.iter().next_back().unwrap_or_default();
+    let local: [&[u8]; 3] = [b"localhost", b"invalid", b"onion"];
+    local.iter().any(|label| last.eq_ignore_ascii_case(label))
+}

@@ -10,8 +10,10 @@ use tokio::time::{Instant, timeout_at};
 
 use super::exchange::{Failure, Servers, Wanted};
 use super::extended_error::dnssec_failure;
+use super::limits::{LONGEST_CHAIN, REFERRAL};
+use super::name::{is_local, shown};
+use super::options::ResolverOptions;
 use super::records::{canonical, mnemonic, relevant, select};
-use super::{LONGEST_CHAIN, REFERRAL, ResolverOptions, is_local, shown};
 use crate::dns::addresses::{arranged, merged_lookups};
 use crate::dns::{Answer, Family, Lookup};
 use crate::text::visible;

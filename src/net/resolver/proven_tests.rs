@@ -1,6 +1,8 @@
 //! The resolver against a DNS server whose zones are signed and whose answers with and without proof differ: what is used is what was
 //! proven, and where a proof that ought to be there cannot be had nothing is. RFC 4035 section 4.3.
 
+use std::time::Duration;
+
 use std::collections::HashMap;
 
 use hickory_resolver::proto::dnssec::rdata::{DNSKEY, DNSSECRData, DS, NSEC};

@@ -4,7 +4,7 @@
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
 
-use super::LONGEST_CHAIN;
+use super::limits::LONGEST_CHAIN;
 use super::name::shown;
 use crate::dns::{Answer, Lookup};
 

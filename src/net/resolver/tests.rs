@@ -3,6 +3,9 @@
 #[path = "../../../tests/support/dns.rs"]
 mod server;
 
+use std::net::SocketAddr;
+use std::time::Duration;
+
 use hickory_resolver::proto::rr::rdata::MX;
 
 use super::*;

@@ -1,7 +1,7 @@
 //! `--check-tls-enforcement`: are AUTH and MAIL taken before TLS? No credentials are sent: AUTH PLAIN without an initial
 //! response (RFC 4954 section 4) is cancelled at once, and MAIL is reset. RFC 8314 section 4.1, RFC 3207 section 4.
 
-use super::{Scene, decided, mail, settle};
+use super::scene::{Scene, decided, mail, settle};
 use crate::{
     event::{ActiveAttempt, AttemptVerdict},
     net::Network,

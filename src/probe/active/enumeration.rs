@@ -1,7 +1,7 @@
 //! `--check-enumeration`: does the server tell which users there are? VRFY and EXPN for the address given and for one made up,
 //! RCPT for the one made up. Nothing is sent. RFC 5321 sections 3.5 and 7.3.
 
-use super::{Scene, decided, mail, settle};
+use super::scene::{Scene, decided, mail, settle};
 use crate::{
     event::{ActiveAttempt, AttemptVerdict},
     net::Network,

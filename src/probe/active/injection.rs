@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::Scene;
+use super::scene::Scene;
 use crate::{
     event::{ActiveAttempt, AttemptVerdict, Connection, Event},
     net::{

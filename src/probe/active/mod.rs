@@ -6,23 +6,19 @@ mod enforcement;
 mod enumeration;
 mod injection;
 mod relay;
+mod scene;
 mod smuggling;
 
-use super::{
-    check::Check,
-    dane,
-    plan::ActivePlan,
-    visit::{Encryption, Visit},
-};
+use super::{check::Check, dane, plan::ActivePlan};
+use scene::Scene;
 use std::cell::RefCell;
 
 use crate::{
     event::{
-        Active, ActiveAttempt, ActiveCheck, ActiveResult, AttemptVerdict, Connection, Conversation,
-        Event, Observed, Observer,
+        Active, ActiveCheck, ActiveResult, Connection, Conversation, Event, Observed, Observer,
     },
     net::{Network, link::Watch},
-    smtp::{ClientName, Command, Mailbox, Reply, ReversePath},
+    smtp::ClientName,
 };
 
 /// Makes the checks that the plan asks for. `complete`: the conversation came to its end, login included.
@@ -79,64 +75,6 @@ fn intention(asked: ActiveCheck, plan: &ActivePlan) -> String {
         ActiveCheck::Smuggling => smuggling::intention(plan.smuggling.as_ref()),
         ActiveCheck::Enumeration => enumeration::intention(&plan.enumeration),
     }
-}
-
-/// Where a check is made, and what is known of it.
-struct Scene<'a, N> {
-    check: &'a Check<'a, N>,
-    name: &'a ClientName,
-    complete: bool,
-}
-
-impl<'a, N: Network> Scene<'a, N> {
-    async fn visit(&self, encryption: Encryption) -> Result<Visit<'a>, String> {
-        Visit::enter(self.check, self.check.watch, self.name, encryption).await
-    }
-
-    /// A local part that nobody has.
-    fn invented_local_part(&self) -> String {
-        let random = self.check.network.random();
-        let digits: Vec<_> = random[..6]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("smtpcheck-{}", digits.concat())
-    }
-
-    fn invented_at(&self, domain: &str) -> Result<Mailbox, String> {
-        Mailbox::parse(&format!("{}@{domain}", self.invented_local_part()))
-            .map_err(|error| error.to_string())
-    }
-}
-
-/// The end of a visit, on which `attempts` were made. Where the replies are not in step, none of them is decided.
-fn settle(left: Result<(), String>, attempts: &mut [ActiveAttempt]) -> Result<(), String> {
-    if let Err(because) = &left {
-        for attempt in attempts {
-            attempt.verdict = AttemptVerdict::Undetermined;
-            attempt.detail = Some(because.clone());
-        }
-    }
-    left
-}
-
-fn mail(reverse_path: ReversePath) -> Command {
-    Command::Mail {
-        reverse_path,
-        parameters: Vec::new(),
-    }
-}
-
-/// An attempt that is accepted or refused; a temporary reply decides nothing.
-fn decided(what: String, reply: &Reply) -> ActiveAttempt {
-    let verdict = if reply.code.is_positive_completion() {
-        AttemptVerdict::Accepted
-    } else if reply.code.is_permanent() {
-        AttemptVerdict::Refused
-    } else {
-        AttemptVerdict::Undetermined
-    };
-    ActiveAttempt::replied(what, verdict, reply)
 }
 
 /// Lines and notes of these connections belong in the transcript; what they mean belongs to the check alone.

@@ -1,7 +1,7 @@
 //! `--check-relay`: is mail for a foreign recipient accepted, in any of the forms that once fooled relays? Without a login and
 //! without a message: each MAIL and RCPT is reset. RFC 2505 section 2.1, RFC 5321 section 7.9.
 
-use super::{Scene, decided, mail, settle};
+use super::scene::{Scene, decided, mail, settle};
 use crate::{
     event::{ActiveAttempt, AttemptVerdict},
     net::{

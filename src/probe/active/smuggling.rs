@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::{Scene, mail, settle};
+use super::scene::{Scene, mail, settle};
 use crate::{
     event::{Active, ActiveAttempt, AttemptVerdict, Event},
     message::{self, Composition},

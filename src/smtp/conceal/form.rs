@@ -7,7 +7,8 @@ use base64::{
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::view::{Kind, Token, View};
+use super::reading::{Token, View};
+use super::view::Kind;
 
 /// Secrets shorter than this are masked only as whole words: masking every `a` would leave nothing to read.
 const SHORTEST_ANYWHERE: usize = 4;

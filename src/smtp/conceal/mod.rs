@@ -9,6 +9,7 @@
 //! a secret at its end stay, for so short an end of many a reply begins somebody's password.
 
 mod form;
+mod reading;
 mod sextets;
 mod view;
 
@@ -21,7 +22,8 @@ use std::{
 use zeroize::Zeroizing;
 
 use form::{Needle, needles_of};
-use view::{Kind, View, Views};
+use reading::View;
+use view::{Kind, Views};
 
 /// What stands in place of a secret.
 const MASK: &[u8] = b"[concealed]";

@@ -2,7 +2,7 @@
 //! is read at each of the four places of a group: a secret is found whatever stands around it, and by all of its bits, so
 //! that four bytes of it are enough and hardly a word of a language is taken for one.
 
-use super::view::{Token, View};
+use super::reading::{Token, View};
 
 /// The four readings of a text without its blanks.
 pub(super) fn readings(dense: &View) -> Vec<View> {

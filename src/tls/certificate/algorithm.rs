@@ -6,7 +6,7 @@ use x509_parser::public_key::RSAPublicKey;
 use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
-use super::der::{contents, sequence};
+use super::element::{contents, sequence};
 use super::{Key, PublicKey};
 use crate::tls::der::{OBJECT_IDENTIFIER, Reader};
 

@@ -53,7 +53,7 @@ pub(super) fn rfc4514(name: &X509Name<'_>) -> String {
 
 /// The same of a name's contents, without tag and length; what cannot be read is shown in hexadecimal.
 pub(super) fn of_contents(contents: &[u8]) -> String {
-    let der = super::der::sequence(contents);
+    let der = super::element::sequence(contents);
     match X509Name::from_der(&der) {
         Ok((_, name)) => rfc4514(&name),
         Err(_) => format!("#{}", super::hexadecimal::hexadecimal(contents)),

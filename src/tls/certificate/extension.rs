@@ -8,8 +8,11 @@ use x509_parser::extensions::{
     AuthorityInfoAccess, ExtendedKeyUsage, GeneralName, KeyUsage, ParsedExtension,
 };
 
-use super::MOST_NAMES;
 use crate::text::visible;
+
+/// How many names are kept of a certificate. Public authorities put a hundred into one; whether a certificate is for a name is
+/// looked for among all.
+pub const MOST_NAMES: usize = 100;
 
 const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
 const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";

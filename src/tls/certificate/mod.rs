@@ -7,9 +7,11 @@ mod bag;
 mod der;
 mod deviation;
 mod distinguished_name;
+mod element;
 mod extension;
 mod hexadecimal;
 mod pem;
+mod public_key;
 mod signed;
 mod time;
 
@@ -22,9 +24,12 @@ use x509_parser::x509::X509Name;
 
 pub use association::association;
 pub use bag::certificates_in;
-pub use der::{DerParts, contents, end_point_binding, issuer_and_subject};
+pub use der::{DerParts, end_point_binding, issuer_and_subject};
 pub use deviation::Deviation;
+pub use element::contents;
+pub use extension::MOST_NAMES;
 pub use pem::pem;
+pub use public_key::PublicKey;
 pub use signed::{Key, Signed};
 pub use time::CertificateTime;
 
@@ -60,10 +65,6 @@ pub fn address_in_words(octets: &[u8]) -> String {
 pub fn dotted(contents: &[u8]) -> String {
     algorithm::dotted(contents)
 }
-
-/// How many names are kept of a certificate. Public authorities put a hundred into one; whether a certificate is for a name is
-/// looked for among all.
-pub const MOST_NAMES: usize = 100;
 
 /// The contents of the SEQUENCEs of two names.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -130,52 +131,6 @@ pub struct Certificate {
     pub deviations: Vec<Deviation>,
     /// Why it could not be read, when it could not.
     pub error: Option<String>,
-}
-
-/// A public key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct PublicKey {
-    /// The algorithm, with the curve where there is one: `RSA`, `EC P-256`, `Ed25519`.
-    pub algorithm: String,
-    /// The size in bits, where the algorithm has one.
-    pub bits: Option<u32>,
-}
-
-impl PublicKey {
-    /// Whether it is shorter than what is accepted today: RSA under 2048 bits, elliptic curves under 224, DSA at all
-    /// (RFC 9325 section 4.5, CA/Browser Forum baseline 6.1.5).
-    #[must_use]
-    pub fn is_weak(&self) -> bool {
-        let shorter_than = |least| self.bits.is_some_and(|bits| bits < least);
-        match self.algorithm.split(' ').next() {
-            Some("RSA" | "RSA-PSS") => shorter_than(2048),
-            Some("EC") => shorter_than(224),
-            Some("DSA") => true,
-            _ => false,
-        }
-    }
-}
-
-impl PublicKey {
-    /// What is said of a key that [is weak](Self::is_weak).
-    #[must_use]
-    pub fn weakness(&self) -> &'static str {
-        match self.algorithm.as_str() {
-            "DSA" => "is of DSA, which TLS has left out (RFC 8446 section 1.2)",
-            _ => "is too short to be trusted",
-        }
-    }
-}
-
-impl std::fmt::Display for PublicKey {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.bits {
-            Some(bits) if self.algorithm.starts_with("RSA") || self.algorithm == "DSA" => {
-                write!(formatter, "{} {bits}", self.algorithm)
-            }
-            _ => formatter.write_str(&self.algorithm),
-        }
-    }
 }
 
 impl Certificate {

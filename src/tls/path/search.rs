@@ -17,8 +17,21 @@ const MOST_STEPS: usize = 1000;
 /// Bytes of names and name constraints that are compared for one chain.
 const MOST_COMPARED: usize = 8_000_000;
 
+impl Question<'_> {
+    /// Looks for a path. Names are compared byte by byte first, as they nearly always are the same; only where that finds no
+    /// valid path they are compared as RFC 5280 section 7.1 has it.
+    #[must_use]
+    pub fn judge(&self) -> Answer {
+        let exact = best(self, Compare::Bytes);
+        if exact.is_valid() {
+            return exact;
+        }
+        best(self, Compare::Prepared)
+    }
+}
+
 /// The best path, or the best reasons why there is none.
-pub(super) fn best(question: &Question<'_>, compare: Compare) -> Answer {
+fn best(question: &Question<'_>, compare: Compare) -> Answer {
     let Some(leaf) = question.chain.first() else {
         return Answer::default();
     };

@@ -9,6 +9,7 @@ use rcgen::{
 };
 
 use super::*;
+use crate::tls::certificate::{Key, Signed};
 
 const SERVER: &str = "mx.example.com";
 

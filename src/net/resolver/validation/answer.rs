@@ -6,12 +6,13 @@ use hickory_resolver::proto::rr::{Name, RData, RecordType};
 
 use super::canonical::dname_target;
 use super::name::{is_below, labels, parent, substituted};
+use super::question::{Question, Section, Stop};
 use super::response::Response;
+use super::state::Validation;
 use super::status::{Outcome, Status, Step, Verdict};
-use super::zone::Zone;
-use super::{Question, Section, Stop, Validation};
+use super::zones::Zone;
 use crate::dns::Reason;
-use crate::net::resolver::LONGEST_CHAIN;
+use crate::net::resolver::limits::LONGEST_CHAIN;
 
 /// What an answer has for a name.
 enum Found {

@@ -17,11 +17,14 @@ mod denial;
 mod name;
 mod nsec;
 mod nsec3;
+mod question;
 mod response;
 mod signature;
+mod state;
 mod status;
 mod work;
 mod zone;
+mod zones;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,39 +34,20 @@ use hickory_resolver::proto::rr::{Name, RecordType};
 
 pub use anchor::Anchors;
 pub use cryptography::{Checked, Cryptography, Library, Support};
+pub use question::Question;
+pub use state::{Context, Validation};
 pub use status::{Outcome, Status, Step, Verdict};
+pub use zones::Zones;
 
 use super::name::shown;
 use super::records::mnemonic;
 use crate::dns::{Reason, Why};
 use name::{is_below, parent};
+use question::{Section, Stop};
 use response::{Response, Set};
 use signature::{Judged, signers};
 use work::Work;
-use zone::Zone;
-
-/// What is asked: always of class IN.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Question {
-    /// The name.
-    pub name: Name,
-    /// The type of record.
-    pub kind: RecordType,
-}
-
-impl Question {
-    /// Asks for these records.
-    #[must_use]
-    pub fn new(name: &Name, kind: RecordType) -> Self {
-        let mut name = name.to_lowercase();
-        name.set_fqdn(true);
-        Self { name, kind }
-    }
-
-    fn why(&self, reason: Reason) -> Why {
-        Why::at(reason, shown(&self.name), self.kind.to_string())
-    }
-}
+use zones::Zone;
 
 /// What the machine wants next.
 #[derive(Debug)]
@@ -72,72 +56,6 @@ pub enum Next {
     Ask(Question),
     /// Nothing: this is what came of it.
     Done(Box<Verdict>),
-}
-
-/// What a validation rests on beside the DNS.
-#[derive(Clone)]
-pub struct Context {
-    /// Whom to believe.
-    pub anchors: Arc<Anchors>,
-    /// The time in seconds since 1970, modulo 2^32 as RRSIG records have it.
-    pub now: u32,
-    /// What checks signatures.
-    pub cryptography: Arc<dyn Cryptography>,
-}
-
-/// Zones that were already proven, so that one run proves each once.
-#[derive(Clone, Default)]
-pub struct Zones(HashMap<Name, Zone>);
-
-impl Zones {
-    fn get(&self, name: &Name) -> Option<&Zone> {
-        self.0.get(name)
-    }
-
-    /// Whether the zone that begins at `name` is proven to be signed.
-    #[must_use]
-    pub fn has(&self, name: &Name) -> bool {
-        matches!(self.get(name), Some(Zone::Signed(_)))
-    }
-
-    fn insert(&mut self, name: Name, zone: Zone) {
-        self.0.insert(name, zone);
-    }
-
-    /// Takes over what another validation proved; what it could not find out may be found out next time.
-    pub fn learn(&mut self, other: Self) {
-        let is_known = |zone: &Zone| !matches!(zone, Zone::Unsigned(Status::Unchecked(_)));
-        let known = other.0.into_iter().filter(|(_, zone)| is_known(zone));
-        self.0.extend(known);
-    }
-}
-
-/// One question on its way to a verdict.
-pub struct Validation {
-    question: Question,
-    context: Context,
-    zones: Zones,
-    answers: HashMap<Question, Result<Arc<Response>, Why>>,
-    judged: HashMap<(Question, Section, usize), Judged>,
-    /// The zones whose proof was begun and is not at its end, the outermost first.
-    underway: Vec<Name>,
-    work: Work,
-}
-
-/// A part of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Section {
-    Answer,
-    Authority,
-}
-
-/// Why a step cannot be ended now.
-#[derive(Debug)]
-pub(super) enum Stop {
-    /// This must be asked first.
-    Ask(Question),
-    /// Nor ever.
-    End(Why),
 }
 
 impl Validation {

@@ -5,10 +5,10 @@ use hickory_resolver::proto::dnssec::PublicKey;
 use hickory_resolver::proto::dnssec::rdata::{DNSKEY, RRSIG};
 use hickory_resolver::proto::rr::{Name, RecordType};
 
-use super::Stop;
 use super::canonical::{countable_labels, signed};
 use super::cryptography::{Checked, Cryptography, Support};
 use super::name::{ancestor, is_below};
+use super::question::Stop;
 use super::response::Set;
 use super::status::Status;
 use super::work::Work;

@@ -1,7 +1,7 @@
 //! How much one validation may cost. A zone can be made so that its proof takes hours: many keys of one tag (CVE-2023-50387),
 //! hashes over hashes (CVE-2023-50868), delegations without end.
 
-use super::Stop;
+use super::question::Stop;
 use super::response::Set;
 use crate::dns::{Reason, Why};
 use crate::net::resolver::name::shown;

@@ -10,10 +10,12 @@ use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use super::anchor::Anchor;
 use super::cryptography::{Support, is_known_digest};
 use super::name::{ancestor, is_below, labels, parent};
+use super::question::{Question, Section, Stop};
 use super::response::{Response, Set};
 use super::signature::{Judged, Key, signers, verify};
+use super::state::Validation;
 use super::status::Status;
-use super::{Question, Section, Stop, Validation};
+use super::zones::Zone;
 use crate::dns::{Reason, Unknown, Why};
 use crate::net::resolver::name::shown;
 
@@ -21,19 +23,6 @@ use crate::net::resolver::name::shown;
 const MOST_ANCHORS: usize = 16;
 /// How many proofs of zones may wait for each other: each waits for one above it, and has asked a question.
 const DEEPEST: usize = 40;
-
-/// What is known about a name as the apex of a zone.
-#[derive(Clone, Debug)]
-pub(super) enum Zone {
-    /// It is one, and these are its keys.
-    Signed(Arc<[Key]>),
-    /// It is one, or below one, that is not signed, bogus, or cannot be checked; never `Secure`.
-    Unsigned(Status),
-    /// It is in the zone above.
-    NotACut,
-    /// It does not exist.
-    Absent,
-}
 
 impl Validation {
     /// What is proven about the zone that begins at `name`.
