@@ -3,7 +3,10 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use smtpcheck::finding::{EXIT_STATUSES, catalogue};
+use smtpcheck::{
+    finding::{EXIT_STATUSES, catalogue},
+    smtp::FALSE_ENDS,
+};
 
 fn checks() -> String {
     let mut table = "| check | severity | found when | rule |\n|---|---|---|---|\n".to_owned();
@@ -51,4 +54,11 @@ fn generated_blocks_are_up_to_date() {
         readme == wanted,
         "README.md is out of date: UPDATE_README=1 cargo test --test readme"
     );
+}
+
+#[test]
+fn the_messages_of_check_smuggling_are_counted() {
+    let readme = include_str!("../README.md");
+    let count = format!("sends `--to` {} messages", FALSE_ENDS.len());
+    assert!(readme.contains(&count), "{count}");
 }

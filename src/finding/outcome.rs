@@ -55,7 +55,7 @@ pub const EXIT_STATUSES: &[(u8, &str)] = &[
     (23, "failed at MAIL"),
     (
         24,
-        "failed at RCPT: no recipient was accepted, or the connection ended there",
+        "failed at RCPT: no recipient was accepted, or the conversation ended there",
     ),
     (25, "failed at DATA"),
     (26, "the message was refused"),

@@ -13,7 +13,10 @@ use super::{
 use crate::{
     event::{Cause, Event, FailedStage, Failure, Transaction},
     message::{self, Composition},
-    net::{Network, link::Link},
+    net::{
+        Network,
+        link::{Link, Lost},
+    },
     smtp::{ClientName, Command, Extensions, Mailbox, Parameter, Reply, dot_stuff},
 };
 
@@ -211,12 +214,17 @@ fn unusable(detail: String) -> Failure {
     }
 }
 
-/// Ends the transaction. Where the connection is lost by then, that was at the last recipient.
+/// Ends the transaction. Where the connection is lost by then, that was at the last recipient; but who says good-bye or nothing at
+/// all does so to RSET.
 async fn reset(link: &mut Link<'_>) -> Result<(), Failure> {
-    match link.finish(&Command::Rset).await {
-        Ok(_) => Ok(()),
-        Err(lost) => Err(lost_at(FailedStage::Rcpt, &lost)),
+    let Err(lost) = link.finish(&Command::Rset).await else {
+        return Ok(());
+    };
+    let mut failure = lost_at(FailedStage::Rcpt, &lost);
+    if matches!(lost, Lost::TimedOut(_) | Lost::Dismissed(_)) {
+        failure.detail += " to RSET";
     }
+    Err(failure)
 }
 
 struct Delivery<'a, 'b, N> {

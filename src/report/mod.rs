@@ -171,7 +171,7 @@ pub struct Asked {
     pub source: bool,
     /// `--mx`.
     pub mail_exchangers: bool,
-    /// `--server`, `--no-mx`, brackets or a URL: a name by itself, without its MX records.
+    /// `--server`, `--no-mx`, brackets or a URL: a name by itself, without its MX records, and no `--connect` to go elsewhere.
     pub host_itself: bool,
     /// `--show-certs`.
     pub show_certificates: bool,

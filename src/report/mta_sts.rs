@@ -67,7 +67,7 @@ pub enum MtaStsStatus {
     TlsBeyondThisProgram,
     /// The policy host's certificate does not verify.
     UntrustedCertificate,
-    /// There are no trust roots here to verify it with.
+    /// Whether it verifies cannot be said: there are no trust roots here, or a signature is one that this program cannot check.
     UnverifiableCertificate,
     /// The policy host answered with a redirect.
     Redirect,

@@ -193,7 +193,8 @@ fn settings(
         network.family,
         active.checks(),
     );
-    asked.host_itself = is_name && server.mail_exchangers == MailExchangers::Never;
+    asked.host_itself =
+        is_name && server.mail_exchangers == MailExchangers::Never && network.connect.is_none();
     // --connect says where to go whatever the DNS says; --mx asks the DNS all the same.
     let dane = !is_demonstration && (network.connect.is_none() || options.target.mx);
     Ok(Settings {

@@ -42,7 +42,7 @@ pub enum FetchError {
     BeyondThisProgram(String),
     /// The certificate does not verify for the policy host, for these reasons.
     Untrusted(String),
-    /// Whether it verifies cannot be said, as the text says: there are no trust roots here.
+    /// Whether it verifies cannot be said, as the text says: there are no trust roots here, or a signature cannot be checked.
     Unverifiable(String),
     /// What came is not HTTP, or broke off, as the text says.
     NotHttp(String),
