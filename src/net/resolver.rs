@@ -228,6 +228,7 @@ impl Resolver {
     ) -> Option<Proven<T>> {
         let validator = self.validator().ok()?;
         let is_worth_it = !self.asked_again_in_vain.load(Ordering::Relaxed)
+            && Instant::now() < deadline
             && !is_local(name)
             && validator.is_to_be_proven(name);
         if !is_worth_it {

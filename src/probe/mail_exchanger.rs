@@ -43,7 +43,9 @@ pub(super) async fn candidates<'a, N: Network>(
     }
     choose(
         watch,
-        format!("asking for the MX records of {name} again, because DNSSEC can prove them now"),
+        format!(
+            "asking for the MX records of {name} again, because DNSSEC proves something of its servers now"
+        ),
     );
     by_mx(plan, network, watch, name, Way::default()).await
 }

@@ -1,5 +1,5 @@
-//! What DNSSEC proves about an answer: asks what the validation (see `validation`) wants to know, each question once.
-//! The DNS server only has to pass the signatures on: it is asked not to check them itself (CD, RFC 6840 section 5.9), and whether it
+//! What DNSSEC proves about an answer: asks what the validation (see `validation`) wants to know, each question once
+//! as long as its answer lasts. The DNS server only has to pass the signatures on: it is asked not to check them itself (CD, RFC 6840 section 5.9), and whether it
 //! calls an answer authentic (AD) is nothing to us. Where it refuses one all the same and says that DNSSEC is the reason (RFC 8914),
 //! that is believed.
 
@@ -132,8 +132,7 @@ impl Validator {
         }
     }
 
-    /// Whether the zone of the trust anchor above the name is one whose proof may still be had: it failed, and what failed may have
-    /// been lost on the way.
+    /// Whether the zone of the trust anchor above the name is not proven to be signed: its keys may have been lost on the way.
     pub(super) fn is_to_be_proven(&self, name: &Name) -> bool {
         let top = self.anchors.above(name);
         top.is_some_and(|top| !self.known_zones().has(&top))

@@ -313,8 +313,8 @@ fn of_fault(fault: &Fault, names: &Names<'_>) -> ReasonDetail {
         Fault::OtherIssuer { about, by } => (
             Reason::UnknownIssuer,
             format!(
-                "{} says that another certificate of its issuer has issued it than {}, which has (authority key identifier): \
-                 OpenSSL and GnuTLS, and with them Postfix and Exim, do not take that for its issuer",
+                "{} is signed by {}, but names another certificate as that of its issuer (authority key identifier): OpenSSL, \
+                 with which Postfix verifies, does not take that for its issuer",
                 described(about),
                 names.of(by)
             ),

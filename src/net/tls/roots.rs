@@ -165,13 +165,16 @@ impl Roots {
 
     /// For the TLS library, the roots that one of these certificates names as its issuer; it looks at no other.
     pub(super) fn store(&self, chain: &[CertificateDer<'_>]) -> RootCertStore {
+        let issuers: Vec<_> = chain
+            .iter()
+            .filter_map(|der| issuer_and_subject(der))
+            .map(|(issuer, _)| issuer)
+            .collect();
+        let named = self.certificates.iter();
+        let named = named.filter(|root| issuers.contains(&&*root.subject));
         let mut store = RootCertStore::empty();
-        for (issuer, _) in chain.iter().filter_map(|der| issuer_and_subject(der)) {
-            let named = self.certificates.iter();
-            let named = named.filter(|root| *root.subject == *issuer);
-            // One that the library cannot read is none to it.
-            store.add_parsable_certificates(named.map(|root| root.der.clone()));
-        }
+        // One that the library cannot read is none to it.
+        store.add_parsable_certificates(named.map(|root| root.der.clone()));
         store
     }
 
@@ -308,8 +311,10 @@ mod tests {
         let all = roots.certificates.iter().map(|root| root.der.clone());
         assert_eq!(all.len(), 2);
         for der in all {
-            let anchor = &roots.store(std::slice::from_ref(&der)).roots;
-            assert_eq!(anchor.len(), 1);
+            // However many certificates name it, it is one.
+            for chain in [vec![der.clone()], vec![der.clone(); 3]] {
+                assert_eq!(roots.store(&chain).roots.len(), 1);
+            }
         }
     }
 

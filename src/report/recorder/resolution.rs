@@ -11,9 +11,7 @@ use crate::{
 /// Keeps what an event about resolution says.
 pub(super) fn record_resolution(resolution: &mut report::Resolution, event: &Resolution) {
     match event {
-        Resolution::MailExchangers { domain, lookup } => {
-            record_incomplete(resolution, domain, lookup)
-        }
+        Resolution::MailExchangers { domain, lookup } => record_gaps(resolution, domain, lookup),
         // Without an answer the name itself is gone to, which may be another server.
         Resolution::Services { name, lookup } if lookup.answer.is_temporary() => {
             resolution.incomplete.push(Incomplete {
@@ -22,8 +20,8 @@ pub(super) fn record_resolution(resolution: &mut report::Resolution, event: &Res
                 left_out: 0,
             });
         }
-        Resolution::Services { name, lookup } => record_incomplete(resolution, name, lookup),
-        Resolution::Addresses { host, lookup } => record_incomplete(resolution, host, lookup),
+        Resolution::Services { name, lookup } => record_gaps(resolution, name, lookup),
+        Resolution::Addresses { host, lookup } => record_gaps(resolution, host, lookup),
         _ => {}
     }
     match event {
@@ -88,7 +86,8 @@ pub(super) fn record_resolution(resolution: &mut report::Resolution, event: &Res
     }
 }
 
-fn record_incomplete<T>(resolution: &mut report::Resolution, name: &str, lookup: &Lookup<T>) {
+/// What a look-up does not tell: nobody was reached, a part of it failed, records were left out.
+fn record_gaps<T>(resolution: &mut report::Resolution, name: &str, lookup: &Lookup<T>) {
     resolution.unreached |= matches!(lookup.answer, Answer::NotReached(_));
     let incomplete = Incomplete {
         name: name.to_owned(),

@@ -3,7 +3,7 @@
 
 use super::{
     About::{Client, Login, Message, Recipient, Sender, Server},
-    Mark::{Whole, Words},
+    Mark::{self, Whole, Words},
     Row, by_login, row,
 };
 
@@ -13,6 +13,28 @@ const AUTHENTICATION: &str = "https://www.rfc-editor.org/rfc/rfc4954#section-6";
 const SPFRFC: &str = "https://www.rfc-editor.org/rfc/rfc7208";
 const DMARCRFC: &str = "https://www.rfc-editor.org/rfc/rfc7489";
 const LISTS: &str = "https://www.rfc-editor.org/rfc/rfc5782";
+
+/// Of whose account or mailbox it is said depends on the command.
+const SWITCHED_OFF: &[Mark] = &[
+    Words("mailbox disabled"),
+    Words("mailbox is disabled"),
+    Words("mailbox is inactive"),
+    Words("account disabled"),
+    Words("account is disabled"),
+    Words("account has been disabled"),
+    Words("account suspended"),
+    Words("account is suspended"),
+    Words("account has been suspended"),
+    Words("account locked"),
+    Words("account is locked"),
+    Words("account has been locked"),
+    Words("account temporarily locked"),
+    Words("account is temporarily locked"),
+    Words("account is inactive"),
+    Words("user disabled"),
+    Words("user is disabled"),
+    Words("recipient is inactive"),
+];
 
 pub(super) const ROWS: &[Row] = &[
     // OpenSMTPD says it of a mailbox that is not there and of relaying alike.
@@ -80,20 +102,7 @@ pub(super) const ROWS: &[Row] = &[
         PROVIDER,
         Recipient,
         &[],
-        &[
-            Words("mailbox disabled"),
-            Words("mailbox is disabled"),
-            Words("account is disabled"),
-            Words("account disabled"),
-            Words("account is suspended"),
-            Words("account has been suspended"),
-            Words("account locked"),
-            Words("account is locked"),
-            Words("account has been locked"),
-            Words("mailbox is inactive"),
-            Words("account is inactive"),
-            Words("recipient is inactive"),
-        ],
+        SWITCHED_OFF,
         CODES,
         "the recipient's mailbox is switched off",
         "Ask the recipient, or that domain's administrator, to have it enabled.",
@@ -103,24 +112,7 @@ pub(super) const ROWS: &[Row] = &[
         PROVIDER,
         Login,
         &[],
-        &[
-            Words("account locked"),
-            Words("account is locked"),
-            Words("account has been locked"),
-            Words("account temporarily locked"),
-            Words("account is temporarily locked"),
-            Words("account disabled"),
-            Words("account is disabled"),
-            Words("account suspended"),
-            Words("account is suspended"),
-            Words("account has been suspended"),
-            Words("account has been disabled"),
-            Words("account is inactive"),
-            Words("mailbox disabled"),
-            Words("mailbox is disabled"),
-            Words("user disabled"),
-            Words("user is disabled"),
-        ],
+        SWITCHED_OFF,
         AUTHENTICATION,
         "the account is locked or switched off, whether the password is right or not",
         "Have the account enabled by whoever runs the server; where too many wrong passwords locked it, wait, and look for a \
