@@ -15,20 +15,20 @@ use crate::{
 /// What a slow greeting is, in milliseconds. Postscreen waits 6 s by default, which is not meant.
 const SLOW_GREETING: f64 = 10_000.0;
 
+const START: &str = "Start the mail server, or let its firewall pass this port; in Postfix see master.cf and inet_interfaces.";
+const FIREWALL: &str = "Look for a firewall that drops packets, on the server's side or on this one; many access networks block \
+     outgoing port 25.";
+
 pub(super) const CHECKS: &[Check] = &[
     server(
         "connection-refused",
         Error,
         "nothing listens on this port",
         "RFC 5321 section 5.1",
-        "Start the mail server, or let its firewall pass this port; in Postfix see master.cf and inet_interfaces.",
+        START,
         |server, report| {
-            not_connected(
-                "connection-refused",
-                server,
-                report,
-                ConnectionStatus::Refused,
-            )
+            let verdict = not_connected(server, report, ConnectionStatus::Refused);
+            or_elsewhere(verdict, START, server, report)
         },
     ),
     server(
@@ -36,15 +36,10 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the connection was not answered",
         "RFC 5321 section 5.1",
-        "Look for a firewall that drops packets, on the server's side or on this one; many access networks block \
-         outgoing port 25.",
+        FIREWALL,
         |server, report| {
-            not_connected(
-                "connection-timeout",
-                server,
-                report,
-                ConnectionStatus::Timeout,
-            )
+            let verdict = not_connected(server, report, ConnectionStatus::Timeout);
+            or_elsewhere(verdict, FIREWALL, server, report)
         },
     ),
     server(
@@ -53,7 +48,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the connection was reset",
         "RFC 5321 section 5.1",
         "Look for a firewall or a limit of connections that resets them, and into the server's log.",
-        |server, report| not_connected("connection-reset", server, report, ConnectionStatus::Reset),
+        |server, report| not_connected(server, report, ConnectionStatus::Reset),
     ),
     server(
         "connection-unreachable",
@@ -144,30 +139,25 @@ pub(super) fn at(stage: Option<FailedStage>) -> &'static str {
     }
 }
 
-fn not_connected(id: &str, server: &Server, report: &Report, status: ConnectionStatus) -> Verdict {
+fn not_connected(server: &Server, report: &Report, status: ConnectionStatus) -> Verdict {
     if server.connection.status != status {
         return Verdict::Pass;
     }
     if resolution::leads_to_itself(server, report) {
         return Verdict::NotApplicable;
     }
-    let found = severity(server, report);
-    let may_be_elsewhere = report.asked.host_itself
-        && server.port == 25
-        && matches!(
-            status,
-            ConnectionStatus::Refused | ConnectionStatus::Timeout
-        );
-    Verdict::Found(vec![
-        match may_be_elsewhere.then(|| super::check(id)).flatten() {
-            Some(check) => found.remedied_by(format!(
-                "{} {}",
-                check.remedy,
-                resolution::or_its_exchanges(report)
-            )),
-            None => found,
-        },
-    ])
+    Verdict::Found(vec![severity(server, report)])
+}
+
+/// What was named as a host may be a domain whose mail goes elsewhere: that is told beside the check's own remedy.
+fn or_elsewhere(verdict: Verdict, remedy: &str, server: &Server, report: &Report) -> Verdict {
+    match report.asked.host_itself && server.port == 25 {
+        true => {
+            let elsewhere = resolution::or_its_exchanges(report);
+            verdict.remedied_by(&format!("{remedy} {elsewhere}"))
+        }
+        false => verdict,
+    }
 }
 
 fn evidence(server: &Server) -> String {

@@ -57,7 +57,8 @@ pub(crate) struct Scenario {
     #[serde(default)]
     pub(crate) zone: String,
     /// Scripts by address and port, or `refused`, `times out`, `unreachable`, `reset`; `late` in front of a script is a
-    /// connection that takes 3 s. `192.0.2.1:25#2` is what the second connection finds.
+    /// connection that takes 3 s. `192.0.2.1:25#2` is what the second connection finds, and
+    /// `192.0.2.1:25#2 13 times` what it and twelve more find.
     #[serde(default)]
     pub(crate) servers: BTreeMap<String, String>,
     /// What the policy hosts of MTA-STS answer, by name.
@@ -305,7 +306,12 @@ async fn run(scenario: &Scenario) -> Ran {
     let mut places: BTreeMap<_, Vec<Place>> = BTreeMap::new();
     for (key, what) in &scenario.servers {
         let address = key.split('#').next().unwrap().parse().unwrap();
-        places.entry(address).or_default().push(place(what));
+        let times = key
+            .strip_suffix(" times")
+            .and_then(|key| key.split(' ').next_back());
+        let times = times.map_or(1, |times| times.parse().unwrap());
+        let places = places.entry(address).or_default();
+        places.extend((0..times).map(|_| place(what)));
     }
     let world = World {
         zone: world::zone(&scenario.zone),
