@@ -71,6 +71,8 @@ pub(super) struct Seen {
     pub(super) offered: Option<bool>,
     /// The server's certificates in DER.
     pub(super) chain_der: Vec<Vec<u8>>,
+    /// The version that was spoken after the handshake.
+    pub(super) version: Option<TlsVersion>,
     /// The server name that was sent in the handshake.
     pub(super) server_name: Option<String>,
     /// The certificate of the issuer was not sent along.

@@ -1,7 +1,8 @@
 //! `--scan-tls`: what does a server's TLS accept? One hand-made hello after the other, each on a connection of its own, for a
 //! server reveals one choice and hangs up. The order of the questions makes the most of few connections: versions, kinds of
 //! suites that are better not accepted, order, groups, the other certificate, and suites as long as connections are left.
-//! What could not be asked stays not tested. RFC 9325, RFC 8996.
+//! What could not be asked stays not tested, and so does what a server that has stopped answering no longer says anything
+//! about. RFC 9325, RFC 8996.
 
 use std::{
     cell::{Cell, RefCell},
@@ -62,7 +63,8 @@ pub(super) async fn scan<N: Network>(
             .watch
             .tell(Event::Tls(Tls::ScanGoesOn { connection: count }))
     };
-    let scanner = Scanner::new(&server, plan, check.remaining(), &tell);
+    let mut scanner = Scanner::new(&server, plan, check.remaining(), &tell);
+    scanner.spoken = check.seen.borrow().version;
     let (mut result, chains) = scanner.run().await;
     check.seen.borrow_mut().scanned.clone_from(&chains);
     result.leaf_certificates = chains.into_iter().map(|chain| leaf(check, chain)).collect();
@@ -94,11 +96,15 @@ struct Scanner<'a, A> {
     deadline: Instant,
     learned: RefCell<Learned>,
     asked: Cell<usize>,
+    /// The version of the conversation before.
+    spoken: Option<TlsVersion>,
 }
 
 #[derive(Default)]
 struct Learned {
     versions: Vec<(TlsVersion, ScanStatus)>,
+    /// Versions whose hello ended in something that need not be a refusal, and in what.
+    unclear: Vec<(TlsVersion, String)>,
     ssl2: Option<ScanStatus>,
     /// What was chosen when everything of a version was offered.
     first: Vec<Choice>,
@@ -122,6 +128,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
             deadline: Instant::now() + budget,
             learned: RefCell::default(),
             asked: Cell::new(0),
+            spoken: None,
         }
     }
 
@@ -190,16 +197,43 @@ impl<'a, A: Ask> Scanner<'a, A> {
             .get_or_insert(words);
     }
 
-    /// Asks, and learns from the answer what stands beside the question.
+    /// Asks, and learns from the answer what stands beside the question. Whether an end without a plain refusal was one is
+    /// asked at once.
     async fn choice(&self, offer: &Offer) -> Asked {
+        match self.attempt(offer).await {
+            Asked::Unclear(words) if self.still_answers(&words).await => Asked::Refused,
+            Asked::Unclear(_) => Asked::NotTested,
+            told => told,
+        }
+    }
+
+    async fn attempt(&self, offer: &Offer) -> Asked {
         match self.ask(Question::Hello(offer.clone())).await {
             None => Asked::NotTested,
             Some(Answer::Chosen(choice)) if offer.cipher_suites.contains(&choice.cipher_suite) => {
                 self.learned.borrow_mut().learn(&choice);
                 Asked::Chose(*choice)
             }
-            Some(_) => Asked::Refused,
+            Some(answer) => unclear(&answer).map_or(Asked::Refused, Asked::Unclear),
         }
+    }
+
+    /// Many servers hang up on what they do not speak; others do it on whoever comes too often. A hello that the server
+    /// answered before tells the two apart. `words`: what came in place of an answer.
+    async fn still_answers(&self, words: &str) -> bool {
+        let known = self.learned.borrow().first.first().map(|one| one.version);
+        let Some(version) = known else {
+            self.hinder(format!("{words}, and chose nothing out of any hello"));
+            return false;
+        };
+        let again = self.attempt(&Offer::everything(version)).await;
+        let answers = matches!(again, Asked::Chose(_));
+        if !answers {
+            self.hinder(format!(
+                "{words}, and no longer answers a hello that it had answered"
+            ));
+        }
+        answers
     }
 
     async fn versions(&self) {
@@ -220,13 +254,42 @@ impl<'a, A: Ask> Scanner<'a, A> {
             .borrow_mut()
             .versions
             .sort_by_key(|(version, _)| std::cmp::Reverse(*version));
+        self.unclear_versions().await;
+        if let Some(spoken) = self.spoken {
+            self.learned.borrow_mut().agree_with(spoken);
+        }
+    }
+
+    /// One more connection settles all of them.
+    async fn unclear_versions(&self) {
+        let unclear = std::mem::take(&mut self.learned.borrow_mut().unclear);
+        let Some((_, words)) = unclear.first() else {
+            return;
+        };
+        let answers = self.still_answers(words).await;
+        let learned = &mut *self.learned.borrow_mut();
+        if !answers {
+            learned.ssl2 = learned
+                .ssl2
+                .filter(|status| *status != ScanStatus::NotOffered);
+            return;
+        }
+        for (version, status) in &mut learned.versions {
+            if unclear.iter().any(|(of, _)| of == version) {
+                *status = ScanStatus::NotOffered;
+            }
+        }
     }
 
     async fn version(&self, version: TlsVersion) {
-        let answer = self.choice(&Offer::everything(version)).await;
+        let answer = self.attempt(&Offer::everything(version)).await;
         let learned = &mut *self.learned.borrow_mut();
         let status = match answer {
             Asked::NotTested => ScanStatus::NotTested,
+            Asked::Unclear(words) => {
+                learned.unclear.push((version, words));
+                ScanStatus::NotTested
+            }
             Asked::Chose(choice) if choice.version == version => {
                 learned.suites.push((version, choice.cipher_suite, Some(1)));
                 learned.first.push(choice);
@@ -302,7 +365,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
                     continue;
                 }
                 Asked::Refused => ScanStatus::NotOffered,
-                Asked::NotTested => ScanStatus::NotTested,
+                Asked::NotTested | Asked::Unclear(_) => ScanStatus::NotTested,
             };
             for class in &mut self.learned.borrow_mut().classes {
                 if class.status != ScanStatus::Offered {
@@ -371,7 +434,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
                     .remember(version, choice.cipher_suite);
                 true
             }
-            Asked::Refused | Asked::NotTested => false,
+            Asked::Refused | Asked::NotTested | Asked::Unclear(_) => false,
         }
     }
 
@@ -406,7 +469,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
                         version == TlsVersion::Tls13 || !learned.has_curve_certificate();
                     break;
                 }
-                Asked::Chose(_) | Asked::NotTested => break,
+                Asked::Chose(_) | Asked::NotTested | Asked::Unclear(_) => break,
             }
         }
         self.learned.borrow_mut().result.groups = found;
@@ -481,7 +544,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
                             position,
                         ));
                     }
-                    Asked::NotTested => return,
+                    Asked::NotTested | Asked::Unclear(_) => return,
                     Asked::Chose(_) | Asked::Refused => break,
                 }
             }
@@ -529,7 +592,28 @@ impl<'a, A: Ask> Scanner<'a, A> {
 enum Asked {
     Chose(Choice),
     Refused,
+    /// It ended, but not as a refusal has to; in these words.
+    Unclear(String),
     NotTested,
+}
+
+/// What need not be a refusal of what was offered, in words. RFC 8446 section 6.2 has the alerts for one.
+fn unclear(answer: &Answer) -> Option<String> {
+    const REFUSALS: [Alert; 6] = [
+        Alert::HANDSHAKE_FAILURE,
+        Alert::ILLEGAL_PARAMETER,
+        Alert::PROTOCOL_VERSION,
+        Alert::INSUFFICIENT_SECURITY,
+        Alert::INAPPROPRIATE_FALLBACK,
+        Alert::MISSING_EXTENSION,
+    ];
+    match answer {
+        Answer::Chosen(_) | Answer::Ssl2 => None,
+        Answer::Alert(alert) if REFUSALS.contains(alert) => None,
+        Answer::Alert(alert) => Some(format!("the server answered with the alert \"{alert}\"")),
+        Answer::Closed => Some("the server closed the connection".to_owned()),
+        Answer::NotTls => Some("the server answered with something that is not TLS".to_owned()),
+    }
 }
 
 impl Learned {
@@ -566,6 +650,23 @@ impl Learned {
             } else {
                 self.result.leaf_certificates_left_out += 1;
             }
+        }
+    }
+
+    /// What the conversation spoke is offered, whatever the scan is told; where the scan is told nothing but refusals, none
+    /// of them means anything.
+    fn agree_with(&mut self, spoken: TlsVersion) {
+        let nothing = self.first.is_empty();
+        for (version, status) in &mut self.versions {
+            if *status == ScanStatus::NotOffered && (nothing || *version == spoken) {
+                *status = ScanStatus::NotTested;
+            }
+        }
+        if nothing {
+            self.ssl2 = None;
+            self.result.hindrance.get_or_insert_with(|| {
+                format!("the server refused {spoken}, which it had spoken before")
+            });
         }
     }
 

@@ -338,3 +338,89 @@ async fn a_server_that_chooses_what_was_not_offered_does_not_keep_us() {
         .await;
     assert!(scan.connections < 100);
 }
+
+/// A server that answers as its table says up to a point, and in one way only from there on.
+struct Tired {
+    table: Table,
+    after: usize,
+    then: Answer,
+}
+
+impl Ask for Tired {
+    async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
+        let answer = self.table.ask(question).await?;
+        let tired = self.table.asked.get() > self.after;
+        Ok(if tired { self.then.clone() } else { answer })
+    }
+}
+
+async fn scan_tired(after: usize, then: Answer, spoken: Option<TlsVersion>) -> TlsScan {
+    let table = Table::new(&NEW, &GOOD);
+    let server = Tired { table, after, then };
+    let plan = ScanPlan {
+        connections: Some(25),
+        jobs: 1,
+    };
+    let mut scanner = Scanner::new(&server, &plan, Duration::from_secs(60), &|_| ());
+    scanner.spoken = spoken;
+    scanner.run().await.0
+}
+
+/// A limit of connections that a server enforces behind the 220 of STARTTLS refuses no version and no suite.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_up_on_everything_refuses_nothing() {
+    let ends = [Answer::Closed, Answer::NotTls, Answer::Alert(Alert(80))];
+    for then in ends {
+        for spoken in [None, Some(TlsVersion::Tls13)] {
+            let scan = scan_tired(0, then.clone(), spoken).await;
+            assert!(scan.nothing_tested(), "{then:?}: {scan:?}");
+            assert!(!scan.complete && scan.hindrance.is_some(), "{scan:?}");
+        }
+        let scan = scan_tired(2, then.clone(), None).await;
+        assert_eq!(scan.version(TlsVersion::Tls12), ScanStatus::Offered);
+        assert_eq!(scan.version(TlsVersion::Tls10), ScanStatus::NotTested);
+        assert_eq!(scan.version(TlsVersion::Ssl2), ScanStatus::NotTested);
+        assert_eq!(scan.weak_class(WeakClass::Rc4), ScanStatus::NotTested);
+        assert!(!scan.complete && scan.hindrance.is_some(), "{scan:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_version_of_the_conversation_is_never_told_to_be_missing() {
+    let refusal = Answer::Alert(Alert::PROTOCOL_VERSION);
+    let scan = scan_tired(0, refusal.clone(), Some(TlsVersion::Tls13)).await;
+    assert!(scan.nothing_tested() && !scan.complete, "{scan:?}");
+    let words = scan.hindrance.as_deref();
+    let expected = "the server refused TLS 1.3, which it had spoken before";
+    assert_eq!(words, Some(expected));
+    let never_spoken = scan_tired(0, refusal, None).await;
+    assert_eq!(
+        never_spoken.version(TlsVersion::Tls13),
+        ScanStatus::NotOffered
+    );
+}
+
+/// Those who hang up on what they do not speak are known as well, at the cost of a connection for each doubt.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_up_instead_of_refusing_is_known_completely() {
+    struct Curt(Table);
+    impl Ask for Curt {
+        async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
+            Ok(match self.0.ask(question).await? {
+                Answer::Alert(_) => Answer::Closed,
+                answer => answer,
+            })
+        }
+    }
+    let plan = ScanPlan {
+        connections: Some(25),
+        jobs: 1,
+    };
+    let curt = Curt(Table::new(&NEW, &GOOD));
+    let scanner = Scanner::new(&curt, &plan, Duration::from_secs(60), &|_| ());
+    let scan = scanner.run().await.0;
+    assert!(scan.complete && scan.hindrance.is_none(), "{scan:?}");
+    assert_eq!(scan.version(TlsVersion::Tls10), ScanStatus::NotOffered);
+    assert_eq!(scan.weak_class(WeakClass::Rc4), ScanStatus::NotOffered);
+    assert!(scan.connections <= 25, "{}", scan.connections);
+}

@@ -48,10 +48,16 @@ const NAMES: &[(u8, &str)] = &[
 impl Alert {
     /// Nothing in common, or, up to TLS 1.2, a client certificate that was not given.
     pub const HANDSHAKE_FAILURE: Self = Self(40);
+    /// A value that does not fit with others.
+    pub const ILLEGAL_PARAMETER: Self = Self(47);
     /// None of the versions offered.
     pub const PROTOCOL_VERSION: Self = Self(70);
+    /// Nothing that was offered is safe enough for the server.
+    pub const INSUFFICIENT_SECURITY: Self = Self(71);
     /// The client falls back without need (RFC 7507).
     pub const INAPPROPRIATE_FALLBACK: Self = Self(86);
+    /// An extension that the version needs is not there.
+    pub const MISSING_EXTENSION: Self = Self(109);
     /// No certificate for the server name sent (RFC 6066 section 3).
     pub const UNRECOGNIZED_NAME: Self = Self(112);
     /// A client certificate was asked for and not given (TLS 1.3).
