@@ -554,6 +554,11 @@ pub enum Transaction {
         /// Time waited for it.
         elapsed: Duration,
     },
+    /// 421 in reply to RSET: the server closes the connection (RFC 5321 section 3.8).
+    Farewell {
+        /// The reply.
+        reply: Reply,
+    },
     /// The reply to DATA.
     Data {
         /// The reply.

@@ -242,6 +242,11 @@ fn temporary_failure(server: &Server, report: &Report) -> Verdict {
     if told_elsewhere {
         return Verdict::Pass;
     }
+    let transaction = server.transaction.as_ref();
+    if let Some(reply) = transaction.and_then(|transaction| transaction.farewell.as_ref()) {
+        let text = format!("in reply to RSET: {reply}");
+        return Verdict::Found(vec![advised(ID, server, FailedStage::Rcpt, reply, text)]);
+    }
     match (server.failed_stage, server.refusal()) {
         (Some(FailedStage::Rcpt), Some(_)) => Verdict::from_evidence(put_off(server)),
         (Some(stage), Some(reply)) if wants_login(server, stage, reply) => Verdict::Pass,

@@ -15,7 +15,7 @@ use crate::{
     message::{self, Composition},
     net::{
         Network,
-        link::{Link, Lost},
+        link::{Finish, Link, Lost},
     },
     smtp::{ClientName, Command, Extensions, Mailbox, Parameter, Reply, dot_stuff},
 };
@@ -215,10 +215,17 @@ fn unusable(detail: String) -> Failure {
 }
 
 /// Ends the transaction. Where the connection is lost by then, that was at the last recipient; but who says good-bye or nothing at
-/// all does so to RSET.
-async fn reset(link: &mut Link<'_>) -> Result<(), Failure> {
-    let Err(lost) = link.finish(&Command::Rset).await else {
-        return Ok(());
+/// all does so to RSET. 421 is such a good-bye (RFC 5321 section 3.8).
+async fn reset<N: Network>(check: &Check<'_, N>, link: &mut Link<'_>) -> Result<(), Failure> {
+    let lost = match link.finish(&Command::Rset).await {
+        Ok(Finish::InStep(reply)) if reply.code.value() == 421 => {
+            let failure = refused(FailedStage::Rcpt, &reply);
+            let farewell = Transaction::Farewell { reply };
+            check.watch.tell(Event::Transaction(farewell));
+            return Err(failure);
+        }
+        Ok(_) => return Ok(()),
+        Err(lost) => lost,
     };
     let mut failure = lost_at(FailedStage::Rcpt, &lost);
     if matches!(lost, Lost::TimedOut(_) | Lost::Dismissed(_)) {
@@ -256,7 +263,7 @@ impl<N: Network> Delivery<'_, '_, N> {
         answers.one_accepted()?;
         self.check.stop_after(Stage::Rcpt)?;
         if self.message.is_none() {
-            return Ok(reset(link).await?);
+            return Ok(reset(self.check, link).await?);
         }
         let (reply, elapsed) = link
             .exchange(&Command::Data)

@@ -376,6 +376,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
                 uncertain: false,
             });
         }
+        event::Transaction::Farewell { reply } => transaction.farewell = Some(reply.kept()),
         event::Transaction::Data { reply, elapsed } => {
             add(&mut server.timings.data_ms, *elapsed);
             transaction.data = Some(data(reply));

@@ -301,6 +301,9 @@ pub struct Transaction {
     pub rcpt: Vec<Rcpt>,
     /// The message.
     pub data: Option<Data>,
+    /// 421 in reply to RSET, which ended the attempt behind the recipients.
+    #[serde(skip)]
+    pub farewell: Option<Reply>,
     /// Replies that were taken for the answers to these commands, until one too many came: which of them answers which is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unassigned: Vec<Unassigned>,
@@ -634,7 +637,10 @@ impl Server {
             FailedStage::Starttls => self.starttls.reply.as_ref(),
             FailedStage::Auth => self.authentication.attempted.last()?.reply.as_ref(),
             FailedStage::Mail => Some(&transaction?.mail.as_ref()?.reply),
-            FailedStage::Rcpt => Some(&transaction?.decisive_refusal()?.reply),
+            FailedStage::Rcpt => match &transaction?.farewell {
+                Some(farewell) => Some(farewell),
+                None => Some(&transaction?.decisive_refusal()?.reply),
+            },
             FailedStage::Data | FailedStage::Message => transaction?.data.as_ref()?.reply.as_ref(),
             FailedStage::Connect | FailedStage::Tls => None,
         }

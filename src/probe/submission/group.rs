@@ -128,7 +128,7 @@ impl<N: Network> Delivery<'_, '_, N> {
         addressed?;
         self.check.stop_after(Stage::Mail)?;
         self.check.stop_after(Stage::Rcpt)?;
-        Ok(reset(link).await?)
+        Ok(reset(self.check, link).await?)
     }
 
     fn missing(&self, group: &Group, missing: &Missing) -> Failure {
