@@ -96,8 +96,8 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask for what is missing [default off a terminal and where CI is set]')
             [CompletionResult]::new('--list-checks', '--list-checks', [CompletionResultType]::ParameterName, 'List all checks with their severities')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Show everything against a built-in server, without network')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print this help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print this help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print this help, or with -h the options that are needed most')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print this help, or with -h the options that are needed most')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print the version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print the version')
             break

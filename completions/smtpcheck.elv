@@ -93,8 +93,8 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --no-input 'Never ask for what is missing [default off a terminal and where CI is set]'
             cand --list-checks 'List all checks with their severities'
             cand --demo 'Show everything against a built-in server, without network'
-            cand -h 'Print this help'
-            cand --help 'Print this help'
+            cand -h 'Print this help, or with -h the options that are needed most'
+            cand --help 'Print this help, or with -h the options that are needed most'
             cand -V 'Print the version'
             cand --version 'Print the version'
         }

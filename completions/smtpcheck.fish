@@ -82,5 +82,5 @@ complete -c smtpcheck -l timing -d 'Print the time before each line, and where i
 complete -c smtpcheck -l no-input -d 'Never ask for what is missing [default off a terminal and where CI is set]'
 complete -c smtpcheck -l list-checks -d 'List all checks with their severities'
 complete -c smtpcheck -l demo -d 'Show everything against a built-in server, without network'
-complete -c smtpcheck -s h -l help -d 'Print this help'
+complete -c smtpcheck -s h -l help -d 'Print this help, or with -h the options that are needed most'
 complete -c smtpcheck -s V -l version -d 'Print the version'

@@ -45,6 +45,15 @@ const EXIT_STATUS_IN_SHORT: &[(&str, &str)] = &[
 pub const ENVIRONMENT: &str = "Options can also be given in the environment, --port as SMTPCHECK_PORT, but for those that \
      act or lower a guard; the command line comes first. SMTPCHECK_PASSWORD holds the password or token.";
 
+/// The end of `-h`.
+#[must_use]
+pub fn after_short_help() -> String {
+    let mut text = String::new();
+    section(&mut text, "Examples", EXAMPLES);
+    text.push_str("All options, exit statuses and variables: smtpcheck --help");
+    text
+}
+
 /// The end of `--help`.
 #[must_use]
 pub fn after_help() -> String {

@@ -18,7 +18,7 @@ pub mod scripting;
 pub mod target;
 pub mod tls;
 
-use clap::{Command, CommandFactory, Parser};
+use clap::{Arg, Command, CommandFactory, Parser};
 
 use super::manual;
 
@@ -78,4 +78,76 @@ pub struct Options {
 #[must_use]
 pub fn command() -> Command {
     Options::command()
+}
+
+/// What `-h` shows, in words so few that each has one line of a narrow terminal; `--help` has all.
+const FIRST: [(&str, &str); 15] = [
+    (
+        "target",
+        "Domain, host, host:port, address, URL or user@domain",
+    ),
+    ("server", "Check this very host, without MX lookup"),
+    ("port", "Port [default: 25, or 465 with --implicit-tls]"),
+    ("all", "Check every mail exchanger at every address"),
+    ("starttls", "Require STARTTLS to work"),
+    ("verify", "Take an unverified certificate for an error"),
+    (
+        "scan_tls",
+        "List the TLS versions, suites and groups accepted",
+    ),
+    ("auth", "Log in, and ask for what is missing"),
+    ("to", "Recipient of the envelope; more with commas"),
+    ("send", "Send a test message instead of asking only"),
+    ("format", "Form of the result: text or json"),
+    ("verbose", "Print everything"),
+    ("explain", "Explain a finding or a server's reply, offline"),
+    ("demo", "Show everything against a built-in server"),
+    ("help", "Print this page, or with --help all options"),
+];
+
+/// The same, whose help is one page: the options that are needed most, in one list.
+fn with_help_of_one_page() -> Command {
+    let shown = |argument: Arg| {
+        let id = argument.get_id().as_str();
+        match FIRST.iter().find(|(first, _)| *first == id) {
+            Some((_, words)) => {
+                let narrow = match id {
+                    "auth" => argument.value_name("MECHANISM"),
+                    "format" => argument.hide_possible_values(true),
+                    _ => argument,
+                };
+                narrow.help(*words).help_heading(None)
+            }
+            None => argument.hide_short_help(true),
+        }
+    };
+    let command = command().after_help(manual::after_short_help());
+    command.mut_args(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_first_fits_on_a_screen_and_names_the_rest() {
+        let mut command = with_help_of_one_page().term_width(80);
+        let help = command.render_help().to_string();
+        assert!(help.lines().count() <= 40, "{help}");
+        assert!(
+            help.contains("--help") && help.contains("Examples:"),
+            "{help}"
+        );
+        for (id, words) in FIRST {
+            let argument = command
+                .get_arguments()
+                .find(|one| one.get_id() == id)
+                .unwrap();
+            assert!(help.contains(words), "{words} is broken\n{help}");
+            let name = argument
+                .get_long()
+                .map_or("[TARGET]".to_owned(), |long| format!("--{long}"));
+            assert!(help.contains(&name), "{name}\n{help}");
+        }
+    }
 }

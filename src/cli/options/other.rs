@@ -38,7 +38,7 @@ pub struct OtherOptions {
     #[arg(long, value_enum, value_name = "WHAT")]
     pub generate: Option<Artefact>,
 
-    /// Print this help
+    /// Print this help, or with -h the options that are needed most
     #[arg(short, long, action = ArgAction::Help)]
     help: Option<bool>,
 

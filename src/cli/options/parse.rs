@@ -12,7 +12,7 @@ use clap::{
     parser::ValueSource,
 };
 
-use super::{Options, command, conflict, effect, fingers};
+use super::{Options, command, conflict, effect, fingers, with_help_of_one_page};
 use crate::cli::environment::{Environment, PASSWORD, PREFIX};
 
 /// Where the options came from. An option that is in neither set has its default.
@@ -84,7 +84,10 @@ pub fn parse(
     environment: &Environment,
 ) -> Result<(Options, Sources), clap::Error> {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    let mut command = command();
+    let mut command = match arguments.iter().any(|argument| argument == "--help") {
+        true => command(),
+        false => with_help_of_one_page(),
+    };
     if let Some(refusal) = fingers::refusal(&arguments) {
         return Err(command.error(ErrorKind::UnknownArgument, refusal));
     }
