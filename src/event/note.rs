@@ -231,13 +231,9 @@ fn judged(verification: &Verification, days_left: Option<i64>) -> String {
         } else {
             reasons.join(", ")
         };
-        let wrong = verification.trusted() == Some(false)
-            || verification.name_matches == Some(false)
-            || verification.handshake_signature == HandshakeSignature::Invalid;
-        let verdict = if wrong {
-            "does not verify"
-        } else {
-            "could not be verified"
+        let verdict = match verification.is_wrong() {
+            true => "does not verify",
+            false => "could not be verified",
         };
         return format!("{verdict}: {reasons}");
     }

@@ -18,7 +18,7 @@ use crate::{
     },
     sasl::{self, LEAST_ITERATIONS, SecretKind},
     smtp::{Extensions, Reply},
-    tls::Verification,
+    tls::{Reason, Verification},
 };
 
 pub(super) const CHECKS: &[Check] = &[
@@ -191,12 +191,24 @@ fn withheld(server: &Server, report: &Report) -> Verdict {
     });
     let remedy = by_dane
         .map(str::to_owned)
-        .or_else(|| named_by_dns.then(|| name_it(server)));
+        .or_else(|| named_by_dns.then(|| name_it(server)))
+        .or_else(|| is_beyond_this_program(server).then(|| BEYOND.to_owned()));
     let verdict = attempts(server, report, &[AuthenticationStatus::Withheld]);
     match remedy {
         Some(remedy) => verdict.remedied_by(&remedy),
         None => verdict,
     }
+}
+
+const BEYOND: &str = "Nothing says that the server is at fault: mail programs that can check the signature may log in. A key of RSA or EC \
+     P-256 is checked by all of them; --insecure-auth logs in nevertheless, without knowing whose server it is.";
+
+fn is_beyond_this_program(server: &Server) -> bool {
+    server.verification().is_some_and(|verification| {
+        !verification.is_wrong()
+            && (verification.has(Reason::UncheckedScheme)
+                || verification.has(Reason::UncheckedSignature))
+    })
 }
 
 fn name_it(server: &Server) -> String {
@@ -326,7 +338,9 @@ mod tests {
     use super::*;
     use crate::{
         event::{Cause, FailedStage},
-        finding::support::{ehlo, fail, found, in_clear as clear, report, severities},
+        finding::support::{
+            ehlo, fail, found, in_clear as clear, report, severities, signed_uncheckably,
+        },
     };
 
     fn attempted(statuses: &[AuthenticationStatus]) -> Report {
@@ -384,6 +398,17 @@ mod tests {
             assert!(remedy.contains(risk), "{mechanism}: {remedy}");
             assert_eq!(remedy.contains("read the password"), mechanism == "PLAIN");
         }
+    }
+
+    #[test]
+    fn where_this_program_cannot_check_the_server_is_not_told_to_repair() {
+        let mut report = attempted(&[AuthenticationStatus::Withheld]);
+        signed_uncheckably(&mut report.servers[0]);
+        let Verdict::Found(evidence) = withheld(&report.servers[0], &report) else {
+            panic!()
+        };
+        let remedy = evidence[0].remedy.as_deref().unwrap();
+        assert!(remedy.starts_with("Nothing says that the server is at fault"));
     }
 
     #[test]

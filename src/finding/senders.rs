@@ -219,6 +219,13 @@ fn certificate(server: &Server) -> Result<(), Doubt> {
     match &verification.path {
         Outcome::Unchecked(why) => doubt(true, why.clone()),
         _ if reasons.is_empty() => doubt(true, "the certificate could not be checked".to_owned()),
+        _ if !verification.is_wrong() => doubt(
+            true,
+            format!(
+                "the certificate could not be verified: {}",
+                reasons.join(", ")
+            ),
+        ),
         _ => doubt(
             false,
             format!("the certificate does not verify: {}", reasons.join(", ")),
@@ -550,6 +557,14 @@ mod tests {
         let mut enforced = report(untrusted);
         enforce(&mut enforced, true);
         assert_eq!(outcomes(&enforced)[3], Deferred);
+    }
+
+    /// Ed448, for one: OpenSSL, and with it Postfix, checks what this program cannot.
+    #[test]
+    fn a_signature_that_cannot_be_checked_stops_nobody_for_certain() {
+        let report = report(support::signed_uncheckably);
+        let expected = [Encrypted, Encrypted, Unknown, Encrypted, Encrypted];
+        assert_eq!(outcomes(&report), expected);
     }
 
     #[test]

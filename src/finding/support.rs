@@ -11,8 +11,8 @@ use crate::{
     },
     smtp::{Extension, Reply},
     tls::{
-        Certificate, CipherSuite, Group, HandshakeSignature, Outcome, PublicKey, TlsVersion,
-        Verification,
+        Certificate, CipherSuite, Group, HandshakeSignature, Outcome, PublicKey, Reason,
+        ReasonDetail, TlsVersion, Verification,
     },
 };
 
@@ -81,6 +81,17 @@ fn tls() -> Tls {
         }),
         ..Tls::default()
     }
+}
+
+/// Path and name are right, and the handshake is signed by an algorithm that this program does not have.
+pub(super) fn signed_uncheckably(server: &mut Server) {
+    let tls = server.tls.get_or_insert_with(tls);
+    let verification = tls.verification.as_mut().unwrap();
+    verification.handshake_signature = HandshakeSignature::Unchecked;
+    verification.reasons = vec![ReasonDetail::new(
+        Reason::UncheckedScheme,
+        "signed with ed448",
+    )];
 }
 
 /// A certificate for `subject` with 60 of 90 days left.

@@ -15,7 +15,7 @@ use crate::{
         server::{Rcpt, TlsMode, Transaction},
     },
     text::shortened,
-    tls::HandshakeSignature,
+    tls::{self, HandshakeSignature, Verification},
 };
 
 /// What of an evidence stands in the one line, in bytes: real refusals are shorter.
@@ -287,20 +287,16 @@ fn encryption(server: &Server) -> String {
     let version = tls
         .version
         .map_or_else(|| "TLS".to_owned(), |version| version.to_string());
-    let verified = server.verification().map(|verification| {
-        (
-            verification.trusted(),
-            verification.name_matches,
-            verification.handshake_signature,
-        )
-    });
-    let certificate = match verified {
-        Some((Some(true), Some(true), HandshakeSignature::Valid)) => "certificate verified",
-        Some((Some(true), None, HandshakeSignature::Valid)) => {
-            "certificate trusted, no name to compare"
-        }
-        Some((None, _, _)) | None => "certificate not checked",
-        Some(_) => "certificate does not verify",
+    let certificate = match server.verification() {
+        Some(verification) if verification.is_wrong() => "certificate does not verify",
+        Some(verification) if verification.is_verified() => "certificate verified",
+        Some(Verification {
+            path: tls::Outcome::Right,
+            name_matches: None,
+            handshake_signature: HandshakeSignature::Valid,
+            ..
+        }) => "certificate trusted, no name to compare",
+        Some(_) | None => "certificate not checked",
     };
     format!("{version}, {certificate}")
 }
@@ -312,7 +308,7 @@ mod tests {
         event::{Cause, FailedStage, ResolutionStatus},
         finding::{
             JudgeOptions, judge,
-            support::{fail, report},
+            support::{fail, report, signed_uncheckably},
         },
         report::server::{Data, Mail, StartTlsStatus},
         smtp::Reply,
@@ -350,6 +346,25 @@ mod tests {
         assert_eq!(
             with(&["bob@example.net", "eve@example.net"]),
             format!("example.com takes mail for all 2 recipients; {good}")
+        );
+    }
+
+    #[test]
+    fn what_could_not_be_checked_does_not_count_as_wrong() {
+        let mut report = report();
+        signed_uncheckably(&mut report.servers[0]);
+        assert!(judged(&report).text.ends_with("certificate not checked"));
+        let verification = report.servers[0]
+            .tls
+            .as_mut()
+            .unwrap()
+            .verification
+            .as_mut();
+        verification.unwrap().path = tls::Outcome::Wrong;
+        assert!(
+            judged(&report)
+                .text
+                .ends_with("certificate does not verify")
         );
     }
 

@@ -172,8 +172,12 @@ fn withheld<N: Network>(check: &Check<'_, N>, link: &Link<'_>, known: &Known) ->
         .iter()
         .map(|reason| reason.detail.as_str())
         .collect();
+    let reasons = reasons.join("; ");
     Some(match (reasons.is_empty(), &verification.name) {
-        (false, _) => format!("the certificate does not verify: {}", reasons.join("; ")),
+        (false, _) if verification.is_wrong() => {
+            format!("the certificate does not verify: {reasons}")
+        }
+        (false, _) => format!("the certificate could not be verified: {reasons}"),
         (true, None) => {
             "an address has no name that the certificate could be for; --verify-name gives one"
                 .to_owned()

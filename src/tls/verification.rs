@@ -77,6 +77,15 @@ impl Verification {
             && !self.has(Reason::Revoked)
     }
 
+    /// Whether anything of it is wrong, rather than not checked.
+    #[must_use]
+    pub fn is_wrong(&self) -> bool {
+        self.path == Outcome::Wrong
+            || self.name_matches == Some(false)
+            || self.handshake_signature == HandshakeSignature::Invalid
+            || self.has(Reason::Revoked)
+    }
+
     /// What to say where the path is right and the TLS library refuses it all the same, so that no secret goes out.
     #[must_use]
     pub fn disagreement(&self) -> Option<&'static str> {
