@@ -80,6 +80,9 @@ pub(super) const CHECKS: &[Check] = &[
         |server, _| {
             judged(server, |dane| match (dane.status, dane.is_asked_for()) {
                 (Status::LookupFailed, true) => Verdict::Found(vec![lookup_failed(server, dane)]),
+                (Status::LookupFailed, _) if dane.is_asked_for_by_nobody() => {
+                    Verdict::NotApplicable
+                }
                 (Status::LookupFailed, _) => Verdict::Unknown(cannot_be_proven(dane)),
                 _ => Verdict::Pass,
             })
@@ -449,6 +452,18 @@ mod tests {
             detail: String::new(),
         });
         assert!(severities(&report).contains(&("dane-lookup-failed", Error)));
+    }
+
+    /// RFC 7672 section 2.2.2.
+    #[test]
+    fn a_look_up_that_no_sender_makes_is_nobodys_loss() {
+        let mut report = with(Status::LookupFailed, vec![]);
+        report.servers[0].dane.as_mut().unwrap().addresses = Proof::Insecure;
+        let judgement = judge(&report, &JudgeOptions::default());
+        assert_eq!(
+            (judgement.findings, judgement.not_checked),
+            (vec![], vec![])
+        );
     }
 
     #[test]

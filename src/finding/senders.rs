@@ -416,6 +416,10 @@ fn by_records(basis: &Basis, facts: &Dane) -> (Delivery, String) {
             Deferred,
             "whether there are TLSA records cannot be found out".to_owned(),
         ),
+        DaneStatus::LookupFailed if facts.is_asked_for_by_nobody() => as_without(
+            basis,
+            "the server's addresses are not signed, and nobody asks for TLSA records",
+        ),
         DaneStatus::LookupFailed | DaneStatus::Indeterminate => (
             Unknown,
             facts
@@ -578,6 +582,18 @@ mod tests {
             facts.mode = Some(Mode::Testing);
         }
         assert_eq!(outcomes(&good)[3], Encrypted);
+    }
+
+    /// RFC 7672 section 2.2.2: of addresses that are not signed nobody goes on to TLSA records, and whether there are any stays open.
+    #[test]
+    fn a_look_up_that_no_sender_makes_fails_for_nobody() {
+        let mut report = report(with_dane(DaneStatus::LookupFailed));
+        let facts = report.servers[0].dane.as_mut().unwrap();
+        facts.addresses = Proof::Insecure;
+        facts.tlsa = Proof::Indeterminate;
+        assert_eq!(outcomes(&report)[4], Encrypted);
+        let views = senders(&report.servers[0], &report);
+        assert!(!views[4].because.contains("there are no TLSA"), "{views:?}");
     }
 
     #[test]

@@ -151,14 +151,43 @@ pub(super) fn status_by_dns(records: &Records) -> Option<DaneStatus> {
         (Answer::Found(_), Proof::Indeterminate, _)
         | (Answer::Found(_), _, Proof::Indeterminate) => Some(DaneStatus::Indeterminate),
         (Answer::Found(_), ..) => Some(DaneStatus::Insecure),
-        // Where the addresses are not signed, no sender asks for TLSA records.
-        (
-            Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::TimedOut,
-            _,
-            Proof::Insecure,
-        ) => Some(DaneStatus::None),
+        // Where the addresses are not signed no sender asks; that there are no records is not known for that.
         (Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::TimedOut, ..) => {
             Some(DaneStatus::LookupFailed)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns::Lookup;
+
+    fn records(addresses: Proof, answer: Answer<Tlsa>) -> Records {
+        Records {
+            name: "_25._tcp.mx.example.com".to_owned(),
+            names: vec!["mx.example.com".to_owned()],
+            mx: None,
+            addresses,
+            alias: None,
+            tlsa: Proven::indeterminate(Lookup::of(answer), "it failed"),
+        }
+    }
+
+    #[test]
+    fn a_failed_look_up_is_no_absence_in_any_zone() {
+        let failed = [
+            Answer::ServerFailure("SERVFAIL".to_owned()),
+            Answer::NotReached("connection refused".to_owned()),
+            Answer::TimedOut,
+        ];
+        for answer in failed {
+            for addresses in [Proof::Secure, Proof::Insecure, Proof::Indeterminate] {
+                let status = status_by_dns(&records(addresses, answer.clone()));
+                assert_eq!(status, Some(DaneStatus::LookupFailed), "{addresses}");
+            }
+        }
+        let status = status_by_dns(&records(Proof::Insecure, Answer::NoSuchName));
+        assert_eq!(status, Some(DaneStatus::None));
     }
 }

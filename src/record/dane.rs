@@ -51,7 +51,8 @@ pub enum DaneStatus {
     NoStarttls,
     /// There are no records.
     None,
-    /// The zone is signed, and whether there are records could not be found out.
+    /// Whether there are records could not be found out. Senders defer where the server's addresses are signed, and do not ask
+    /// where they are not.
     LookupFailed,
     /// There are records, and this machine's DNS server does not let them be proven.
     Indeterminate,
@@ -133,6 +134,12 @@ impl Dane {
     #[must_use]
     pub fn is_asked_for(&self) -> bool {
         self.addresses == Proof::Secure || self.alias == Some(Proof::Secure)
+    }
+
+    /// Whether it is known that no sender asks for the records: the server's addresses are not signed (RFC 7672 section 2.2.2).
+    #[must_use]
+    pub fn is_asked_for_by_nobody(&self) -> bool {
+        self.addresses == Proof::Insecure && !self.is_asked_for()
     }
 
     /// Whether a record of usage 3 matches, which ignores names and dates (RFC 7672 section 3.1.1).
