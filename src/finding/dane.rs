@@ -127,11 +127,8 @@ fn lookup_failed(server: &Server, dane: &Dane) -> Evidence {
 /// Where the record is right, it is not the record that is to be changed.
 fn unchecked(dane: &Dane) -> String {
     let is_it = |record: &&DaneRecord| record.status == RecordStatus::Unchecked;
-    let detail = dane
-        .records
-        .iter()
-        .find(is_it)
-        .and_then(|record| record.detail.clone());
+    let of_a_record = || dane.records.iter().find(is_it)?.detail.clone();
+    let detail = dane.detail.clone().or_else(of_a_record);
     detail.unwrap_or_else(|| "whether a TLSA record matches is beyond this program".to_owned())
 }
 

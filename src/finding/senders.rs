@@ -187,8 +187,7 @@ impl Basis {
                     HandshakeError::Misbehaved(_)
                     | HandshakeError::TooLarge
                     | HandshakeError::Ours(_)
-                    | HandshakeError::Incompatible(_)
-                    | HandshakeError::InvalidName(_),
+                    | HandshakeError::Incompatible(_),
                 ),
             ) => Self::NotKnown(error),
             (None, _) => Self::Broken(error),
@@ -389,7 +388,9 @@ fn by_records(basis: &Basis, facts: &Dane) -> (Delivery, String) {
         DaneStatus::Valid => (EncryptedAuthenticated, "a TLSA record matches".to_owned()),
         DaneStatus::Unchecked => (
             Unknown,
-            "whether a TLSA record matches is beyond this program".to_owned(),
+            facts.detail.clone().unwrap_or_else(|| {
+                "whether a TLSA record matches is beyond this program".to_owned()
+            }),
         ),
         DaneStatus::Mismatch => (
             Deferred,

@@ -18,7 +18,7 @@ use crate::{
     net::{
         Network,
         link::{Link, Lost, Watch, seconds},
-        tls::{Parameters, Roots},
+        tls::{Parameters, Roots, is_server_name},
     },
     smtp::{Extensions, Reply},
     tls::{Facts, Reason, TlsVersion, Verification},
@@ -119,7 +119,8 @@ impl<N: Network> Check<'_, N> {
                 .server_name
                 .clone()
                 .or_else(|| self.tlsa_base.map(str::to_owned))
-                .or_else(|| verify_name.clone()),
+                .or_else(|| verify_name.clone())
+                .filter(|name| is_server_name(name)),
             verify_name,
             minimum_version: tls.minimum_version.unwrap_or(TlsVersion::Tls12),
             post_quantum: !self.small_hello.get(),

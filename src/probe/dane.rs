@@ -15,7 +15,7 @@ use super::{
     plan::Plan,
 };
 use crate::{
-    dns::{Proof, Tlsa, tlsa_name},
+    dns::{Lookup, Proof, Tlsa, tlsa_name},
     event::{Event, Tls},
     net::{
         Network,
@@ -99,6 +99,7 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
     };
     let (status, compared) = match status_by_dns(records) {
         Some(status) => (status, not_compared(found)),
+        None if records.tlsa.lookup.dropped > 0 => (DaneStatus::Unchecked, not_compared(found)),
         None if found.iter().all(|record| record.unusable().is_some()) => {
             (DaneStatus::Unusable, not_compared(found))
         }
@@ -108,6 +109,7 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
     };
     let scanned = match status_by_dns(records) {
         Some(_) => Vec::new(),
+        None if records.tlsa.lookup.dropped > 0 => Vec::new(),
         None => seen
             .scanned
             .iter()
@@ -173,8 +175,18 @@ fn detail(records: &Records, status: DaneStatus) -> Option<String> {
         }
         DaneStatus::Insecure => Some("the zone of the TLSA records is not signed".to_owned()),
         DaneStatus::Bogus | DaneStatus::Indeterminate => why(),
+        DaneStatus::Unchecked => too_many(&records.tlsa.lookup),
         _ => None,
     }
+}
+
+/// Which record decides is known only of all of them (RFC 7671 section 9).
+fn too_many(lookup: &Lookup<Tlsa>) -> Option<String> {
+    let kept = lookup.records().len();
+    let all = kept + lookup.dropped;
+    (lookup.dropped > 0).then(|| {
+        format!("there are {all} TLSA records, and this program looks at no more than {kept}")
+    })
 }
 
 fn not_compared(records: &[Tlsa]) -> Vec<DaneRecord> {

@@ -138,8 +138,6 @@ pub enum HandshakeError {
     TooLarge,
     /// The TLS library did not go on, for reasons of its own.
     Ours(String),
-    /// The server name is not one that TLS can carry.
-    InvalidName(String),
 }
 
 /// What server and client do not have in common.
@@ -215,9 +213,6 @@ impl fmt::Display for HandshakeError {
                 "the server sent a handshake message larger than the 64 KiB that this program takes",
             ),
             Self::Ours(what) => write!(formatter, "this program's TLS does not go on: {what}"),
-            Self::InvalidName(name) => {
-                write!(formatter, "{name} cannot be sent as a TLS server name")
-            }
         }
     }
 }

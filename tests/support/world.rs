@@ -2,7 +2,8 @@
 //!
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
 //! `name TXT text`, `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name
-//! SERVFAIL`, `name TIMEOUT` (with a type behind them for that type alone) and `name SILENT` (questions for TLSA are never
+//! SERVFAIL`, `name TIMEOUT` (with a type behind them for that type alone) and `name LEFT_OUT 3` (so many records more than are
+//! kept), `name SILENT` (questions for TLSA are never
 //! answered), or `name LATE 8` (its addresses or TLSA records take so many seconds), or `name LOST MX` (the
 //! first time nothing is proven of its MX records, because the DNS server did not answer what the proof needs). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what DNSSEC
 //! proves about everything at and below the name; without it everything is insecure.
@@ -125,8 +126,12 @@ impl World {
             () if of_name.is_empty() => Answer::NoSuchName,
             () => Answer::NoData,
         };
+        let left_out = of_name.iter().find(|(_, kind, _)| kind == "LEFT_OUT");
         Lookup {
             canonical_name: canonical,
+            dropped: left_out.map_or(0, |(.., count)| {
+                count.parse().expect("LEFT_OUT has a number")
+            }),
             ..Lookup::of(answer)
         }
     }

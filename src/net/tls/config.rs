@@ -1,6 +1,7 @@
 //! The library's configuration for one handshake: recording verifier, recording client certificate resolver, no
 //! resumption.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use rustls::client::Resumption;
@@ -54,30 +55,36 @@ pub(super) fn connection(
         .with_custom_certificate_verifier(recorder)
         .with_client_cert_resolver(resolver);
     config.resumption = Resumption::disabled();
-    config.enable_sni = parameters.server_name.is_some();
+    config.enable_sni = sent_server_name(parameters).is_some();
     if let Some(key_log) = key_log {
         config.key_log = key_log;
     }
-    ClientConnection::new(Arc::new(config), server_name(parameters)?)
+    ClientConnection::new(Arc::new(config), server_name(parameters))
         .map_err(|error| HandshakeError::Incompatible(Incompatible::Other(error.to_string())))
 }
 
 /// The library wants a name even where none is sent; the certificate is not verified against it.
-fn server_name(parameters: &Parameters) -> Result<ServerName<'static>, HandshakeError> {
-    let name = parameters
-        .server_name
-        .as_deref()
-        .unwrap_or("unnamed.invalid");
-    ServerName::try_from(name.to_string())
-        .map_err(|_| HandshakeError::InvalidName(crate::text::visible(name.as_bytes())))
+fn server_name(parameters: &Parameters) -> ServerName<'static> {
+    let sent = parameters.server_name.as_deref().and_then(sendable);
+    sent.or_else(|| sendable("unnamed.invalid"))
+        .unwrap_or(ServerName::IpAddress(Ipv4Addr::UNSPECIFIED.into()))
+}
+
+fn sendable(name: &str) -> Option<ServerName<'static>> {
+    ServerName::try_from(name.to_owned()).ok()
+}
+
+/// Whether the library takes this for a host's name that can be sent. DNS has names with other octets, and with labels that begin
+/// or end in a hyphen: to such a host no server name goes out.
+#[must_use]
+pub fn is_server_name(name: &str) -> bool {
+    sendable(name).is_some()
 }
 
 /// The server name indication that goes out: RFC 6066 section 3 has none for addresses, and no final dot.
 pub(super) fn sent_server_name(parameters: &Parameters) -> Option<String> {
-    match server_name(parameters) {
-        Ok(ServerName::DnsName(name)) if parameters.server_name.is_some() => {
-            Some(name.as_ref().trim_end_matches('.').to_string())
-        }
+    match sendable(parameters.server_name.as_deref()?)? {
+        ServerName::DnsName(name) => Some(name.as_ref().trim_end_matches('.').to_string()),
         _ => None,
     }
 }

@@ -27,6 +27,7 @@ use jiff::Timestamp;
 
 pub use crate::tls::{Facts, HandshakeError, Step};
 pub use client_certificate::{ClientCertificate, ClientCertificateError};
+pub use config::is_server_name;
 pub use dane::{Shown, judge_dane};
 pub use handshake::handshake;
 pub use judgement::{certificate_is_for, judge_chain};

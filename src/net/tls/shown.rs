@@ -36,8 +36,7 @@ pub fn mask_error(error: &mut HandshakeError, concealer: &Concealer) {
         | HandshakeError::Incompatible(_)
         | HandshakeError::Misbehaved(_)
         | HandshakeError::TooLarge
-        | HandshakeError::Ours(_)
-        | HandshakeError::InvalidName(_) => {}
+        | HandshakeError::Ours(_) => {}
     }
 }
 
