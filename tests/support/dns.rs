@@ -2,7 +2,7 @@
 //! threads of its own until dropped. It answers as a recursive resolver does, with whole CNAME chains.
 //!
 //! A zone has one record a line, `owner TYPE data`. In place of a type stand the ways to fail, for all
-//! types or for those named: `SERVFAIL`, `REFUSED`, `FORMERR`, `TIMEOUT` (no answer), `TRUNCATED` (over UDP),
+//! types or for those named: `SERVFAIL`, `REFUSED`, `FORMERR`, `TIMEOUT` (no answer), `TRUNCATED` (over UDP), `CUT` (over TCP too),
 //! `GARBAGE` (bytes that are no message) and `REFERRAL`. Names above a present one exist without data.
 
 #![allow(dead_code, reason = "each test uses the part it needs")]
@@ -27,6 +27,7 @@ enum Failure {
     Code(ResponseCode),
     Timeout,
     Truncated,
+    Cut,
     Garbage,
     Referral,
 }
@@ -39,6 +40,7 @@ impl Failure {
             "FORMERR" => Self::Code(ResponseCode::FormErr),
             "TIMEOUT" => Self::Timeout,
             "TRUNCATED" => Self::Truncated,
+            "CUT" => Self::Cut,
             "GARBAGE" => Self::Garbage,
             "REFERRAL" => Self::Referral,
             _ => return None,
@@ -159,6 +161,7 @@ impl Zone {
             Some(Failure::Garbage) => return Some(question.metadata.id.to_be_bytes().to_vec()),
             Some(Failure::Code(code)) => answer.metadata.response_code = code,
             Some(Failure::Truncated) if over_udp => answer.metadata.truncation = true,
+            Some(Failure::Cut) => answer.metadata.truncation = true,
             Some(Failure::Referral) => {
                 let server = RData::NS(NS(name("ns.elsewhere.example.")));
                 answer.add_authority(Record::from_rdata(

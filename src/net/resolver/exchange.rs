@@ -37,6 +37,8 @@ pub(super) enum Failure {
     Unreachable(io::Error),
     /// What came is no DNS message.
     Malformed,
+    /// What came is a part of the answer, over TCP too.
+    Cut,
 }
 
 /// The DNS servers to ask, in order.
@@ -142,6 +144,10 @@ async fn of_server(
         let mut answer = over_udp(server, &question, deadline).await?;
         if answer.metadata.truncation {
             answer = over_tcp(server, &question, deadline).await?;
+            // RFC 2181 section 9: a part of the records is not to be used, and none is no proof that there are none.
+            if answer.metadata.truncation {
+                return Err(Failure::Cut);
+            }
         }
         if !(edns && knows_no_edns(answer.metadata.response_code)) {
             return Ok(answer);
@@ -243,11 +249,19 @@ async fn over_tcp(
     let bytes = timeout_at(deadline, exchange)
         .await
         .map_err(|_| Failure::TimedOut)?
-        .map_err(Failure::Unreachable)?;
+        .map_err(of_connection)?;
     let message = wire::message(&bytes).ok_or(Failure::Malformed)?;
     match answers(&message, question) {
         true => Ok(message),
         false => Err(Failure::Malformed),
+    }
+}
+
+/// A server that ends the connection was reached.
+fn of_connection(error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => Failure::Cut,
+        _ => Failure::Unreachable(error),
     }
 }
 

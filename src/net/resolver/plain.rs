@@ -132,6 +132,9 @@ impl Client {
             Ok(Err(Failure::Malformed)) => Err(Answer::ServerFailure(
                 "an answer that is no DNS message".to_owned(),
             )),
+            Ok(Err(Failure::Cut)) => Err(Answer::ServerFailure(
+                "an answer that is cut, over TCP too".to_owned(),
+            )),
         }
     }
 }

@@ -256,6 +256,7 @@ fn reason(failure: Failure) -> Reason {
             Reason::Other(format!("the DNS server cannot be reached: {why}"))
         }
         Failure::Malformed => Reason::Other("the DNS server's answer cannot be read".to_owned()),
+        Failure::Cut => Reason::Other("the DNS server's answer is cut, over TCP too".to_owned()),
     }
 }
 

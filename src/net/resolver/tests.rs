@@ -312,6 +312,30 @@ async fn a_truncated_answer_is_asked_for_again_over_tcp() {
     );
 }
 
+/// RFC 2181 section 9.
+#[tokio::test]
+async fn an_answer_that_is_cut_over_tcp_too_says_nothing() {
+    let (server, resolver) = serving(
+        "example.com. CUT
+         example.com. A 192.0.2.1",
+    );
+    let expected = Answer::ServerFailure("an answer that is cut, over TCP too".to_owned());
+    assert_eq!(resolver.mx("example.com").await.lookup.answer, expected);
+    let asked = asked(&server);
+    assert_eq!(asked[..2], ["MX example.com. udp", "MX example.com. tcp"]);
+}
+
+#[tokio::test]
+async fn no_text_is_left_out() {
+    let zone: String = (0..70)
+        .map(|number| format!("example.com. TXT a{number}\n"))
+        .collect();
+    let (_server, resolver) = serving(&format!("{zone}example.com. TXT v=STSv1"));
+    let lookup = resolver.txt("example.com").await.lookup;
+    assert_eq!((lookup.records().len(), lookup.dropped), (71, 0));
+    assert_eq!(lookup.records().last().map(String::as_str), Some("v=STSv1"));
+}
+
 #[tokio::test]
 async fn more_exchangers_than_a_sender_would_try_are_counted_and_left_out() {
     let zone: String = (0..70)

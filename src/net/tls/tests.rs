@@ -196,6 +196,32 @@ async fn a_certificate_for_another_name_is_trusted_but_does_not_match() {
     assert!(!verification.permits_credentials());
 }
 
+/// RFC 2181 section 11: a name of DNS is of whatever octets. The library takes no hyphen at the end of a label.
+#[tokio::test]
+async fn a_host_that_no_server_name_can_be_sent_for_is_asked_without_one() {
+    let world = world();
+    let leaf = world.intermediate.leaf(|leaf| {
+        leaf.subject_alt_names = vec![SanType::DnsName("mx-.example.com".try_into().unwrap())];
+    });
+    let mut parameters = world.parameters();
+    for (name, matches) in [("mx-.example.com", true), ("mx-.example.net", false)] {
+        parameters.server_name = Some(name.to_owned());
+        parameters.verify_name = Some(name.to_owned());
+        let chain = vec![
+            leaf.certificate.clone(),
+            world.intermediate.certificate.clone(),
+        ];
+        let established = connect(server(chain, &leaf.key), &parameters).await.0;
+        let facts = established.unwrap().facts;
+        assert_eq!(facts.server_name, None, "{name}");
+        assert_eq!(
+            facts.verification.unwrap().name_matches,
+            Some(matches),
+            "{name}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn a_self_signed_certificate_is_told_from_an_unknown_issuer() {
     let world = world();
