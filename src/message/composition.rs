@@ -55,7 +55,7 @@ pub fn message_id(random: &[u8; 16], host: &str) -> String {
 /// [`Error`] names the option whose value cannot stand in a message.
 pub fn compose(composition: &Composition) -> Result<Vec<u8>, Error> {
     for (name, text) in &composition.headers {
-        checked_name(name)?;
+        header_name(name)?;
         checked("--header", text)?;
     }
     let mut builder = MessageBuilder::new();
@@ -136,6 +136,15 @@ fn canonical(name: &str) -> String {
         .find(|known| known.eq_ignore_ascii_case(name))
         .unwrap_or(name)
         .to_owned()
+}
+
+/// Lets the name of a field pass that may be given for a composed message.
+///
+/// # Errors
+/// It is no name, or what the field says follows from the message.
+pub fn header_name(name: &str) -> Result<&str, Error> {
+    is_of_the_body(checked_name(name)?)?;
+    Ok(name)
 }
 
 /// The type of the text is the user's; how it is encoded follows from its bytes.

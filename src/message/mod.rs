@@ -10,7 +10,7 @@ pub mod raw;
 pub mod requirements;
 
 pub use attachment::Attachment;
-pub use composition::{Composition, compose, message_id};
+pub use composition::{Composition, compose, header_name, message_id};
 pub use error::Error;
 pub use preview::{Preview, preview};
 pub use raw::{Notes, prepare_raw};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Error, question::Questions, value};
 use crate::{
     cli::options::{MessageOptions, Sources},
-    message::{Attachment, prepare_raw},
+    message::{Attachment, header_name, prepare_raw},
     net::file,
     probe::plan::MessagePlan,
 };
@@ -68,7 +68,8 @@ fn composed(options: &MessageOptions, sources: &Sources) -> Result<MessagePlan, 
     })
 }
 
-/// A header field: a name of printable ASCII without colon, a colon, a value in one line (RFC 5322 section 2.2).
+/// A header field: a name of printable ASCII without colon, a colon, a value in one line (RFC 5322 section 2.2). One that
+/// cannot stand in the message is the command line's fault, not that of a server asked before the message is composed.
 fn header(label: &str, text: &str) -> Result<(String, String), Error> {
     let text = value::word(label, text)?;
     let is_name =
@@ -77,7 +78,10 @@ fn header(label: &str, text: &str) -> Result<(String, String), Error> {
         .split_once(':')
         .map(|(name, content)| (name.trim_end(), content.trim()));
     match parts.filter(|(name, _)| is_name(name)) {
-        Some((name, content)) => Ok((name.to_owned(), content.to_owned())),
+        Some((name, content)) => match header_name(name) {
+            Ok(name) => Ok((name.to_owned(), content.to_owned())),
+            Err(error) => Err(Error::usage(format!("{label}: {error}"))),
+        },
         None => Err(Error::usage(format!(
             "{label} takes \"Name: value\", not {}",
             value::quoted(text)
@@ -136,6 +140,8 @@ mod tests {
             "X: a\r\nBcc: b",
             "X: a\nb",
             "",
+            "content-transfer-encoding: base64",
+            &format!("X-{}: a", "n".repeat(990)),
         ] {
             assert!(header("--header", text).is_err(), "{text:?}");
         }
