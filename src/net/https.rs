@@ -27,7 +27,7 @@ use crate::{
     record::mta_sts::{FetchError, Response},
     smtp::Concealer,
     tls::{
-        HandshakeSignature, Outcome, Reason, TlsVersion, Verification,
+        Outcome, TlsVersion, Verification,
         lack::{Chosen, Lack},
     },
 };
@@ -240,26 +240,18 @@ fn verified(verification: &Verification) -> Result<(), FetchError> {
     if verification.is_verified() {
         return Ok(());
     }
-    let name_matches = verification.name_matches == Some(true);
-    // Nobody can say of a signature that cannot be checked that it is wrong.
-    let unchecked = verification
-        .reasons
-        .iter()
-        .find(|found| found.reason == Reason::UncheckedScheme)
-        .filter(|_| verification.handshake_signature == HandshakeSignature::Unchecked);
     let reasons: Vec<_> = verification
         .reasons
         .iter()
         .map(|reason| reason.detail.as_str())
         .collect();
     let reasons = reasons.join("; ");
-    match (&verification.path, unchecked) {
-        (Outcome::Unchecked(why), _) if name_matches => Err(FetchError::Unverifiable(why.clone())),
-        (Outcome::Right, Some(why)) if name_matches => {
-            Err(FetchError::Unverifiable(why.detail.clone()))
-        }
-        _ => Err(FetchError::Untrusted(reasons)),
-    }
+    // Nobody can say of what cannot be checked that it is wrong.
+    Err(match &verification.path {
+        _ if verification.is_wrong() => FetchError::Untrusted(reasons),
+        Outcome::Unchecked(why) => FetchError::Unverifiable(why.clone()),
+        _ => FetchError::Unverifiable(reasons),
+    })
 }
 
 #[cfg(test)]

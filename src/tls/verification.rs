@@ -77,12 +77,13 @@ impl Verification {
             && !self.has(Reason::Revoked)
     }
 
-    /// Whether anything of it is wrong, rather than not checked.
+    /// Whether anything of it is wrong, rather than not checked: a signature that proves nothing is wrong.
     #[must_use]
     pub fn is_wrong(&self) -> bool {
         self.path == Outcome::Wrong
             || self.name_matches == Some(false)
             || self.handshake_signature == HandshakeSignature::Invalid
+            || self.has(Reason::WeakScheme)
             || self.has(Reason::Revoked)
     }
 

@@ -11,7 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 use tokio_rustls::TlsAcceptor;
 
 use super::*;
-use crate::tls::ReasonDetail;
+use crate::tls::{HandshakeSignature, Reason, ReasonDetail};
 
 const HOST: &str = "mta-sts.example.com";
 const POLICY: &str = "version: STSv1\nmode: enforce\nmx: mx.example.com\nmax_age: 604800\n";
