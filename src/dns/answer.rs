@@ -111,6 +111,16 @@ impl<T> Lookup<T> {
     }
 }
 
+/// That there is no such name, which is said of the end of the chain where the name that was asked for is an alias (RFC 6604
+/// section 3).
+#[must_use]
+pub fn does_not_exist(asked: &str, canonical_name: Option<&str>) -> String {
+    match canonical_name {
+        Some(end) => format!("{asked} is an alias of {end}, which does not exist"),
+        None => format!("{asked} does not exist"),
+    }
+}
+
 /// Which addresses are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Family {
@@ -149,6 +159,18 @@ mod tests {
         assert!(Answer::<u8>::TimedOut.outweighs(&Answer::NoData));
         assert!(Answer::<u8>::ServerFailure(String::new()).outweighs(&Answer::TimedOut));
         assert!(!Answer::<u8>::NoData.outweighs(&Answer::NoData));
+    }
+
+    #[test]
+    fn what_does_not_exist_is_where_an_alias_leads() {
+        assert_eq!(
+            does_not_exist("a.example", None),
+            "a.example does not exist"
+        );
+        assert_eq!(
+            does_not_exist("a.example", Some("b.example")),
+            "a.example is an alias of b.example, which does not exist"
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub mod special_use;
 pub mod srv;
 pub mod tlsa;
 
-pub use answer::{Answer, Family, Lookup};
+pub use answer::{Answer, Family, Lookup, does_not_exist};
 pub use mx::{Mx, is_null_mx, is_null_mx_with_others, mx_order};
 pub use name::{DomainName, NameError};
 pub use proof::{Alias, Proof, Proven, Reason, Unknown, Why};

@@ -7,7 +7,7 @@ use super::{
 };
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::dns::{Mx, Reason, is_null_mx_with_others, is_own_host, special_use};
+use crate::dns::{Mx, Reason, does_not_exist, is_null_mx_with_others, is_own_host, special_use};
 use crate::event::note::counted;
 use crate::report::{Exchange, NameStatus, Report, ResolutionStatus, Server};
 
@@ -17,7 +17,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the name does not exist",
         "RFC 2308 section 2.1",
-        "Check the spelling; if it is right, the domain is not registered or not delegated.",
+        "Check the spelling, of a CNAME record's target too; if it is right, the domain is not registered or not delegated.",
         |report| concluded(report, ResolutionStatus::NoSuchDomain, "does not exist"),
     ),
     domain(
@@ -347,7 +347,9 @@ fn no_address(report: &Report) -> Verdict {
                 "{} has neither an A nor an AAAA record",
                 mx.exchange
             )),
-            NameStatus::NoSuchName => Some(format!("{} does not exist", mx.exchange)),
+            NameStatus::NoSuchName => {
+                Some(does_not_exist(&mx.exchange, mx.canonical_name.as_deref()))
+            }
             _ => None,
         });
     Verdict::from_evidence(evidence.map(|text| demoted(report, text)).collect())

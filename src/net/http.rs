@@ -129,7 +129,7 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
     let steps = async {
         let addresses = match host.parse() {
             Ok(address) => vec![address],
-            Err(_) => found(addresses.await.answer)?,
+            Err(_) => found(addresses.await)?,
         };
         let addresses = permitted(addresses, request.private_too)?;
         waiting_for.set("connection");

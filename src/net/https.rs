@@ -78,7 +78,7 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
     let reached = RefCell::new(Vec::new());
     let began = Instant::now();
     let steps = async {
-        let addresses = permitted(found(addresses.await.answer)?, request.private_too)?;
+        let addresses = permitted(found(addresses.await)?, request.private_too)?;
         reached.borrow_mut().clone_from(&addresses);
         waiting_for.set("connection");
         let stream = connect(&addresses, PORT, request.connect_timeout, &dial).await?;
@@ -149,10 +149,12 @@ async fn our_limit<D: Future<Output = io::Result<Dialled>>>(
 }
 
 /// The addresses, or why there are none.
-pub(super) fn found(answer: Answer<IpAddr>) -> Result<Vec<IpAddr>, FetchError> {
-    match answer {
+pub(super) fn found(lookup: Lookup<IpAddr>) -> Result<Vec<IpAddr>, FetchError> {
+    match lookup.answer {
         Answer::Found(addresses) => Ok(addresses),
-        Answer::NoSuchName => Err(FetchError::NoSuchHost),
+        Answer::NoSuchName => Err(FetchError::NoSuchHost {
+            canonical_name: lookup.canonical_name,
+        }),
         Answer::NoData => Err(FetchError::NoAddress),
         failure => Err(FetchError::LookUpFailed(failure.outcome())),
     }

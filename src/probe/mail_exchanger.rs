@@ -8,7 +8,7 @@ mod way;
 
 use super::plan::{Host, MailExchangers, Plan};
 use crate::{
-    dns::{self, Answer, DomainName, Mx, Proven, Srv},
+    dns::{self, Answer, DomainName, Mx, Proven, Srv, does_not_exist},
     event::{Event, Resolution, ResolutionStatus},
     net::{Network, link::Watch},
 };
@@ -127,7 +127,12 @@ async fn by_mx<'a, N: Network>(
         failure => {
             way.add(&mx);
             let (status, detail) = conclusion(failure);
-            let detail = detail.map(|detail| format!("MX of {domain}: {detail}"));
+            let detail = match failure {
+                Answer::NoSuchName => {
+                    Some(does_not_exist(domain, mx.lookup.canonical_name.as_deref()))
+                }
+                _ => detail.map(|detail| format!("MX of {domain}: {detail}")),
+            };
             no_servers(watch, &way, status, detail)
         }
     }

@@ -186,7 +186,7 @@ fn exchanges(report: &Report) -> Vec<&str> {
 
 fn not_fetched(error: &FetchError) -> MtaStsStatus {
     match error {
-        FetchError::NoSuchHost | FetchError::NoAddress => MtaStsStatus::NoPolicyHost,
+        FetchError::NoSuchHost { .. } | FetchError::NoAddress => MtaStsStatus::NoPolicyHost,
         FetchError::LookUpFailed(_) => MtaStsStatus::HostLookupFailed,
         FetchError::Refused(_) | FetchError::NotConnected(..) => MtaStsStatus::ConnectionFailed,
         FetchError::NoRoute(..) => MtaStsStatus::NoRoute,

@@ -53,7 +53,9 @@ impl PolicyHost {
 pub(crate) fn failure(error: &str) -> FetchError {
     let address = "192.0.2.80".parse().unwrap();
     match error {
-        "no such host" => FetchError::NoSuchHost,
+        "no such host" => FetchError::NoSuchHost {
+            canonical_name: None,
+        },
         "no address" => FetchError::NoAddress,
         "SERVFAIL" => FetchError::LookUpFailed("SERVFAIL".to_owned()),
         "refused" => FetchError::Refused(address),

@@ -399,7 +399,13 @@ async fn every_way_not_to_reach_the_host_has_its_name() {
     let one = || Answer::Found(vec![address("192.0.2.3")]);
     let with = |kind| [("192.0.2.3", kind)];
     for (answer, error, expected) in [
-        (Answer::NoSuchName, None, NoSuchHost),
+        (
+            Answer::NoSuchName,
+            None,
+            NoSuchHost {
+                canonical_name: None,
+            },
+        ),
         (Answer::NoData, None, NoAddress),
         (
             Answer::ServerFailure("SERVFAIL".to_owned()),

@@ -12,7 +12,7 @@ use super::{
     way::Way,
 };
 use crate::{
-    dns::{Answer, Proof, is_public},
+    dns::{Answer, Proof, does_not_exist, is_public},
     event::{About, Connection, Event, Resolution, ResolutionStatus},
     net::{Network, link::Watch},
 };
@@ -229,8 +229,10 @@ fn severity<T>(answer: &Answer<T>) -> u8 {
 
 fn no_address(candidate: &Candidate, answer: &Answer<IpAddr>, detail: Option<String>) -> String {
     let host = &candidate.host;
+    let of_dns = candidate.proven_addresses();
+    let end = of_dns.and_then(|found| found.lookup.canonical_name.as_deref());
     match answer {
-        Answer::NoSuchName => format!("{host} does not exist"),
+        Answer::NoSuchName => does_not_exist(host, end),
         Answer::NoData => format!("{host} has no address"),
         Answer::Found(_) => format!("{host} has no address but that of every machine itself"),
         _ => format!("address of {host}: {}", detail.unwrap_or_default()),

@@ -3,6 +3,8 @@
 
 use std::{fmt, net::IpAddr, time::Duration};
 
+use crate::dns::does_not_exist;
+
 /// The most bytes of a policy that are read: the 64 kilobytes that RFC 8461 section 3.3 suggests.
 pub const LARGEST_POLICY: usize = 64 * 1024;
 
@@ -25,7 +27,10 @@ pub struct Response {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FetchError {
     /// The policy host does not exist.
-    NoSuchHost,
+    NoSuchHost {
+        /// Where its name leads, where that is an alias.
+        canonical_name: Option<String>,
+    },
     /// The policy host has no address.
     NoAddress,
     /// DNS did not say whether it has an address, for this reason.
@@ -44,7 +49,7 @@ pub enum FetchError {
     Untrusted(String),
     /// Whether it verifies cannot be said, as the text says: there are no trust roots here, or a signature cannot be checked.
     Unverifiable(String),
-    /// What came is not HTTP, or broke off, as the text says.
+    /// What came is not HTTP, or not whole, as the text says.
     NotHttp(String),
     /// The body is larger than [`LARGEST_POLICY`].
     TooLarge,
@@ -105,7 +110,9 @@ impl Response {
 impl fmt::Display for FetchError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoSuchHost => formatter.write_str("the host does not exist"),
+            Self::NoSuchHost { canonical_name } => {
+                formatter.write_str(&does_not_exist("the host", canonical_name.as_deref()))
+            }
             Self::NoAddress => formatter.write_str("the host has no address"),
             Self::LookUpFailed(how) => write!(formatter, "the address of the host: {how}"),
             Self::Refused(address) => write!(formatter, "{address} refused the connection"),
@@ -117,7 +124,7 @@ impl fmt::Display for FetchError {
             Self::Unverifiable(why) => {
                 write!(formatter, "the certificate cannot be verified: {why}")
             }
-            Self::NotHttp(how) => write!(formatter, "no HTTP response: {how}"),
+            Self::NotHttp(how) => write!(formatter, "no complete HTTP response: {how}"),
             Self::TooLarge => write!(
                 formatter,
                 "what is there is larger than {LARGEST_POLICY} bytes"
