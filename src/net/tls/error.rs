@@ -7,7 +7,7 @@ use rustls::{Error, InvalidMessage, PeerIncompatible, PeerMisbehaved};
 use super::HandshakeError;
 use crate::{
     text::visible,
-    tls::{Alert, Incompatible},
+    tls::{Alert, Incompatible, TlsVersion},
 };
 
 /// How many of the peer's first bytes are shown when they are not TLS.
@@ -24,6 +24,13 @@ pub(super) fn from_library(error: &Error, first: &[u8]) -> HandshakeError {
         // Which scheme it is, and whether it goes with the suite after all, is not said.
         Error::PeerMisbehaved(PeerMisbehaved::SignedKxWithWrongAlgorithm) => {
             HandshakeError::Incompatible(Incompatible::SignatureScheme)
+        }
+        Error::PeerIncompatible(PeerIncompatible::ServerDoesNotSupportTls12Or13)
+            if !names_old_version(first) =>
+        {
+            HandshakeError::Misbehaved(
+                "its ServerHello names a version that was not offered".to_owned(),
+            )
         }
         Error::PeerIncompatible(why) => HandshakeError::Incompatible(incompatibility(why)),
         Error::InvalidMessage(
@@ -63,6 +70,20 @@ pub(super) fn from_reading(error: &io::Error) -> HandshakeError {
 fn looks_like_tls(first: &[u8]) -> bool {
     let has_type = first.first().is_none_or(|byte| (20..=23).contains(byte));
     has_type && first.get(1).is_none_or(|byte| *byte == 3)
+}
+
+/// Whether a ServerHello is one of SSL 3.0 to TLS 1.1: by the version in it, but for those that choose a suite of TLS 1.3, whose
+/// version stands elsewhere and which have to have 0x0303 there (RFC 8446 section 4.1.3). It comes behind a record header of
+/// five bytes and four of its own, and before 32 random ones and the session id.
+fn names_old_version(first: &[u8]) -> bool {
+    const SERVER_HELLO: u8 = 2;
+    let byte = |at: usize| first.get(at).copied();
+    let version = byte(9).zip(byte(10));
+    let suite = byte(43).and_then(|session_id| byte(44 + usize::from(session_id)));
+    let is_old = version
+        .and_then(|(high, low)| TlsVersion::from_code(u16::from_be_bytes([high, low])))
+        .is_some_and(TlsVersion::is_deprecated);
+    byte(5) == Some(SERVER_HELLO) && is_old && suite != Some(0x13)
 }
 
 fn not_tls(first: &[u8]) -> HandshakeError {
@@ -160,6 +181,43 @@ mod tests {
         let said = from_library(&error, &[22, 3, 3, 0, 1]);
         let nothing = HandshakeError::Incompatible(Incompatible::SignatureScheme);
         assert_eq!(said, nothing);
+    }
+
+    /// A ServerHello without session id, of this version and with this suite.
+    fn server_hello(version: [u8; 2], suite: [u8; 2]) -> Vec<u8> {
+        let mut bytes = vec![22, 3, 3, 0, 44, 2, 0, 0, 40];
+        bytes.extend(version);
+        bytes.extend([7; 32]);
+        bytes.push(0);
+        bytes.extend(suite);
+        bytes.extend([0, 0, 0]);
+        bytes
+    }
+
+    /// RFC 8446 section 4.1.3: what is neither old nor offered is not old.
+    #[test]
+    fn a_version_that_nobody_offered_is_not_an_old_one() {
+        let of = |version, suite| {
+            let error = PeerIncompatible::ServerDoesNotSupportTls12Or13.into();
+            from_library(&error, &server_hello(version, suite))
+        };
+        let old = HandshakeError::Incompatible(Incompatible::OnlyOldVersions);
+        for version in [[3, 0], [3, 1], [3, 2]] {
+            assert_eq!(of(version, [0, 0x2f]), old, "{version:?}");
+        }
+        for (version, suite) in [
+            ([3, 5], [0xc0, 0x2f]),
+            ([0xfe, 0xff], [0xc0, 0x2f]),
+            ([0, 2], [0xc0, 0x2f]),
+            ([3, 3], [0x13, 1]),
+            ([3, 1], [0x13, 1]),
+        ] {
+            let said = of(version, suite);
+            assert!(
+                matches!(said, HandshakeError::Misbehaved(_)),
+                "{version:?}: {said:?}"
+            );
+        }
     }
 
     #[test]
