@@ -132,7 +132,7 @@ pub(super) const CHECKS: &[Check] = &[
         "a certificate of the chain cannot be understood",
         "RFC 5280 section 4",
         "Have the certificate named here issued anew, without what is said of it.",
-        |server, report| because(server, report, "certificate-malformed", None),
+        malformed,
     ),
     server(
         "certificate-unchecked",
@@ -188,7 +188,7 @@ pub(super) const CHECKS: &[Check] = &[
         "the certificates are sent in the wrong order",
         "RFC 5246 section 7.4.2",
         "Order the chain file: the server's certificate first, then each one's issuer.",
-        |server, _| chain(server, |chain| out_of_order(chain).map(Evidence::new)),
+        |server, _| readable_chain(server, |chain| out_of_order(chain).map(Evidence::new)),
     ),
     server(
         "certificate-chain-too-long",
@@ -230,7 +230,7 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5246 section 7.4.2",
         "Remove it from the chain file.",
         |server, _| {
-            chain(server, |chain| {
+            readable_chain(server, |chain| {
                 unrelated(chain).map(|one| Evidence::new(one.display_name()))
             })
         },
@@ -343,6 +343,35 @@ fn because(server: &Server, report: &Report, id: &str, always: Option<Severity>)
     }
 }
 
+/// What is no certificate at all ends the handshake of most senders, which is more than a path that does not verify.
+fn malformed(server: &Server, report: &Report) -> Verdict {
+    if verification(server).is_none() {
+        return Verdict::NotApplicable;
+    }
+    let sent = server.tls.iter().flat_map(|tls| &tls.certificates);
+    let unreadable = sent.enumerate().find(|(_, one)| one.ends_handshakes);
+    let mut evidence: Vec<_> = unreadable
+        .map(|(at, _)| {
+            Evidence::new(format!(
+                "number {} of the certificates sent is no certificate: clients with OpenSSL, such as Postfix and Exim, end the \
+                 handshake at it",
+                at + 1
+            ))
+            .of(Error)
+            .remedied_by(
+                "Correct the chain file of the server: its certificate first, then each one's issuer, and nothing else.",
+            )
+        })
+        .into_iter()
+        .collect();
+    match because(server, report, "certificate-malformed", None) {
+        Verdict::Found(others) => evidence.extend(others),
+        told if evidence.is_empty() => return told,
+        _ => {}
+    }
+    Verdict::Found(evidence)
+}
+
 /// What was found in the certificates sent; where that is nothing, what the path tells of a root that was not.
 fn or_on_the_path(sent: Verdict, server: &Server, report: &Report, id: &str) -> Verdict {
     match (sent, because(server, report, id, None)) {
@@ -354,6 +383,9 @@ fn or_on_the_path(sent: Verdict, server: &Server, report: &Report, id: &str) -> 
 fn name_mismatch(server: &Server, report: &Report) -> Verdict {
     match verification(server).map(|verification| verification.name_matches) {
         None => Verdict::NotApplicable,
+        Some(None) if server.tls.as_ref().is_some_and(has_unread_leaf) => {
+            Verdict::Unknown("the certificate cannot be read".to_owned())
+        }
         Some(None) if report.asked.verify => {
             Verdict::Unknown("an address has no name to compare with".to_owned())
         }
@@ -373,6 +405,10 @@ fn name_mismatch(server: &Server, report: &Report) -> Verdict {
             }])
         }
     }
+}
+
+fn has_unread_leaf(tls: &Tls) -> bool {
+    tls.certificates.first().is_some_and(Certificate::is_unread)
 }
 
 /// The default is 14 days, or a third of the lifetime where that is less: certificates of six days are renewed daily.
@@ -420,6 +456,18 @@ fn chain(server: &Server, look: impl Fn(&[Certificate]) -> Option<Evidence>) -> 
     match server.tls.as_ref().map(|tls| tls.certificates.as_slice()) {
         None | Some([]) => Verdict::NotApplicable,
         Some(chain) => Verdict::from_evidence(look(chain).into_iter().collect()),
+    }
+}
+
+/// The same for what rests on the names in all of them.
+fn readable_chain(server: &Server, look: impl Fn(&[Certificate]) -> Option<Evidence>) -> Verdict {
+    let mut sent = server.tls.iter().flat_map(|tls| &tls.certificates);
+    match sent.position(Certificate::is_unread) {
+        Some(at) if verification(server).is_some() => Verdict::Unknown(format!(
+            "number {} of the certificates sent cannot be read",
+            at + 1
+        )),
+        _ => chain(server, look),
     }
 }
 
@@ -743,6 +791,35 @@ mod tests {
                 "certificate-without-san"
             ]
         );
+    }
+
+    /// A trusted path does not help those who come no further than the entry before it.
+    #[test]
+    fn what_is_no_certificate_is_an_error_whatever_the_path_is() {
+        let mut report = report();
+        let sent = &mut report.servers[0].tls.as_mut().unwrap().certificates;
+        sent.push(Certificate {
+            error: Some("empty".to_owned()),
+            ends_handshakes: true,
+            ..Certificate::default()
+        });
+        assert_eq!(severities(&report), [("certificate-malformed", Error)]);
+        let order = ["certificate-chain-order", "certificate-unrelated-in-chain"];
+        assert_eq!(unknown(&report), order);
+    }
+
+    #[test]
+    fn a_certificate_that_could_not_be_read_is_for_no_other_name() {
+        let mut report = report();
+        let tls = report.servers[0].tls.as_mut().unwrap();
+        tls.certificates[0] = Certificate {
+            error: Some("invalid date".to_owned()),
+            ..Certificate::default()
+        };
+        tls.verification.as_mut().unwrap().name_matches = None;
+        assert_eq!(found(&report), [""; 0]);
+        assert!(unknown(&report).contains(&"certificate-name-mismatch"));
+        assert!(unknown(&report).contains(&"certificate-unrelated-in-chain"));
     }
 
     #[test]

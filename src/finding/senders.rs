@@ -18,7 +18,7 @@ use crate::{
         server::{StartTlsStatus, Tls},
     },
     smtp::Reply,
-    tls::{HandshakeError, HandshakeSignature, Outcome},
+    tls::{HandshakeError, Outcome},
 };
 
 /// What each kind of sender will do with `server`; nothing where no MX record led to it.
@@ -90,9 +90,12 @@ impl Basis {
             return basis;
         }
         match server.starttls.status {
-            StartTlsStatus::Established if forged(server) => {
+            StartTlsStatus::Established if server.holds_no_key() => {
                 Self::Broken("the handshake is not signed by the certificate's key".to_owned())
             }
+            StartTlsStatus::Established if has_unreadable_entry(server) => Self::Broken(
+                "clients with OpenSSL end the handshake at what is no certificate".to_owned(),
+            ),
             StartTlsStatus::Established => Self::Encrypted(certificate(server)),
             StartTlsStatus::HandshakeFailed => match &server.tls {
                 Some(tls) => Self::of_failed(tls, report),
@@ -195,11 +198,10 @@ impl Basis {
     }
 }
 
-/// Clients end a handshake that somebody without the certificate's key signed (RFC 8446 section 4.4.3).
-fn forged(server: &Server) -> bool {
-    server
-        .verification()
-        .is_some_and(|found| found.handshake_signature == HandshakeSignature::Invalid)
+/// An entry of the certificate message at which OpenSSL ends the handshake.
+fn has_unreadable_entry(server: &Server) -> bool {
+    let mut certificates = server.tls.iter().flat_map(|tls| &tls.certificates);
+    certificates.any(|one| one.ends_handshakes)
 }
 
 fn certificate(server: &Server) -> Result<(), Doubt> {
@@ -642,6 +644,15 @@ mod tests {
     fn a_failed_handshake_makes_the_careless_go_on_in_clear() {
         let broken = report(|server| server.starttls.status = StartTlsStatus::HandshakeFailed);
         assert_eq!(outcomes(&broken)[..3], [Plaintext, Deferred, Deferred]);
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_a_failed_handshake_for_senders() {
+        let unreadable = report(|server| {
+            let tls = server.tls.get_or_insert_default();
+            tls.certificates[0].ends_handshakes = true;
+        });
+        assert_eq!(outcomes(&unreadable)[..3], [Plaintext, Deferred, Deferred]);
     }
 
     /// What was refused here is no mail that arrives: it is said beside every outcome.

@@ -75,7 +75,9 @@ const WISHES: &[Wish] = &[
         asked: |asked| asked.print_tlsa,
         missing: |server, _| {
             let none = server.tlsa_to_publish.is_empty();
-            without_certificate(server).filter(|_| none)
+            let missing =
+                without_certificate(server).unwrap_or_else(|| because(unpublishable(server)));
+            none.then_some(missing)
         },
     },
     Wish {
@@ -262,6 +264,16 @@ fn without_certificate(server: &Server) -> Option<Missing> {
     }
 }
 
+/// Why there is no record of a certificate that came.
+fn unpublishable(server: &Server) -> &'static str {
+    match server.holds_no_key() {
+        true => {
+            "the handshake is not signed by the certificate's key, which no record may vouch for"
+        }
+        false => "the key of the certificate cannot be read",
+    }
+}
+
 fn unverifiable(server: &Server) -> Option<&str> {
     let verification = server.verification()?;
     let mut reasons = verification.reasons.iter();
@@ -275,6 +287,7 @@ fn unverifiable(server: &Server) -> Option<&str> {
         (tls::Outcome::Unchecked(why), _) => Some(why),
         // Of the handshake or of a certificate: the detail says which, and by what.
         _ if signature.is_some() => signature.map(|found| found.detail.as_str()),
+        (_, None) if verification.name.is_some() => Some("the certificate cannot be read"),
         (_, None) => Some("an address has no name to compare with; --verify-name gives one"),
         _ if !verification.is_verified() && verification.reasons.is_empty() => {
             Some("the handshake's signature was not seen")

@@ -683,4 +683,11 @@ impl Server {
     pub fn verification(&self) -> Option<&Verification> {
         self.tls.as_ref()?.verification.as_ref()
     }
+
+    /// Whether somebody without the certificate's key signed the handshake, which clients then end (RFC 8446 section 4.4.3).
+    #[must_use]
+    pub fn holds_no_key(&self) -> bool {
+        self.verification()
+            .is_some_and(|found| found.handshake_signature == HandshakeSignature::Invalid)
+    }
 }

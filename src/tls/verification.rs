@@ -41,7 +41,7 @@ pub struct Verification {
     pub path: Outcome,
     /// Whether the TLS library, asked for itself, finds such a path too.
     pub library_agrees: bool,
-    /// Whether the name is in the certificate; `None` when there was no name to verify.
+    /// Whether the name is in the certificate; `None` when there was no name to verify, or the certificate could not be read.
     pub name_matches: Option<bool>,
     /// Whether the server holds the key.
     pub handshake_signature: HandshakeSignature,

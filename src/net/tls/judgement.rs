@@ -56,7 +56,8 @@ pub(super) fn judge(
         }
     }
     let name = parameters.verify_name.clone();
-    let name_matches = name.as_deref().map(|name| is_for(name, der, leaf));
+    let readable_for = name.as_deref().filter(|_| !leaf.is_unread());
+    let name_matches = readable_for.map(|name| is_for(name, der, leaf));
     if let (Some(name), Some(false)) = (&name, name_matches) {
         reasons.push(ReasonDetail::new(
             Reason::NameMismatch,
@@ -161,6 +162,13 @@ fn signature_reason(signature: Signature, leaf: &Certificate) -> Option<ReasonDe
         ) => (
             Reason::WeakScheme,
             "the server signed the handshake with SHA-1, which proves nothing any more".to_owned(),
+        ),
+        Signature::Uncheckable(scheme) if leaf.is_unread() => (
+            Reason::UncheckedScheme,
+            format!(
+                "the handshake is signed with {} by a key that could not be read in the certificate",
+                name_of(scheme)
+            ),
         ),
         Signature::Uncheckable(scheme) => (
             Reason::UncheckedScheme,

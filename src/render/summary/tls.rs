@@ -122,6 +122,7 @@ fn name(page: &mut Page<'_>, verification: &Verification) -> io::Result<()> {
             );
             page.judged("name", Some(false), &text)
         }
+        (None, Some(_)) => page.judged("name", None, "unchecked: the certificate cannot be read"),
         _ => page.judged(
             "name",
             None,

@@ -44,6 +44,28 @@ impl DerParts {
     }
 }
 
+/// Whether a client with OpenSSL ends the handshake at this entry of a certificate message, wherever in it: it is no SEQUENCE
+/// that begins with another one and fills the entry to its end. What else is wrong in a certificate is looked at later, or
+/// never. Lengths count in BER, which OpenSSL takes; of one that is not given nothing is said (X.690 section 8.1.3).
+#[must_use]
+pub(super) fn ends_handshakes(der: &[u8]) -> bool {
+    let (length, contents) = match der {
+        [0x30, 0x80, ..] => return false,
+        [0x30, short @ 0..=0x7f, contents @ ..] => (usize::from(*short), contents),
+        [0x30, long @ 0x81..=0x84, rest @ ..] => {
+            let Some((octets, contents)) = rest.split_at_checked(usize::from(long & 0x7f)) else {
+                return true;
+            };
+            let length = octets
+                .iter()
+                .fold(0, |length, octet| length << 8 | usize::from(*octet));
+            (length, contents)
+        }
+        _ => return true,
+    };
+    length != contents.len() || contents.first() != Some(&SEQUENCE)
+}
+
 /// Issuer and subject of a certificate, the contents of their SEQUENCEs, by reading no further; `None` when it cannot be
 /// read so far. Version, serial number and signature come before them, the validity between: RFC 5280 section 4.1.
 #[must_use]
@@ -144,6 +166,31 @@ pub(super) fn is_self_signed(certificate: &X509Certificate<'_>, extensions: &Ext
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Seen with OpenSSL 3.0: d2i_X509 fails, or tls_process_server_certificate says "cert length mismatch".
+    #[test]
+    fn what_has_not_the_form_of_a_certificate_ends_handshakes() {
+        for ends in [
+            &b""[..],
+            b"hello",
+            &[0x30],
+            &[0x30, 0],
+            &[0x30, 2, 0x30, 0, 0],
+            &[0x30, 3, 0x30, 0],
+            &[0x30, 3, 2, 1, 0],
+            &[0x30, 0x82, 0],
+            &[0x31, 2, 0x30, 0],
+        ] {
+            assert!(ends_handshakes(ends), "{ends:?}");
+        }
+        for goes_on in [
+            &[0x30, 2, 0x30, 0][..],
+            &[0x30, 0x81, 2, 0x30, 0],
+            &[0x30, 0x80, 0x30, 0, 0, 0],
+        ] {
+            assert!(!ends_handshakes(goes_on), "{goes_on:?}");
+        }
+    }
 
     #[test]
     fn a_serial_number_keeps_no_sign_byte() {

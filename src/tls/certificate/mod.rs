@@ -131,6 +131,9 @@ pub struct Certificate {
     pub deviations: Vec<Deviation>,
     /// Why it could not be read, when it could not.
     pub error: Option<String>,
+    /// It has not even the form of a certificate, so that OpenSSL ends the handshake: see [`der::ends_handshakes`].
+    #[serde(skip)]
+    pub ends_handshakes: bool,
 }
 
 impl Certificate {
@@ -139,6 +142,7 @@ impl Certificate {
     pub fn from_der(der: &[u8], now: Timestamp) -> Self {
         let known = Self {
             sha256: der::sha256(der),
+            ends_handshakes: der::ends_handshakes(der),
             ..Self::default()
         };
         match x509_parser::parse_x509_certificate(der) {
@@ -189,6 +193,12 @@ impl Certificate {
             error: der::malformed_part(parsed).map(str::to_owned),
             ..self
         }
+    }
+
+    /// Whether nothing in it could be read: what is empty here is not known to be absent.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.error.is_some() && self.spki_sha256.is_empty()
     }
 
     /// Whole days until the end of validity, negative when it is over; `None` when the end could not be read.
@@ -248,6 +258,7 @@ impl Certificate {
             embedded_scts: _,
             deviations: _,
             error: _,
+            ends_handshakes: _,
         } = self;
         [subject, issuer]
             .into_iter()
