@@ -8,12 +8,12 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::reading::{Token, View};
-use super::view::Kind;
+use super::view::{Kind, letter};
 
 /// Secrets shorter than this are masked only as whole words: masking every `a` would leave nothing to read.
 const SHORTEST_ANYWHERE: usize = 4;
 
-/// Secrets of so many bytes are found with any blanks between their letters: a shorter one would be found across words.
+/// Secrets of so many bytes are found with blanks or signs between their letters: a shorter one would be found across words.
 const SHORTEST_BROKEN: usize = 8;
 
 /// One way to write a secret.
@@ -39,6 +39,7 @@ pub(super) fn needles_of(secret: &[u8]) -> Vec<Needle> {
     let is_short = secret.len() < SHORTEST_ANYWHERE;
     let mut needles = encodings(secret, is_short);
     needles.extend(broken(secret));
+    needles.extend(letters(secret));
     if !is_short && let Ok(text) = str::from_utf8(secret) {
         // Case beyond ASCII, the two forms of a letter with a mark (Unicode annex 15), and what a certificate makes of a text in
         // a BMPString.
@@ -83,6 +84,16 @@ fn broken(secret: &[u8]) -> Option<Needle> {
     (dense.len() >= SHORTEST_BROKEN).then(|| Needle {
         kind: Kind::Dense,
         ..plain(&dense, false)
+    })
+}
+
+/// Its letters and digits, as they are looked for where nothing else is.
+fn letters(secret: &[u8]) -> Option<Needle> {
+    let text = str::from_utf8(secret).ok()?;
+    let letters = Zeroizing::new(text.chars().filter_map(letter).collect::<Vec<_>>());
+    (letters.len() >= SHORTEST_BROKEN).then(|| Needle {
+        kind: Kind::Letters,
+        ..plain(&letters, false)
     })
 }
 

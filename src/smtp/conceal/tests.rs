@@ -309,3 +309,50 @@ fn a_secret_that_our_own_limit_cut_off_is_masked() {
         "CN=x[concealed] [17 more bytes]"
     );
 }
+
+/// A variation selector shows nothing on a terminal, and a wide letter reads as the narrow one.
+#[test]
+fn signs_between_the_letters_hide_no_secret() {
+    const SECRET: &str = "Tr0ub4dor&3xQ";
+    let between = |sign: &str| {
+        SECRET
+            .chars()
+            .map(|one| format!("{one}{sign}"))
+            .collect::<String>()
+    };
+    let wide = SECRET
+        .chars()
+        .map(|one| char::from_u32(u32::from(one) + 0xfee0).unwrap());
+    let mut lines: Vec<String> = [
+        "\u{fe0f}", "\u{34f}", "\u{332}", "\u{200d}", "\u{a0}", "-", ".", ", ", "_", "' '",
+    ]
+    .into_iter()
+    .map(between)
+    .collect();
+    lines.push(wide.collect());
+    for line in lines {
+        let shown = conceal(&[SECRET], &format!("250 ({line})"), false);
+        assert!(
+            shown.starts_with("250 ([concealed]") && !shown.contains('Q'),
+            "{shown}"
+        );
+    }
+    // Shorter ones would be found across words.
+    assert_eq!(
+        conceal(&["isnotit"], "250 is not-it", false),
+        "250 is not-it"
+    );
+}
+
+#[test]
+fn signs_within_base64_hide_no_secret() {
+    let encoded = STANDARD.encode("\0ann\0hunter2");
+    for sign in [".", ", ", "\" \"", "|", "\t:"] {
+        let line: String = encoded
+            .chars()
+            .flat_map(|one| [one.to_string(), sign.to_owned()])
+            .collect();
+        let shown = conceal(&["hunter2"], &format!("250 ({line})"), false);
+        assert!(shown.contains("[concealed]"), "{shown}");
+    }
+}

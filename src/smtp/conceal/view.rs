@@ -1,6 +1,7 @@
 //! A text as somebody reads it who looks for a secret in it: without the line breaks, without blanks, with nothing but the
-//! digits of hexadecimal numbers, with escapes as what they stand for.
+//! letters, with nothing but the digits of hexadecimal numbers, with escapes as what they stand for.
 
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::reading::{Token, View};
@@ -13,6 +14,8 @@ pub(super) enum Kind {
     Text,
     /// All white space and control characters: Base64 is broken wherever it suits (RFC 2045 section 6.8).
     Dense,
+    /// Everything but letters and digits: an eye reads over what stands between them, seen or not.
+    Letters,
     /// Everything but digits; what is no separator either becomes a zero byte.
     Hexadecimal,
     /// Escapes.
@@ -25,6 +28,7 @@ pub(super) enum Kind {
 pub(super) struct Views {
     text: Vec<View>,
     dense: Vec<View>,
+    letters: Vec<View>,
     hexadecimal: Vec<View>,
     decoded: Vec<View>,
     base64: Vec<View>,
@@ -46,8 +50,9 @@ impl Views {
         let dense = dense(text);
         Self {
             text: readings,
-            base64: sextets::readings(&dense),
+            base64: base64(text, &dense),
             dense: vec![dense],
+            letters: vec![letters(text)],
             hexadecimal: vec![hexadecimal(text, b"0x"), hexadecimal(text, b"x")],
             decoded: match has_escapes {
                 true => decodings(text),
@@ -60,6 +65,7 @@ impl Views {
         match kind {
             Kind::Text => &self.text,
             Kind::Dense => &self.dense,
+            Kind::Letters => &self.letters,
             Kind::Hexadecimal => &self.hexadecimal,
             Kind::Decoded => &self.decoded,
             Kind::Base64 => &self.base64,
@@ -154,6 +160,47 @@ fn dense(text: &[u8]) -> View {
         [byte, ..] if byte.is_ascii_control() && *byte != b'\x1b' => Piece::Nothing(1),
         _ => colourless(rest, rest[0]),
     })
+}
+
+fn letters(text: &[u8]) -> View {
+    read(text, |rest| match rest {
+        [byte, ..] if byte.is_ascii_alphanumeric() => Piece::AsIs(1),
+        [byte, ..] if byte.is_ascii() => Piece::Nothing(colour(rest).unwrap_or(1)),
+        _ => match first_character(rest) {
+            None => Piece::Nothing(1),
+            Some(character) => match letter(character) {
+                None => Piece::Nothing(character.len_utf8()),
+                Some(letter) => Piece::One(character.len_utf8(), letter),
+            },
+        },
+    })
+}
+
+/// The letter or digit of ASCII that a character reads as: itself, one that is wide, bold or circled, one with a mark (the
+/// compatibility decomposition of Unicode annex 15).
+pub(super) fn letter(character: char) -> Option<u8> {
+    let mut parts = std::iter::once(character).nfkd();
+    let letter = parts.find(char::is_ascii_alphanumeric)?;
+    u8::try_from(letter).ok()
+}
+
+fn first_character(rest: &[u8]) -> Option<char> {
+    let longest = &rest[..rest.len().min(4)];
+    longest.utf8_chunks().next()?.valid().chars().next()
+}
+
+/// Who decodes ignores what Base64 does not have (RFC 2045 section 6.8), or begins anew behind it.
+fn base64(text: &[u8], dense: &View) -> Vec<View> {
+    let mut readings = sextets::readings(dense);
+    let is_sign = |byte: &u8| byte.is_ascii_punctuation() && !b"+-/_=".contains(byte);
+    if text.iter().any(is_sign) {
+        let without_signs = read(text, |rest| match rest {
+            [byte, ..] if byte.is_ascii_alphanumeric() || b"+-/_=".contains(byte) => Piece::AsIs(1),
+            _ => Piece::Nothing(colour(rest).unwrap_or(1)),
+        });
+        readings.extend(sextets::readings(&without_signs));
+    }
+    readings
 }
 
 /// `0x5a` and `x5a`: a zero before an `x` belongs to the number before it, or to what says that a number follows.
