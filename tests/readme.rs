@@ -1,5 +1,5 @@
-//! The blocks of the README that are made from the program are what the program says. `UPDATE_README=1 cargo test
-//! --test readme` writes them.
+//! The blocks of the documents that are made from the program are what the program says, and what they lead to is there.
+//! `UPDATE_README=1 cargo test --test readme` writes the blocks.
 
 use std::{fmt::Write, fs, path::Path};
 
@@ -38,27 +38,55 @@ fn with_block(readme: &str, name: &str, content: &str) -> String {
     format!("{}{content}{}", &readme[..from], &readme[to..])
 }
 
+fn document(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let text = fs::read_to_string(&path).expect(name);
+    text.replace("\r\n", "\n")
+}
+
 #[test]
 fn generated_blocks_are_up_to_date() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&path)
-        .expect("the README")
-        .replace("\r\n", "\n");
-    let wanted = with_block(&readme, "exit statuses", &exit_statuses());
-    let wanted = with_block(&wanted, "checks", &checks());
-    if std::env::var_os("UPDATE_README").is_some() {
-        fs::write(&path, &wanted).expect("the README is written");
-        return;
+    for (name, block, content) in [
+        ("README.md", "exit statuses", exit_statuses()),
+        ("docs/checks.md", "checks", checks()),
+    ] {
+        let text = document(name);
+        let wanted = with_block(&text, block, &content);
+        if std::env::var_os("UPDATE_README").is_some() {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+            fs::write(&path, &wanted).expect("the document is written");
+            continue;
+        }
+        assert!(
+            text == wanted,
+            "{name} is out of date: UPDATE_README=1 cargo test --test readme"
+        );
     }
-    assert!(
-        readme == wanted,
-        "README.md is out of date: UPDATE_README=1 cargo test --test readme"
-    );
+}
+
+#[test]
+fn what_the_readme_leads_to_is_there() {
+    let text = document("README.md");
+    let links = text
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next());
+    let mut count = 0;
+    for link in links.filter(|link| !link.contains("://")) {
+        assert!(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(link).exists(),
+            "{link}"
+        );
+        count += 1;
+    }
+    assert!(count >= 7, "only {count} links were found");
 }
 
 #[test]
 fn the_messages_of_check_smuggling_are_counted() {
-    let readme = include_str!("../README.md");
     let count = format!("sends `--to` {} messages", FALSE_ENDS.len());
-    assert!(readme.contains(&count), "{count}");
+    assert!(
+        document("docs/active-checks.md").contains(&count),
+        "{count}"
+    );
 }

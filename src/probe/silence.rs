@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn the_manual_tells_how_long_silence_is_waited_for() {
         let told = format!("a port\nthat stays silent for {} s ", PATIENCE.as_secs());
-        let manual = include_str!("../../README.md").replace("\r\n", "\n");
+        let manual = include_str!("../../docs/transcript.md").replace("\r\n", "\n");
         assert!(manual.contains(&told), "{told}");
     }
 }
