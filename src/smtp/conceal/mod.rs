@@ -1,13 +1,14 @@
 //! Secrets are masked in whatever a server makes of them before it is shown: as they are in any case, in Base64 (RFC 4648
 //! sections 4 and 5) wherever they stand in what was encoded, from four bytes on, and as a whole however short they are; in
 //! hexadecimal (section 8) with separators or without, percent-encoded (RFC 3986 section 2.1), quoted-printable (RFC 2045
-//! section 6.7), with the escapes of C, Python, shells, SQL, HTML, JSON and our own; as it is with blanks, signs or what nobody sees between its
-//! letters and with such that look like them; all of it also broken over lines, and over
-//! the end of a reply and the beginning of the next. One [`Concealer`] knows the secrets of a run, wherever its bytes come from.
-//! What a server made of a secret by other means is not found: two encodings one in the other, HTML's names of letters, other character sets than UTF-8, UTF-16 and Latin 1,
-//! digests, a secret backwards, with other letters between its own (and with blanks or signs, one of less than eight), and
-//! halves that are not beside each other. The first of two replies is told before the second one comes: up to three letters of
-//! a secret at its end stay, for so short an end of many a reply begins somebody's password.
+//! section 6.7), with the escapes of C, Python, shells, SQL, HTML, JSON and our own; as it is with blanks, signs or what nobody
+//! sees between its letters, and in letters that look like its own; all of it also broken over lines, and over the end of a
+//! reply and the beginning of the next. One [`Concealer`] knows the secrets of a run, wherever its bytes come from. What a
+//! server made of a secret by other means is not found: two encodings one in the other, HTML's names of letters, other
+//! character sets than UTF-8, UTF-16 and Latin 1, digests, a secret backwards, with other letters between its own (and with
+//! blanks or signs, one of less than eight), and halves that are not beside each other. The first of two replies is told before
+//! the second one comes: up to three letters of a secret at its end stay, for so short an end of many a reply begins somebody's
+//! password.
 
 mod form;
 mod reading;
