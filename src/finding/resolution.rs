@@ -148,6 +148,7 @@ fn concluded(report: &Report, status: ResolutionStatus, what: &str) -> Verdict {
     };
     let without_address = status == ResolutionStatus::NoAddress;
     Verdict::Found(vec![match report.resolution.srv.as_slice() {
+        _ if report.asked.elsewhere && without_address => evidence.remedied_by(ELSEWHERE),
         [] if report.asked.host_itself && without_address => {
             let remedy = format!(
                 "Give the host an A or AAAA record. {}",
@@ -201,6 +202,9 @@ fn no_usable_address(report: &Report) -> Verdict {
         "has neither a usable MX record nor an address",
     )
 }
+
+/// The name is the user's own.
+const ELSEWHERE: &str = "Correct the name that --connect was given.";
 
 /// SRV records said where to go (RFC 6186 section 3.1).
 const SERVICE: &str = "Correct the SRV record, or name the host with --server.";

@@ -173,6 +173,8 @@ pub struct Asked {
     pub mail_exchangers: bool,
     /// `--server`, `--no-mx`, brackets or a URL: a name by itself, without its MX records, and no `--connect` to go elsewhere.
     pub host_itself: bool,
+    /// `--connect`: the addresses are those of another name, or were given.
+    pub elsewhere: bool,
     /// `--show-certs`.
     pub show_certificates: bool,
     /// `--starttls`: it must work.

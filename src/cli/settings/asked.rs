@@ -21,6 +21,7 @@ pub(super) fn asked(
         source: options.target.source.is_some() && !(options.target.ipv4 || options.target.ipv6),
         mail_exchangers: sources.is_given("mx"),
         host_itself: false,
+        elsewhere: options.target.connect.is_some(),
         starttls: mode == TlsMode::Required,
         implicit_tls: mode == TlsMode::Implicit,
         no_tls: mode == TlsMode::None,

@@ -94,7 +94,7 @@ impl Candidate {
         }
         let proven = network.addresses(host, plan.family).await;
         watch.tell(Event::Resolution(Resolution::Addresses {
-            host: self.host.clone(),
+            host: host.clone(),
             lookup: proven.lookup.clone(),
         }));
         Addresses::LookedUp(proven)
@@ -103,6 +103,19 @@ impl Candidate {
     /// What came of the look-up, once it was made.
     pub(super) fn answer(&self) -> Option<&Answer<IpAddr>> {
         self.addresses.get().map(|found| &found.lookup().answer)
+    }
+
+    /// The name whose addresses are connected to, the one of `--connect` where that was given.
+    pub(super) fn looked_up_name(&self) -> &str {
+        match &self.elsewhere {
+            Some(Host::Name(name)) => name,
+            _ => &self.host,
+        }
+    }
+
+    /// Where that name leads, when it is an alias.
+    pub(super) fn canonical_name(&self) -> Option<&str> {
+        self.addresses.get()?.lookup().canonical_name.as_deref()
     }
 
     /// The addresses to connect to, as far as they are known: 0.0.0.0 and `::` are no destination (RFC 1122 section 3.2.1.3,

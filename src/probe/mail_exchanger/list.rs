@@ -207,7 +207,8 @@ impl<'a> Candidates<'a> {
             Answer::Found(_) => ResolutionStatus::NoAddress,
             _ => status,
         };
-        let target_itself = self.list.len() == 1 && candidate.preference.is_none();
+        let target_itself =
+            self.list.len() == 1 && candidate.preference.is_none() && self.plan.connect.is_none();
         let status = match status {
             ResolutionStatus::NoSuchDomain if !target_itself => ResolutionStatus::NoAddress,
             other => other,
@@ -228,11 +229,9 @@ fn severity<T>(answer: &Answer<T>) -> u8 {
 }
 
 fn no_address(candidate: &Candidate, answer: &Answer<IpAddr>, detail: Option<String>) -> String {
-    let host = &candidate.host;
-    let of_dns = candidate.proven_addresses();
-    let end = of_dns.and_then(|found| found.lookup.canonical_name.as_deref());
+    let host = candidate.looked_up_name();
     match answer {
-        Answer::NoSuchName => does_not_exist(host, end),
+        Answer::NoSuchName => does_not_exist(host, candidate.canonical_name()),
         Answer::NoData => format!("{host} has no address"),
         Answer::Found(_) => format!("{host} has no address but that of every machine itself"),
         _ => format!("address of {host}: {}", detail.unwrap_or_default()),
