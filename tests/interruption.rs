@@ -156,6 +156,11 @@ fn ctrl_c_at_every_stage_ends_with_130_and_a_report() {
         assert_eq!(ended(&mut child, &what, began), Some(130), "{what}\n{text}");
         output.read_to_string(&mut text).unwrap();
         assert!(text.contains("interrupted"), "{what}\n{text}");
+        if ["EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA"].contains(name) {
+            let awaited =
+                format!(" s at {name} of mail.example.test, before the check was complete");
+            assert!(text.contains(&awaited), "{what}\n{text}");
+        }
         // The final dot was sent: whoever tries again may send the message a second time.
         let uncertain = text.contains("may have been delivered");
         assert_eq!(uncertain, *name == "final dot", "{what}\n{text}");

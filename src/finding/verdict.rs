@@ -114,11 +114,7 @@ impl Said {
     ) -> Self {
         match decision.basis {
             Basis::Nothing if decision.outcome == Outcome::Passed => Self::plain(passed(report)),
-            Basis::Nothing => Self::plain(format!(
-                "{}: interrupted after {:.1} s, before the check was complete",
-                name(report),
-                report.duration_ms / 1000.0
-            )),
+            Basis::Nothing => Self::plain(interrupted(report)),
             Basis::Unmet => Self::missing(report, findings, unmet),
             Basis::Finding(finding) => Self::found(report, finding),
             Basis::Resolution => {
@@ -207,6 +203,21 @@ impl Said {
             because: Some(first.id),
         }
     }
+}
+
+/// After how long, and at which stage of which server.
+fn interrupted(report: &Report) -> String {
+    let mut servers = report.servers.iter().rev();
+    let awaited = servers.find_map(|server| {
+        let what = server.awaited?;
+        Some(format!(" at {what} of {}", server.host))
+    });
+    format!(
+        "{}: interrupted after {:.1} s{}, before the check was complete",
+        name(report),
+        report.duration_ms / 1000.0,
+        awaited.unwrap_or_default()
+    )
 }
 
 /// The target, as it is called in DNS where it has a name.
@@ -408,6 +419,23 @@ mod tests {
         assert_ne!(verdict.because, Some("starttls-not-offered"));
         assert_eq!(verdict.exit_code, 28);
         assert!(verdict.text.contains("what happened"), "{}", verdict.text);
+    }
+
+    #[test]
+    fn an_interrupted_run_says_after_how_long_where_and_at_what() {
+        let mut report = report();
+        (report.interrupted, report.duration_ms) = (true, 840.0);
+        let said = |report: &Report| judged(report).text;
+        assert_eq!(
+            said(&report),
+            "example.com: interrupted after 0.8 s, before the check was complete"
+        );
+        report.servers[0].awaited = Some("RCPT");
+        report.servers[0].host = "mx1.example.com".to_owned();
+        assert_eq!(
+            said(&report),
+            "example.com: interrupted after 0.8 s at RCPT of mx1.example.com, before the check was complete"
+        );
     }
 
     #[test]

@@ -76,6 +76,7 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
     }
     let asked = &report.asked;
     let server = &mut report.servers[number];
+    server.awaited = awaited(server, &observed.event);
     match &observed.event {
         Event::Connection(event) => record_connection(server, event),
         Event::Conversation(event) => record_conversation(server, event),
@@ -104,6 +105,18 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
                 encrypted: entry.encrypted,
             }),
     );
+}
+
+/// What is waited for after this event.
+fn awaited(server: &Server, event: &Event) -> Option<&'static str> {
+    match event {
+        Event::Connection(Connection::Started { .. }) => Some("the connection"),
+        Event::Conversation(Conversation::Waiting { what }) => Some(what),
+        Event::Conversation(Conversation::ClientLine { .. }) | Event::Tls(event::Tls::Step(_)) => {
+            server.awaited
+        }
+        _ => None,
+    }
 }
 
 fn record_connection(server: &mut Server, event: &Connection) {

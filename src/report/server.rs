@@ -22,6 +22,9 @@ use crate::{
 /// One connection to one address of a server.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Server {
+    /// What is waited for, in the words of the line for somebody who waits. Nothing once something came.
+    #[serde(skip)]
+    pub awaited: Option<&'static str>,
     /// The host by name; the address where there is no name.
     pub host: String,
     /// The address connected to.
