@@ -281,7 +281,19 @@ pub struct Responder<'a> {
     pub parts: DerParts,
     is_for_ocsp: bool,
     is_valid: bool,
+    is_understood: bool,
 }
+
+/// Extensions of a responder's certificate that are looked at, or ask for nothing here: key usage, subject alternative name,
+/// basic constraints, policies, extended key usage, and that its own revocation is not asked for (RFC 6960 section 4.2.2.2.1).
+const UNDERSTOOD: [&str; 6] = [
+    "2.5.29.15",
+    "2.5.29.17",
+    "2.5.29.19",
+    "2.5.29.32",
+    "2.5.29.37",
+    "1.3.6.1.5.5.7.48.1.5",
+];
 
 impl<'a> Responder<'a> {
     /// Reads a certificate, to be used at `now`.
@@ -293,20 +305,25 @@ impl<'a> Responder<'a> {
         let is_for_ocsp = parsed.extensions().iter().any(|extension| {
             matches!(extension.parsed_extension(), ParsedExtension::ExtendedKeyUsage(usage) if usage.ocsp_signing)
         });
+        let is_understood = parsed.extensions().iter().all(|extension| {
+            !extension.critical || UNDERSTOOD.contains(&extension.oid.to_id_string().as_str())
+        });
         Some(Self {
             signed: Signed::of_certificate(der)?,
             parts: DerParts::of(der)?,
             is_for_ocsp,
+            is_understood,
             is_valid: validity.not_before.timestamp() <= now
                 && now <= validity.not_after.timestamp(),
         })
     }
 
     /// Whether it would be appointed if this issuer's signature is on it: issued by that name, for signing OCSP
-    /// responses and no mere "any usage", and valid now.
+    /// responses and no mere "any usage", valid now, and without a critical extension that is not understood (RFC 5280
+    /// section 4.2).
     #[must_use]
     pub fn may_answer_for(&self, issuer: &[u8]) -> bool {
-        self.is_for_ocsp && self.is_valid && self.parts.issuer == issuer
+        self.is_for_ocsp && self.is_valid && self.is_understood && self.parts.issuer == issuer
     }
 }
 

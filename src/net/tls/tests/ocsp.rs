@@ -1,7 +1,7 @@
 //! Stapled OCSP responses: made by hand for the certificates of the test's own authority, and by `openssl ocsp`.
 
 use jiff::Timestamp;
-use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, KeyPair, date_time_ymd};
+use rcgen::{CertificateParams, CustomExtension, ExtendedKeyUsagePurpose, KeyPair, date_time_ymd};
 use rustls::pki_types::CertificateDer;
 use rustls::version::{TLS12, TLS13};
 
@@ -226,6 +226,14 @@ fn a_responder_needs_the_issuers_own_appointment() {
         (
             "for anything at all",
             stapled.by_responder(issuer, |one| one.extended_key_usages.clear()),
+        ),
+        (
+            "with a critical extension that nobody knows",
+            stapled.by_responder(issuer, |one| {
+                let mut unknown = CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]);
+                unknown.set_criticality(true);
+                one.custom_extensions.push(unknown);
+            }),
         ),
         (
             "expired",
