@@ -12,6 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use super::client_certificate::Resolver;
 use super::recorder::{Recorded, Recorder};
 use super::scheme::Signature;
+use super::session_id;
 use super::shown::mask_error;
 use super::storyboard::Tee;
 use super::stream::{Synchronous, TlsStream, poll_read_tls, poll_write_tls};
@@ -54,6 +55,7 @@ pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
         resolver,
         facts,
         first_bytes: Vec::new(),
+        first_sent: Vec::new(),
         sent: 0,
         tee,
     };
@@ -94,6 +96,7 @@ struct Handshake<'a, S> {
     resolver: Arc<Resolver>,
     facts: Facts,
     first_bytes: Vec<u8>,
+    first_sent: Vec<u8>,
     /// Bytes written so far.
     sent: usize,
     tee: Option<Tee>,
@@ -132,6 +135,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
         }
         self.learn(false);
         self.tell_messages();
+        if self.session_id_is_another() {
+            return Err(HandshakeError::Misbehaved(
+                "its ServerHello does not repeat the client's session id".to_owned(),
+            ));
+        }
         match processed {
             Ok(_) => Ok(()),
             Err(error) => {
@@ -141,6 +149,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
                 Err(error)
             }
         }
+    }
+
+    fn session_id_is_another(&self) -> bool {
+        self.facts.version == Some(TlsVersion::Tls13)
+            && session_id::is_another(&self.first_sent, &self.first_bytes)
     }
 
     async fn read(&mut self) -> io::Result<usize> {
@@ -161,6 +174,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Handshake<'_, S> {
         while self.connection.wants_write() {
             self.sent += poll_fn(|context| {
                 let stream = Synchronous::new(&mut self.stream, context)
+                    .keeping(&mut self.first_sent)
                     .copying(self.tee.as_mut().map(|tee| &mut tee.sent));
                 poll_write_tls(stream, &mut self.connection)
             })

@@ -16,6 +16,7 @@ mod provider;
 mod recorder;
 mod roots;
 mod scheme;
+mod session_id;
 mod shown;
 mod signature;
 mod storyboard;

@@ -232,7 +232,7 @@ impl<'a, 'b, S> Synchronous<'a, 'b, S> {
         }
     }
 
-    /// Keeps a copy of the first bytes that are read, for when they turn out not to be TLS.
+    /// Keeps a copy of the first bytes that cross the wire: those read may turn out not to be TLS.
     pub(super) fn keeping(self, first_bytes: &'a mut Vec<u8>) -> Self {
         Self {
             first_bytes: Some(first_bytes),
@@ -270,6 +270,10 @@ impl<S: AsyncWrite + Unpin> Write for Synchronous<'_, '_, S> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match Pin::new(&mut *self.io).poll_write(self.context, bytes) {
             Poll::Ready(result) => {
+                if let (Ok(written), Some(first)) = (&result, self.first_bytes.as_deref_mut()) {
+                    let wanted = FIRST_BYTES.saturating_sub(first.len());
+                    first.extend(bytes[..*written].iter().take(wanted));
+                }
                 if let (Ok(written), Some(copy)) = (&result, self.copy.as_deref_mut()) {
                     copy.extend_from_slice(&bytes[..*written]);
                 }
