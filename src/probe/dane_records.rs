@@ -6,7 +6,7 @@ use tokio::{sync::OnceCell, time::Instant};
 
 use super::mail_exchanger::Candidate;
 use crate::{
-    dns::{Answer, Proof, Proven, Tlsa, tlsa_name},
+    dns::{Answer, Proof, Proven, Reason, Tlsa, tlsa_name},
     net::Network,
     record::dane::DaneStatus,
 };
@@ -137,6 +137,10 @@ impl Records {
 /// What DNS alone decides. A look-up that failed is not taken for absence where the zone is signed (RFC 7672 section 2.1.2).
 pub(super) fn status_by_dns(records: &Records) -> Option<DaneStatus> {
     let tlsa = &records.tlsa;
+    // No records can stand at a name that is too long for DNS with the labels of the port before it (RFC 1035 section 2.3.4).
+    if matches!(&tlsa.why, Some(why) if why.reason == Reason::NotAName) {
+        return Some(DaneStatus::None);
+    }
     match (&tlsa.lookup.answer, tlsa.proof, records.base()) {
         (Answer::Bogus(_), ..) | (_, Proof::Bogus, _) => Some(DaneStatus::Bogus),
         // In a signed zone an absence that is not proven is a failure (RFC 7672 section 2.1.2).
@@ -172,6 +176,13 @@ mod tests {
             alias: None,
             tlsa: Proven::indeterminate(Lookup::of(answer), "it failed"),
         }
+    }
+
+    #[test]
+    fn at_a_name_that_is_too_long_there_is_nothing() {
+        let mut records = records(Proof::Secure, Answer::NoSuchName);
+        records.tlsa = Proven::indeterminate(Lookup::of(Answer::NoSuchName), Reason::NotAName);
+        assert_eq!(status_by_dns(&records), Some(DaneStatus::None));
     }
 
     #[test]
