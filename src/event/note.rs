@@ -6,10 +6,10 @@ mod aside;
 mod entry;
 mod storyboard;
 
-pub use entry::{Entry, Speaker};
+pub use entry::{Entry, Speaker, Tidings};
 pub use storyboard::handshake_message;
 
-use entry::{bracketed, client_note, server_note};
+use entry::{bracketed, client_note, server_note, tidings_of};
 
 use super::{
     About, Authentication, Connection, Conversation, Event, Observed, Resolution, Tls, Transaction,
@@ -30,7 +30,7 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
         Event::Conversation(event) => conversation(event).into_iter().collect(),
         Event::Tls(Tls::Step(step)) => handshake(step).into_iter().collect(),
         Event::Tls(Tls::Failed { error, .. }) => {
-            vec![client_note(format!("TLS handshake failed: {error}"))]
+            vec![client_note(format!("TLS handshake failed: {error}")).failed()]
         }
         Event::Tls(Tls::TriesSmallerHello(large)) => vec![client_note(format!(
             "TLS: no answer to a ClientHello of {} bytes: {}; tries once more without the post-quantum key share",
@@ -112,7 +112,7 @@ fn connection(event: &Connection) -> Option<Entry> {
             }))
         }
         Connection::Failed { detail, .. } => {
-            Some(client_note(format!("TCP connection failed: {detail}")))
+            Some(client_note(format!("TCP connection failed: {detail}")).failed())
         }
         Connection::AskedForTls => Some(client_note(
             "no greeting: closes the connection, and asks on another one whether TLS comes first here",
@@ -121,7 +121,7 @@ fn connection(event: &Connection) -> Option<Entry> {
             "no TLS either: waits for the greeting on a third connection",
         )),
         Connection::AnsweredTls => Some(server_note("TLS comes first here")),
-        Connection::Lost { how } => Some(server_note(how)),
+        Connection::Lost { how } => Some(server_note(how).failed()),
         Connection::NotTried { .. }
         | Connection::Connected { .. }
         | Connection::Speaks(_)
@@ -137,6 +137,7 @@ fn conversation(event: &Conversation) -> Option<Entry> {
             note: false,
             text: line.clone(),
             encrypted: *encrypted,
+            tidings: tidings_of(line),
         }),
         Conversation::LeftOut { bytes } => Some(server_note(format!(
             "more than {} MiB: what servers send from here on is left out",
@@ -158,6 +159,7 @@ fn client_line(shown: &Shown, encrypted: bool) -> Entry {
         note,
         text,
         encrypted,
+        tidings: Tidings::None,
     }
 }
 
@@ -206,10 +208,14 @@ fn handshake(step: &Step) -> Option<Entry> {
         Step::Verified {
             verification,
             days_left,
-        } => Some(client_note(format!(
-            "TLS certificate {}",
-            judged(verification, *days_left)
-        ))),
+        } => {
+            let judged = judged(verification, *days_left);
+            let note = client_note(format!("TLS certificate {judged}"));
+            Some(match verification.is_wrong() {
+                true => note.failed(),
+                false => note,
+            })
+        }
         Step::Finished => Some(client_note("TLS Finished: the connection is encrypted")),
         // Those who want everything ask [`handshake_message`].
         Step::Message(_) => None,

@@ -31,6 +31,7 @@ pub fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> i
     let verdict = &judgement.verdict;
     let (word, paint) = match verdict.status {
         _ if verdict.exit_code == Outcome::NullMx.code() => ("NO MAIL", Paint::Doubtful),
+        Status::Pass if verdict.errors + verdict.warnings > 0 => ("PASS", Paint::Doubtful),
         Status::Pass => ("PASS", Paint::Good),
         Status::Fail => ("FAIL", Paint::Bad),
         Status::Unknown => ("UNKNOWN", Paint::Doubtful),

@@ -26,6 +26,8 @@ pub(super) enum Paint {
     Good,
     Bad,
     Doubtful,
+    Refused,
+    Deferred,
 }
 
 /// Longer lines are hard to read, however wide the terminal is.
@@ -50,6 +52,8 @@ impl Style {
             Paint::Good => Ansi::new().green().bold(),
             Paint::Bad => Ansi::new().red().bold(),
             Paint::Doubtful => Ansi::new().yellow().bold(),
+            Paint::Refused => Ansi::new().red(),
+            Paint::Deferred => Ansi::new().yellow(),
         };
         text.style(ansi).to_string()
     }

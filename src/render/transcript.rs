@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::style::{Paint, Style};
 use crate::event::{
     About, Connection, Event, Observed, Resolution, Tls,
-    note::{self, Entry, Speaker},
+    note::{self, Entry, Speaker, Tidings},
 };
 use crate::tls::Step;
 
@@ -52,11 +52,16 @@ impl Transcript {
             self.storyboard = false;
         }
         for entry in self.entries(observed) {
-            let (prefix, paint) = match (entry.speaker, entry.note) {
-                (Speaker::Client, false) => ("C:", Paint::Client),
-                (Speaker::Server, false) => ("S:", Paint::Server),
-                (Speaker::Client, true) => ("C:", Paint::Note),
-                (Speaker::Server, true) => ("S:", Paint::Note),
+            let prefix = match entry.speaker {
+                Speaker::Client => "C:",
+                Speaker::Server => "S:",
+            };
+            let paint = match (entry.tidings, entry.note, entry.speaker) {
+                (Tidings::Failed, ..) => Paint::Refused,
+                (Tidings::Deferred, ..) => Paint::Deferred,
+                (Tidings::None, true, _) => Paint::Note,
+                (Tidings::None, false, Speaker::Client) => Paint::Client,
+                (Tidings::None, false, Speaker::Server) => Paint::Server,
             };
             let line = if entry.text.is_empty() {
                 prefix.to_owned()

@@ -123,6 +123,12 @@ pub(super) fn opening(line: &[u8]) -> Option<Opening> {
     ReplyCode::new(value).map(|code| Opening { code, is_last })
 }
 
+/// The code that opens a line of a reply.
+#[must_use]
+pub fn code_of_line(line: &str) -> Option<ReplyCode> {
+    opening(line.as_bytes()).map(|opening| opening.code)
+}
+
 impl RawLine {
     pub(super) fn opening(&self) -> Option<Opening> {
         opening(&self.bytes)

@@ -34,6 +34,7 @@ pub use self::{
     },
     forward_path::{ForwardPath, OwnNames, RelayForm, relay_forms},
     gibberish::{Gibberish, recognise},
+    line::code_of_line,
     mailbox::{Mailbox, MailboxError, ReversePath},
     outgoing::{Outgoing, Shown},
     queue_id::queue_id,
