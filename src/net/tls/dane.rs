@@ -100,7 +100,12 @@ fn compare(record: &Tlsa, shown: Shown<'_>) -> Compared {
     let places: Vec<usize> = places
         .filter_map(|(at, der)| matches(der).then_some(at))
         .collect();
+    let leaf = shown.chain_der.first();
+    let is_readable = |der: &Vec<u8>| association(der, record.selector, 0).is_some();
     match record.usage {
+        3 if leaf.is_some_and(|leaf| !is_readable(leaf)) => Compared::Unchecked(
+            "the server's certificate cannot be read as far as its key".to_owned(),
+        ),
         3 => by_key(&places),
         _ => under_anchors(record, shown, &places),
     }

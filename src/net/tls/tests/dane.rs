@@ -266,3 +266,18 @@ fn a_stronger_digest_that_is_wrong_is_not_saved_by_a_weaker_one_that_is_right() 
     assert_eq!(status, DaneStatus::Mismatch);
     assert_eq!(each, [RecordStatus::Superseded, RecordStatus::Mismatch]);
 }
+
+/// Nothing can be said of a key that cannot be found: a mismatch would be a lie.
+#[test]
+fn a_certificate_that_cannot_be_read_matches_no_key_and_mismatches_none() {
+    let unreadable = Chain {
+        leaf: vec![0x30, 3, 2, 1, 0],
+        ..Chain::new(|_| {})
+    };
+    let (of_key, of_certificate) = (
+        record(3, 1, 1, &Chain::new(|_| {}).leaf),
+        record(3, 0, 1, b"another"),
+    );
+    assert_eq!(unreadable.judge(&[of_key]), DaneStatus::Unchecked);
+    assert_eq!(unreadable.judge(&[of_certificate]), DaneStatus::Mismatch);
+}
