@@ -180,7 +180,7 @@ fn is_said_in_ignorance(report: &Report) -> bool {
 
 const IGNORANCE: &str = "the DNS server that says so denies the keys of the trust anchor as well";
 
-const ANOTHER_SERVER: &str = "Ask another DNS server (--resolver): this one denies what exists.";
+const ANOTHER_SERVER: &str = "Ask another DNS server (--resolver), for this one denies even keys that exist; where that one says the same, check the name.";
 
 /// With one address family asked for, what is missing may only be missing in that one. Of exchanges that lead nowhere another
 /// check says it.

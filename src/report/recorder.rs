@@ -107,14 +107,13 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
     );
 }
 
-/// What is waited for after this event.
+/// What is waited for after this event. A line is not yet the whole of a reply.
 fn awaited(server: &Server, event: &Event) -> Option<&'static str> {
     match event {
         Event::Connection(Connection::Started { .. }) => Some("the connection"),
         Event::Conversation(Conversation::Waiting { what }) => Some(what),
-        Event::Conversation(Conversation::ClientLine { .. }) | Event::Tls(event::Tls::Step(_)) => {
-            server.awaited
-        }
+        Event::Conversation(Conversation::ClientLine { .. } | Conversation::ServerLine { .. })
+        | Event::Tls(event::Tls::Step(_)) => server.awaited,
         _ => None,
     }
 }
@@ -488,5 +487,35 @@ mod tests {
         }
         record_violation(&mut server, &smtp::Violation::EndlessReply { lines: 512 });
         assert_eq!(server.violations.len(), MOST_OF_A_KIND + 1);
+    }
+
+    #[test]
+    fn what_has_begun_to_come_is_awaited_until_it_is_whole() {
+        let mut server = Server::default();
+        for (event, expected) in [
+            (
+                Conversation::Waiting {
+                    what: "the greeting",
+                },
+                Some("the greeting"),
+            ),
+            (
+                Conversation::ServerLine {
+                    line: "220-mx.example.com".to_owned(),
+                    encrypted: false,
+                },
+                Some("the greeting"),
+            ),
+            (
+                Conversation::Greeting {
+                    reply: Reply::of(220, "mx.example.com"),
+                    elapsed: Duration::ZERO,
+                },
+                None,
+            ),
+        ] {
+            server.awaited = awaited(&server, &Event::Conversation(event));
+            assert_eq!(server.awaited, expected);
+        }
     }
 }
