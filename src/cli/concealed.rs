@@ -127,7 +127,7 @@ fn is_own(word: &str) -> bool {
 
 /// Those of the schema, of the checks and of the help.
 fn own_words() -> BTreeSet<String> {
-    let mut said = render::schema();
+    let mut said = render::SCHEMA.to_owned();
     for check in finding::catalogue() {
         let _ = write!(
             said,

@@ -100,9 +100,9 @@ fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
             finding::catalogue(),
             style(ColorChoice::Auto).width,
         ))),
-        Action::Generate(artefact) => Ok(print(
-            &generate(artefact, render::schema).context("failed to generate it")?,
-        )),
+        Action::Generate(artefact) => {
+            Ok(print(&generate(artefact).context("failed to generate it")?))
+        }
         Action::Check(settings) => runtime.block_on(check(*settings)),
         Action::Demo(settings) => runtime.block_on(demo::run(*settings)),
     }

@@ -3,7 +3,6 @@
 
 use std::net::IpAddr;
 
-use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::smtp::Reply;
@@ -41,7 +40,8 @@ pub enum Active {
 }
 
 /// Which check. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActiveCheck {
     /// Whether a command that was sent together with STARTTLS is executed under TLS (CVE-2011-0411).
@@ -57,7 +57,8 @@ pub enum ActiveCheck {
 }
 
 /// What came of an active check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ActiveResult {
     /// Which.
     pub check: ActiveCheck,
@@ -74,7 +75,8 @@ pub struct ActiveResult {
 }
 
 /// How far an active check came. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActiveStatus {
     /// Every attempt has a verdict.
@@ -86,7 +88,8 @@ pub enum ActiveStatus {
 }
 
 /// One thing tried.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ActiveAttempt {
     /// The commands that went out, or the sequence that ended a message.
     pub what: String,
@@ -98,7 +101,7 @@ pub struct ActiveAttempt {
     pub verb: &'static str,
     /// The reply that decides, code and text; null where none came.
     #[serde(serialize_with = "in_words")]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub reply: Option<Reply>,
     /// What the server did.
     pub verdict: AttemptVerdict,
@@ -108,7 +111,8 @@ pub struct ActiveAttempt {
 }
 
 /// What a server did. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptVerdict {
     /// It executed the command that stood behind STARTTLS, under TLS.

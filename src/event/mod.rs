@@ -131,7 +131,8 @@ pub enum Resolution {
 }
 
 /// What resolution came to (`resolution.status` in JSON).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ResolutionStatus {
     /// MX or SRV records led to servers, or the host itself has addresses.
@@ -219,7 +220,8 @@ pub enum Connection {
 }
 
 /// How far TCP came (`connection.status` in JSON).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectionStatus {
     /// Established.
@@ -314,7 +316,8 @@ pub struct Failure {
 }
 
 /// What ended an attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// A 4yz reply.
@@ -348,7 +351,8 @@ pub enum Cause {
 }
 
 /// The stage that failed (`failed_stage` in JSON).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FailedStage {
     /// The TCP connection.
@@ -508,7 +512,8 @@ pub enum Authentication {
 }
 
 /// How an attempt to log in ended (`authentication.attempted[].status`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AuthenticationStatus {
     /// 235.

@@ -2,14 +2,14 @@
 
 use std::{borrow::Cow, net::IpAddr};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Severity;
 use crate::report::{Report, Server};
 
 /// Whom a finding is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Subject {
     /// The host, or the domain.
     pub host: String,
@@ -20,7 +20,8 @@ pub struct Subject {
 }
 
 /// Something found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The id of the check.
     pub id: &'static str,
@@ -41,7 +42,8 @@ pub struct Finding {
 }
 
 /// Something that could not be checked. It is not a pass.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct NotChecked {
     /// The id of the check, or the option that asked for it.
     pub id: &'static str,

@@ -2,7 +2,6 @@
 //! Mozilla's guideline for servers (version 5.7), and what to configure to get there. Only what the scan saw counts; what it did
 //! not see leaves the answer open.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Subject;
@@ -13,7 +12,8 @@ use crate::tls::{
 };
 
 /// A yardstick and whether a server meets it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Level {
     /// The server.
     pub subject: Subject,

@@ -1,6 +1,5 @@
 //! The verdict in words: one line for somebody who wants to send mail.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -22,7 +21,8 @@ use crate::{
 const LONGEST_EVIDENCE: usize = 1000;
 
 /// The verdict in one word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// The exit status is 0.
@@ -34,7 +34,8 @@ pub enum Status {
 }
 
 /// The verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct VerdictLine {
     /// In one word.
     pub status: Status,

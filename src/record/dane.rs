@@ -1,13 +1,13 @@
 //! DANE for SMTP as facts: the TLSA records of a server, what DNSSEC proves about them, and how the server's certificates
 //! compare. RFC 7672.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::dns::{Proof, Tlsa};
 
 /// What DANE says about one server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Dane {
     /// What it comes to.
     pub status: DaneStatus,
@@ -30,7 +30,8 @@ pub struct Dane {
 }
 
 /// What DANE comes to for a server. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum DaneStatus {
     /// A record matches the server's certificate.
@@ -63,7 +64,8 @@ pub enum DaneStatus {
 }
 
 /// One TLSA record and how the server's certificates compare.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DaneRecord {
     /// 0 to 3.
     pub usage: u8,
@@ -81,7 +83,8 @@ pub struct DaneRecord {
 }
 
 /// How a record compares. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RecordStatus {
     /// It matches.

@@ -1,14 +1,12 @@
-//! JSON: report and judgement in one document, and its schema, generated from the types. The names are a contract:
-//! fields and values may be added within a version, none is renamed.
+//! JSON: report and judgement in one document. The names are a contract: fields and values may be added within a
+//! version, none is renamed. `schema.json` beside this file is the schema, which the tests generate from the types.
 
 use std::{
     borrow::Cow,
     io::{self, Write},
 };
 
-use schemars::{JsonSchema, generate::SchemaSettings};
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::{finding::Judgement, report::Report};
 
@@ -16,7 +14,8 @@ use crate::{finding::Judgement, report::Report};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What `--format json` prints.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Document<'a> {
     /// The version of this form.
     pub schema_version: u32,
@@ -31,7 +30,8 @@ pub struct Document<'a> {
 }
 
 /// Who made a document.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Generator {
     /// `smtpcheck`.
     pub name: &'static str,
@@ -76,63 +76,13 @@ pub fn json(
 }
 
 /// The JSON schema of the document, draft 2020-12. Enums are open: a value that is not listed is no violation.
-#[must_use]
-pub fn schema() -> String {
-    let generator = SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator();
-    let mut schema = generator.into_root_schema_for::<Document<'_>>().to_value();
-    open_enums(&mut schema);
-    schema["title"] = json!("smtpcheck report");
-    schema["$comment"] = json!(
-        "Fields and enum values may be added within a schema_version; programs skip what they do not know."
-    );
-    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-/// A list of strings becomes examples: RFC 8259 documents of a later version stay valid.
-fn open_enums(schema: &mut Value) {
-    match schema {
-        Value::Array(parts) => parts.iter_mut().for_each(open_enums),
-        Value::Object(object) => {
-            open_alternatives(object);
-            if let Some(values) = object.remove("enum") {
-                object.insert("examples".to_owned(), values);
-            }
-            object.values_mut().for_each(open_enums);
-        }
-        _ => {}
-    }
-}
-
-/// Values with a description each come as constants to choose from; what is left of the choice is a string.
-fn open_alternatives(object: &mut serde_json::Map<String, Value>) {
-    let constants = |parts: &Vec<Value>| -> Option<Vec<Value>> {
-        parts
-            .iter()
-            .map(|part| {
-                part.get("const")
-                    .or_else(|| part.get("enum")?.get(0))
-                    .cloned()
-            })
-            .collect()
-    };
-    let Some(values) = object
-        .get("oneOf")
-        .and_then(Value::as_array)
-        .and_then(constants)
-    else {
-        return;
-    };
-    object.remove("oneOf");
-    object.insert("type".to_owned(), json!("string"));
-    object.insert("examples".to_owned(), Value::Array(values));
-}
+pub const SCHEMA: &str = include_str!("schema.json");
 
 #[cfg(test)]
 mod tests {
+    use schemars::generate::SchemaSettings;
+    use serde_json::{Value, json};
+
     use super::*;
     use crate::{
         finding::{JudgeOptions, judge},
@@ -164,6 +114,74 @@ mod tests {
         )
         .unwrap();
         serde_json::from_slice(&output).unwrap()
+    }
+
+    /// The schema as the types have it.
+    fn schema() -> String {
+        let generator = SchemaSettings::draft2020_12()
+            .for_serialize()
+            .into_generator();
+        let mut schema = generator.into_root_schema_for::<Document<'_>>().to_value();
+        open_enums(&mut schema);
+        schema["title"] = json!("smtpcheck report");
+        schema["$comment"] = json!(
+            "Fields and enum values may be added within a schema_version; programs skip what they do not know."
+        );
+        let mut text = serde_json::to_string_pretty(&schema).unwrap();
+        text.push('\n');
+        text
+    }
+
+    /// A list of strings becomes examples: RFC 8259 documents of a later version stay valid.
+    fn open_enums(schema: &mut Value) {
+        match schema {
+            Value::Array(parts) => parts.iter_mut().for_each(open_enums),
+            Value::Object(object) => {
+                open_alternatives(object);
+                if let Some(values) = object.remove("enum") {
+                    object.insert("examples".to_owned(), values);
+                }
+                object.values_mut().for_each(open_enums);
+            }
+            _ => {}
+        }
+    }
+
+    /// Values with a description each come as constants to choose from; what is left of the choice is a string.
+    fn open_alternatives(object: &mut serde_json::Map<String, Value>) {
+        let constants = |parts: &Vec<Value>| -> Option<Vec<Value>> {
+            parts
+                .iter()
+                .map(|part| {
+                    part.get("const")
+                        .or_else(|| part.get("enum")?.get(0))
+                        .cloned()
+                })
+                .collect()
+        };
+        let Some(values) = object
+            .get("oneOf")
+            .and_then(Value::as_array)
+            .and_then(constants)
+        else {
+            return;
+        };
+        object.remove("oneOf");
+        object.insert("type".to_owned(), json!("string"));
+        object.insert("examples".to_owned(), Value::Array(values));
+    }
+
+    /// `UPDATE_SCHEMA=1 cargo test --lib schema` writes it again.
+    #[test]
+    fn the_schema_is_what_the_types_say() {
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/render/schema.json");
+            std::fs::write(file, schema()).unwrap();
+        }
+        assert!(
+            SCHEMA == schema(),
+            "UPDATE_SCHEMA=1 cargo test --lib schema"
+        );
     }
 
     /// What schemars makes of a doc comment, here or where a reference leads.

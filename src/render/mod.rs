@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub use checks::checks;
-pub use json::{Document, SCHEMA_VERSION, json, schema};
+pub use json::{Document, SCHEMA, SCHEMA_VERSION, json};
 pub use style::Style;
 pub use summary::{artefacts, has_artefacts, summary};
 pub use transcript::Transcript;

@@ -1,13 +1,13 @@
 //! How a reply stands in the document: its code, its enhanced status code and its text, beside the other facts of the
 //! command that it answers. The report itself keeps the reply, so that findings judge the value.
 
-use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::smtp::{EnhancedStatusCode, Reply, ReplyCode};
 
 /// A reply that came.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Answer {
     /// The reply code.
     code: ReplyCode,
@@ -18,7 +18,8 @@ pub(super) struct Answer {
 }
 
 /// A reply that may not have come.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct PerhapsAnswer {
     /// The reply code; null when none came.
     code: Option<ReplyCode>,
@@ -29,7 +30,8 @@ pub(super) struct PerhapsAnswer {
 }
 
 /// The last reply of a login.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct LastAnswer {
     /// The reply code.
     code: Option<ReplyCode>,
@@ -41,7 +43,8 @@ pub(super) struct LastAnswer {
 }
 
 /// A reply to EHLO, whose further lines are the extensions.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Hello {
     /// The reply code.
     code: ReplyCode,

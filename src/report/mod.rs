@@ -11,7 +11,6 @@ mod time;
 use std::{fmt, net::IpAddr};
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{dns::Reason, event::ConnectionStatus};
@@ -25,7 +24,8 @@ pub use crate::{
 };
 
 /// The facts of one run.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     /// When the run began, UTC.
     pub started_at: Timestamp,
@@ -48,7 +48,8 @@ pub struct Report {
 }
 
 /// What was to be checked.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Target {
     /// As typed.
     pub input: String,
@@ -62,7 +63,8 @@ pub struct Target {
 }
 
 /// Which servers there are.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Resolution {
     /// What it came to.
     pub status: ResolutionStatus,
@@ -97,7 +99,8 @@ pub struct Resolution {
 }
 
 /// An answer of which a part failed or was left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Incomplete {
     /// The name asked for.
     pub name: String,
@@ -109,7 +112,8 @@ pub struct Incomplete {
 }
 
 /// One mail exchanger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Exchange {
     /// Lower is preferred.
     pub preference: u16,
@@ -125,7 +129,8 @@ pub struct Exchange {
 }
 
 /// One SRV record (RFC 6186).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Service {
     /// The name asked for.
     pub name: String,
@@ -140,7 +145,8 @@ pub struct Service {
 }
 
 /// What became of looking up a name's addresses. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NameStatus {
     /// It has addresses.

@@ -1,6 +1,5 @@
 //! What the domain asks of senders by MTA-STS (RFC 8461), and which of its mail exchangers its policy allows.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
@@ -8,7 +7,8 @@ use crate::record::mta_sts::{Discovery, FetchError, Mode, NoPolicy, Policy};
 
 /// What was found. Mode, patterns and age are there whenever a policy could be read, also where its media type keeps
 /// senders from using it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct MtaSts {
     /// What it came to.
     pub status: MtaStsStatus,
@@ -31,7 +31,8 @@ pub struct MtaSts {
 }
 
 /// One mail exchanger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct AllowedExchange {
     /// The name in the MX record; the domain itself where it is the implicit MX.
     pub exchange: String,
@@ -40,7 +41,8 @@ pub struct AllowedExchange {
 }
 
 /// What looking for a policy came to. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MtaStsStatus {
     /// There is a policy.

@@ -1,13 +1,13 @@
 //! What a kind of sender will do with a mail server: the form of the answer. The answer itself is an opinion and is made in
 //! `finding`.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::event::FailedStage;
 
 /// One kind of sender and what becomes of its mail.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SenderView {
     /// Which kind.
     pub sender: SenderKind,
@@ -21,7 +21,8 @@ pub struct SenderView {
 }
 
 /// Kinds of senders. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SenderKind {
     /// Encrypts when it can and looks at no certificate.
@@ -63,7 +64,8 @@ impl SenderKind {
 }
 
 /// What becomes of mail. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Delivery {
     /// Delivered, encrypted, to a server that proved who it is.

@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeSet, net::IpAddr};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{SenderView, answer};
@@ -20,7 +19,8 @@ use crate::{
 };
 
 /// One connection to one address of a server.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Server {
     /// What is waited for, in the words of the line for somebody who waits. Nothing once something came.
     #[serde(skip)]
@@ -91,7 +91,8 @@ pub struct Server {
 }
 
 /// How a connection was encrypted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TlsMode {
     /// Not at all.
@@ -104,7 +105,8 @@ pub enum TlsMode {
 }
 
 /// TCP.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Connection {
     /// How far it came.
     pub status: ConnectionStatus,
@@ -125,7 +127,8 @@ pub struct Connection {
 }
 
 /// A reply to EHLO or HELO.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ehlo {
     /// Under TLS.
     pub encrypted: bool,
@@ -134,14 +137,15 @@ pub struct Ehlo {
     pub helo: bool,
     /// The reply; of an accepted one the first line, for the others are the extensions.
     #[serde(flatten, serialize_with = "answer::hello")]
-    #[schemars(with = "answer::Hello")]
+    #[cfg_attr(test, schemars(with = "answer::Hello"))]
     pub reply: Reply,
     /// What is offered.
     pub extensions: Vec<Extension>,
 }
 
 /// STARTTLS (RFC 3207).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct StartTls {
     /// Whether the first EHLO reply has it; null when no EHLO reply was read.
     pub offered: Option<bool>,
@@ -154,7 +158,7 @@ pub struct StartTls {
         skip_serializing_if = "Option::is_none",
         serialize_with = "answer::sentence"
     )]
-    #[schemars(with = "Option<String>")]
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub reply: Option<Reply>,
     /// Bytes of plain text that came between the reply and the handshake.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,7 +166,8 @@ pub struct StartTls {
 }
 
 /// What became of STARTTLS. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum StartTlsStatus {
     /// Not in the EHLO reply.
@@ -181,7 +186,8 @@ pub enum StartTlsStatus {
 }
 
 /// The handshake.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Tls {
     /// The negotiated version.
     pub version: Option<TlsVersion>,
@@ -252,7 +258,8 @@ pub struct Tls {
 }
 
 /// One message of a handshake.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct HandshakeMessage {
     /// Who sent it.
     pub from: From,
@@ -265,7 +272,8 @@ pub struct HandshakeMessage {
 }
 
 /// AUTH.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Authentication {
     /// The mechanisms in the last EHLO reply.
     pub offered: Vec<String>,
@@ -280,7 +288,8 @@ pub struct Authentication {
 }
 
 /// One attempt to log in.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Attempt {
     /// The mechanism; `auto` when none was chosen.
     pub mechanism: String,
@@ -288,7 +297,7 @@ pub struct Attempt {
     pub status: AuthenticationStatus,
     /// The last reply.
     #[serde(flatten, serialize_with = "answer::last")]
-    #[schemars(with = "answer::LastAnswer")]
+    #[cfg_attr(test, schemars(with = "answer::LastAnswer"))]
     pub reply: Option<Reply>,
     /// More about it, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -296,7 +305,8 @@ pub struct Attempt {
 }
 
 /// A mail transaction.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Transaction {
     /// MAIL.
     pub mail: Option<Mail>,
@@ -322,13 +332,14 @@ pub struct Transaction {
 }
 
 /// A reply that may belong to another command.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Unassigned {
     /// The command whose answer it was taken for.
     pub to: &'static str,
     /// The reply.
     #[serde(flatten, serialize_with = "answer::answer")]
-    #[schemars(with = "answer::Answer")]
+    #[cfg_attr(test, schemars(with = "answer::Answer"))]
     pub reply: Reply,
 }
 
@@ -348,13 +359,14 @@ impl Transaction {
 }
 
 /// The reply to MAIL.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Mail {
     /// The reverse-path.
     pub address: String,
     /// The reply.
     #[serde(flatten, serialize_with = "answer::answer")]
-    #[schemars(with = "answer::Answer")]
+    #[cfg_attr(test, schemars(with = "answer::Answer"))]
     pub reply: Reply,
     /// 2yz, and nothing contradicts it.
     pub accepted: bool,
@@ -364,13 +376,14 @@ pub struct Mail {
 }
 
 /// The reply to RCPT.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Rcpt {
     /// The forward-path.
     pub address: String,
     /// The reply.
     #[serde(flatten, serialize_with = "answer::answer")]
-    #[schemars(with = "answer::Answer")]
+    #[cfg_attr(test, schemars(with = "answer::Answer"))]
     pub reply: Reply,
     /// 2yz, and nothing contradicts it.
     pub accepted: bool,
@@ -380,11 +393,12 @@ pub struct Rcpt {
 }
 
 /// The last reply of DATA: to the command when it was refused, else to the final dot.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Data {
     /// The reply; none where none came.
     #[serde(flatten, serialize_with = "answer::perhaps")]
-    #[schemars(with = "answer::PerhapsAnswer")]
+    #[cfg_attr(test, schemars(with = "answer::PerhapsAnswer"))]
     pub reply: Option<Reply>,
     /// The name that the server gave the message.
     pub queue_id: Option<String>,
@@ -396,7 +410,8 @@ pub struct Data {
 }
 
 /// Something the server did against the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Violation {
     /// The id of the finding it leads to.
     pub id: String,
@@ -437,7 +452,8 @@ impl Unasked {
 }
 
 /// A reply that came in time, but late.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SlowReply {
     /// The command that it answers.
     pub to: String,
@@ -446,7 +462,8 @@ pub struct SlowReply {
 }
 
 /// One line of the transcript.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TranscriptEntry {
     /// Time since the run began.
     pub at_ms: f64,
@@ -461,7 +478,8 @@ pub struct TranscriptEntry {
 }
 
 /// Who speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum From {
     /// Us.
@@ -471,7 +489,8 @@ pub enum From {
 }
 
 /// What a transcript entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A line as it crossed the wire.
@@ -481,7 +500,8 @@ pub enum Kind {
 }
 
 /// How long each stage took, in milliseconds; null where it was not reached.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Timings {
     /// The TCP handshake.
     pub connect_ms: Option<f64>,
@@ -507,7 +527,8 @@ pub struct Timings {
 }
 
 /// What ended an attempt.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Failure {
     /// In kind.
     pub cause: Cause,

@@ -1,8 +1,9 @@
 //! Enhanced status codes, `5.7.1`: RFC 3463 section 2, in replies by RFC 2034. What each one means is not
 //! here.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
@@ -61,12 +62,13 @@ impl Serialize for EnhancedStatusCode {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for EnhancedStatusCode {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "EnhancedStatusCode".into()
     }
 

@@ -1,13 +1,13 @@
 //! What speaks where an SMTP greeting was expected, told from the first bytes that came. A web server, a shell or TLS
 //! on the wrong port is the commonest reason of a greeting that is none.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::line::opening;
 
 /// A protocol that is not SMTP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Gibberish {
     /// `HTTP/1.1 400`: RFC 9112 section 4.

@@ -3,7 +3,6 @@
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -17,7 +16,8 @@ const COUNT: usize = 32;
 const LONGEST_LAST: usize = 512;
 
 /// One reply, of one line or more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Reply {
     /// The code; of lines that differ in it, the last line's.
     pub code: ReplyCode,
@@ -25,7 +25,7 @@ pub struct Reply {
     pub lines: Vec<String>,
     /// The same with what is masked there, for [`Self::words`].
     #[serde(skip)]
-    #[schemars(skip)]
+    #[cfg_attr(test, schemars(skip))]
     pub(super) heard: Heard,
 }
 

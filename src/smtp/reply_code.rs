@@ -1,7 +1,8 @@
 //! The code of a reply: RFC 5321 sections 4.2.1 to 4.2.3.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
@@ -67,12 +68,13 @@ impl fmt::Display for ReplyCode {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for ReplyCode {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "ReplyCode".into()
     }
 

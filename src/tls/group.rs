@@ -1,8 +1,9 @@
 //! Groups of the key exchange: IANA's registry "TLS Supported Groups", and the primes of finite-field Diffie-Hellman that
 //! standards name. RFC 8422, RFC 7919, RFC 3526, RFC 8446 section 4.2.7.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
@@ -111,12 +112,13 @@ impl Serialize for Group {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for Group {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         String::schema_name()
     }
 
@@ -126,7 +128,8 @@ impl JsonSchema for Group {
 }
 
 /// The parameters with which a server exchanges keys in finite-field Diffie-Hellman.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DhParameters {
     /// The size of the prime.
     pub bits: usize,

@@ -1,8 +1,9 @@
 //! What a handshake shows while it runs, what is known when it is over, and how it can fail: values only.
 //! RFC 8446 section 4 (messages) and section 6 (alerts), RFC 5246 section 7.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
@@ -59,7 +60,8 @@ pub enum Step {
 pub const MOST_CERTIFICATES: usize = 32;
 
 /// What was negotiated and shown, as far as the handshake got.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Facts {
     /// The version the server chose.
     pub version: Option<TlsVersion>,
@@ -98,7 +100,8 @@ pub struct Facts {
 }
 
 /// A ClientHello that is larger than a TCP segment and got no answer in TLS.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct LargeHello {
     /// Its size with the record header.
     pub bytes: usize,
@@ -223,12 +226,13 @@ impl Serialize for HandshakeError {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for HandshakeError {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         String::schema_name()
     }
 

@@ -1,6 +1,5 @@
 //! What came of fetching certificates of issuers that the server should have sent: values only. RFC 5280 section 4.2.2.1.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The search for the missing certificates, and what the path comes to with them. It changes nothing about what the
@@ -16,7 +15,8 @@ pub struct IssuerSearch {
 }
 
 /// An issuer's certificate, fetched from where the certificate below it says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FetchedIssuer {
     /// Where it was looked for.
     pub url: String,

@@ -1,7 +1,6 @@
 //! What a scan of a server's TLS found out: which versions, suites and groups it accepts, one hello at a time. Facts only; what
 //! could not be asked is not "not offered".
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -10,7 +9,8 @@ use super::{
 };
 
 /// The result of `--scan-tls`: what the server chose in its ServerHello. The handshakes were not completed.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TlsScan {
     /// How many connections it took.
     pub connections: usize,
@@ -49,7 +49,8 @@ fn is_zero(count: &usize) -> bool {
 }
 
 /// What a server's hellos say besides. RFC 5746, 3749, 7627, 7507, 5077.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Features {
     /// It knows secure renegotiation.
     pub secure_renegotiation: Option<bool>,
@@ -66,7 +67,8 @@ pub struct Features {
 }
 
 /// A version asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScannedVersion {
     /// Which.
     pub version: TlsVersion,
@@ -75,7 +77,8 @@ pub struct ScannedVersion {
 }
 
 /// A kind of suites asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScannedClass {
     /// The kind.
     pub class: WeakClass,
@@ -86,7 +89,8 @@ pub struct ScannedClass {
 }
 
 /// Whether something is offered. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ScanStatus {
     /// The server chose it.
@@ -98,7 +102,8 @@ pub enum ScanStatus {
 }
 
 /// A cipher suite that the server chose.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScannedSuite {
     /// The version.
     pub version: TlsVersion,
@@ -111,7 +116,8 @@ pub struct ScannedSuite {
 }
 
 /// One of the server's own certificates.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Leaf {
     /// The certificate.
     pub certificate: Certificate,
@@ -127,7 +133,8 @@ pub struct Leaf {
 }
 
 /// How one of several certificates compares with the TLSA records. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LeafDane {
     /// One of them is for it.

@@ -1,13 +1,13 @@
 //! What a server does for a client that sends no server name: values only. Many senders on port 25 send none.
 //! RFC 6066 section 3, RFC 7672 section 8.1.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::TlsVersion;
 
 /// A second handshake, without a server name, beside the one that was made with it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct WithoutServerName {
     /// Whether the handshake was completed.
     pub complete: bool,

@@ -1,7 +1,8 @@
 //! Signature schemes of the handshake by code point: IANA's registry "TLS SignatureScheme". RFC 8446 section 4.2.3.
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
@@ -81,12 +82,13 @@ impl Serialize for SignatureScheme {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for SignatureScheme {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         String::schema_name()
     }
 

@@ -2,14 +2,15 @@
 //! one except in [`Verification::permits_credentials`]. The judging is done where TLS is spoken.
 //! RFC 5280 section 6 (path), RFC 9525 (name), RFC 8446 section 4.4.3 (signature).
 
-use std::borrow::Cow;
 use std::fmt;
 
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 /// What one check came to. Unchecked is never a pass.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Checked and right.
@@ -21,7 +22,8 @@ pub enum Outcome {
 }
 
 /// Whether the server proved that it holds the certificate's private key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HandshakeSignature {
     /// It did.
@@ -127,7 +129,8 @@ pub enum NameOrigin {
 }
 
 /// A reason and the evidence for it in a sentence without a final stop.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReasonDetail {
     /// Which reason.
     pub reason: Reason,
@@ -146,7 +149,8 @@ impl ReasonDetail {
 }
 
 /// Why a server's certificate does not verify, or could not be verified.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// The certificate's time is over.
@@ -279,7 +283,8 @@ impl fmt::Display for Reason {
 }
 
 /// The shape of a [`Verification`] in JSON: the path as `trusted`, the reasons as `errors` and `details`.
-#[derive(Serialize, JsonSchema)]
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     /// The name looked for.
     name: Option<&'a str>,
@@ -316,8 +321,9 @@ impl Serialize for Verification {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for Verification {
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "Verification".into()
     }
 

@@ -415,7 +415,7 @@ fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World)
 pub(crate) fn validator() -> &'static jsonschema::Validator {
     static VALIDATOR: OnceLock<jsonschema::Validator> = OnceLock::new();
     VALIDATOR.get_or_init(|| {
-        let mut schema = serde_json::from_str(&render::schema()).unwrap();
+        let mut schema = serde_json::from_str(render::SCHEMA).unwrap();
         close(&mut schema);
         jsonschema::validator_for(&schema).unwrap()
     })

@@ -5,7 +5,6 @@
 
 use std::fmt;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{
@@ -19,7 +18,8 @@ pub const LONGEST_MAX_AGE: u32 = 31_557_600;
 const VERSION: &str = "STSv1";
 
 /// What senders are to do with a server that fails the policy (RFC 8461 section 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Not deliver to it.

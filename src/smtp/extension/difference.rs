@@ -1,13 +1,13 @@
 //! What differs between two replies to EHLO, such as the one before and the one after STARTTLS
 //! (RFC 3207 section 4.2: the client must ask again). Which differences are expected is not decided here.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Extension, Extensions};
 
 /// The differences between two replies.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Differences {
     /// Announced afterwards only.
     pub added: Vec<Extension>,

@@ -10,7 +10,6 @@ mod table;
 mod unregistered;
 mod wording;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use self::{
@@ -24,7 +23,8 @@ pub use self::{
 pub const MOST_EXTENSIONS: usize = 128;
 
 /// One line of a reply to EHLO: a keyword and its parameters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Extension {
     /// The EHLO keyword as sent; it is compared without regard to case.
     pub keyword: String,
@@ -86,7 +86,8 @@ impl std::fmt::Display for Extension {
 }
 
 /// The extensions of one reply to EHLO, in the order of the reply.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Extensions(pub Vec<Extension>);
 

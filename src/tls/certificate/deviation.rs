@@ -1,13 +1,13 @@
 //! Where a certificate departs from the profile of RFC 5280 in what is only odd: no path fails for it here, but other
 //! software may refuse it.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 
 /// One departure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Deviation {
     /// The serial number is negative (section 4.1.2.2).

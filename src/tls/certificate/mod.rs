@@ -16,7 +16,6 @@ mod signed;
 mod time;
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::Serialize;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::time::ASN1Time;
@@ -76,7 +75,8 @@ pub struct DerNames {
 }
 
 /// The facts in one certificate.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Certificate {
     /// The subject as RFC 4514 writes it: `CN=mx.example.com,O=Example,C=DE`.
     pub subject: String,

@@ -1,10 +1,10 @@
 //! Public keys in words, and which are too weak.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A public key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PublicKey {
     /// The algorithm, with the curve where there is one: `RSA`, `EC P-256`, `Ed25519`.
     pub algorithm: String,

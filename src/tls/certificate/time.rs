@@ -1,11 +1,11 @@
 //! A moment of a certificate's validity: whole seconds, up to the year 9999, which is past what a timestamp can hold.
 //! RFC 5280 section 4.1.2.5.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use jiff::civil::{DateTime, date};
 use jiff::{SignedDuration, Timestamp};
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
 
@@ -63,8 +63,9 @@ impl Serialize for CertificateTime {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for CertificateTime {
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         "CertificateTime".into()
     }
 

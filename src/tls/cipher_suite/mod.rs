@@ -4,8 +4,9 @@
 mod made_of;
 pub mod registry;
 
-use std::{borrow::Cow, fmt};
+use std::fmt;
 
+#[cfg(test)]
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
@@ -102,12 +103,13 @@ impl Serialize for CipherSuite {
     }
 }
 
+#[cfg(test)]
 impl JsonSchema for CipherSuite {
     fn inline_schema() -> bool {
         true
     }
 
-    fn schema_name() -> Cow<'static, str> {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
         String::schema_name()
     }
 
@@ -117,7 +119,8 @@ impl JsonSchema for CipherSuite {
 }
 
 /// Kinds of suites that are better not accepted. A suite may be of several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WeakClass {
     /// No encryption at all.

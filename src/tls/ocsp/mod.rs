@@ -6,7 +6,6 @@ pub mod response;
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use response::Response;
@@ -15,7 +14,8 @@ pub use response::Response;
 const CLOCKS_APART: SignedDuration = SignedDuration::from_mins(5);
 
 /// A stapled OCSP response. What it says counts only when [`Self::is_verified`].
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Ocsp {
     /// What the responder answered; null when it cannot be read.
     pub response_status: Option<ResponseStatus>,
@@ -40,7 +40,8 @@ pub struct Ocsp {
 }
 
 /// What a responder answers: OCSPResponseStatus of RFC 6960 section 4.2.1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ResponseStatus {
     /// The response has a status in it.
@@ -58,7 +59,8 @@ pub enum ResponseStatus {
 }
 
 /// What a response says of a certificate: CertStatus of RFC 6960 section 2.2.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateStatus {
     /// Not revoked.
@@ -70,7 +72,8 @@ pub enum CertificateStatus {
 }
 
 /// How a response stands to the time of the check (RFC 6960 section 4.2.2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Freshness {
     /// Between this update and the next one.
@@ -82,7 +85,8 @@ pub enum Freshness {
 }
 
 /// Whose signature a response bears (RFC 6960 section 4.2.2.2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ResponseSignature {
     /// That of the certificate's issuer, or of a responder that the issuer appointed.
