@@ -59,7 +59,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--quit-after', '--quit-after', [CompletionResultType]::ParameterName, 'Stop after this stage of the conversation')
             [CompletionResult]::new('--check-relay', '--check-relay', [CompletionResultType]::ParameterName, 'Ask in every classical form whether mail for this foreign address is relayed, and send none')
             [CompletionResult]::new('--check-enumeration', '--check-enumeration', [CompletionResultType]::ParameterName, 'Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result: text or json')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Fail on findings of this severity or a higher one')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not count findings with this id (* and ? stand for any letters)')

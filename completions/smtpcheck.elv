@@ -56,7 +56,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --quit-after 'Stop after this stage of the conversation'
             cand --check-relay 'Ask in every classical form whether mail for this foreign address is relayed, and send none'
             cand --check-enumeration 'Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing'
-            cand --format 'Form of the result'
+            cand --format 'Form of the result: text or json'
             cand --color 'When to use colour'
             cand --fail-on 'Fail on findings of this severity or a higher one'
             cand --ignore 'Do not count findings with this id (* and ? stand for any letters)'

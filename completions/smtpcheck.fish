@@ -38,8 +38,8 @@ MAIL\t''
 RCPT\t''"
 complete -c smtpcheck -l check-relay -d 'Ask in every classical form whether mail for this foreign address is relayed, and send none' -r -f
 complete -c smtpcheck -l check-enumeration -d 'Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing' -r -f
-complete -c smtpcheck -l format -d 'Form of the result' -r -f -a "text\t''
-json\t''"
+complete -c smtpcheck -l format -d 'Form of the result: text or json' -r -f -a "text\t'the conversation and what it comes to, for people'
+json\t'one document for scripts'"
 complete -c smtpcheck -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -8,11 +8,57 @@ mod faults;
 #[path = "support/scenario.rs"]
 mod scenario;
 
-use scenario::{check, failing, is_zoo, played};
+use scenario::{Ran, Scenario, check, failing, is_zoo, played, played_with};
 
 #[test]
 fn scenarios() {
     let all = scenario::read(|file| !is_zoo(file), 280);
-    let failing = failing(&all, |one| check(&one.scenario, &played(&one.scenario)));
+    let failing = failing(&all, |one| {
+        let ran = played(&one.scenario);
+        check(&one.scenario, &ran);
+        quiet_leaves_the_verdict(&one.scenario, &ran);
+    });
     assert_eq!(failing, [""; 0], "of {} scenarios", all.len());
+}
+
+/// `--quiet` leaves the line that the whole result ends with, `--quiet` twice nothing of a pass. What another program reads is
+/// left as well, and then the verdict stands beside it.
+fn quiet_leaves_the_verdict(scenario: &Scenario, whole: &Ran) {
+    if scenario.command.contains("--verbose") {
+        return;
+    }
+    let [once, twice] = ["-q", "-qq"].map(|more| played_with(scenario, more));
+    assert_eq!([once.exit, twice.exit], [whole.exit; 2]);
+    if whole.judgement.is_none() {
+        return;
+    }
+    let verdict = verdict(whole);
+    let passed = whole.exit == 0;
+    assert_eq!(twice.text, if passed { "" } else { verdict });
+    match once.text == verdict {
+        true => assert_eq!(once.errors, whole.errors),
+        false => {
+            assert_eq!(once.errors, format!("{}{verdict}", whole.errors));
+            assert!(once.text.lines().all(is_an_artefact), "{}", once.text);
+        }
+    }
+}
+
+/// The last line.
+fn verdict(whole: &Ran) -> &str {
+    let text = whole.text.trim_end_matches('\n');
+    let begin = text.rfind('\n').map_or(0, |at| at + 1);
+    let words = ["PASS ", "NO MAIL ", "FAIL ", "UNKNOWN "];
+    let verdict = &whole.text[begin..];
+    assert!(
+        words.iter().any(|word| verdict.starts_with(word)),
+        "{verdict}"
+    );
+    verdict
+}
+
+/// A line of a certificate in PEM, or a TLSA record.
+fn is_an_artefact(line: &str) -> bool {
+    let is_pem = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+    line.starts_with("-----") || line.contains(" IN TLSA ") || line.bytes().all(is_pem)
 }

@@ -1,170 +1,92 @@
-//! One check with somebody watching: made by `probe`, its facts kept by the recorder, judged by `finding`, shown by
-//! `render`. Here both towers meet.
+//! A check at the terminal: shown on the standard streams of this process, ended by its signals, and by a pipe that nobody
+//! reads any more.
 
-use std::io::{self, BufWriter, Write};
+use std::{
+    cell::OnceCell,
+    io::{self, IsTerminal},
+    net::IpAddr,
+    time::Duration,
+};
 
-use tokio::time::Instant;
+use anyhow::Context;
 
 use super::{
     closed_pipe,
-    concealed::{self, Said},
-    live::Live,
-    options::Format,
-    output::{Output, harmless, style, unwritten},
-    settings::Settings,
+    live::Screen,
+    output::{Output, complain, style, unwritten},
+    present::{Ended, attended},
+    settings::{RootsChoice, Settings},
     terminal,
 };
 use crate::{
-    finding::{self, Judgement, Outcome},
-    net::{Network, tls::Roots},
-    probe::{self, plan::Host},
-    render::{self, Style, Transcript},
-    report::{Report, Target, recorder::Recorder},
+    finding::Outcome,
+    net::{dial, resolver::ResolverOptions, system::System, tls::Roots},
+    probe::plan::TlsMode,
+    render::Writers,
 };
 
-/// Runs the check with somebody watching, and shows what it came to.
-pub(super) async fn attended<N: Network>(
-    settings: &Settings,
-    network: &N,
-    roots: &dyn Fn() -> Roots,
-) -> u8 {
-    for notice in &settings.notices {
-        let _ = writeln!(io::stderr().lock(), "note: {}", harmless(notice));
-    }
-    let style = Style {
-        verbose: settings.output.verbose,
-        timing: settings.output.timing,
-        ..style(settings.output.color)
+/// The longest that one DNS lookup may take.
+const LOOKUP: Duration = Duration::from_secs(10);
+
+/// Runs the check and returns the exit status, or what is wrong with this machine.
+pub(super) async fn run(settings: &Settings) -> anyhow::Result<u8> {
+    let roots = match &settings.roots {
+        _ if settings.plan.tls.mode == TlsMode::None => OnceCell::from(Roots::none()),
+        // Read when they are asked for: not every conversation comes to TLS.
+        RootsChoice::System => OnceCell::new(),
+        RootsChoice::File(path) => match Roots::from_file(path) {
+            Ok(roots) => OnceCell::from(roots),
+            Err(error) => return Ok(complain(&format!("--ca-file: {error}"), Outcome::Usage)),
+        },
     };
-    let text = settings.output.format == Format::Text;
-    let transcript = (text && settings.output.quiet == 0).then(|| Transcript::new(style));
-    let recorder = Recorder::new(
-        network.timestamp(),
-        target(settings),
-        settings.asked.clone(),
-    );
-    let live = Live::new(
-        recorder,
-        transcript,
-        text && settings.output.quiet < 2,
-        settings.plan.concealer.clone(),
-    );
-    let started = Instant::now();
-    // Where no more than the exit status is asked for, nobody needs to read anything.
-    let read = settings.output.quiet < 2;
-    let end = tokio::select! {
-        () = probe::run(&settings.plan, roots, network, &live, started) => End::Complete,
-        error = live.attend() => End::Unwritten(error),
-        () = closed_pipe::noticed(), if read => {
-            End::Unwritten(io::ErrorKind::BrokenPipe.into())
-        }
-        () = terminal::signalled() => End::Interrupted,
-    };
-    live.quiet();
-    if let Some(failure) = settings
-        .plan
-        .tls
-        .key_log
-        .as_ref()
-        .and_then(|log| log.failure())
+    if let Some(source) = settings.plan.source
+        && let Err(error) = dial::try_source(source)
     {
-        let _ = writeln!(
-            io::stderr().lock(),
-            "warning: --keylog is not complete: {}",
-            harmless(&failure.to_string())
-        );
+        return Ok(complain(&of_source(source, &error), Outcome::Usage));
     }
-    let interrupted = matches!(end, End::Interrupted);
-    if let End::Unwritten(error) = end {
-        return unwritten(&error);
-    }
-    let report = live.into_recorder().finish(started.elapsed(), interrupted);
-    show(settings, report, style)
+    let timeout = LOOKUP.min(settings.plan.timeout);
+    let network = System::new(&ResolverOptions {
+        server: settings.resolver,
+        timeout,
+        trust_anchors: settings.trust_anchors.clone(),
+    })
+    .map_err(anyhow::Error::msg)
+    .context("failed to set up the DNS resolver")?;
+    let roots = || roots.get_or_init(Roots::system).clone();
+    Ok(shown(settings, &network, &roots).await)
 }
 
-enum End {
-    Complete,
-    Interrupted,
-    Unwritten(io::Error),
+/// What is wrong with `--source`: nothing that a server or DNS could help.
+fn of_source(source: IpAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrNotAvailable => {
+            format!("--source {source}: this machine does not have that address")
+        }
+        _ => format!("--source {source}: {error}"),
+    }
 }
 
-fn show(settings: &Settings, report: Report, style: Style) -> u8 {
-    let judgement = finding::judge(&report, &settings.judging);
-    let mut output = BufWriter::new(Output::lock());
-    let concealer = &settings.plan.concealer;
-    let written = match settings.output.format {
-        Format::Json => concealed::write(
-            &mut output,
-            concealer,
-            &judgement,
-            concealed::json,
-            |output| {
-                let certificates = settings.asked.show_certificates;
-                render::json(output, report, &judgement, certificates)
-            },
-        ),
-        Format::Text => concealed::write(
-            &mut output,
-            concealer,
-            &judgement,
-            concealed::text,
-            |output| text(output, settings, &report, &judgement, style),
-        ),
+/// Runs the check in this world, shows it, and returns the exit status.
+pub(super) async fn shown(settings: &Settings, network: &System, roots: &dyn Fn() -> Roots) -> u8 {
+    let screen = Screen {
+        writers: Writers {
+            output: &mut Output::new(),
+            errors: &mut io::stderr(),
+        },
+        style: style(settings.output.color),
+        progress: io::stderr().is_terminal(),
     };
-    match written.and_then(|()| output.flush()) {
-        Ok(()) => judgement.verdict.exit_code,
+    // Where no more than the exit status is asked for, nobody needs to read anything.
+    let is_read = settings.output.quiet < 2;
+    match attended(settings, network, roots, screen, ended(is_read)).await {
+        Ok(judgement) => judgement.verdict.exit_code,
         Err(error) => unwritten(&error),
     }
 }
 
-fn text(
-    output: &mut dyn Write,
-    settings: &Settings,
-    report: &Report,
-    judgement: &Judgement,
-    style: Style,
-) -> io::Result<()> {
-    match settings.output.quiet {
-        0 => render::summary(
-            output,
-            report,
-            judgement,
-            style,
-            settings.asked.show_certificates,
-        ),
-        1 if render::has_artefacts(report, settings.asked.show_certificates) => {
-            let mut line = Vec::new();
-            render::verdict(&mut line, judgement, style)?;
-            let line = concealed::text(&settings.plan.concealer, &Said::of(judgement), line);
-            let _ = io::stderr().lock().write_all(&line);
-            render::artefacts(output, report, settings.asked.show_certificates)
-        }
-        1 => render::verdict(output, judgement, style),
-        _ if judgement.verdict.exit_code == Outcome::Passed.code() => Ok(()),
-        _ => render::verdict(output, judgement, style),
-    }
-}
-
-/// What the report says was to be checked.
-#[must_use]
-pub fn target(settings: &Settings) -> Target {
-    let plan = &settings.plan;
-    let (domain, unicode_domain) = match &plan.target.host {
-        Host::Address(_) => (None, None),
-        Host::Name(name) => {
-            let unicode = crate::dns::DomainName::parse(name)
-                .map(|name| name.unicode())
-                .ok();
-            (
-                Some(name.clone()),
-                unicode.filter(|unicode| unicode != name),
-            )
-        }
-    };
-    Target {
-        input: plan.target.input.clone(),
-        domain,
-        unicode_domain,
-        port: plan.port,
+async fn ended(is_read: bool) -> Ended {
+    tokio::select! {
+        () = closed_pipe::noticed(), if is_read => Ended::Unread,
+        () = terminal::signalled() => Ended::Interrupted,
     }
 }

@@ -2,7 +2,7 @@
 //! of and on whatever connection it came. The words of this program itself are left: a mask on them would tell the
 //! password.
 
-use std::{collections::BTreeSet, fmt::Write, io, sync::OnceLock};
+use std::{collections::BTreeSet, fmt::Write, sync::OnceLock};
 
 use super::options;
 use crate::{
@@ -98,25 +98,6 @@ fn masked_literal(concealer: &Concealer, said: &Said, literal: &str) -> String {
         true => literal.to_owned(),
         false => serde_json::to_string(&masked).unwrap_or_default(),
     }
-}
-
-/// Writes `shown` through the gate.
-///
-/// # Errors
-/// What the writer says.
-pub(super) fn write(
-    output: &mut dyn io::Write,
-    concealer: &Concealer,
-    judgement: &Judgement,
-    gate: fn(&Concealer, &Said, Vec<u8>) -> Vec<u8>,
-    show: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-) -> io::Result<()> {
-    if concealer.is_empty() {
-        return show(output);
-    }
-    let mut shown = Vec::new();
-    show(&mut shown)?;
-    output.write_all(&gate(concealer, &Said::of(judgement), shown))
 }
 
 /// Whether a word, in small letters, is one of those that every output may have.

@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 
-use super::{check::attended, settings::Settings};
+use super::{check::shown, settings::Settings};
 use crate::{
     net::{resolver::ResolverOptions, system::System, tls::Roots},
     playback::demo::Demo,
@@ -26,7 +26,7 @@ pub(super) async fn run(mut settings: Settings) -> anyhow::Result<u8> {
         trust_anchors: None,
     };
     let network = System::new(&options).map_err(anyhow::Error::msg)?;
-    Ok(attended(&settings, &network, &|| roots.clone()).await)
+    Ok(shown(&settings, &network, &|| roots.clone()).await)
 }
 
 /// The conversation of a textbook: login, one recipient, a short message.

@@ -1,9 +1,9 @@
-//! What a person sees while a check runs: the transcript on standard output, as it happens, and a spinner on
-//! standard error while nothing does. Standard output that nobody reads any more ends the check.
+//! What a person sees while a check runs: the transcript as it happens, and a spinner on standard error while nothing
+//! does. A transcript that cannot be written ends the check.
 
 use std::{
     cell::{Cell, RefCell},
-    io::{self, IsTerminal, Write},
+    io,
     sync::Arc,
     time::Duration,
 };
@@ -11,14 +11,11 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::{sync::Notify, time::sleep};
 
-use super::{
-    concealed::{self, Said},
-    output::Output,
-};
+use super::concealed::{self, Said};
 
 use crate::{
     event::{Conversation, Event, MtaSts, Observed, Observer, Resolution},
-    render::Transcript,
+    render::{Style, Transcript, Writers},
     report::recorder::Recorder,
     smtp::Concealer,
 };
@@ -28,46 +25,59 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// Time between two pictures of the spinner.
 const TICK: Duration = Duration::from_millis(120);
 
+/// Where a run is shown.
+pub struct Screen<'a> {
+    /// The result, and what is said beside it.
+    pub writers: Writers<'a>,
+    /// Colour and width.
+    pub style: Style,
+    /// A spinner on standard error shows what is waited for.
+    pub progress: bool,
+}
+
 /// Keeps the facts of a run and shows it while it happens.
-pub struct Live {
+pub struct Live<'a> {
     recorder: Recorder,
+    screen: RefCell<Screen<'a>>,
     transcript: Option<RefCell<Transcript>>,
     spinner: Option<Spinner>,
     broken: RefCell<Option<io::Error>>,
-    ended: Notify,
+    failed: Notify,
     concealer: Arc<Concealer>,
 }
 
-impl Live {
+impl<'a> Live<'a> {
     /// Shows the conversation through `transcript`, or nothing of it, and nothing that `concealer` knows.
     #[must_use]
     pub fn new(
         recorder: Recorder,
         transcript: Option<Transcript>,
-        spinner: bool,
+        screen: Screen<'a>,
         concealer: Arc<Concealer>,
     ) -> Self {
         Self {
             concealer,
             recorder,
             transcript: transcript.map(RefCell::new),
-            spinner: (spinner && io::stderr().is_terminal()).then(Spinner::default),
+            spinner: screen.progress.then(Spinner::default),
+            screen: RefCell::new(screen),
             broken: RefCell::new(None),
-            ended: Notify::new(),
+            failed: Notify::new(),
         }
     }
 
-    /// The facts.
+    /// Takes the spinner off the screen; the facts, and the screen for what follows.
     #[must_use]
-    pub fn into_recorder(self) -> Recorder {
-        self.recorder
+    pub fn ended(self) -> (Recorder, Screen<'a>) {
+        self.quiet();
+        (self.recorder, self.screen.into_inner())
     }
 
-    /// Turns the spinner while nothing happens. Completes when standard output cannot be written to.
+    /// Turns the spinner while nothing happens. Completes when the transcript cannot be written.
     pub async fn attend(&self) -> io::Error {
         loop {
             tokio::select! {
-                () = self.ended.notified() => {}
+                () = self.failed.notified() => {}
                 () = self.turn() => {}
             }
             if let Some(error) = self.broken.borrow_mut().take() {
@@ -83,8 +93,7 @@ impl Live {
         }
     }
 
-    /// Takes the spinner off the screen.
-    pub fn quiet(&self) {
+    fn quiet(&self) {
         if let Some(spinner) = &self.spinner {
             spinner.stop();
         }
@@ -97,15 +106,15 @@ impl Live {
         }
         self.quiet();
         let lines = concealed::text(&self.concealer, &Said::default(), lines);
-        let mut output = Output::lock();
+        let output = &mut self.screen.borrow_mut().writers.output;
         if let Err(error) = output.write_all(&lines).and_then(|()| output.flush()) {
             *self.broken.borrow_mut() = Some(error);
-            self.ended.notify_one();
+            self.failed.notify_one();
         }
     }
 }
 
-impl Observer for Live {
+impl Observer for Live<'_> {
     fn observe(&self, observed: &Observed) {
         self.recorder.observe(observed);
         if let Some(transcript) = &self.transcript {

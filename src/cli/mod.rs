@@ -1,7 +1,7 @@
 //! The command line: what was typed (`options`), what it means (`settings`), what is asked for at a terminal
 //! (`prompt`, `terminal`), and what is made from the definitions of the options (`manual`, `generate`).
 
-pub mod check;
+mod check;
 mod closed_pipe;
 pub mod concealed;
 mod core_dump;
@@ -13,6 +13,7 @@ pub mod live;
 pub mod manual;
 pub mod options;
 pub mod output;
+pub mod present;
 pub mod prompt;
 pub mod run;
 pub mod settings;

@@ -2,7 +2,7 @@
 //! reads it.
 
 use std::{
-    io::{self, IsTerminal, StdoutLock, Write},
+    io::{self, IsTerminal, Stdout, Write},
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
@@ -52,11 +52,11 @@ const PIECE: usize = 4096;
 const STANDSTILL: Duration = Duration::from_millis(40);
 
 /// Standard output, written to in pieces that are counted.
-pub(super) struct Output(StdoutLock<'static>);
+pub(super) struct Output(Stdout);
 
 impl Output {
-    pub(super) fn lock() -> Self {
-        Self(io::stdout().lock())
+    pub(super) fn new() -> Self {
+        Self(io::stdout())
     }
 }
 
@@ -94,7 +94,7 @@ pub(super) fn harmless(sentence: &str) -> String {
 
 /// Prints `text` and nothing else.
 pub(super) fn print(text: &str) -> u8 {
-    let mut output = Output::lock();
+    let mut output = Output::new();
     match output
         .write_all(text.as_bytes())
         .and_then(|()| output.flush())

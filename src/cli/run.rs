@@ -1,37 +1,28 @@
 //! One run of the program: from the arguments to the exit status.
 
 use std::{
-    cell::OnceCell,
     ffi::OsString,
     io::{self, Write},
-    net::IpAddr,
-    time::Duration,
 };
 
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{
-    check::attended,
-    concealed, core_dump, demo,
+    check, concealed, core_dump, demo,
     environment::{Environment, PASSWORD},
     explain,
     generate::generate,
     options::{self, ColorChoice, Options},
     output::{complain, print, style},
     prompt::Terminal,
-    settings::{self, Action, RootsChoice, Settings},
+    settings::{self, Action},
     terminal::{self, Interrupted},
 };
 use crate::{
     finding::{self, Outcome},
-    net::{dial, resolver::ResolverOptions, system::System, tls::Roots},
-    probe::plan::TlsMode,
     render,
 };
-
-/// The longest that one DNS lookup may take.
-const LOOKUP: Duration = Duration::from_secs(10);
 
 /// Runs the program and returns its exit status. Reads the process's arguments and environment, writes to its
 /// standard output and standard error.
@@ -103,7 +94,7 @@ fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
         Action::Generate(artefact) => {
             Ok(print(&generate(artefact).context("failed to generate it")?))
         }
-        Action::Check(settings) => runtime.block_on(check(*settings)),
+        Action::Check(settings) => runtime.block_on(check::run(&settings)),
         Action::Demo(settings) => runtime.block_on(demo::run(*settings)),
     }
 }
@@ -132,45 +123,6 @@ fn explanation(text: &str) -> u8 {
             );
             complain(&sentence, Outcome::Usage)
         }
-    }
-}
-
-async fn check(settings: Settings) -> anyhow::Result<u8> {
-    let roots = match &settings.roots {
-        _ if settings.plan.tls.mode == TlsMode::None => OnceCell::from(Roots::none()),
-        // Read when they are asked for: not every conversation comes to TLS.
-        RootsChoice::System => OnceCell::new(),
-        RootsChoice::File(path) => match Roots::from_file(path) {
-            Ok(roots) => OnceCell::from(roots),
-            Err(error) => return Ok(complain(&format!("--ca-file: {error}"), Outcome::Usage)),
-        },
-    };
-    if let Some(source) = settings.plan.source
-        && let Err(error) = dial::try_source(source)
-    {
-        return Ok(complain(&of_source(source, &error), Outcome::Usage));
-    }
-    let timeout = LOOKUP.min(settings.plan.timeout);
-    let network = System::new(&ResolverOptions {
-        server: settings.resolver,
-        timeout,
-        trust_anchors: settings.trust_anchors.clone(),
-    })
-    .map_err(anyhow::Error::msg)
-    .context("failed to set up the DNS resolver")?;
-    Ok(attended(&settings, &network, &|| {
-        roots.get_or_init(Roots::system).clone()
-    })
-    .await)
-}
-
-/// What is wrong with `--source`: nothing that a server or DNS could help.
-fn of_source(source: IpAddr, error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::AddrNotAvailable => {
-            format!("--source {source}: this machine does not have that address")
-        }
-        _ => format!("--source {source}: {error}"),
     }
 }
 

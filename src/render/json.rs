@@ -1,14 +1,21 @@
 //! JSON: report and judgement in one document. The names are a contract: fields and values may be added within a
 //! version, none is renamed. `schema.json` beside this file is the schema, which the tests generate from the types.
 
-use std::{
-    borrow::Cow,
-    io::{self, Write},
-};
+use std::{borrow::Cow, io};
 
 use serde::Serialize;
 
+use super::format::{Format, Shown, Texts, Writers};
 use crate::{finding::Judgement, report::Report};
+
+/// `--format json`.
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    sentence: "one document for scripts",
+    is_watched: false,
+    texts: Texts::Json,
+    write: json,
+};
 
 /// Grows when something that scripts rely on changes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -40,22 +47,16 @@ pub struct Generator {
 }
 
 /// Writes the document. Certificates in PEM are in it only when they were asked for.
-///
-/// # Errors
-/// What the writer says.
-pub fn json(
-    output: &mut dyn Write,
-    mut report: Report,
-    judgement: &Judgement,
-    certificates: bool,
-) -> io::Result<()> {
+fn json(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
+    let judgement = shown.judgement;
+    let mut report = shown.report.clone();
     for (server, views) in report.servers.iter_mut().zip(&judgement.senders) {
         server.senders.clone_from(views);
     }
     for (number, server) in report.servers.iter_mut().enumerate() {
         server.decisive &= judgement.decided_by == Some(number);
     }
-    if !certificates {
+    if !shown.certificates {
         let tls = report
             .servers
             .iter_mut()
@@ -71,8 +72,8 @@ pub fn json(
         report: Cow::Owned(report),
         judgement: Cow::Borrowed(judgement),
     };
-    serde_json::to_writer_pretty(&mut *output, &document)?;
-    writeln!(output)
+    serde_json::to_writer_pretty(&mut *writers.output, &document)?;
+    writeln!(writers.output)
 }
 
 /// The JSON schema of the document, draft 2020-12. Enums are open: a value that is not listed is no violation.
@@ -86,6 +87,7 @@ mod tests {
     use super::*;
     use crate::{
         finding::{JudgeOptions, judge},
+        render::Style,
         report::{Asked, Server, Target},
     };
 
@@ -104,16 +106,30 @@ mod tests {
         report
     }
 
+    fn written(report: &Report, certificates: bool) -> Vec<u8> {
+        let (mut output, mut errors) = (Vec::new(), Vec::new());
+        let mut writers = Writers {
+            output: &mut output,
+            errors: &mut errors,
+        };
+        let shown = Shown {
+            report,
+            judgement: &judge(report, &JudgeOptions::default()),
+            style: Style {
+                color: false,
+                width: 80,
+                timing: false,
+                verbose: false,
+            },
+            quiet: 0,
+            certificates,
+        };
+        json(&mut writers, &shown).unwrap();
+        output
+    }
+
     fn document(report: &Report) -> Value {
-        let mut output = Vec::new();
-        json(
-            &mut output,
-            report.clone(),
-            &judge(report, &JudgeOptions::default()),
-            false,
-        )
-        .unwrap();
-        serde_json::from_slice(&output).unwrap()
+        serde_json::from_slice(&written(report, false)).unwrap()
     }
 
     /// The schema as the types have it.
@@ -276,11 +292,9 @@ mod tests {
             pem: Some("-----BEGIN CERTIFICATE-----".to_owned()),
             ..Default::default()
         });
-        let judgement = judge(&report, &JudgeOptions::default());
         let written = |certificates| {
-            let mut output = Vec::new();
-            json(&mut output, report.clone(), &judgement, certificates).unwrap();
-            String::from_utf8(output).unwrap()
+            let document = written(&report, certificates);
+            String::from_utf8(document).unwrap()
         };
         assert!(written(true).contains("BEGIN CERTIFICATE"));
         assert!(!written(false).contains("BEGIN CERTIFICATE"));

@@ -2,9 +2,12 @@
 //! decides nothing; the exit status is part of the judgement that it gets.
 
 mod checks;
+mod format;
+mod formats;
 mod json;
 mod style;
 mod summary;
+mod text;
 mod timing;
 mod transcript;
 
@@ -16,18 +19,16 @@ use crate::{
 };
 
 pub use checks::checks;
-pub use json::{Document, SCHEMA, SCHEMA_VERSION, json};
+pub use format::{Format, Shown, Texts, Writers};
+pub use formats::FORMATS;
+pub use json::{Document, SCHEMA, SCHEMA_VERSION};
 pub use style::Style;
-pub use summary::{artefacts, has_artefacts, summary};
 pub use transcript::Transcript;
 
 use style::Paint;
 
 /// Writes the verdict line: `PASS`, `NO MAIL`, `FAIL` or `UNKNOWN`, why, how many findings, and what it rests on.
-///
-/// # Errors
-/// What the writer says.
-pub fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> io::Result<()> {
+fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> io::Result<()> {
     let verdict = &judgement.verdict;
     let (word, paint) = match verdict.status {
         _ if verdict.exit_code == Outcome::NullMx.code() => ("NO MAIL", Paint::Doubtful),

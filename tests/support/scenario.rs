@@ -10,10 +10,11 @@ use std::{
     cell::RefCell,
     collections::BTreeMap,
     fs::{self, DirEntry},
+    future,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     rc::Rc,
-    sync::{Arc, OnceLock},
+    sync::OnceLock,
     time::Duration,
 };
 
@@ -21,20 +22,17 @@ use policy_host::PolicyHost;
 use serde::Deserialize;
 use smtpcheck::{
     cli::{
-        concealed::{self, Said},
         environment::Environment,
+        live::Screen,
         options,
+        present::{Ended, attended},
         prompt::Scripted,
         settings::{self, Action, Settings},
     },
-    event::{Observed, Observer},
     finding::{self, Judgement},
     net::tls::Roots,
-    playback::{Certificates, Script},
-    probe,
-    render::{self, Style, Transcript},
-    report::{Report, recorder::Recorder},
-    smtp::Concealer,
+    playback::{Certificates, Outcome, Script},
+    render::{self, Style, Writers},
 };
 use world::{Place, World};
 
@@ -69,6 +67,8 @@ pub(crate) struct Scenario {
     pub(crate) http: BTreeMap<String, String>,
     /// The exit status.
     pub(crate) exit: u8,
+    /// The run is interrupted after so long, such as `3s`.
+    pub(crate) interrupted_after: Option<String>,
     /// The longest time that the run may take by the paused clock, such as `60.2s`. Every scenario of the zoo says so.
     pub(crate) longest: Option<String>,
     /// Ids of all findings, worst first; `warning:id` and `notice:id` for those that are no errors.
@@ -155,10 +155,14 @@ pub(crate) fn failing<'a>(entries: &'a [Entry], mut test: impl FnMut(&'a Entry))
     failing
 }
 
-/// Everything that came of a run.
+/// Everything that came of a run. What is not said otherwise is of the run whose result is a text.
+#[derive(Default)]
 pub(crate) struct Ran {
     pub(crate) exit: u8,
     pub(crate) text: String,
+    /// What was said beside it.
+    pub(crate) errors: String,
+    /// Of the run whose result is a document.
     pub(crate) json: serde_json::Value,
     pub(crate) judgement: Option<Judgement>,
     pub(crate) received: Vec<String>,
@@ -168,35 +172,12 @@ pub(crate) struct Ran {
     pub(crate) took: Duration,
 }
 
-struct Witness {
-    recorder: Recorder,
-    transcript: RefCell<(Transcript, Vec<u8>)>,
-    concealer: Arc<Concealer>,
-}
-
-impl Observer for Witness {
-    fn observe(&self, observed: &Observed) {
-        self.recorder.observe(observed);
-        let (transcript, output) = &mut *self.transcript.borrow_mut();
-        let mut lines = Vec::new();
-        transcript.write(&mut lines, observed).unwrap();
-        output.extend(concealed::text(&self.concealer, &Said::default(), lines));
-    }
-}
-
 const STYLE: Style = Style {
     color: false,
     width: 80,
     timing: false,
     verbose: false,
 };
-
-fn style(settings: &Settings) -> Style {
-    Style {
-        verbose: settings.output.verbose,
-        ..STYLE
-    }
-}
 
 /// How long a connection to a `late` place takes.
 const LATE: Duration = Duration::from_secs(3);
@@ -212,13 +193,14 @@ fn now() -> jiff::Timestamp {
     "2026-06-01T00:00:00Z".parse().unwrap()
 }
 
-fn understood(scenario: &Scenario) -> Result<Settings, (u8, String)> {
+fn understood(scenario: &Scenario, more: &str) -> Result<Settings, (u8, String)> {
     let mut variables = vec![("NOTHING", "")];
     if let Some(password) = &scenario.password {
         variables.push(("SMTPCHECK_PASSWORD", password));
     }
     let environment: Environment = variables.into_iter().collect();
-    let arguments = std::iter::once("smtpcheck".to_owned()).chain(words(&scenario.command));
+    let arguments = std::iter::once("smtpcheck".to_owned());
+    let arguments = arguments.chain(words(&format!("{} {more}", scenario.command)));
     let (options, sources) =
         options::parse(arguments, &environment).map_err(|error| (2, error.to_string()))?;
     let answers: Vec<&str> = scenario.answers.iter().map(String::as_str).collect();
@@ -254,40 +236,127 @@ fn words(command: &str) -> Vec<String> {
     words
 }
 
-/// Runs the scenario with the clock paused.
+/// Runs the scenario with the clock paused, for people and for scripts: both come to the same.
 pub(crate) fn played(scenario: &Scenario) -> Ran {
+    let text = played_with(scenario, "--format text");
+    let json = played_with(scenario, "--format json");
+    let beside = |ran: &Ran| (ran.exit, ran.errors.clone());
+    assert_eq!(beside(&json), beside(&text), "with --format json");
+    Ran {
+        json: match json.judgement {
+            Some(_) => valid(&json.text),
+            None => serde_json::Value::Null,
+        },
+        ..text
+    }
+}
+
+/// Runs the scenario with the clock paused and `more` behind its command.
+pub(crate) fn played_with(scenario: &Scenario, more: &str) -> Ran {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
         .build()
         .unwrap();
     let local = tokio::task::LocalSet::new();
-    runtime.block_on(local.run_until(run(scenario)))
+    runtime.block_on(local.run_until(run(scenario, more)))
 }
 
-async fn run(scenario: &Scenario) -> Ran {
-    let settings = match understood(scenario) {
+async fn run(scenario: &Scenario, more: &str) -> Ran {
+    let settings = match understood(scenario, more) {
         Ok(settings) => settings,
         Err((exit, text)) => {
-            let json = serde_json::Value::Null;
             return Ran {
                 exit,
                 text,
-                json,
-                judgement: None,
-                received: vec![],
-                mismatches: vec![],
-                connections: vec![],
-                private_too: vec![],
-                took: Duration::ZERO,
+                ..Ran::default()
             };
         }
     };
-    let certificates = Rc::new(Certificates::new(&NAMES, now()).unwrap());
+    let certificates = certificates();
     let roots = match scenario.without_roots {
         true => Roots::none(),
         false => Roots::from_pem(certificates.root_pem().as_bytes(), "the scenario").unwrap(),
     };
+    let world = world(scenario, certificates);
+    let (mut output, mut errors) = (Vec::new(), Vec::new());
+    let screen = Screen {
+        writers: Writers {
+            output: &mut output,
+            errors: &mut errors,
+        },
+        style: STYLE,
+        progress: false,
+    };
+    let ended = async {
+        match &scenario.interrupted_after {
+            Some(after) => tokio::time::sleep(seconds(after)).await,
+            None => future::pending().await,
+        }
+        Ended::Interrupted
+    };
+    let started = tokio::time::Instant::now();
+    let judgement = attended(&settings, &world, &|| roots.clone(), screen, ended).await;
+    let (judgement, took) = (judgement.unwrap(), started.elapsed());
+    // Servers see the end of the connection a moment after the client.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    let (text, errors) = (String::from_utf8(output), String::from_utf8(errors));
+    Ran {
+        exit: judgement.verdict.exit_code,
+        text: text.unwrap(),
+        errors: errors.unwrap(),
+        judgement: Some(judgement),
+        took,
+        ..witnessed(&world)
+    }
+}
+
+/// What the servers saw.
+fn witnessed(world: &World) -> Ran {
+    let played = world.played.borrow();
+    let of_all = |what: fn(&Outcome) -> &Vec<String>| {
+        let outcomes = played.iter().map(|(_, outcome)| outcome);
+        outcomes.flat_map(what).cloned().collect()
+    };
+    Ran {
+        received: of_all(|outcome| &outcome.lines),
+        mismatches: of_all(|outcome| &outcome.mismatches),
+        connections: world
+            .dialled
+            .borrow()
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        private_too: world.private_too.borrow().iter().cloned().collect(),
+        ..Ran::default()
+    }
+}
+
+/// The document, which keeps to its schema.
+fn valid(text: &str) -> serde_json::Value {
+    let json: serde_json::Value = serde_json::from_str(text).unwrap();
+    let errors: Vec<_> = validator()
+        .iter_errors(&json)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert!(
+        errors.is_empty(),
+        "the document breaks its schema: {errors:?}"
+    );
+    json
+}
+
+/// All servers have the same: making them takes longer than most runs.
+fn certificates() -> Rc<Certificates> {
+    thread_local! {
+        static CERTIFICATES: Rc<Certificates> = Rc::new(Certificates::new(&NAMES, now()).unwrap());
+    }
+    CERTIFICATES.with(Rc::clone)
+}
+
+fn world(scenario: &Scenario, certificates: Rc<Certificates>) -> World {
     let place = |what: &String| match what.trim() {
         "refused" => Place::Refused,
         "times out" => Place::TimesOut,
@@ -313,7 +382,7 @@ async fn run(scenario: &Scenario) -> Ran {
         let places = places.entry(address).or_default();
         places.extend((0..times).map(|_| place(what)));
     }
-    let world = World {
+    World {
         zone: world::zone(&scenario.zone),
         policies: scenario
             .https
@@ -332,81 +401,6 @@ async fn run(scenario: &Scenario) -> Ran {
         dialled: RefCell::default(),
         asked: RefCell::default(),
         private_too: RefCell::default(),
-    };
-    let target = smtpcheck::cli::check::target(&settings);
-    let witness = Witness {
-        recorder: Recorder::new(now(), target, settings.asked.clone()),
-        transcript: RefCell::new((Transcript::new(style(&settings)), Vec::new())),
-        concealer: settings.plan.concealer.clone(),
-    };
-    let started = tokio::time::Instant::now();
-    probe::run(&settings.plan, &|| roots.clone(), &world, &witness, started).await;
-    let took = started.elapsed();
-    // Servers see the end of the connection a moment after the client.
-    for _ in 0..100 {
-        tokio::task::yield_now().await;
-    }
-    let report = witness.recorder.finish(started.elapsed(), false);
-    let transcript = witness.transcript.into_inner().1;
-    Ran {
-        took,
-        ..shown(&settings, &report, transcript, &world)
-    }
-}
-
-fn shown(settings: &Settings, report: &Report, mut text: Vec<u8>, world: &World) -> Ran {
-    let judgement = finding::judge(report, &settings.judging);
-    let mut summary = Vec::new();
-    render::summary(
-        &mut summary,
-        report,
-        &judgement,
-        style(settings),
-        settings.asked.show_certificates,
-    )
-    .unwrap();
-    let concealer = &settings.plan.concealer;
-    text.extend(concealed::text(concealer, &Said::of(&judgement), summary));
-    let mut json = Vec::new();
-    render::json(
-        &mut json,
-        report.clone(),
-        &judgement,
-        settings.asked.show_certificates,
-    )
-    .unwrap();
-    let json = concealed::json(concealer, &Said::of(&judgement), json);
-    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
-    let errors: Vec<_> = validator()
-        .iter_errors(&json)
-        .map(|error| format!("{error} at {}", error.instance_path()))
-        .collect();
-    assert!(
-        errors.is_empty(),
-        "the document breaks its schema: {errors:?}"
-    );
-    let played = world.played.borrow();
-    Ran {
-        exit: judgement.verdict.exit_code,
-        text: String::from_utf8(text).unwrap(),
-        json,
-        judgement: Some(judgement),
-        received: played
-            .iter()
-            .flat_map(|(_, outcome)| outcome.lines.clone())
-            .collect(),
-        mismatches: played
-            .iter()
-            .flat_map(|(_, outcome)| outcome.mismatches.clone())
-            .collect(),
-        connections: world
-            .dialled
-            .borrow()
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        private_too: world.private_too.borrow().iter().cloned().collect(),
-        took: Duration::ZERO,
     }
 }
 
@@ -482,7 +476,9 @@ pub(crate) fn check(scenario: &Scenario, ran: &Ran) {
     let document = ran.json.to_string();
     for lack in scenario.lacks.iter().chain(&scenario.password) {
         assert!(
-            !text.contains(lack.as_str()) && !document.contains(lack.as_str()),
+            ![text, &document, &ran.errors]
+                .iter()
+                .any(|shown| shown.contains(lack.as_str())),
             "{lack} is shown\n{text}"
         );
     }

@@ -26,7 +26,7 @@ pub use active::ActiveOptions;
 pub use authentication::AuthenticationOptions;
 pub use message::{MessageOptions, QuitAfter};
 pub use other::{Artefact, OtherOptions};
-pub use output::{ColorChoice, Format, OutputOptions};
+pub use output::{ColorChoice, OutputOptions};
 pub use parse::{Sources, environment_name, parse};
 pub use scripting::{ScriptingOptions, Threshold};
 pub use target::TargetOptions;
@@ -80,6 +80,9 @@ pub fn command() -> Command {
     Options::command()
 }
 
+/// The words of `--help`, which are made from a table.
+const AS_IN_FULL: &str = "";
+
 /// What `-h` shows, in words so few that each has one line of a narrow terminal; `--help` has all.
 const FIRST: [(&str, &str); 15] = [
     (
@@ -98,7 +101,7 @@ const FIRST: [(&str, &str); 15] = [
     ("auth", "Log in, and ask for what is missing"),
     ("to", "Recipient of the envelope; more with commas"),
     ("send", "Send a test message instead of asking only"),
-    ("format", "Form of the result: text or json"),
+    ("format", AS_IN_FULL),
     ("verbose", "Print everything"),
     ("explain", "Explain a finding or a server's reply, offline"),
     ("demo", "Show everything against a built-in server"),
@@ -113,10 +116,13 @@ fn with_help_of_one_page() -> Command {
             Some((_, words)) => {
                 let narrow = match id {
                     "auth" => argument.value_name("MECHANISM"),
-                    "format" => argument.hide_possible_values(true),
                     _ => argument,
                 };
-                narrow.help(*words).help_heading(None)
+                let narrow = narrow.help_heading(None);
+                match *words {
+                    AS_IN_FULL => narrow,
+                    words => narrow.help(words),
+                }
             }
             None => argument.hide_short_help(true),
         }

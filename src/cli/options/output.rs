@@ -1,8 +1,12 @@
 //! Options of the group "Output": how the result is shown.
 
-use clap::{Args, ValueEnum};
+use clap::{
+    Args, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
+};
 
 use super::effects::Effects;
+use crate::render::{FORMATS, Format};
 
 /// What they do.
 pub(super) const EFFECTS: Effects = Effects {
@@ -16,8 +20,14 @@ pub(super) const EFFECTS: Effects = Effects {
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
     /// Form of the result
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    #[arg(
+        long,
+        help = help_of_format(),
+        value_parser = format_by_name(),
+        hide_possible_values = true,
+        default_value = <&Format>::default().name
+    )]
+    pub format: &'static Format,
 
     /// Print the verdict only; twice: print nothing on success
     #[arg(short, long, action = clap::ArgAction::Count)]
@@ -42,18 +52,6 @@ pub struct OutputOptions {
     pub timing: bool,
 }
 
-/// Forms of the result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-#[expect(
-    missing_docs,
-    reason = "a doc comment would become a list of its own in --help"
-)]
-pub enum Format {
-    #[default]
-    Text,
-    Json,
-}
-
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 #[expect(
@@ -65,4 +63,17 @@ pub enum ColorChoice {
     Auto,
     Always,
     Never,
+}
+
+/// The names of the forms, with what each is for those who complete.
+fn format_by_name() -> impl TypedValueParser<Value = &'static Format> {
+    let named = |format: &&'static Format| PossibleValue::new(format.name).help(format.sentence);
+    PossibleValuesParser::new(FORMATS.iter().map(named))
+        .map(|name| Format::named(&name).unwrap_or_default())
+}
+
+fn help_of_format() -> String {
+    let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
+    let (last, others) = names.split_last().unwrap_or((&"", &[]));
+    format!("Form of the result: {} or {last}", others.join(", "))
 }

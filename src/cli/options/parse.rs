@@ -271,7 +271,7 @@ fn harmless(mut error: clap::Error) -> clap::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::options::{Format, QuitAfter, Threshold};
+    use crate::cli::options::{QuitAfter, Threshold};
 
     type Variables<'a> = &'a [(&'a str, &'a str)];
 
@@ -335,7 +335,7 @@ mod tests {
         let (options, sources) = parsed(&["-p", "25", "--to", "b@example.com"], variables).unwrap();
         assert_eq!(options.target.port, Some(25));
         assert_eq!(options.message.to, ["b@example.com"]);
-        assert_eq!(options.output.format, Format::Json);
+        assert_eq!(options.output.format.name, "json");
         assert!(sources.is_typed("port") && sources.is_from_environment("format"));
     }
 

@@ -32,12 +32,13 @@ use crate::{
     finding::JudgeOptions,
     net::resolver::GivenAnchors,
     probe::plan::{Host, MailExchangers, Plan},
+    render::Format,
     report::Asked,
     smtp::Concealer,
 };
 
 pub use self::error::Error;
-pub use super::options::{Artefact, ColorChoice, Format};
+pub use super::options::{Artefact, ColorChoice};
 
 /// What is to be done. Holds passwords: there is no Debug.
 pub enum Action {
@@ -86,7 +87,7 @@ pub enum RootsChoice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Output {
     /// `--format`.
-    pub format: Format,
+    pub format: &'static Format,
     /// 0, 1 (verdict only) or 2 (nothing on success).
     pub quiet: u8,
     /// `--verbose`.

@@ -110,10 +110,10 @@ fn a_domain_alone_has_the_defaults() {
     assert_eq!(
         (
             settings.judging.fail_on,
-            settings.output.format,
+            settings.output.format.name,
             settings.output.quiet
         ),
-        (Severity::Error, Format::Text, 0)
+        (Severity::Error, "text", 0)
     );
     assert_eq!(settings.asked, Asked::default());
     assert!(settings.notices.is_empty());
@@ -1117,11 +1117,11 @@ fn judging_and_output_are_understood() {
     );
     assert_eq!(
         (
-            settings.output.format,
+            settings.output.format.name,
             settings.output.quiet,
             settings.output.timing
         ),
-        (Format::Json, 2, true)
+        ("json", 2, true)
     );
     assert!(error(&["example.com", "--ignore", "nothing-like-it"]).contains("--list-checks"));
 }
@@ -1148,7 +1148,7 @@ fn other_actions_need_no_target() {
         panic!("no demonstration")
     };
     assert!(settings.plan.authentication.is_none() && settings.plan.transaction.is_none());
-    assert_eq!(settings.output.format, Format::Json);
+    assert_eq!(settings.output.format.name, "json");
 }
 
 #[test]

@@ -28,7 +28,7 @@ use page::Page;
 ///
 /// # Errors
 /// What the writer says.
-pub fn summary(
+pub(super) fn summary(
     output: &mut dyn Write,
     report: &Report,
     judgement: &Judgement,
@@ -64,7 +64,7 @@ pub fn summary(
 
 /// Whether there is something that was asked to be printed: certificates where `certificates` says so, TLSA records.
 #[must_use]
-pub fn has_artefacts(report: &Report, certificates: bool) -> bool {
+pub(super) fn has_artefacts(report: &Report, certificates: bool) -> bool {
     let mut servers = report.servers.iter();
     servers.any(|server| pem(server, certificates).is_some() || !server.tlsa_to_publish.is_empty())
 }
@@ -73,7 +73,11 @@ pub fn has_artefacts(report: &Report, certificates: bool) -> bool {
 ///
 /// # Errors
 /// What the writer says.
-pub fn artefacts(output: &mut dyn Write, report: &Report, certificates: bool) -> io::Result<()> {
+pub(super) fn artefacts(
+    output: &mut dyn Write,
+    report: &Report,
+    certificates: bool,
+) -> io::Result<()> {
     for server in &report.servers {
         if let Some(pem) = pem(server, certificates) {
             write!(output, "{pem}")?;

@@ -1,0 +1,164 @@
+//! One check with somebody watching: made by `probe`, its facts kept by the recorder, judged by `finding`, shown by
+//! `render`. Here both towers meet. Who runs it says where it is shown and what ends it: the terminal, many targets side by
+//! side and the tests run the same.
+
+use std::io::{self, BufWriter, Write};
+
+use tokio::time::Instant;
+
+use super::{
+    concealed::{self, Said},
+    live::{Live, Screen},
+    output::harmless,
+    settings::Settings,
+};
+use crate::{
+    dns::DomainName,
+    finding::{self, Judgement},
+    net::{Network, tls::Roots},
+    probe::{self, plan::Host},
+    render::{Shown, Style, Texts, Transcript, Writers},
+    report::{Report, Target, recorder::Recorder},
+};
+
+/// What ends a run from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// A signal: what is known by then is shown.
+    Interrupted,
+    /// Nobody reads the result any more.
+    Unread,
+}
+
+/// Runs the check, unless `ended` completes before it, and shows on `screen` what it came to.
+///
+/// # Errors
+/// The result could not be written.
+pub async fn attended<N: Network>(
+    settings: &Settings,
+    network: &N,
+    roots: &dyn Fn() -> Roots,
+    mut screen: Screen<'_>,
+    ended: impl Future<Output = Ended>,
+) -> io::Result<Judgement> {
+    for notice in &settings.notices {
+        say(&mut screen, "note: ", notice);
+    }
+    let style = Style {
+        verbose: settings.output.verbose,
+        timing: settings.output.timing,
+        ..screen.style
+    };
+    let quiet = settings.output.quiet;
+    let is_watched = settings.output.format.is_watched;
+    screen.progress &= is_watched && quiet < 2;
+    let transcript = (is_watched && quiet == 0).then(|| Transcript::new(style));
+    let live = Live::new(
+        recorder(settings, network),
+        transcript,
+        screen,
+        settings.plan.concealer.clone(),
+    );
+    let started = Instant::now();
+    let interrupted = tokio::select! {
+        () = probe::run(&settings.plan, roots, network, &live, started) => Ok(false),
+        error = live.attend() => Err(error),
+        ended = ended => match ended {
+            Ended::Interrupted => Ok(true),
+            Ended::Unread => Err(io::ErrorKind::BrokenPipe.into()),
+        },
+    };
+    let (recorder, mut screen) = live.ended();
+    if let Some(failure) = failure_of_key_log(settings) {
+        say(&mut screen, "warning: --keylog is not complete: ", &failure);
+    }
+    let report = recorder.finish(started.elapsed(), interrupted?);
+    show(settings, &report, style, &mut screen)
+}
+
+fn recorder<N: Network>(settings: &Settings, network: &N) -> Recorder {
+    Recorder::new(
+        network.timestamp(),
+        target(settings),
+        settings.asked.clone(),
+    )
+}
+
+/// Beside the result. That nobody reads it ends nothing.
+fn say(screen: &mut Screen<'_>, what: &str, words: &str) {
+    let _ = writeln!(screen.writers.errors, "{what}{}", harmless(words));
+}
+
+fn failure_of_key_log(settings: &Settings) -> Option<String> {
+    let log = settings.plan.tls.key_log.as_ref()?;
+    log.failure().map(|failure| failure.to_string())
+}
+
+fn show(
+    settings: &Settings,
+    report: &Report,
+    style: Style,
+    screen: &mut Screen<'_>,
+) -> io::Result<Judgement> {
+    let judgement = finding::judge(report, &settings.judging);
+    let shown = Shown {
+        report,
+        judgement: &judgement,
+        style,
+        quiet: settings.output.quiet,
+        certificates: settings.asked.show_certificates,
+    };
+    let mut output = BufWriter::new(&mut *screen.writers.output);
+    let mut writers = Writers {
+        output: &mut output,
+        errors: &mut *screen.writers.errors,
+    };
+    write(settings, &mut writers, &shown)?;
+    output.flush()?;
+    drop(output);
+    Ok(judgement)
+}
+
+/// Writes the result through the last gate.
+fn write(settings: &Settings, writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
+    let format = settings.output.format;
+    let concealer = &settings.plan.concealer;
+    if concealer.is_empty() {
+        return (format.write)(writers, shown);
+    }
+    let (mut output, mut errors) = (Vec::new(), Vec::new());
+    let mut kept = Writers {
+        output: &mut output,
+        errors: &mut errors,
+    };
+    (format.write)(&mut kept, shown)?;
+    let said = Said::of(shown.judgement);
+    let output = match format.texts {
+        Texts::Plain => concealed::text(concealer, &said, output),
+        Texts::Json => concealed::json(concealer, &said, output),
+    };
+    let errors = concealed::text(concealer, &said, errors);
+    let _ = writers.errors.write_all(&errors);
+    writers.output.write_all(&output)
+}
+
+/// What the report says was to be checked.
+fn target(settings: &Settings) -> Target {
+    let plan = &settings.plan;
+    let (domain, unicode_domain) = match &plan.target.host {
+        Host::Address(_) => (None, None),
+        Host::Name(name) => {
+            let unicode = DomainName::parse(name).map(|name| name.unicode()).ok();
+            (
+                Some(name.clone()),
+                unicode.filter(|unicode| unicode != name),
+            )
+        }
+    };
+    Target {
+        input: plan.target.input.clone(),
+        domain,
+        unicode_domain,
+        port: plan.port,
+    }
+}

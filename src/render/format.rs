@@ -1,0 +1,69 @@
+//! What a form of the result is: its row stands in the file that writes it.
+
+use std::{
+    fmt,
+    io::{self, Write},
+};
+
+use super::style::Style;
+use crate::{finding::Judgement, report::Report};
+
+/// A form of the result.
+pub struct Format {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub sentence: &'static str,
+    /// Somebody watches: the conversation is shown while it happens, and `--quiet` means something.
+    pub is_watched: bool,
+    /// How texts stand in it.
+    pub texts: Texts,
+    /// Writes the result.
+    pub write: fn(&mut Writers<'_>, &Shown<'_>) -> io::Result<()>,
+}
+
+/// How a text, a reply of a server say, stands in a form; who looks for a text there has to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Texts {
+    /// As it is.
+    Plain,
+    /// As a string of JSON.
+    Json,
+}
+
+/// Where a result is written.
+pub struct Writers<'a> {
+    /// The result.
+    pub output: &'a mut dyn Write,
+    /// What is said beside it.
+    pub errors: &'a mut dyn Write,
+}
+
+/// A result, and how much of it is wanted.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// The facts.
+    pub report: &'a Report,
+    /// What to think of them.
+    pub judgement: &'a Judgement,
+    /// How it looks, where it is for people.
+    pub style: Style,
+    /// 0, 1 (the verdict alone) or 2 (nothing on success), where it is for people.
+    pub quiet: u8,
+    /// With the certificates in PEM.
+    pub certificates: bool,
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Format {}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name)
+    }
+}

@@ -1,0 +1,36 @@
+//! The forms of the result, a row each: names, help, manual and completions are made from the table.
+
+use super::{format::Format, json, text};
+
+/// All forms; the first is the one that nobody has to ask for.
+pub const FORMATS: &[&Format] = &[&text::FORMAT, &json::FORMAT];
+
+impl Format {
+    /// The form of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FORMATS.iter().copied().find(|format| format.name == name)
+    }
+}
+
+impl Default for &'static Format {
+    fn default() -> Self {
+        FORMATS[0]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_has_a_name_of_its_own_and_is_found_by_it() {
+        for format in FORMATS {
+            let found = Format::named(format.name).map(|found| found.sentence);
+            assert_eq!(found, Some(format.sentence));
+            assert!(!format.sentence.is_empty() && !format.sentence.ends_with('.'));
+        }
+        assert_eq!(Format::named("xml"), None);
+        assert_eq!(<&Format>::default().name, "text");
+    }
+}

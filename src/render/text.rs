@@ -1,0 +1,40 @@
+//! Text for people: what follows the transcript, or with `--quiet` the verdict alone, or nothing where all is well.
+
+use std::io;
+
+use super::{
+    format::{Format, Shown, Texts, Writers},
+    summary::{artefacts, has_artefacts, summary},
+    verdict,
+};
+use crate::finding::Outcome;
+
+/// `--format text`.
+pub(super) const FORMAT: Format = Format {
+    name: "text",
+    sentence: "the conversation and what it comes to, for people",
+    is_watched: true,
+    texts: Texts::Plain,
+    write: text,
+};
+
+fn text(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
+    let Shown {
+        report,
+        judgement,
+        style,
+        quiet,
+        certificates,
+    } = *shown;
+    let output = &mut *writers.output;
+    match quiet {
+        0 => summary(output, report, judgement, style, certificates),
+        // Another program reads what was asked for.
+        1 if has_artefacts(report, certificates) => {
+            let _ = verdict(writers.errors, judgement, style);
+            artefacts(output, report, certificates)
+        }
+        2.. if judgement.verdict.exit_code == Outcome::Passed.code() => Ok(()),
+        _ => verdict(output, judgement, style),
+    }
+}
