@@ -1,7 +1,12 @@
 //! A hand-made hello on a stream of its own, and what comes back: for servers whose TLS the library does not come to terms with.
 //! No handshake goes on from there.
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use std::{future::poll_fn, pin::pin, task::Poll};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    task::yield_now,
+};
 
 use super::{BoxedStream, tls::Failed};
 use crate::tls::{
@@ -27,6 +32,15 @@ pub async fn first_flight(mut stream: BoxedStream, hello: &[u8]) -> Answer {
             }
         }
     }
+}
+
+/// Whether nothing has come on it: no byte, and no end.
+pub async fn is_quiet(stream: &mut BoxedStream) -> bool {
+    // Without this the socket is not looked at.
+    yield_now().await;
+    let mut buffer = [0; 1];
+    let mut read = pin!(stream.read(&mut buffer));
+    poll_fn(|context| Poll::Ready(read.as_mut().poll(context).is_pending())).await
 }
 
 /// Whether another hello may have more success: there was nothing in common, or the server is so old that it hangs up on

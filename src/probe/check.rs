@@ -21,7 +21,7 @@ use crate::{
         tls::{Parameters, Roots, is_server_name},
     },
     smtp::{Extensions, Reply},
-    tls::{Facts, Reason, TlsVersion, Verification},
+    tls::{CipherSuite, Facts, Group, Reason, TlsVersion, Verification},
 };
 
 /// Why a conversation does not go on.
@@ -71,8 +71,8 @@ pub(super) struct Seen {
     pub(super) offered: Option<bool>,
     /// The server's certificates in DER.
     pub(super) chain_der: Vec<Vec<u8>>,
-    /// The version that was spoken after the handshake.
-    pub(super) version: Option<TlsVersion>,
+    /// What was agreed on in the handshake.
+    pub(super) spoken: Option<Spoken>,
     /// The server name that was sent in the handshake.
     pub(super) server_name: Option<String>,
     /// The certificate of the issuer was not sent along.
@@ -81,6 +81,14 @@ pub(super) struct Seen {
     pub(super) login_rejected: bool,
     /// The chains that a scan found.
     pub(super) scanned: Vec<Vec<Vec<u8>>>,
+}
+
+/// What a complete handshake agreed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Spoken {
+    pub(super) version: TlsVersion,
+    pub(super) cipher_suite: Option<CipherSuite>,
+    pub(super) group: Option<Group>,
 }
 
 /// What is known about the server at this point of the conversation.
@@ -95,6 +103,16 @@ pub(super) struct Known {
 }
 
 impl Seen {
+    /// Keeps what a complete handshake showed.
+    pub(super) fn established(&mut self, facts: &Facts) {
+        self.handshake(facts);
+        self.spoken = facts.version.map(|version| Spoken {
+            version,
+            cipher_suite: facts.cipher_suite,
+            group: facts.key_exchange_group,
+        });
+    }
+
     /// Keeps what a handshake showed, complete or not.
     pub(super) fn handshake(&mut self, facts: &Facts) {
         self.chain_der.clone_from(&facts.chain_der);

@@ -372,8 +372,7 @@ impl<'a, N: Network> Check<'a, N> {
             Secured::Established(facts) => {
                 known.verification.clone_from(&facts.verification);
                 known.leaf_der = facts.chain_der.first().cloned();
-                self.seen.borrow_mut().handshake(&facts);
-                self.seen.borrow_mut().version = facts.version;
+                self.seen.borrow_mut().established(&facts);
                 let elapsed = began.elapsed();
                 self.watch.tell(Event::Tls(Tls::Established {
                     facts,

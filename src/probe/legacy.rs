@@ -34,8 +34,8 @@ pub(super) async fn look<N: Network>(
         by_starttls,
     };
     let chosen = hello::wider(|offer| async {
-        let answer = server.ask(&Question::Hello(offer)).await;
-        answer.ok()
+        let open = server.open().await.ok()?;
+        server.ask(open, &Question::Hello(offer)).await
     });
     let Ok(Some(choice)) = timeout(LIMIT.min(remaining), chosen).await else {
         return;

@@ -14,7 +14,7 @@ use crate::{
     net::{
         BoxedStream, Network, dial,
         hello::{self, first_flight},
-        link::{Link, Lost, Watch, seconds},
+        link::{Link, Lost, Watch},
     },
     smtp::{ClientName, Command},
     tls::{
@@ -37,18 +37,16 @@ pub(super) enum Question {
     Ssl2,
 }
 
-/// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum NoAnswer {
-    /// The server did not get as far as TLS: its own words, or the network's.
-    Denied(String),
-    /// It got the hello and said nothing.
-    Silent(String),
-}
-
 /// Who answers questions.
 pub(super) trait Ask {
-    fn ask(&self, question: &Question) -> impl Future<Output = Result<Answer, NoAnswer>>;
+    /// A connection on which TLS is next.
+    type Open;
+    /// Makes one, or says in the server's words or the network's why there is none.
+    fn open(&self) -> impl Future<Output = Result<Self::Open, String>>;
+    /// Whether nothing came on it since: neither its end nor a word.
+    fn is_quiet(&self, open: &mut Self::Open) -> impl Future<Output = bool>;
+    /// Sends the hello and hears the answer; none when the server thought about it for too long.
+    fn ask(&self, open: Self::Open, question: &Question) -> impl Future<Output = Option<Answer>>;
 }
 
 /// A server, asked over the network.
@@ -67,17 +65,20 @@ impl Observer for Silent {
 }
 
 impl<N: Network> Ask for Server<'_, N> {
-    async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
-        let stream = self.stream().await.map_err(NoAnswer::Denied)?;
-        let limit = THINKING.min(self.check.remaining());
-        let said = timeout(limit, first_flight(stream, &self.hello(question))).await;
-        said.map_err(|_| match limit < THINKING {
-            true => NoAnswer::Denied(self.check.no_time_left()),
-            false => NoAnswer::Silent(format!(
-                "no answer to the hello within {}",
-                seconds(THINKING)
-            )),
-        })
+    type Open = BoxedStream;
+
+    async fn open(&self) -> Result<BoxedStream, String> {
+        self.stream().await
+    }
+
+    async fn is_quiet(&self, open: &mut BoxedStream) -> bool {
+        hello::is_quiet(open).await
+    }
+
+    async fn ask(&self, open: BoxedStream, question: &Question) -> Option<Answer> {
+        let hello = self.hello(question);
+        let said = timeout(THINKING, first_flight(open, &hello)).await;
+        said.ok()
     }
 }
 

@@ -1,10 +1,27 @@
 //! The scanner against servers made of a table: what they accept is what it must find.
 
+use std::{cell::Cell, time::Duration};
+
+use tokio::time::sleep;
+
 use super::*;
-use crate::tls::group::DhParameters;
+use crate::{
+    probe::{check::Spoken, raw_hello::Question},
+    tls::{
+        Alert, CipherSuite, Group, TlsVersion,
+        cipher_suite::{
+            Authentication, KeyExchange, WeakClass,
+            registry::{RARE, USUAL},
+        },
+        client_hello::Offer,
+        group::DhParameters,
+        scan::ScanStatus,
+        server_flight::{Answer, Choice},
+    },
+};
 
 /// A server that answers as its table says, like OpenSSL does.
-struct Table {
+pub(super) struct Table {
     versions: Vec<TlsVersion>,
     suites: Vec<&'static str>,
     groups: Vec<Group>,
@@ -13,11 +30,15 @@ struct Table {
     new_certificates: Option<usize>,
     /// The connections after this many are not let in.
     patience: usize,
-    asked: Cell<usize>,
+    pub(super) round_trip: Duration,
+    opened: Cell<usize>,
+    open: Cell<usize>,
+    most: Cell<usize>,
+    pub(super) asked: Cell<usize>,
 }
 
 impl Table {
-    fn new(versions: &[TlsVersion], suites: &[&'static str]) -> Self {
+    pub(super) fn new(versions: &[TlsVersion], suites: &[&'static str]) -> Self {
         Self {
             versions: versions.to_vec(),
             suites: suites.to_vec(),
@@ -25,6 +46,10 @@ impl Table {
             own_order: false,
             new_certificates: None,
             patience: usize::MAX,
+            round_trip: Duration::ZERO,
+            opened: Cell::new(0),
+            open: Cell::new(0),
+            most: Cell::new(0),
             asked: Cell::new(0),
         }
     }
@@ -48,7 +73,7 @@ impl Table {
         offer.cipher_suites.iter().copied().find(accepted)
     }
 
-    fn answer(&self, offer: &Offer) -> Answer {
+    pub(super) fn answer(&self, offer: &Offer) -> Answer {
         let wanted = |version: &TlsVersion| match offer.version {
             TlsVersion::Tls13 => *version == TlsVersion::Tls13,
             newest => *version <= newest,
@@ -107,45 +132,70 @@ impl Table {
 }
 
 impl Ask for Table {
-    async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
-        self.asked.set(self.asked.get() + 1);
-        if self.asked.get() > self.patience {
-            return Err(NoAnswer::Denied(
-                "421 4.7.0 too many connections".to_owned(),
-            ));
+    type Open = ();
+
+    async fn open(&self) -> Result<(), String> {
+        self.opened.set(self.opened.get() + 1);
+        self.open.set(self.open.get() + 1);
+        self.most.set(self.most.get().max(self.open.get()));
+        let is_let_in = self.opened.get() <= self.patience;
+        sleep(4 * self.round_trip).await;
+        if is_let_in {
+            return Ok(());
         }
-        Ok(match question {
+        self.open.set(self.open.get() - 1);
+        Err("421 4.7.0 too many connections".to_owned())
+    }
+
+    async fn is_quiet(&self, (): &mut ()) -> bool {
+        true
+    }
+
+    async fn ask(&self, (): (), question: &Question) -> Option<Answer> {
+        sleep(self.round_trip).await;
+        self.open.set(self.open.get() - 1);
+        self.asked.set(self.asked.get() + 1);
+        Some(match question {
             Question::Ssl2 => Answer::Closed,
             Question::Hello(offer) => self.answer(offer),
         })
     }
 }
 
-const NEW: [TlsVersion; 2] = [TlsVersion::Tls12, TlsVersion::Tls13];
-const GOOD: [&str; 4] = [
+pub(super) const NEW: [TlsVersion; 2] = [TlsVersion::Tls12, TlsVersion::Tls13];
+pub(super) const GOOD: [&str; 4] = [
     "TLS_AES_256_GCM_SHA384",
     "TLS_AES_128_GCM_SHA256",
     "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
     "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
 ];
 
-async fn scan_with(
+pub(super) async fn scan_of<A: Ask>(
+    server: &A,
+    (connections, jobs): (Option<usize>, usize),
+    spoken: Option<Spoken>,
+    tell: &dyn Fn(usize),
+) -> (TlsScan, Vec<Vec<Vec<u8>>>) {
+    let plan = ScanPlan { connections, jobs };
+    let connections = Connections::new(server, &plan, Duration::from_secs(60), tell);
+    run(Scanner::new(server, &plan, &connections, spoken)).await
+}
+
+pub(super) async fn scan_with(
     table: &Table,
     connections: Option<usize>,
     jobs: usize,
 ) -> (TlsScan, Vec<Vec<Vec<u8>>>) {
-    let plan = ScanPlan { connections, jobs };
     let told = Cell::new(0);
     let tell = |number| told.set(number);
-    let scanned = Scanner::new(table, &plan, Duration::from_secs(60), &tell)
-        .run()
-        .await;
+    let scanned = scan_of(table, (connections, jobs), None, &tell).await;
     assert_eq!(told.get(), scanned.0.connections);
     assert_eq!(
-        table.asked.get(),
+        table.opened.get(),
         scanned.0.connections,
         "every connection is counted"
     );
+    assert!(table.most.get() <= jobs, "{} at a time", table.most.get());
     scanned
 }
 
@@ -153,7 +203,7 @@ async fn scanned(table: &Table) -> TlsScan {
     scan_with(table, Some(25), 1).await.0
 }
 
-fn names(scan: &TlsScan) -> Vec<String> {
+pub(super) fn names(scan: &TlsScan) -> Vec<String> {
     scan.cipher_suites
         .iter()
         .map(|suite| suite.name.to_string())
@@ -271,9 +321,9 @@ async fn what_the_limit_leaves_out_is_not_tested_and_not_complete() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_lets_nobody_in_any_more_is_not_one_that_refuses_suites() {
     let mut table = Table::new(&NEW, &GOOD);
-    table.patience = 3;
+    table.patience = 2;
     let scan = scanned(&table).await;
-    assert_eq!(scan.connections, 5, "one more try after a pause");
+    assert_eq!(scan.connections, 4, "one more try after a pause");
     assert_eq!(
         scan.hindrance.as_deref(),
         Some("421 4.7.0 too many connections")
@@ -324,18 +374,22 @@ async fn without_a_limit_every_suite_has_its_place_in_accepted_plus_one_connecti
 async fn a_server_that_chooses_what_was_not_offered_does_not_keep_us() {
     struct Stubborn;
     impl Ask for Stubborn {
-        async fn ask(&self, _: &Question) -> Result<Answer, NoAnswer> {
+        type Open = ();
+
+        async fn open(&self) -> Result<(), String> {
+            Ok(())
+        }
+
+        async fn is_quiet(&self, (): &mut ()) -> bool {
+            true
+        }
+
+        async fn ask(&self, (): (), _: &Question) -> Option<Answer> {
             let table = Table::new(&NEW, &GOOD);
-            Ok(table.answer(&Offer::everything(TlsVersion::Tls12)))
+            Some(table.answer(&Offer::everything(TlsVersion::Tls12)))
         }
     }
-    let plan = ScanPlan {
-        connections: None,
-        jobs: 2,
-    };
-    let (scan, _) = Scanner::new(&Stubborn, &plan, Duration::from_secs(60), &|_| ())
-        .run()
-        .await;
+    let (scan, _) = scan_of(&Stubborn, (None, 2), None, &|_| ()).await;
     assert!(scan.connections < 100);
 }
 
@@ -347,23 +401,37 @@ struct Tired {
 }
 
 impl Ask for Tired {
-    async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
-        let answer = self.table.ask(question).await?;
+    type Open = ();
+
+    async fn open(&self) -> Result<(), String> {
+        self.table.open().await
+    }
+
+    async fn is_quiet(&self, (): &mut ()) -> bool {
+        true
+    }
+
+    async fn ask(&self, (): (), question: &Question) -> Option<Answer> {
+        let answer = self.table.ask((), question).await?;
         let tired = self.table.asked.get() > self.after;
-        Ok(if tired { self.then.clone() } else { answer })
+        Some(if tired { self.then.clone() } else { answer })
     }
 }
 
-async fn scan_tired(after: usize, then: Answer, spoken: Option<TlsVersion>) -> TlsScan {
+pub(super) fn spoken(version: TlsVersion) -> Spoken {
+    Spoken {
+        version,
+        cipher_suite: CipherSuite::named(GOOD[0]),
+        group: Some(Group(29)),
+    }
+}
+
+async fn scan_tired(after: usize, then: Answer, version: Option<TlsVersion>) -> TlsScan {
     let table = Table::new(&NEW, &GOOD);
     let server = Tired { table, after, then };
-    let plan = ScanPlan {
-        connections: Some(25),
-        jobs: 1,
-    };
-    let mut scanner = Scanner::new(&server, &plan, Duration::from_secs(60), &|_| ());
-    scanner.spoken = spoken;
-    scanner.run().await.0
+    scan_of(&server, (Some(25), 1), version.map(spoken), &|_| ())
+        .await
+        .0
 }
 
 /// A limit of connections that a server enforces behind the 220 of STARTTLS refuses no version and no suite.
@@ -405,20 +473,25 @@ async fn the_version_of_the_conversation_is_never_told_to_be_missing() {
 async fn a_server_that_hangs_up_instead_of_refusing_is_known_completely() {
     struct Curt(Table);
     impl Ask for Curt {
-        async fn ask(&self, question: &Question) -> Result<Answer, NoAnswer> {
-            Ok(match self.0.ask(question).await? {
+        type Open = ();
+
+        async fn open(&self) -> Result<(), String> {
+            self.0.open().await
+        }
+
+        async fn is_quiet(&self, (): &mut ()) -> bool {
+            true
+        }
+
+        async fn ask(&self, (): (), question: &Question) -> Option<Answer> {
+            Some(match self.0.ask((), question).await? {
                 Answer::Alert(_) => Answer::Closed,
                 answer => answer,
             })
         }
     }
-    let plan = ScanPlan {
-        connections: Some(25),
-        jobs: 1,
-    };
     let curt = Curt(Table::new(&NEW, &GOOD));
-    let scanner = Scanner::new(&curt, &plan, Duration::from_secs(60), &|_| ());
-    let scan = scanner.run().await.0;
+    let (scan, _) = scan_of(&curt, (Some(25), 1), None, &|_| ()).await;
     assert!(scan.complete && scan.hindrance.is_none(), "{scan:?}");
     assert_eq!(scan.version(TlsVersion::Tls10), ScanStatus::NotOffered);
     assert_eq!(scan.weak_class(WeakClass::Rc4), ScanStatus::NotOffered);
