@@ -77,7 +77,7 @@ complete -c smtpcheck -l check-starttls-injection -d 'Send NOOP together with ST
 complete -c smtpcheck -l check-tls-enforcement -d 'Try AUTH, without credentials, and MAIL before TLS'
 complete -c smtpcheck -l check-smuggling -d 'Send messages to --to with false ends in the middle, to see which of them end a message'
 complete -c smtpcheck -s q -l quiet -d 'Print the verdict only; twice: print nothing on success'
-complete -c smtpcheck -s v -l verbose -d 'Print everything: look-ups, each message of the TLS handshake, the whole test message'
+complete -c smtpcheck -s v -l verbose -d 'Print everything: the report at length, look-ups, TLS handshake messages, the test message'
 complete -c smtpcheck -l timing -d 'Print the time before each line, and where it went at the end'
 complete -c smtpcheck -l no-input -d 'Never ask for what is missing [default off a terminal and where CI is set]'
 complete -c smtpcheck -l list-checks -d 'List all checks with their severities'

@@ -19,6 +19,15 @@ pub struct Subject {
     pub port: Option<u16>,
 }
 
+impl Subject {
+    /// Whether that is this server.
+    #[must_use]
+    pub fn is(&self, server: &Server) -> bool {
+        (self.host.as_str(), self.address, self.port)
+            == (server.host.as_str(), server.address, Some(server.port))
+    }
+}
+
 /// Something found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -39,6 +48,14 @@ pub struct Finding {
     pub reference: &'static str,
     /// `--ignore` names it: it counts for nothing.
     pub ignored: bool,
+}
+
+impl Finding {
+    /// Whether it is about this server.
+    #[must_use]
+    pub fn is_about(&self, server: &Server) -> bool {
+        self.subject.is(server)
+    }
 }
 
 /// Something that could not be checked. It is not a pass.

@@ -261,7 +261,7 @@ mod tests {
         assert_eq!(judgement.verdict.status, Status::Pass);
         assert_eq!(
             judgement.verdict.text,
-            "example.com answers on port 25; TLS 1.3, certificate verified"
+            "example.com takes mail: TLS 1.3, certificate 60 days"
         );
     }
 

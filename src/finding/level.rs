@@ -25,6 +25,9 @@ pub struct Level {
     pub because: Vec<String>,
     /// What to configure where it is not met: for Postfix, Exim and Dovecot.
     pub configure: Vec<&'static str>,
+    /// Whether a mail server should meet it: one that leaves out senders of today should not.
+    #[serde(skip)]
+    pub is_expected: bool,
 }
 
 /// One requirement: not offering this.
@@ -44,6 +47,8 @@ struct Yardstick {
     /// One of these versions at least.
     any_of: &'static [TlsVersion],
     without: &'static [Without],
+    /// A mail server should meet it.
+    is_expected: bool,
     /// What to configure against versions.
     versions: &'static [&'static str],
     /// What to configure against everything else.
@@ -80,6 +85,7 @@ const TLS13_ONLY: &[&str] = &[
 const YARDSTICKS: &[Yardstick] = &[
     Yardstick {
         name: "RFC 8996",
+        is_expected: true,
         any_of: &[Tls12, Tls13],
         without: &[Version(Ssl2), Version(Ssl3), Version(Tls10), Version(Tls11)],
         versions: TLS12_UP,
@@ -87,6 +93,7 @@ const YARDSTICKS: &[Yardstick] = &[
     },
     Yardstick {
         name: "RFC 9325",
+        is_expected: true,
         any_of: &[Tls12],
         without: &[
             Version(Ssl2),
@@ -107,6 +114,7 @@ const YARDSTICKS: &[Yardstick] = &[
     },
     Yardstick {
         name: "Mozilla old",
+        is_expected: true,
         any_of: &[Tls12, Tls13],
         without: &[
             Version(Ssl2),
@@ -122,6 +130,7 @@ const YARDSTICKS: &[Yardstick] = &[
     },
     Yardstick {
         name: "Mozilla intermediate",
+        is_expected: true,
         any_of: &[Tls12, Tls13],
         without: &[
             Version(Ssl2),
@@ -143,6 +152,7 @@ const YARDSTICKS: &[Yardstick] = &[
     },
     Yardstick {
         name: "Mozilla modern",
+        is_expected: false,
         any_of: &[Tls13],
         without: &[
             Version(Ssl2),
@@ -212,6 +222,7 @@ fn measure(yardstick: &Yardstick, subject: &Subject, scan: &TlsScan) -> Level {
     Level {
         subject: subject.clone(),
         name: yardstick.name,
+        is_expected: yardstick.is_expected,
         met,
         configure: configure.copied().collect(),
         because: if against.is_empty() { unseen } else { against },

@@ -36,6 +36,7 @@ mod unverified;
 mod verdict;
 mod violation;
 mod wish;
+mod works;
 
 pub use active::ids_of;
 pub use check::{Check, Evidence, Judge, Severity, Verdict};
@@ -45,6 +46,7 @@ pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};
 pub use verdict::{Status, VerdictLine};
 pub use wish::options as wishes;
+pub use works::{came_to, headline};
 
 use check::{domain, is_submission, server};
 

@@ -6,15 +6,12 @@ use super::{
     Finding, NotChecked, Outcome, Severity,
     outcome::{Basis, Decision},
     reason,
+    works::{name, passed},
 };
 use crate::{
-    event::{AuthenticationStatus, ConnectionStatus, note::counted},
-    report::{
-        Report, Server,
-        server::{Rcpt, TlsMode, Transaction},
-    },
+    event::{ConnectionStatus, note::counted},
+    report::{Report, Server},
     text::shortened,
-    tls::{self, HandshakeSignature, Verification},
 };
 
 /// What of an evidence stands in the one line, in bytes: real refusals are shorter.
@@ -117,11 +114,11 @@ impl Said {
             Basis::Nothing if decision.outcome == Outcome::Passed => Self::plain(passed(report)),
             Basis::Nothing => Self::plain(interrupted(report)),
             Basis::Unmet => Self::missing(report, findings, unmet),
-            Basis::Finding(finding) => Self::found(report, finding),
+            Basis::Finding(finding) => Self::found(report, findings, finding),
             Basis::Resolution => {
                 let ids = reason::of_resolution(report.resolution.status);
                 match reason::first(ids, findings, |_| true) {
-                    Some(finding) => Self::found(report, finding),
+                    Some(finding) => Self::found(report, findings, finding),
                     None => Self::plain(match report.asked.left_out() {
                         None => format!("{}: there is no server to ask", name(report)),
                         Some(left) => {
@@ -141,9 +138,9 @@ impl Said {
         }
     }
 
-    fn found(report: &Report, finding: &Finding) -> Self {
+    fn found(report: &Report, findings: &[Finding], finding: &Finding) -> Self {
         let evidence = shortened(finding.evidence.clone(), LONGEST_EVIDENCE);
-        let whom = whom(report, &finding.subject.host);
+        let whom = faulty(report, findings, &finding.subject.host);
         Self {
             text: format!("{whom}: {}: {evidence}", finding.title),
             because: Some(finding.id),
@@ -162,10 +159,10 @@ impl Said {
             };
         }
         match finding {
-            Some(finding) => Self::found(report, finding),
+            Some(finding) => Self::found(report, findings, finding),
             None => Self::plain(format!(
                 "{}: {}",
-                whom(report, &server.host),
+                faulty(report, findings, &server.host),
                 shortened(reason::in_words(server), LONGEST_EVIDENCE)
             )),
         }
@@ -221,10 +218,24 @@ fn interrupted(report: &Report) -> String {
     )
 }
 
-/// The target, as it is called in DNS where it has a name.
-fn name(report: &Report) -> &str {
-    let target = &report.target;
-    target.domain.as_deref().unwrap_or(&target.input)
+/// The same with how many of several servers have errors.
+fn faulty(report: &Report, findings: &[Finding], host: &str) -> String {
+    let counting: Vec<_> = report.servers.iter().filter(|one| one.decisive).collect();
+    let is_bad = |server: &Server| {
+        let mut errors = findings
+            .iter()
+            .filter(|one| !one.ignored && one.severity == Severity::Error);
+        server.failed_stage.is_some() || errors.any(|one| one.is_about(server))
+    };
+    let bad = counting.iter().filter(|server| is_bad(server)).count();
+    match (bad, counting.len()) {
+        (0, _) | (_, ..=1) => whom(report, host),
+        (bad, all) => format!(
+            "{}: {bad} of {all} servers {} errors: {host}",
+            name(report),
+            if bad == 1 { "has" } else { "have" }
+        ),
+    }
 }
 
 /// The target, and which of its servers where several count.
@@ -236,83 +247,6 @@ fn whom(report: &Report, host: &str) -> String {
     }
 }
 
-/// What works, in the words of somebody who wants to send mail.
-fn passed(report: &Report) -> String {
-    let name = name(report);
-    let Some(server) = report.decisive() else {
-        return format!("{name}: nothing was found");
-    };
-    if let Some(stopped) = &server.stopped {
-        return format!("{name}: {stopped}");
-    }
-    let counting = report.servers.iter().filter(|server| server.decisive);
-    let all = match counting.count() {
-        0 | 1 => String::new(),
-        servers => format!("; {servers} servers checked"),
-    };
-    format!("{name} {}; {}{all}", done(server), encryption(server))
-}
-
-fn done(server: &Server) -> String {
-    let mut attempted = server.authentication.attempted.iter();
-    let logged_in = attempted.any(|attempt| attempt.status == AuthenticationStatus::Accepted);
-    match (logged_in, taken(server)) {
-        (true, Some(taken)) => format!("accepts the login and {taken}"),
-        (false, Some(taken)) => taken,
-        (true, None) => format!("accepts the login on port {}", server.port),
-        (false, None) => format!("answers on port {}", server.port),
-    }
-}
-
-/// What became of message and recipients. One that was refused is here where that was ignored.
-fn taken(server: &Server) -> Option<String> {
-    let transaction = server.transaction.as_ref()?;
-    let message = |transaction: &Transaction| {
-        let data = transaction.data.as_ref().filter(|data| data.accepted)?;
-        Some(match &data.queue_id {
-            Some(id) => format!("took the message as {id}"),
-            None => "took the message".to_owned(),
-        })
-    };
-    let asked = transaction.rcpt.len();
-    let accepted: Vec<&Rcpt> = transaction.rcpt.iter().filter(|one| one.accepted).collect();
-    let recipients = match accepted.as_slice() {
-        [] => None,
-        [Rcpt { address, .. }] => Some(format!("takes mail for {address}")),
-        all if all.len() == asked => Some(format!("takes mail for all {asked} recipients")),
-        some => Some(format!(
-            "takes mail for {} of {asked} recipients",
-            some.len()
-        )),
-    };
-    message(transaction).or(recipients)
-}
-
-fn encryption(server: &Server) -> String {
-    let Some(tls) = server
-        .tls
-        .as_ref()
-        .filter(|_| server.tls_mode != TlsMode::None)
-    else {
-        return "not encrypted".to_owned();
-    };
-    let version = tls
-        .version
-        .map_or_else(|| "TLS".to_owned(), |version| version.to_string());
-    let certificate = match server.verification() {
-        Some(verification) if verification.is_wrong() => "certificate does not verify",
-        Some(verification) if verification.is_verified() => "certificate verified",
-        Some(Verification {
-            path: tls::Outcome::Right,
-            name_matches: None,
-            handshake_signature: HandshakeSignature::Valid,
-            ..
-        }) => "certificate trusted, no name to compare",
-        Some(_) | None => "certificate not checked",
-    };
-    format!("{version}, {certificate}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,9 +254,9 @@ mod tests {
         event::{Cause, FailedStage, ResolutionStatus},
         finding::{
             JudgeOptions, judge,
-            support::{fail, report, signed_uncheckably},
+            support::{fail, report},
         },
-        report::server::{Data, Mail, StartTlsStatus},
+        report::server::{Data, Mail, Rcpt, StartTlsStatus, TlsMode, Transaction},
         smtp::Reply,
     };
 
@@ -341,56 +275,6 @@ mod tests {
             rcpt: addresses.iter().map(rcpt).collect(),
             ..Transaction::default()
         }
-    }
-
-    #[test]
-    fn one_recipient_is_not_all_recipients() {
-        let with = |addresses: &[&str]| {
-            let mut report = report();
-            report.servers[0].transaction = Some(accepted(addresses));
-            judged(&report).text
-        };
-        let good = "TLS 1.3, certificate verified";
-        assert_eq!(
-            with(&["bob@example.net"]),
-            format!("example.com takes mail for bob@example.net; {good}")
-        );
-        assert_eq!(
-            with(&["bob@example.net", "eve@example.net"]),
-            format!("example.com takes mail for all 2 recipients; {good}")
-        );
-    }
-
-    #[test]
-    fn what_could_not_be_checked_does_not_count_as_wrong() {
-        let mut report = report();
-        signed_uncheckably(&mut report.servers[0]);
-        assert!(judged(&report).text.ends_with("certificate not checked"));
-        let verification = report.servers[0]
-            .tls
-            .as_mut()
-            .unwrap()
-            .verification
-            .as_mut();
-        verification.unwrap().path = tls::Outcome::Wrong;
-        assert!(
-            judged(&report)
-                .text
-                .ends_with("certificate does not verify")
-        );
-    }
-
-    #[test]
-    fn those_refused_are_not_counted_where_that_is_ignored() {
-        let mut server = report().servers.remove(0);
-        let mut three = accepted(&["bob@example.net", "eve@example.net", "joe@example.net"]);
-        three.rcpt[0].accepted = false;
-        server.transaction = Some(three.clone());
-        let taken_by = |server: &Server| taken(server).unwrap_or_default();
-        assert_eq!(taken_by(&server), "takes mail for 2 of 3 recipients");
-        three.rcpt[1].accepted = false;
-        server.transaction = Some(three);
-        assert_eq!(taken_by(&server), "takes mail for joe@example.net");
     }
 
     /// A server without STARTTLS on 587 whose login or sender is refused: the encryption is an error, and not the reason.
@@ -550,7 +434,9 @@ mod tests {
         let verdict = judged(&report);
         assert_eq!(verdict.exit_code, 23);
         assert!(
-            verdict.text.starts_with("example.com: mx2.example.com: "),
+            verdict
+                .text
+                .starts_with("example.com: 2 of 3 servers have errors: mx2.example.com: "),
             "{}",
             verdict.text
         );

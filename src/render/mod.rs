@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 use crate::{
     event::note::counted,
-    finding::{Judgement, Outcome, Severity, Status},
+    finding::{Finding, Judgement, Outcome, Severity, Status},
 };
 
 pub use checks::checks;
@@ -51,9 +51,12 @@ fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> io::R
     )
 }
 
-/// How many were found. What a pass leaves to be looked at is named.
+/// How many were found besides what the verdict rests on. What a pass leaves to be looked at is named, and a warning that
+/// stands alone is told.
 fn counts(judgement: &Judgement) -> String {
     let verdict = &judgement.verdict;
+    let passed = verdict.status == Status::Pass;
+    let told = decisive(judgement).map(|finding| finding.severity);
     let of_each = [
         (verdict.errors, Severity::Error),
         (verdict.warnings, Severity::Warning),
@@ -61,12 +64,21 @@ fn counts(judgement: &Judgement) -> String {
     ];
     let counts: Vec<_> = of_each
         .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, severity)| {
-            let counted = counted(count, &severity.to_string());
-            match verdict.status == Status::Pass && severity > Severity::Notice {
-                true => format!("{counted}: {}", ids(judgement, severity)),
-                false => counted,
+        .filter_map(|(count, severity)| {
+            let others = count - usize::from(told == Some(severity));
+            let noun = match told == Some(severity) {
+                true => format!("more {severity}"),
+                false => severity.to_string(),
+            };
+            match (others, passed && severity > Severity::Notice) {
+                (0, _) => None,
+                (1, true) => Some(alone(judgement, severity)),
+                (_, true) => Some(format!(
+                    "{}: {}",
+                    counted(others, &noun),
+                    ids(judgement, severity)
+                )),
+                (_, false) => Some(counted(others, &noun)),
             }
         })
         .collect();
@@ -74,6 +86,27 @@ fn counts(judgement: &Judgement) -> String {
         true => String::new(),
         false => format!(" ({})", counts.join(", ")),
     }
+}
+
+/// The finding that gave the exit status, where it counts among the others.
+fn decisive(judgement: &Judgement) -> Option<&Finding> {
+    let because = judgement.verdict.because?;
+    let mut counting = judgement.findings.iter().filter(|one| !one.ignored);
+    counting.find(|finding| finding.id == because)
+}
+
+/// `warning certificate-expires-soon: in 4 days`. What is seen is left out where it is long.
+fn alone(judgement: &Judgement, severity: Severity) -> String {
+    const LONGEST: usize = 40;
+    let mut counting = judgement.findings.iter().filter(|one| !one.ignored);
+    let Some(finding) = counting.find(|one| one.severity == severity) else {
+        return String::new();
+    };
+    let evidence = match finding.evidence.len() {
+        1..=LONGEST => format!(": {}", finding.evidence),
+        _ => String::new(),
+    };
+    format!("{severity} {}{evidence}", finding.id)
 }
 
 fn ids(judgement: &Judgement, severity: Severity) -> String {

@@ -30,7 +30,8 @@ pub use self::{
     end_of_data::{END_OF_DATA, FALSE_ENDS, FalseEnd, LINE_END},
     enhanced_status_code::EnhancedStatusCode,
     extension::{
-        Differences, Explanation, Extension, Extensions, Known, MOST_EXTENSIONS, explain, known,
+        Differences, Explanation, Extension, Extensions, Known, MOST_EXTENSIONS, explain, in_brief,
+        known,
     },
     forward_path::{ForwardPath, OwnNames, RelayForm, relay_forms},
     gibberish::{Gibberish, recognise},

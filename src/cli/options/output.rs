@@ -33,7 +33,7 @@ pub struct OutputOptions {
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub quiet: u8,
 
-    /// Print everything: look-ups, each message of the TLS handshake, the whole test message
+    /// Print everything: the report at length, look-ups, TLS handshake messages, the test message
     #[arg(short, long)]
     pub verbose: bool,
 

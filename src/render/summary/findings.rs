@@ -3,7 +3,7 @@
 use std::io;
 
 use super::page::Page;
-use crate::finding::{Finding, Judgement, Level, NotChecked, Severity, Subject};
+use crate::finding::{Finding, Judgement, NotChecked, Severity, Subject};
 use crate::render::style::Paint;
 
 pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()> {
@@ -14,7 +14,6 @@ pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()
     for group in groups(&judgement.findings, is_same_finding) {
         write_finding(page, &group, several)?;
     }
-    write_levels(page, &judgement.tls_levels)?;
     if !judgement.not_checked.is_empty() {
         page.heading("Not checked")?;
     }
@@ -54,35 +53,6 @@ fn all_shown<'a>(subjects: impl ExactSizeIterator<Item = &'a Subject>) -> String
         0 => names.join(", "),
         more => format!("{} and {more} more", names.join(", ")),
     }
-}
-
-/// What the scan comes to; how to get further is said for the levels that a mail server should meet.
-fn write_levels(page: &mut Page<'_>, levels: &[Level]) -> io::Result<()> {
-    const LABEL: usize = 24;
-    let mut subject = None;
-    let mut said = Vec::new();
-    for level in levels {
-        if subject != Some(&level.subject) {
-            page.heading(&format!("Measured: {}", shown(&level.subject)))?;
-            subject = Some(&level.subject);
-            said.clear();
-        }
-        let because = level.because.join(", ");
-        let text = match level.met {
-            Some(true) => "met".to_owned(),
-            Some(false) => format!("not met: {because}"),
-            None => format!("open: {because}"),
-        };
-        page.row_at(LABEL, level.name, &text)?;
-        for line in &level.configure {
-            // Several yardsticks may ask for the same.
-            if !said.contains(line) {
-                said.push(line);
-                page.row_at(LABEL, "", line)?;
-            }
-        }
-    }
-    Ok(())
 }
 
 fn is_about_several(judgement: &Judgement) -> bool {

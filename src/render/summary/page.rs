@@ -2,10 +2,15 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr;
+
 use crate::render::style::{Paint, Style};
 
 /// Columns of the labels, their indentation included.
 const LABEL: usize = 16;
+
+/// Columns of the labels of the short form, the indentation not included.
+const FACT: usize = 13;
 
 /// Where everything is written, and how.
 pub(super) struct Page<'a> {
@@ -41,6 +46,64 @@ impl<'a> Page<'a> {
             "{}",
             self.style.paint(Paint::Heading, &painted)
         )
+    }
+
+    /// The headline of all, with something short at the right edge.
+    pub(super) fn headline(&mut self, text: &str, right: &str) -> io::Result<()> {
+        self.gap()?;
+        let width = UnicodeWidthStr::width(text) + UnicodeWidthStr::width(right);
+        let between = self.style.columns().saturating_sub(width).max(2);
+        let painted = self.style.paint(Paint::Heading, text);
+        writeln!(self.output, "{painted}{}{right}", " ".repeat(between))
+    }
+
+    /// A label, a judgement in colour and what follows it; each may be empty.
+    pub(super) fn fact(
+        &mut self,
+        label: &str,
+        good: Option<Option<bool>>,
+        phrase: &str,
+        rest: &str,
+    ) -> io::Result<()> {
+        let label = format!("  {label:FACT$}");
+        let filled = self.style.hanging(&label, &format!("{phrase}{rest}"));
+        let body = filled.get(label.len()..).unwrap_or_default();
+        let end = body.find('\n').unwrap_or(body.len());
+        let (first, rest) = body.split_at(phrase.len().min(end));
+        let paint = match good {
+            None => Paint::Server,
+            Some(Some(true)) => Paint::Good,
+            Some(Some(false)) => Paint::Bad,
+            Some(None) => Paint::Doubtful,
+        };
+        writeln!(
+            self.output,
+            "{}{}{rest}",
+            self.style.paint(Paint::Faint, &label),
+            self.style.paint(paint, first)
+        )
+    }
+
+    /// A line of a table: cells, a word in colour, and a text that hangs below where there is no room beside them.
+    pub(super) fn cells(
+        &mut self,
+        cells: &str,
+        paint: Paint,
+        word: &str,
+        text: &str,
+    ) -> io::Result<()> {
+        let width = UnicodeWidthStr::width(cells) + UnicodeWidthStr::width(word);
+        let painted = self.style.paint(paint, word.trim_end());
+        let whole = width + 2 + UnicodeWidthStr::width(text);
+        let label = format!("{cells}{word}  ");
+        if whole > self.style.columns() && width * 2 > self.style.columns() {
+            writeln!(self.output, "{cells}{painted}")?;
+            let below = " ".repeat(8);
+            return writeln!(self.output, "{}", self.style.hanging(&below, text));
+        }
+        let filled = self.style.hanging(&label, text);
+        let body = filled.get(cells.len() + word.trim_end().len()..);
+        writeln!(self.output, "{cells}{painted}{}", body.unwrap_or_default())
     }
 
     /// A label and what belongs to it.

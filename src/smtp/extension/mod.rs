@@ -2,6 +2,7 @@
 //! row in `registered` or `unregistered`, what its parameters say is in `decode`, two replies side by side are in
 //! `difference`. Whether an announcement is good or bad is not judged here.
 
+mod brief;
 mod decode;
 mod difference;
 mod registered;
@@ -13,6 +14,7 @@ mod wording;
 use serde::Serialize;
 
 pub use self::{
+    brief::in_brief,
     decode::{Explanation, explain},
     difference::Differences,
     row::Known,

@@ -61,16 +61,32 @@ fn shorten(text: &str, longest: usize) -> String {
 
 /// `14.0 MiB (14680064 bytes)`.
 pub(super) fn sized(bytes: u64) -> String {
+    match tenths(bytes) {
+        Some((tenths, unit)) => {
+            format!("{}.{} {unit} ({bytes} bytes)", tenths / 10, tenths % 10)
+        }
+        None => counted(bytes, "byte"),
+    }
+}
+
+/// `50 MiB`, `9.7 MiB`.
+pub(super) fn rounded(bytes: u64) -> String {
+    match tenths(bytes) {
+        Some((tenths, unit)) if tenths.is_multiple_of(10) => format!("{} {unit}", tenths / 10),
+        Some((tenths, unit)) => format!("{}.{} {unit}", tenths / 10, tenths % 10),
+        None => counted(bytes, "byte"),
+    }
+}
+
+/// In tenths of the largest unit that fits, rounded down; none below one of the smallest.
+fn tenths(bytes: u64) -> Option<(u128, &'static str)> {
     const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
     let mut shift = 0;
     while shift < UNITS.len() && bytes >> (10 * shift) >= 1024 {
         shift += 1;
     }
-    let Some(unit) = shift.checked_sub(1).and_then(|at| UNITS.get(at)) else {
-        return counted(bytes, "byte");
-    };
-    let tenths = (u128::from(bytes) * 10) >> (10 * shift);
-    format!("{}.{} {unit} ({bytes} bytes)", tenths / 10, tenths % 10)
+    let unit = shift.checked_sub(1).and_then(|at| UNITS.get(at))?;
+    Some(((u128::from(bytes) * 10) >> (10 * shift), unit))
 }
 
 #[cfg(test)]

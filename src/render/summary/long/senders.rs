@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::page::Page;
+use crate::render::summary::page::Page;
 use crate::{
     event::FailedStage,
     report::{Delivery, SenderView},

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::page::Page;
+use crate::render::summary::page::Page;
 use crate::{
     record::mta_sts::{Mode, in_words},
     report::{MtaSts, MtaStsStatus},

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::page::Page;
+use crate::render::summary::page::Page;
 use crate::{report::server::Tls, tls::WithoutServerName};
 
 pub(super) fn write(page: &mut Page<'_>, tls: &Tls) -> io::Result<()> {

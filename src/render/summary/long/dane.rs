@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::page::Page;
 use crate::record::dane::{Dane, DaneStatus as Status, RecordStatus};
+use crate::render::summary::page::Page;
 
 pub(super) fn write(page: &mut Page<'_>, dane: &Dane) -> io::Result<()> {
     // Most servers have none, and nobody has to read that.

@@ -2,8 +2,10 @@
 
 use std::io;
 
-use super::page::Page;
 use crate::event::note::counted;
+use crate::finding::Judgement;
+use crate::render::summary::page::Page;
+use crate::report::Server;
 use crate::tls::scan::{Features, Leaf, LeafDane, ScanStatus, TlsScan};
 
 pub(super) fn write(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
@@ -62,6 +64,41 @@ pub(super) fn write(page: &mut Page<'_>, scan: &TlsScan) -> io::Result<()> {
     }
     suites(page, scan)?;
     row(page, "not tested", not_tested(scan), "")?;
+    Ok(())
+}
+
+/// What it comes to against the yardsticks, and what to configure for those that a mail server should meet.
+pub(super) fn write_levels(
+    page: &mut Page<'_>,
+    judgement: &Judgement,
+    server: &Server,
+) -> io::Result<()> {
+    const LABEL: usize = 24;
+    let levels = judgement.tls_levels.iter();
+    let mut levels = levels.filter(|level| level.subject.is(server)).peekable();
+    if levels.peek().is_some() {
+        page.heading("Measured")?;
+    }
+    let mut said = Vec::new();
+    for level in levels {
+        let because = level.because.join(", ");
+        let text = match level.met {
+            Some(true) => "met".to_owned(),
+            Some(false) if !level.is_expected => {
+                format!("not met, nor should a mail server yet: {because}")
+            }
+            Some(false) => format!("not met: {because}"),
+            None => format!("open: {because}"),
+        };
+        page.row_at(LABEL, level.name, &text)?;
+        for line in level.configure.iter().filter(|_| level.is_expected) {
+            // Several yardsticks may ask for the same.
+            if !said.contains(line) {
+                said.push(line);
+                page.row_at(LABEL, "", line)?;
+            }
+        }
+    }
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::page::Page;
+use crate::render::summary::page::Page;
 use crate::report::{Exchange, NameStatus, Resolution};
 
 pub(super) fn write(page: &mut Page<'_>, resolution: &Resolution) -> io::Result<()> {
@@ -31,7 +31,8 @@ pub(super) fn write(page: &mut Page<'_>, resolution: &Resolution) -> io::Result<
     Ok(())
 }
 
-fn exchange(mx: &Exchange) -> String {
+/// An exchange and its addresses, or why it has none.
+pub(in crate::render::summary) fn exchange(mx: &Exchange) -> String {
     let alias = mx
         .canonical_name
         .as_ref()
