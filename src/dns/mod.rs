@@ -6,14 +6,18 @@ pub mod answer;
 pub mod mx;
 pub mod name;
 pub mod proof;
+pub mod reverse;
 pub mod special_use;
 pub mod srv;
 pub mod tlsa;
+pub mod txt;
 
 pub use answer::{Answer, Family, Lookup, does_not_exist};
 pub use mx::{Mx, is_null_mx, is_null_mx_with_others, mx_order};
 pub use name::{DomainName, NameError};
 pub use proof::{Alias, Proof, Proven, Reason, Unknown, Why};
+pub use reverse::reverse_name;
 pub use special_use::{is_own_host, is_public, special_use};
 pub use srv::{Srv, srv_order};
 pub use tlsa::{Tlsa, tlsa_name};
+pub use txt::Txt;

@@ -14,11 +14,11 @@ pub mod tls;
 
 use std::{
     io,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
 use crate::{
-    dns::{Family, Mx, Proven, Srv, Tlsa},
+    dns::{Family, Mx, Proven, Srv, Tlsa, Txt},
     record::mta_sts::{FetchError, Response},
 };
 
@@ -30,8 +30,8 @@ pub trait Network {
     fn mx(&self, name: &str) -> impl Future<Output = Proven<Mx>>;
     /// SRV records of `name`, likewise.
     fn srv(&self, name: &str) -> impl Future<Output = Proven<Srv>>;
-    /// TXT records of `name`, the character strings of each joined (RFC 8461 section 3.1), likewise.
-    fn txt(&self, name: &str) -> impl Future<Output = Proven<String>>;
+    /// TXT records of `name`, likewise.
+    fn txt(&self, name: &str) -> impl Future<Output = Proven<Txt>>;
     /// What the policy host of MTA-STS answers (RFC 8461 section 3.3).
     fn fetch_policy(
         &self,
@@ -42,7 +42,13 @@ pub trait Network {
         &self,
         request: &http::Request,
     ) -> impl Future<Output = Result<Vec<u8>, FetchError>>;
-    /// Addresses of `name`, likewise.
+    /// A records of `name`, likewise: neither the hosts file nor the search list has a say in them.
+    fn a(&self, name: &str) -> impl Future<Output = Proven<Ipv4Addr>>;
+    /// AAAA records of `name`, likewise.
+    fn aaaa(&self, name: &str) -> impl Future<Output = Proven<Ipv6Addr>>;
+    /// The names that `address` has (PTR records), likewise.
+    fn ptr(&self, address: IpAddr) -> impl Future<Output = Proven<String>>;
+    /// Where a program that connects to the host `name` goes, hosts file and search list included, likewise.
     fn addresses(&self, name: &str, family: Family) -> impl Future<Output = Proven<IpAddr>>;
     /// The TLSA records at `name`, likewise.
     fn tlsa(&self, name: &str) -> impl Future<Output = Proven<Tlsa>>;

@@ -16,6 +16,7 @@ mod name;
 mod options;
 mod plain;
 mod proof;
+mod questions;
 mod records;
 pub mod validation;
 mod wire;
@@ -29,18 +30,17 @@ use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::time::Instant;
 
 use crate::dns::addresses::{arranged, merged};
-use crate::dns::{
-    Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, mx_order, srv_order,
-};
+use crate::dns::{Answer, Family, Lookup, Proof, Proven, Reason};
 pub use given_anchors::GivenAnchors;
-use name::{absolute, is_local, shown};
+use name::{absolute, is_local};
 pub use options::ResolverOptions;
 use plain::Client;
 use proof::{Time, Unproven, Validator};
-use records::{bound, not_a_name, select};
+use records::{not_a_name, select};
 
-/// The most records of one MX, SRV or TLSA lookup that are kept. Large providers have a dozen; the rest is counted.
+/// The most records of one lookup that are kept, TXT aside. Large providers have a dozen; the rest is counted.
 pub const MOST_RECORDS: usize = 64;
+
 /// A stub resolver with a cache. It reads the system's configuration at the first question, and must be
 /// asked within one tokio runtime only.
 pub struct Resolver {
@@ -74,64 +74,6 @@ impl Resolver {
                 hosts: OnceLock::new(),
             }),
         }
-    }
-
-    /// The mail exchangers of `name`, in the order a sender tries them.
-    pub async fn mx(&self, name: &str) -> Proven<Mx> {
-        let value = |data: &RData| match data {
-            RData::MX(mx) => Some(Mx {
-                preference: mx.preference,
-                exchange: shown(&mx.exchange),
-            }),
-            _ => None,
-        };
-        let mut proven = self.proven(name, RecordType::MX, value).await;
-        bound(&mut proven.lookup, MOST_RECORDS, mx_order);
-        proven
-    }
-
-    /// The services at `name`, such as `_submission._tcp.example.com`, in the order to try them.
-    pub async fn srv(&self, name: &str) -> Proven<Srv> {
-        let value = |data: &RData| match data {
-            RData::SRV(srv) => Some(Srv {
-                priority: srv.priority,
-                weight: srv.weight,
-                port: srv.port,
-                target: shown(&srv.target),
-            }),
-            _ => None,
-        };
-        let mut proven = self.proven(name, RecordType::SRV, value).await;
-        bound(&mut proven.lookup, MOST_RECORDS, srv_order);
-        proven
-    }
-
-    /// The TLSA records at `name`, such as `_25._tcp.mx1.example.com`.
-    pub async fn tlsa(&self, name: &str) -> Proven<Tlsa> {
-        let value = |data: &RData| match data {
-            RData::TLSA(tlsa) => Some(Tlsa {
-                usage: tlsa.cert_usage.into(),
-                selector: tlsa.selector.into(),
-                matching_type: tlsa.matching.into(),
-                data: tlsa.cert_data.clone(),
-            }),
-            _ => None,
-        };
-        let mut proven = self.proven(name, RecordType::TLSA, value).await;
-        bound(&mut proven.lookup, MOST_RECORDS, <[Tlsa]>::sort);
-        proven
-    }
-
-    /// The texts at `name`, all that a message holds, for which of them counts is for others to say; in alphabetical order so that
-    /// runs can be compared. Bytes that are no UTF-8 are replaced.
-    pub async fn txt(&self, name: &str) -> Proven<String> {
-        let value = |data: &RData| match data {
-            RData::TXT(txt) => Some(String::from_utf8_lossy(&txt.txt_data.concat()).into_owned()),
-            _ => None,
-        };
-        let mut proven = self.proven(name, RecordType::TXT, value).await;
-        bound(&mut proven.lookup, usize::MAX, <[String]>::sort);
-        proven
     }
 
     /// The addresses of the host `name`: first IPv6, then IPv4 (RFC 6724 section 2.1's default), each in ascending order so

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
 };
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     resolver::{Resolver, ResolverOptions},
 };
 use crate::{
-    dns::{Family, Mx, Proven, Srv, Tlsa},
+    dns::{Family, Mx, Proven, Srv, Tlsa, Txt},
     record::mta_sts::{FetchError, Response},
 };
 
@@ -40,8 +40,20 @@ impl Network for System {
         self.resolver.srv(name)
     }
 
-    fn txt(&self, name: &str) -> impl Future<Output = Proven<String>> {
+    fn txt(&self, name: &str) -> impl Future<Output = Proven<Txt>> {
         self.resolver.txt(name)
+    }
+
+    fn a(&self, name: &str) -> impl Future<Output = Proven<Ipv4Addr>> {
+        self.resolver.a(name)
+    }
+
+    fn aaaa(&self, name: &str) -> impl Future<Output = Proven<Ipv6Addr>> {
+        self.resolver.aaaa(name)
+    }
+
+    fn ptr(&self, address: IpAddr) -> impl Future<Output = Proven<String>> {
+        self.resolver.ptr(address)
     }
 
     fn fetch_policy(

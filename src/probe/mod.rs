@@ -9,13 +9,13 @@ mod check;
 mod conversation;
 mod dane;
 mod dane_records;
+mod domain;
 mod issuers;
 mod join;
 mod legacy;
 mod look_ups;
 mod mail_exchanger;
 mod masking;
-mod mta_sts;
 pub mod plan;
 mod raw_hello;
 mod scan;
@@ -43,6 +43,7 @@ use crate::{
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
+use domain::Domain;
 use look_ups::{BEFORE, OUTLAST};
 use mail_exchanger::Candidates;
 use masking::Masking;
@@ -83,17 +84,17 @@ pub async fn run<N: Network>(
         }
     };
     match candidates.policy_domain() {
-        Some(domain) => {
-            let search = mta_sts::Search {
+        Some(name) => {
+            let domain = Domain {
                 plan,
                 roots,
                 network,
                 watch,
-                domain,
-                deadline: started + plan.timeout,
+                name,
                 candidates: &candidates,
+                time: domain::Time::until(started + plan.timeout),
             };
-            search.beside(servers).await;
+            domain::beside(&domain, servers).await;
         }
         None => servers.await,
     }

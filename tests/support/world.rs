@@ -1,10 +1,11 @@
 //! A world without wires: names from a zone, servers from scripts, a clock that stands still.
 //!
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
-//! `name TXT text`, `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name
+//! `name TXT text` (or `"one string" "and another"`, with `\255` for an octet), `name PTR other` (at a name such as
+//! `1.2.0.192.in-addr.arpa`), `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name
 //! SERVFAIL`, `name TIMEOUT` (with a type behind them for that type alone) and `name LEFT_OUT 3` (so many records more than are
 //! kept), `name SILENT` (questions for TLSA are never
-//! answered), or `name LATE 8` (its addresses or TLSA records take so many seconds), or `name LOST MX` (the
+//! answered), or `name LATE 8` (its addresses, TLSA, TXT or PTR records take so many seconds), or `name LOST MX` (the
 //! first time nothing is proven of its MX records, because the DNS server did not answer what the proof needs). A name that is not there does not exist. `name PROOF secure` (insecure, bogus, indeterminate) is what DNSSEC
 //! proves about everything at and below the name; without it everything is insecure.
 //!
@@ -14,7 +15,7 @@ use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     io,
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     pin::Pin,
     rc::Rc,
     sync::{
@@ -28,8 +29,8 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use smtpcheck::{
     dns::{
-        Alias, Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, addresses::merged,
-        mx_order, srv_order,
+        Alias, Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, Txt,
+        addresses::merged, mx_order, reverse_name, srv_order,
     },
     net::{Dialled, Network, http, https},
     playback::{Certificates, Outcome, Script, play},
@@ -84,6 +85,31 @@ pub(crate) fn zone(text: &str) -> Vec<(String, String, String)> {
         .filter(|line| !line.is_empty())
         .map(record)
         .collect()
+}
+
+/// The strings of a TXT record, as zone files write them: RFC 1035 section 5.1.
+fn text_record(data: &str) -> Txt {
+    if !data.starts_with('"') {
+        return Txt {
+            strings: vec![data.as_bytes().to_vec()],
+        };
+    }
+    let mut strings = Vec::new();
+    let mut bytes = data.bytes();
+    while bytes.any(|byte| byte == b'"') {
+        let mut string = Vec::new();
+        while let Some(byte) = bytes.next().filter(|byte| *byte != b'"') {
+            string.push(match byte {
+                b'\\' => {
+                    let digits: Vec<u8> = bytes.by_ref().take(3).collect();
+                    String::from_utf8(digits).unwrap().parse().unwrap()
+                }
+                plain => plain,
+            });
+        }
+        strings.push(string);
+    }
+    Txt { strings }
 }
 
 impl World {
@@ -295,9 +321,27 @@ impl Network for World {
         self.proven(name, lookup)
     }
 
-    async fn txt(&self, name: &str) -> Proven<String> {
-        let lookup = self.lookup(name, &["TXT"], |data| Some(data.to_owned()));
+    async fn txt(&self, name: &str) -> Proven<Txt> {
+        self.until_answered(name).await;
+        let lookup = self.lookup(name, &["TXT"], |data| Some(text_record(data)));
         self.proven(name, lookup)
+    }
+
+    async fn a(&self, name: &str) -> Proven<Ipv4Addr> {
+        self.until_answered(name).await;
+        self.proven(name, self.lookup(name, &["A"], |data| data.parse().ok()))
+    }
+
+    async fn aaaa(&self, name: &str) -> Proven<Ipv6Addr> {
+        self.until_answered(name).await;
+        self.proven(name, self.lookup(name, &["AAAA"], |data| data.parse().ok()))
+    }
+
+    async fn ptr(&self, address: IpAddr) -> Proven<String> {
+        let name = reverse_name(address);
+        self.until_answered(&name).await;
+        let lookup = self.lookup(&name, &["PTR"], |data| Some(data.to_owned()));
+        self.proven(&name, lookup)
     }
 
     async fn fetch_policy(&self, request: &https::Request) -> Result<Response, FetchError> {

@@ -14,6 +14,7 @@ use hickory_resolver::proto::rr::{Record, SerialNumber};
 use super::validation::Anchors;
 use super::validation::tests::{Signer, address, alias, name, record, types};
 use super::*;
+use crate::dns::Mx;
 
 mod lost;
 

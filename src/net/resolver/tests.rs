@@ -3,12 +3,14 @@
 #[path = "../../../tests/support/dns.rs"]
 mod server;
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use hickory_resolver::proto::rr::rdata::MX;
 
+use super::name::shown;
 use super::*;
+use crate::dns::{Mx, Txt};
 use server::{Server, Zone, serve};
 
 fn serving(zone: &str) -> (Server, Resolver) {
@@ -37,6 +39,13 @@ fn mx(preference: u16, exchange: &str) -> Mx {
     Mx {
         preference,
         exchange: exchange.to_owned(),
+    }
+}
+
+fn txt(strings: &[&str]) -> Txt {
+    let octets = |string: &&str| string.as_bytes().to_vec();
+    Txt {
+        strings: strings.iter().map(octets).collect(),
     }
 }
 
@@ -103,7 +112,7 @@ async fn a_plain_question_reaches_the_last_server_in_what_is_left_of_the_time() 
     let resolver = asking_all(&[silent.address(), last.address()], Duration::from_secs(1));
     assert_eq!(
         resolver.txt("example.com").await.lookup.records(),
-        ["hello"]
+        [txt(&["hello"])]
     );
 }
 
@@ -124,15 +133,52 @@ async fn exchangers_come_in_the_order_to_try_them_without_final_dot() {
 }
 
 #[tokio::test]
-async fn character_strings_of_a_text_are_joined_without_spaces() {
+async fn the_character_strings_of_a_text_stay_apart() {
     let (_server, resolver) = serving(
         "_mta-sts.example.com. TXT \"v=STSv1; i\" \"d=1\"
          _mta-sts.example.com. TXT another",
     );
     let lookup = resolver.txt("_mta-sts.example.com").await.lookup;
-    assert_eq!(lookup.records(), ["another", "v=STSv1; id=1"]);
+    let expected = [txt(&["another"]), txt(&["v=STSv1; i", "d=1"])];
+    assert_eq!(lookup.records(), expected);
     let lookup = resolver.txt("example.com").await.lookup;
     assert!(lookup.answer.is_denial());
+}
+
+#[tokio::test]
+async fn the_names_of_an_address_are_those_of_its_reverse_name() {
+    let (_server, resolver) = serving(
+        "7.2.0.192.in-addr.arpa. PTR mx.example.com.
+         7.2.0.192.in-addr.arpa. PTR a.example.com.",
+    );
+    let lookup = resolver.ptr([192, 0, 2, 7].into()).await.lookup;
+    assert_eq!(lookup.records(), ["a.example.com", "mx.example.com"]);
+    let lookup = resolver.ptr([192, 0, 2, 8].into()).await.lookup;
+    assert!(lookup.answer.is_denial());
+}
+
+/// RFC 7208 section 5.3 asks for one type of address, and for what the DNS says.
+#[tokio::test]
+async fn a_and_aaaa_are_asked_for_apart_and_of_the_dns_alone() {
+    let (_server, resolver) = serving(
+        "host.example.com. AAAA 2001:db8::1
+         host.example.com. A 192.0.2.2
+         host.example.com. A 192.0.2.1
+         alias.example.com. CNAME host.example.com.
+         single. A 192.0.2.3",
+    );
+    let lookup = resolver.a("alias.example.com").await.lookup;
+    let expected: [Ipv4Addr; 2] = [[192, 0, 2, 1].into(), [192, 0, 2, 2].into()];
+    assert_eq!(lookup.records(), expected);
+    assert_eq!(lookup.canonical_name.as_deref(), Some("host.example.com"));
+    let lookup = resolver.aaaa("host.example.com").await.lookup;
+    assert_eq!(
+        lookup.records(),
+        ["2001:db8::1".parse::<Ipv6Addr>().unwrap()]
+    );
+    let lookup = resolver.a("single").await.lookup;
+    assert_eq!(lookup.records(), [Ipv4Addr::new(192, 0, 2, 3)]);
+    assert_eq!(resolver.aaaa("single").await.lookup.answer, Answer::NoData);
 }
 
 #[tokio::test]
@@ -333,7 +379,7 @@ async fn no_text_is_left_out() {
     let (_server, resolver) = serving(&format!("{zone}example.com. TXT v=STSv1"));
     let lookup = resolver.txt("example.com").await.lookup;
     assert_eq!((lookup.records().len(), lookup.dropped), (71, 0));
-    assert_eq!(lookup.records().last().map(String::as_str), Some("v=STSv1"));
+    assert_eq!(lookup.records().last(), Some(&txt(&["v=STSv1"])));
 }
 
 #[tokio::test]
