@@ -3,13 +3,13 @@
 use super::{check::Check, issuers, scan, without_name};
 use crate::{net::Network, smtp::ClientName};
 
-/// Looks further as far as the plan says. `name` is the client's, `by_starttls`: TLS has to be asked for first.
+/// Looks further as far as the task says. `name` is the client's, `by_starttls`: TLS has to be asked for first.
 pub(super) async fn look_further<N: Network>(
     check: &Check<'_, N>,
     name: &ClientName,
     by_starttls: bool,
 ) {
-    let tls = &check.plan.tls;
+    let tls = &check.task.tls;
     if tls.fetch_issuers && check.seen.borrow().lacks_issuer {
         issuers::fetch(check).await;
     }

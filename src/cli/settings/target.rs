@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use super::{Error, value};
 use crate::{
     dns::DomainName,
-    probe::plan::{Host, MailExchangers, Target},
+    probe::aim::{Host, MailExchangers},
     smtp::Mailbox,
     text::visible,
 };
@@ -14,7 +14,9 @@ use crate::{
 /// What a text says about a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named {
-    pub(super) target: Target,
+    /// The text, safe to show.
+    pub(super) input: String,
+    pub(super) host: Host,
     /// The port in the text.
     pub(super) port: Option<u16>,
     /// The port that the scheme of a URL stands for.
@@ -102,10 +104,8 @@ fn plain(label: &str, text: &str, authority: &str) -> Result<Named, Error> {
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'));
     Ok(Named {
-        target: Target {
-            input: visible(text.as_bytes()),
-            host: host(label, inner.unwrap_or(name))?,
-        },
+        input: visible(text.as_bytes()),
+        host: host(label, inner.unwrap_or(name))?,
         port,
         scheme_port: None,
         implicit_tls: false,
@@ -277,14 +277,7 @@ mod tests {
             ),
         ] {
             let named = named(text);
-            assert_eq!(
-                named.target,
-                Target {
-                    input: text.to_owned(),
-                    host
-                },
-                "{text}"
-            );
+            assert_eq!((named.input.as_str(), &named.host), (text, &host));
             assert_eq!(
                 (named.port, named.mail_exchangers),
                 (port, mail_exchangers),
@@ -318,7 +311,7 @@ mod tests {
     #[test]
     fn a_mailbox_names_its_domain_and_a_recipient() {
         let named = named("ann@example.com");
-        assert_eq!(named.target.host, name("example.com"));
+        assert_eq!(named.host, name("example.com"));
         assert_eq!(named.recipient, Mailbox::parse("ann@example.com").ok());
         assert_eq!(named.mail_exchangers, MailExchangers::Automatic);
         let with_port = self::named("ann@example.com:2525");
@@ -330,7 +323,7 @@ mod tests {
     fn a_mailto_url_is_an_address_and_no_password() {
         for text in ["mailto:ann@example.com", "MailTo:ann@example.com"] {
             let named = named(text);
-            assert_eq!(named.target.host, name("example.com"));
+            assert_eq!(named.host, name("example.com"));
             assert_eq!(named.recipient, Mailbox::parse("ann@example.com").ok());
         }
         let message = refused("mailto:ann@example.com?subject=hello");
@@ -344,10 +337,10 @@ mod tests {
     #[test]
     fn an_internationalized_name_becomes_a_labels_and_is_shown_both_ways() {
         let named = named("Bücher.example");
-        assert_eq!(named.target.host, name("xn--bcher-kva.example"));
-        assert_eq!(named.target.input, "Bücher.example");
+        assert_eq!(named.host, name("xn--bcher-kva.example"));
+        assert_eq!(named.input, "Bücher.example");
         assert_eq!(
-            described(&named.target.host),
+            described(&named.host),
             "bücher.example (xn--bcher-kva.example)"
         );
         assert_eq!(described(&name("example.com")), "example.com");
