@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::{Error, value};
 use crate::{
+    cli::options::service,
     dns::DomainName,
     probe::aim::{Host, MailExchangers},
     smtp::Mailbox,
@@ -144,17 +145,16 @@ pub(super) fn split<'a>(label: &str, text: &'a str) -> Result<(&'a str, Option<u
     }
 }
 
-fn port(label: &str, digits: &str) -> Result<u16, Error> {
-    let number = digits.parse().ok().filter(|number| *number != 0);
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-    number.filter(|_| is_number).ok_or_else(|| {
+fn port(label: &str, text: &str) -> Result<u16, Error> {
+    service::port(text).ok_or_else(|| {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
         // Whatever else stands there may be a password.
-        let shown = match is_number && !digits.is_empty() {
-            true => format!("the port {}", value::quoted(digits)),
+        let shown = match is_number && !text.is_empty() {
+            true => format!("the port {}", value::quoted(text)),
             false => "something else than a port behind the colon".to_owned(),
         };
         Error::usage(format!(
-            "{label} has {shown}: a port is a number from 1 to 65535"
+            "{label} has {shown}: a port is a number from 1 to 65535 or one of smtp, submission, submissions and smtps"
         ))
     })
 }
@@ -233,6 +233,18 @@ mod tests {
                 Automatic,
             ),
             ("mail_server:25", name("mail_server"), Some(25), Automatic),
+            (
+                "mail.example.com:Submission",
+                name("mail.example.com"),
+                Some(587),
+                Automatic,
+            ),
+            (
+                "[mail.example.com]:smtps",
+                name("mail.example.com"),
+                Some(465),
+                Never,
+            ),
             ("192.0.2.1", address("192.0.2.1"), None, Automatic),
             (
                 "192.0.2.1:2525",
@@ -376,7 +388,7 @@ mod tests {
             ("mail.example.com:65536", "1 to 65535"),
             ("mail.example.com:+25", "1 to 65535"),
             ("mail.example.com:", "1 to 65535"),
-            ("mail.example.com:smtp", "1 to 65535"),
+            ("mail.example.com:imap", "1 to 65535"),
             ("mail.example.com:25:26", "[2001:db8::1]:587"),
             ("[mail.example.com", "[host]:port"),
             ("[mail.example.com]25", "[host]:port"),
