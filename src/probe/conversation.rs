@@ -150,7 +150,7 @@ impl<'a, N: Network> Check<'a, N> {
         }
         afterwards::look_further(self, &name, !self.implicit()).await;
         if known.greeted {
-            active::run(self, &name, complete).await;
+            Box::pin(active::run(self, &name, complete)).await;
         }
         progress
     }

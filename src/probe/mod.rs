@@ -67,7 +67,8 @@ pub async fn run<N: Network>(
     };
     let budget = Budget::new(&masking, task.timeout, task.all);
     let watch = Watch::new(&budget, started, About::Domain);
-    let Some(candidates) = mail_exchanger::candidates(aim, task, network, watch).await else {
+    let candidates = Box::pin(mail_exchanger::candidates(aim, task, network, watch));
+    let Some(candidates) = candidates.await else {
         return;
     };
     let servers = async {

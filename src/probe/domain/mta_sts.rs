@@ -47,7 +47,7 @@ async fn discovery<N: Network>(domain: &Domain<'_, N>, answer: Answer<Txt>) -> D
                     seconds(domain.task.timeout)
                 ));
             };
-            let fetched = domain.network.fetch_policy(&request).await;
+            let fetched = Box::pin(domain.network.fetch_policy(&request)).await;
             Discovery::Announced {
                 record,
                 policy: mta_sts::read(fetched),
@@ -58,7 +58,7 @@ async fn discovery<N: Network>(domain: &Domain<'_, N>, answer: Answer<Txt>) -> D
 
 /// None where no time is left once it is known where the servers are, or before.
 async fn request<N: Network>(domain: &Domain<'_, N>) -> Option<Request> {
-    let are_private = domain.candidates.are_private(domain.network, domain.watch);
+    let are_private = Box::pin(domain.candidates.are_private(domain.network, domain.watch));
     let private_too = timeout(domain.time.remaining(), are_private).await.ok()?;
     let remaining = domain.time.remaining();
     let task = domain.task;
