@@ -355,6 +355,7 @@ mod terminal {
         assert!(hidden <= shown, "the cursor is gone: {seen:?}");
         let (spinner, cleared) = (seen.rfind("waiting for"), seen.rfind("\u{1b}[2K"));
         assert!(spinner < cleared, "the spinner is still there: {seen:?}");
+        assert!(!seen.contains("   ^C"), "it filled its line: {seen:?}");
         assert!(seen.contains("interrupted"), "{seen:?}");
         assert!(seen.ends_with('\n'), "{seen:?}");
     }

@@ -1,12 +1,7 @@
 //! A check at the terminal: shown on the standard streams of this process, ended by its signals, and by a pipe that nobody
 //! reads any more.
 
-use std::{
-    cell::OnceCell,
-    io::{self, IsTerminal},
-    net::IpAddr,
-    time::Duration,
-};
+use std::{cell::OnceCell, io, net::IpAddr, time::Duration};
 
 use anyhow::Context;
 
@@ -16,12 +11,13 @@ use super::{
     output::{Output, complain, style, unwritten},
     present::{Ended, attended},
     settings::{RootsChoice, Settings},
+    spinner::can_move,
     terminal,
 };
 use crate::{
     finding::Outcome,
     net::{dial, resolver::ResolverOptions, system::System, tls::Roots},
-    probe::aim::TlsMode,
+    probe::plan::TlsMode,
     render::Writers,
 };
 
@@ -31,7 +27,7 @@ const LOOKUP: Duration = Duration::from_secs(10);
 /// Runs the check and returns the exit status, or what is wrong with this machine.
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<u8> {
     let roots = match &settings.roots {
-        _ if settings.aim.tls_mode == TlsMode::None => OnceCell::from(Roots::none()),
+        _ if settings.plan.tls.mode == TlsMode::None => OnceCell::from(Roots::none()),
         // Read when they are asked for: not every conversation comes to TLS.
         RootsChoice::System => OnceCell::new(),
         RootsChoice::File(path) => match Roots::from_file(path) {
@@ -39,12 +35,12 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<u8> {
             Err(error) => return Ok(complain(&format!("--ca-file: {error}"), Outcome::Usage)),
         },
     };
-    if let Some(source) = settings.task.source
+    if let Some(source) = settings.plan.source
         && let Err(error) = dial::try_source(source)
     {
         return Ok(complain(&of_source(source, &error), Outcome::Usage));
     }
-    let timeout = LOOKUP.min(settings.task.timeout);
+    let timeout = LOOKUP.min(settings.plan.timeout);
     let network = System::new(&ResolverOptions {
         server: settings.resolver,
         timeout,
@@ -74,7 +70,7 @@ pub(super) async fn shown(settings: &Settings, network: &System, roots: &dyn Fn(
             errors: &mut io::stderr(),
         },
         style: style(settings.output.color),
-        progress: io::stderr().is_terminal(),
+        progress: can_move(),
     };
     // Where no more than the exit status is asked for, nobody needs to read anything.
     let is_read = settings.output.quiet < 2;

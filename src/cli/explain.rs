@@ -95,6 +95,7 @@ mod tests {
             width,
             timing: false,
             verbose: false,
+            screen: false,
         }
     }
 

@@ -8,22 +8,20 @@ use std::{
     time::Duration,
 };
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tokio::{sync::Notify, time::sleep};
+use tokio::sync::Notify;
 
-use super::concealed::{self, Said};
-
+use super::{
+    concealed::{self, Said},
+    spinner::Spinner,
+};
 use crate::{
-    event::{Conversation, Event, MtaSts, Observed, Observer, Resolution},
+    event::{
+        Connection, Conversation, Event, MtaSts, Observed, Observer, Resolution, Tls, note::counted,
+    },
     render::{Style, Transcript, Writers},
     report::recorder::Recorder,
     smtp::Concealer,
 };
-
-/// How long nothing has to happen before the spinner shows: a server that answers at once is not worth a flicker.
-const PATIENCE: Duration = Duration::from_millis(400);
-/// Time between two pictures of the spinner.
-const TICK: Duration = Duration::from_millis(120);
 
 /// Where a run is shown.
 pub struct Screen<'a> {
@@ -41,6 +39,7 @@ pub struct Live<'a> {
     screen: RefCell<Screen<'a>>,
     transcript: Option<RefCell<Transcript>>,
     spinner: Option<Spinner>,
+    scan_limit: Cell<Option<usize>>,
     broken: RefCell<Option<io::Error>>,
     failed: Notify,
     concealer: Arc<Concealer>,
@@ -60,6 +59,7 @@ impl<'a> Live<'a> {
             recorder,
             transcript: transcript.map(RefCell::new),
             spinner: screen.progress.then(Spinner::default),
+            scan_limit: Cell::new(None),
             screen: RefCell::new(screen),
             broken: RefCell::new(None),
             failed: Notify::new(),
@@ -121,79 +121,58 @@ impl Observer for Live<'_> {
             self.show(transcript, observed);
         }
         if let Some(spinner) = &self.spinner {
-            let wait_for = |what: &str| spinner.wait_for(&concealed::line(&self.concealer, what));
-            match &observed.event {
-                Event::Conversation(Conversation::Waiting { what }) => wait_for(what),
-                Event::Tls(crate::event::Tls::ScanGoesOn { connection }) => {
-                    wait_for(&format!("the TLS scan, connection {connection}"));
-                }
-                Event::Tls(crate::event::Tls::AsksWithoutServerName) => {
-                    wait_for("a handshake without a server name");
-                }
-                Event::Tls(crate::event::Tls::FetchesIssuer { url }) => wait_for(url),
-                Event::Resolution(Resolution::Asking { question }) => wait_for(question),
-                Event::MtaSts(MtaSts::Awaited { domain }) => {
-                    wait_for(&format!("the MTA-STS policy of {domain}"));
-                }
-                Event::Connection(crate::event::Connection::Started { host, .. }) => {
-                    wait_for(&format!("a connection to {host}"));
-                }
-                _ => {}
+            self.progress(spinner, &observed.event);
+        }
+    }
+}
+
+impl Live<'_> {
+    fn progress(&self, spinner: &Spinner, event: &Event) {
+        let until = |what: &str, limit: Option<Duration>| {
+            spinner.wait_for(&concealed::line(&self.concealer, what), limit);
+        };
+        let wait_for = |what: &str| until(what, None);
+        match event {
+            Event::Conversation(Conversation::Waiting { what, limit }) => until(what, Some(*limit)),
+            Event::Connection(Connection::AskedForTls) => wait_for("an answer to a TLS hello"),
+            Event::Tls(Tls::ScanBegins { limit }) => {
+                self.scan_limit.set(*limit);
+                wait_for("the TLS scan");
             }
-        }
-    }
-}
-
-/// A line on standard error that moves.
-struct Spinner {
-    bar: RefCell<Option<ProgressBar>>,
-    what: RefCell<String>,
-    news: Notify,
-    shown: Cell<bool>,
-}
-
-impl Default for Spinner {
-    fn default() -> Self {
-        Self {
-            bar: RefCell::new(None),
-            what: RefCell::default(),
-            news: Notify::new(),
-            shown: Cell::new(false),
-        }
-    }
-}
-
-impl Spinner {
-    fn wait_for(&self, what: &str) {
-        *self.what.borrow_mut() = format!("waiting for {what}");
-        self.news.notify_one();
-    }
-
-    fn stop(&self) {
-        if let Some(bar) = self.bar.borrow_mut().take() {
-            bar.finish_and_clear();
-        }
-        self.shown.set(false);
-    }
-
-    async fn turn(&self) {
-        if !self.shown.get() {
-            tokio::select! {
-                () = self.news.notified() => return,
-                () = sleep(PATIENCE) => self.shown.set(true),
+            Event::Tls(Tls::ScanGoesOn { connection }) => {
+                spinner.goes_on(scan(*connection, self.scan_limit.get()));
             }
+            Event::Tls(Tls::AsksWithoutServerName) => {
+                wait_for("a handshake without a server name");
+            }
+            Event::Tls(Tls::FetchesIssuer { url }) => wait_for(url),
+            Event::Resolution(Resolution::Asking { question }) => wait_for(question),
+            Event::MtaSts(MtaSts::Awaited { domain }) => {
+                wait_for(&format!("the MTA-STS policy of {domain}"));
+            }
+            Event::Connection(Connection::Started { host, .. }) => {
+                wait_for(&format!("a connection to {host}"));
+            }
+            _ => {}
         }
-        self.draw();
-        sleep(TICK).await;
     }
+}
 
-    fn draw(&self) {
-        let mut bar = self.bar.borrow_mut();
-        let bar = bar.get_or_insert_with(|| {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            bar.with_style(ProgressStyle::default_spinner())
-        });
-        bar.set_message(self.what.borrow().clone());
-        bar.tick();
+/// `TLS scan: 12 of 25 connections`.
+fn scan(connection: usize, limit: Option<usize>) -> String {
+    match limit {
+        Some(limit) => format!("TLS scan: {connection} of {limit} connections"),
+        None => format!("TLS scan: {}", counted(connection, "connection")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scan_says_which_connection_of_how_many() {
+        assert_eq!(scan(12, Some(25)), "TLS scan: 12 of 25 connections");
+        assert_eq!(scan(1, None), "TLS scan: 1 connection");
     }
 }

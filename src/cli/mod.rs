@@ -17,4 +17,5 @@ pub mod present;
 pub mod prompt;
 pub mod run;
 pub mod settings;
+mod spinner;
 pub mod terminal;

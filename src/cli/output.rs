@@ -129,6 +129,7 @@ pub(super) fn style(choice: ColorChoice) -> Style {
         width: textwrap::termwidth(),
         timing: false,
         verbose: false,
+        screen: io::stdout().is_terminal(),
     }
 }
 

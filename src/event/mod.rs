@@ -246,6 +246,8 @@ pub enum Conversation {
     Waiting {
         /// What for: `greeting`, `EHLO`.
         what: &'static str,
+        /// The longest that it is waited for.
+        limit: Duration,
     },
     /// We sent this.
     ClientLine {

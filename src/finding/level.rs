@@ -238,10 +238,6 @@ fn presence(without: &Without, scan: &TlsScan) -> (String, Option<bool>) {
     };
     match without {
         Version(version) => (version.json_name().to_owned(), seen(scan.version(*version))),
-        Class(WeakClass::Anonymous) => (
-            "suites without a certificate".to_owned(),
-            seen(scan.weak_class(WeakClass::Anonymous)),
-        ),
         Class(class) => (class.in_words().to_owned(), seen(scan.weak_class(*class))),
         SmallPrime(bits) => {
             let small = scan.dh.as_ref().map(|dh| dh.bits < *bits);
@@ -375,7 +371,7 @@ mod tests {
         let found = levels(&subject, &scan(&[Tls13, Tls12], &[WeakClass::Anonymous]));
         let old = found.iter().find(|level| level.name == "Mozilla old");
         let old = old.unwrap();
-        assert_eq!(old.because, ["suites without a certificate"]);
+        assert_eq!(old.because, ["anonymous suites"]);
         assert!(old.configure[0].contains("= aNULL, eNULL"));
     }
 

@@ -210,11 +210,15 @@ fn interrupted(report: &Report) -> String {
         let what = server.awaited?;
         Some(format!(" at {what} of {}", server.host))
     });
+    let in_resolution = || match report.servers.is_empty() {
+        true => " while DNS was asked".to_owned(),
+        false => String::new(),
+    };
     format!(
         "{}: interrupted after {:.1} s{}, before the check was complete",
         name(report),
         report.duration_ms / 1000.0,
-        awaited.unwrap_or_default()
+        awaited.unwrap_or_else(in_resolution)
     )
 }
 

@@ -170,9 +170,7 @@ impl<'a> Link<'a> {
     /// # Errors
     /// The connection was lost, or what came is not SMTP.
     pub async fn greeting(&mut self) -> Result<(Reply, Duration), Lost> {
-        self.watch.tell(Event::Conversation(Conversation::Waiting {
-            what: "the greeting",
-        }));
+        self.waits_for("the greeting", limits::COMMAND);
         self.wait(limits::COMMAND).await
     }
 
@@ -184,9 +182,7 @@ impl<'a> Link<'a> {
         &mut self,
         patience: Duration,
     ) -> Result<Option<(Reply, Duration)>, Lost> {
-        self.watch.tell(Event::Conversation(Conversation::Waiting {
-            what: "the greeting",
-        }));
+        self.waits_for("the greeting", limits::COMMAND);
         let began = Instant::now();
         let reply = self.reply_within(patience).await?;
         Ok(reply.map(|reply| (reply, began.elapsed())))
@@ -224,9 +220,7 @@ impl<'a> Link<'a> {
             Command::Quit => limits::QUIT,
             _ => limits::COMMAND,
         };
-        self.watch.tell(Event::Conversation(Conversation::Waiting {
-            what: command.verb(),
-        }));
+        self.waits_for(command.verb(), limit);
         self.prepare_for(command);
         self.send(&[(command.verb(), &command.outgoing())]).await?;
         let (reply, elapsed) = self.wait(limit).await?;
@@ -276,8 +270,7 @@ impl<'a> Link<'a> {
     /// # Errors
     /// The connection was lost.
     pub async fn authenticate(&mut self, outgoing: &Outgoing) -> Result<(Reply, Duration), Lost> {
-        self.watch
-            .tell(Event::Conversation(Conversation::Waiting { what: "AUTH" }));
+        self.waits_for("AUTH", limits::COMMAND);
         self.send(&[("AUTH", outgoing)]).await?;
         self.receive(limits::COMMAND).await
     }
@@ -395,9 +388,8 @@ impl<'a> Link<'a> {
     /// # Errors
     /// The connection was lost, and the server may have the message.
     pub async fn verdict(&mut self) -> Result<(Reply, Duration), Lost> {
-        self.watch.tell(Event::Conversation(Conversation::Waiting {
-            what: "the reply to the message",
-        }));
+        self.grant_time_for_message();
+        self.waits_for("the reply to the message", limits::DATA_TERMINATION);
         self.reply_to_message().await
     }
 
@@ -406,12 +398,24 @@ impl<'a> Link<'a> {
     /// # Errors
     /// The connection was lost.
     pub async fn reply_to_message(&mut self) -> Result<(Reply, Duration), Lost> {
+        self.grant_time_for_message();
+        self.receive(limits::DATA_TERMINATION).await
+    }
+
+    /// Who gives up early here may send twice: RFC 5321 section 4.5.3.2.6.
+    fn grant_time_for_message(&mut self) {
         let least = Instant::now() + limits::DATA_TERMINATION_LEAST;
         if self.deadline < least {
             self.deadline = least;
             self.budget = limits::DATA_TERMINATION_LEAST;
         }
-        self.receive(limits::DATA_TERMINATION).await
+    }
+
+    /// Tells somebody who waits what for, and how long at most.
+    pub(super) fn waits_for(&self, what: &'static str, limit: Duration) {
+        let limit = limit.min(self.remaining());
+        self.watch
+            .tell(Event::Conversation(Conversation::Waiting { what, limit }));
     }
 
     /// Waits for the next reply.

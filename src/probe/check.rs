@@ -9,10 +9,9 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    aim::{Aim, Host},
     dane_records::LookUp,
     mail_exchanger::Candidate,
-    task::{Stage, Task},
+    plan::{Host, Plan, Stage},
 };
 use crate::{
     event::{Cause, FailedStage, Failure},
@@ -41,8 +40,7 @@ impl From<Failure> for Stop {
 
 /// The check of one address of one server.
 pub(super) struct Check<'a, N> {
-    pub(super) aim: &'a Aim,
-    pub(super) task: &'a Task,
+    pub(super) plan: &'a Plan,
     pub(super) roots: &'a dyn Fn() -> Roots,
     pub(super) network: &'a N,
     pub(super) watch: Watch<'a>,
@@ -129,7 +127,7 @@ impl Seen {
 impl<N: Network> Check<'_, N> {
     /// What is asked of a handshake.
     pub(super) fn parameters(&self) -> Parameters {
-        let tls = &self.task.tls;
+        let tls = &self.plan.tls;
         let verify_name = tls
             .verify_name
             .clone()
@@ -149,13 +147,13 @@ impl<N: Network> Check<'_, N> {
             storyboard: tls.storyboard,
             roots: (self.roots)(),
             now: self.network.timestamp(),
-            concealer: self.task.concealer.clone(),
+            concealer: self.plan.concealer.clone(),
         }
     }
 
     /// Masks the secrets of the run: a server may know them before it is told, and repeats them on whatever connection.
     pub(super) fn conceal(&self, link: &mut Link<'_>) {
-        link.conceal(self.task.concealer.clone());
+        link.conceal(self.plan.concealer.clone());
     }
 
     /// The time that is left for this server.
@@ -169,12 +167,12 @@ impl<N: Network> Check<'_, N> {
     pub(super) fn no_time_left(&self) -> String {
         format!(
             "no time was left of the {} that --timeout gives a server",
-            seconds(self.task.timeout)
+            seconds(self.plan.timeout)
         )
     }
 
     pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {
-        if self.task.quit_after == Some(stage) {
+        if self.plan.quit_after == Some(stage) {
             Err(Stop::AsAsked(stage))
         } else {
             Ok(())
@@ -193,8 +191,9 @@ impl<N: Network> Check<'_, N> {
 
     /// Whether the user named a loopback address himself: nobody can listen in between.
     pub(super) fn loopback_target(&self) -> bool {
-        let named = matches!(&self.aim.host, Host::Address(address) if address.is_loopback());
-        named && self.task.connect.is_none()
+        let named =
+            matches!(&self.plan.target.host, Host::Address(address) if address.is_loopback());
+        named && self.plan.connect.is_none()
     }
 }
 

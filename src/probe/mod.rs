@@ -3,7 +3,6 @@
 
 mod active;
 mod afterwards;
-pub mod aim;
 mod authentication;
 mod budget;
 mod check;
@@ -17,12 +16,12 @@ mod legacy;
 mod look_ups;
 mod mail_exchanger;
 mod masking;
+pub mod plan;
 mod raw_hello;
 mod scan;
 mod silence;
 mod smaller;
 mod submission;
-pub mod task;
 mod visit;
 mod without_name;
 
@@ -41,7 +40,6 @@ use crate::{
         tls::Roots,
     },
 };
-use aim::Aim;
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
@@ -49,34 +47,31 @@ use domain::Domain;
 use look_ups::{BEFORE, OUTLAST};
 use mail_exchanger::Candidates;
 use masking::Masking;
-use task::Task;
+pub use plan::Plan;
 
 /// Runs a check. Everything that is found out goes to `observer`; times are since `started`.
 pub async fn run<N: Network>(
-    aim: &Aim,
-    task: &Task,
+    plan: &Plan,
     roots: &dyn Fn() -> Roots,
     network: &N,
     observer: &dyn Observer,
     started: Instant,
 ) {
-    task.conceal_secrets(aim);
+    plan.conceal_secrets();
     let masking = Masking {
         observer,
-        concealer: &task.concealer,
+        concealer: &plan.concealer,
     };
-    let budget = Budget::new(&masking, task.timeout, task.all);
+    let budget = Budget::new(&masking, plan.timeout, plan.all);
     let watch = Watch::new(&budget, started, About::Domain);
-    let candidates = Box::pin(mail_exchanger::candidates(aim, task, network, watch));
-    let Some(candidates) = candidates.await else {
+    let Some(candidates) = mail_exchanger::candidates(plan, network, watch).await else {
         return;
     };
     let servers = async {
         // On the heap: a conversation with all that belongs to it is large, and a thread's stack may be small.
         let mut look_ups = Box::pin(candidates.look_up_all(network, watch));
         let mut checks = Box::pin(check_in_turn(
-            aim,
-            task,
+            plan,
             roots,
             network,
             watch,
@@ -91,13 +86,13 @@ pub async fn run<N: Network>(
     match candidates.policy_domain() {
         Some(name) => {
             let domain = Domain {
-                task,
+                plan,
                 roots,
                 network,
                 watch,
                 name,
                 candidates: &candidates,
-                time: domain::Time::until(started + task.timeout),
+                time: domain::Time::until(started + plan.timeout),
             };
             domain::beside(&domain, servers).await;
         }
@@ -109,8 +104,7 @@ pub async fn run<N: Network>(
 
 /// One server after the other, as a sender would, until one greets and accepts EHLO; with `--all`, every one.
 async fn check_in_turn<N: Network>(
-    aim: &Aim,
-    task: &Task,
+    plan: &Plan,
     roots: &dyn Fn() -> Roots,
     network: &N,
     watch: Watch<'_>,
@@ -125,8 +119,7 @@ async fn check_in_turn<N: Network>(
             };
             let watch = watch.about(About::Server(number));
             let check = Check {
-                aim,
-                task,
+                plan,
                 roots,
                 network,
                 watch,
@@ -136,14 +129,14 @@ async fn check_in_turn<N: Network>(
                 name_is_trusted: candidates.trusts_name_of(candidate),
                 tlsa_base: None,
                 dane: None,
-                deadline: Cell::new(Instant::now() + task.timeout),
+                deadline: Cell::new(Instant::now() + plan.timeout),
                 small_hello: Cell::default(),
                 seen: RefCell::default(),
             };
             let progress = with_dane(check, candidates).await;
             watch.tell(Event::Connection(Connection::Finished));
             logins_over |= progress == Progress::LoginRejected;
-            if !task.all && progress != Progress::NotReached {
+            if !plan.all && progress != Progress::NotReached {
                 return;
             }
         }
@@ -153,7 +146,7 @@ async fn check_in_turn<N: Network>(
 /// The conversation, and beside it what DANE says about the server. A server that cannot be reached is not waited for. Where the
 /// records decide the server name to send they come first, for a while.
 async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>) -> Progress {
-    if !dane::applies(check.task, check.candidate, check.network) {
+    if !dane::applies(check.plan, check.candidate, check.network) {
         return check.run().await;
     }
     let look_up = dane_records::LookUp::new(candidates.by_mx());

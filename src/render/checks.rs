@@ -13,6 +13,7 @@ pub fn checks<'a>(checks: impl Iterator<Item = &'a Check> + Clone, width: usize)
         width,
         timing: false,
         verbose: false,
+        screen: false,
     };
     let longest = checks
         .clone()

@@ -120,6 +120,7 @@ mod tests {
                 width: 80,
                 timing: false,
                 verbose: false,
+                screen: false,
             },
             quiet: 0,
             certificates,

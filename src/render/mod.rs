@@ -43,12 +43,12 @@ fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> io::R
         (Some(id), code) => format!(" [{id}, exit status {code}]"),
         (None, code) => format!(" [exit status {code}]"),
     };
-    writeln!(
-        output,
-        "{} {}{counts}{code}",
-        style.paint(paint, word),
-        verdict.text
-    )
+    let text = format!("{}{counts}{code}", verdict.text);
+    let text = match style.screen {
+        true => style.beside(word, &text),
+        false => text,
+    };
+    writeln!(output, "{} {text}", style.paint(paint, word))
 }
 
 /// How many were found besides what the verdict rests on. What a pass leaves to be looked at is named, and a warning that
@@ -147,6 +147,7 @@ mod tests {
             width: 80,
             timing: false,
             verbose: false,
+            screen: false,
         };
         let mut output = Vec::new();
         verdict(&mut output, &judgement, style).unwrap();

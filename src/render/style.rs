@@ -13,6 +13,8 @@ pub struct Style {
     pub timing: bool,
     /// Leave nothing out.
     pub verbose: bool,
+    /// It is a terminal: the verdict is broken at words, where scripts read one line.
+    pub screen: bool,
 }
 
 /// What a colour stands for.
@@ -65,6 +67,12 @@ impl Style {
         self.filled(label, &indent, text)
     }
 
+    /// `text` in lines of at most the width, where `word` and a space stand before the first.
+    pub(super) fn beside(self, word: &str, text: &str) -> String {
+        let filled = self.filled(&format!("{word} "), "", text);
+        filled.get(word.len() + 1..).unwrap_or(text).to_owned()
+    }
+
     /// Each line of `text` in lines of at most the width, the others two columns further in.
     #[must_use]
     pub fn paragraphs(self, text: &str) -> String {
@@ -96,6 +104,7 @@ mod tests {
         width: 40,
         timing: false,
         verbose: false,
+        screen: false,
     };
 
     #[test]

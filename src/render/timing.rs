@@ -82,6 +82,7 @@ mod tests {
             width: 66,
             timing: true,
             verbose: false,
+            screen: false,
         };
         let mut output = Vec::new();
         waterfall(&mut output, &timings, style).unwrap();
@@ -104,6 +105,7 @@ mod tests {
             width: 80,
             timing: true,
             verbose: false,
+            screen: false,
         };
         waterfall(&mut output, &Timings::default(), style).unwrap();
         assert!(output.is_empty());

@@ -183,6 +183,7 @@ mod tests {
             width: 80,
             timing: false,
             verbose: false,
+            screen: false,
         }
     }
 

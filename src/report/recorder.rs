@@ -111,7 +111,19 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
 fn awaited(server: &Server, event: &Event) -> Option<&'static str> {
     match event {
         Event::Connection(Connection::Started { .. }) => Some("the connection"),
-        Event::Conversation(Conversation::Waiting { what }) => Some(what),
+        Event::Connection(Connection::AskedForTls) => Some("the greeting"),
+        Event::Conversation(Conversation::Waiting { what, .. }) => Some(what),
+        Event::Tls(event::Tls::ScanBegins { .. } | event::Tls::ScanGoesOn { .. }) => {
+            Some("the TLS scan")
+        }
+        Event::Tls(event::Tls::AsksWithoutServerName) => {
+            Some("the handshake without a server name")
+        }
+        Event::Tls(event::Tls::FetchesIssuer { .. }) => Some("the issuer's certificate"),
+        Event::Active(event::Active::Begins { check, .. }) => Some(check.option()),
+        // What belongs to an active check; its end is one too.
+        Event::Active(event::Active::Finished(_)) => None,
+        Event::Active(_) => server.awaited,
         Event::Conversation(Conversation::ClientLine { .. } | Conversation::ServerLine { .. })
         | Event::Tls(event::Tls::Step(_)) => server.awaited,
         _ => None,
@@ -490,12 +502,34 @@ mod tests {
     }
 
     #[test]
+    fn what_is_asked_on_other_connections_is_awaited_too() {
+        let server = Server {
+            awaited: Some("the greeting"),
+            ..Server::default()
+        };
+        for (event, expected) in [
+            (
+                Event::Connection(Connection::AskedForTls),
+                Some("the greeting"),
+            ),
+            (
+                Event::Tls(event::Tls::ScanGoesOn { connection: 3 }),
+                Some("the TLS scan"),
+            ),
+            (Event::Connection(Connection::Finished), None),
+        ] {
+            assert_eq!(awaited(&server, &event), expected);
+        }
+    }
+
+    #[test]
     fn what_has_begun_to_come_is_awaited_until_it_is_whole() {
         let mut server = Server::default();
         for (event, expected) in [
             (
                 Conversation::Waiting {
                     what: "the greeting",
+                    limit: Duration::from_secs(60),
                 },
                 Some("the greeting"),
             ),

@@ -177,6 +177,7 @@ const STYLE: Style = Style {
     width: 80,
     timing: false,
     verbose: false,
+    screen: false,
 };
 
 /// How long a connection to a `late` place takes.

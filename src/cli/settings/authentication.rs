@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     cli::options::{AuthenticationOptions, Sources},
-    probe::{aim::Host, task::AuthenticationPlan},
+    probe::plan::{AuthenticationPlan, Host},
     sasl::{self, Mechanism, Secret, SecretKind},
 };
 

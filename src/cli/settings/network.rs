@@ -11,7 +11,7 @@ use crate::{
     cli::options::{Sources, TargetOptions},
     dns::Family,
     net::resolver::GivenAnchors,
-    probe::{aim::Host, task::Connect},
+    probe::plan::{Connect, Host},
     smtp::ClientName,
 };
 

@@ -5,9 +5,8 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::{Error, value};
 use crate::{
-    cli::options::service,
     dns::DomainName,
-    probe::aim::{Host, MailExchangers},
+    probe::plan::{Host, MailExchangers, Target},
     smtp::Mailbox,
     text::visible,
 };
@@ -15,9 +14,7 @@ use crate::{
 /// What a text says about a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named {
-    /// The text, safe to show.
-    pub(super) input: String,
-    pub(super) host: Host,
+    pub(super) target: Target,
     /// The port in the text.
     pub(super) port: Option<u16>,
     /// The port that the scheme of a URL stands for.
@@ -105,8 +102,10 @@ fn plain(label: &str, text: &str, authority: &str) -> Result<Named, Error> {
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'));
     Ok(Named {
-        input: visible(text.as_bytes()),
-        host: host(label, inner.unwrap_or(name))?,
+        target: Target {
+            input: visible(text.as_bytes()),
+            host: host(label, inner.unwrap_or(name))?,
+        },
         port,
         scheme_port: None,
         implicit_tls: false,
@@ -145,16 +144,17 @@ pub(super) fn split<'a>(label: &str, text: &'a str) -> Result<(&'a str, Option<u
     }
 }
 
-fn port(label: &str, text: &str) -> Result<u16, Error> {
-    service::port(text).ok_or_else(|| {
-        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+fn port(label: &str, digits: &str) -> Result<u16, Error> {
+    let number = digits.parse().ok().filter(|number| *number != 0);
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    number.filter(|_| is_number).ok_or_else(|| {
         // Whatever else stands there may be a password.
-        let shown = match is_number && !text.is_empty() {
-            true => format!("the port {}", value::quoted(text)),
+        let shown = match is_number && !digits.is_empty() {
+            true => format!("the port {}", value::quoted(digits)),
             false => "something else than a port behind the colon".to_owned(),
         };
         Error::usage(format!(
-            "{label} has {shown}: a port is a number from 1 to 65535 or one of smtp, submission, submissions and smtps"
+            "{label} has {shown}: a port is a number from 1 to 65535"
         ))
     })
 }
@@ -233,18 +233,6 @@ mod tests {
                 Automatic,
             ),
             ("mail_server:25", name("mail_server"), Some(25), Automatic),
-            (
-                "mail.example.com:Submission",
-                name("mail.example.com"),
-                Some(587),
-                Automatic,
-            ),
-            (
-                "[mail.example.com]:smtps",
-                name("mail.example.com"),
-                Some(465),
-                Never,
-            ),
             ("192.0.2.1", address("192.0.2.1"), None, Automatic),
             (
                 "192.0.2.1:2525",
@@ -289,7 +277,14 @@ mod tests {
             ),
         ] {
             let named = named(text);
-            assert_eq!((named.input.as_str(), &named.host), (text, &host));
+            assert_eq!(
+                named.target,
+                Target {
+                    input: text.to_owned(),
+                    host
+                },
+                "{text}"
+            );
             assert_eq!(
                 (named.port, named.mail_exchangers),
                 (port, mail_exchangers),
@@ -323,7 +318,7 @@ mod tests {
     #[test]
     fn a_mailbox_names_its_domain_and_a_recipient() {
         let named = named("ann@example.com");
-        assert_eq!(named.host, name("example.com"));
+        assert_eq!(named.target.host, name("example.com"));
         assert_eq!(named.recipient, Mailbox::parse("ann@example.com").ok());
         assert_eq!(named.mail_exchangers, MailExchangers::Automatic);
         let with_port = self::named("ann@example.com:2525");
@@ -335,7 +330,7 @@ mod tests {
     fn a_mailto_url_is_an_address_and_no_password() {
         for text in ["mailto:ann@example.com", "MailTo:ann@example.com"] {
             let named = named(text);
-            assert_eq!(named.host, name("example.com"));
+            assert_eq!(named.target.host, name("example.com"));
             assert_eq!(named.recipient, Mailbox::parse("ann@example.com").ok());
         }
         let message = refused("mailto:ann@example.com?subject=hello");
@@ -349,10 +344,10 @@ mod tests {
     #[test]
     fn an_internationalized_name_becomes_a_labels_and_is_shown_both_ways() {
         let named = named("Bücher.example");
-        assert_eq!(named.host, name("xn--bcher-kva.example"));
-        assert_eq!(named.input, "Bücher.example");
+        assert_eq!(named.target.host, name("xn--bcher-kva.example"));
+        assert_eq!(named.target.input, "Bücher.example");
         assert_eq!(
-            described(&named.host),
+            described(&named.target.host),
             "bücher.example (xn--bcher-kva.example)"
         );
         assert_eq!(described(&name("example.com")), "example.com");
@@ -388,7 +383,7 @@ mod tests {
             ("mail.example.com:65536", "1 to 65535"),
             ("mail.example.com:+25", "1 to 65535"),
             ("mail.example.com:", "1 to 65535"),
-            ("mail.example.com:imap", "1 to 65535"),
+            ("mail.example.com:smtp", "1 to 65535"),
             ("mail.example.com:25:26", "[2001:db8::1]:587"),
             ("[mail.example.com", "[host]:port"),
             ("[mail.example.com]25", "[host]:port"),

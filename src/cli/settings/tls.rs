@@ -7,10 +7,7 @@ use crate::{
     cli::options::{Sources, TlsOptions},
     dns::DomainName,
     net::tls::{ClientCertificate, KeyLogWriter},
-    probe::{
-        aim::Host,
-        task::{ScanPlan, TlsPlan},
-    },
+    probe::plan::{Host, ScanPlan, TlsMode, TlsPlan},
     tls::TlsVersion,
 };
 
@@ -26,6 +23,7 @@ pub(super) fn understand(
 ) -> Result<TlsPlan, Error> {
     let label = |id| sources.label(id);
     Ok(TlsPlan {
+        mode: TlsMode::Opportunistic,
         verify: options.verify,
         server_name: options
             .sni

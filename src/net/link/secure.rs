@@ -6,7 +6,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::{Link, transport::Transport};
 use crate::{
-    event::{Conversation, Event, Tls},
+    event::{Event, Tls},
     net::tls,
     tls::{Facts, HandshakeError, Step},
 };
@@ -48,9 +48,7 @@ impl Link<'_> {
                 error: HandshakeError::Io("it is encrypted already".to_owned()),
             });
         };
-        self.watch.tell(Event::Conversation(Conversation::Waiting {
-            what: "the TLS handshake",
-        }));
+        self.waits_for("the TLS handshake", self.remaining());
         let watch = self.watch;
         let (mut seen, answered) = (Facts::default(), Cell::new(false));
         let mut on_step = |step: Step| {

@@ -9,11 +9,7 @@ mod relay;
 mod scene;
 mod smuggling;
 
-use super::{
-    check::Check,
-    dane,
-    task::{ActivePlan, Envelope},
-};
+use super::{check::Check, dane, plan::ActivePlan};
 use scene::Scene;
 use std::cell::RefCell;
 
@@ -25,7 +21,7 @@ use crate::{
     smtp::ClientName,
 };
 
-/// Makes the checks that the task asks for. `complete`: the conversation came to its end, login included.
+/// Makes the checks that the plan asks for. `complete`: the conversation came to its end, login included.
 pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, complete: bool) {
     let lines = Lines(check.watch);
     let watch = check.watch.through(&lines);
@@ -40,9 +36,8 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
         name,
         complete,
     };
-    let plan = &check.task.active;
+    let plan = &check.plan.active;
     let checks = plan.checks();
-    let envelope = check.task.envelope(check.aim);
     let forbidden = match checks.is_empty() {
         true => None,
         false => dane::forbids(check).await,
@@ -50,7 +45,7 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
     for asked in checks {
         watch.tell(Event::Active(Active::Begins {
             check: asked,
-            intention: intention(asked, plan, envelope),
+            intention: intention(asked, plan),
         }));
         let mut attempts = Vec::new();
         let end = match (&forbidden, asked) {
@@ -72,12 +67,12 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
     }
 }
 
-fn intention(asked: ActiveCheck, plan: &ActivePlan, envelope: Option<Envelope<'_>>) -> String {
+fn intention(asked: ActiveCheck, plan: &ActivePlan) -> String {
     match asked {
         ActiveCheck::StarttlsInjection => injection::INTENTION.to_owned(),
         ActiveCheck::TlsEnforcement => enforcement::INTENTION.to_owned(),
         ActiveCheck::Relay => relay::intention(&plan.relay),
-        ActiveCheck::Smuggling => smuggling::intention(envelope),
+        ActiveCheck::Smuggling => smuggling::intention(plan.smuggling.as_ref()),
         ActiveCheck::Enumeration => enumeration::intention(&plan.enumeration),
     }
 }

@@ -154,6 +154,7 @@ mod tests {
             width: 80,
             timing: false,
             verbose: false,
+            screen: false,
         };
         for (text, phrase, rest) in [
             ("in plain text; no TLS", "in plain text", "; no TLS"),

@@ -164,6 +164,7 @@ fn plain() -> Style {
         width: 80,
         timing: false,
         verbose: false,
+        screen: false,
     }
 }
 

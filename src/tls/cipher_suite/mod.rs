@@ -156,7 +156,7 @@ impl WeakClass {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Null => "no encryption",
-            Self::Anonymous => "no certificate",
+            Self::Anonymous => "anonymous suites",
             Self::Export => "export and DES",
             Self::Rc4 => "RC4",
             Self::TripleDes => "triple DES",

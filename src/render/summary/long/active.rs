@@ -95,6 +95,7 @@ mod tests {
                 width: 80,
                 timing: false,
                 verbose: false,
+                screen: false,
             },
             false,
         );

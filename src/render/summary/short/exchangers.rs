@@ -28,7 +28,7 @@ pub(super) fn mail_exchanger(facts: &Facts<'_>) -> Vec<Line> {
     };
     let text = match (all.as_slice(), report.resolution.status) {
         ([], ResolutionStatus::ImplicitMx) => {
-            format!("none, so the domain itself: {}", place(server))
+            format!("none: the domain itself, {}", place(server))
         }
         ([], _) => return Vec::new(),
         (all, _) => {

@@ -37,6 +37,8 @@ struct Row {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum About {
     Domain,
+    /// What led to the server.
+    Way,
     Server,
     /// What this run was not asked.
     Run,
@@ -52,9 +54,9 @@ const fn row(label: &'static str, about: About, lines: fn(&Facts<'_>) -> Vec<Lin
 
 /// The report from top to bottom.
 const ROWS: &[Row] = &[
-    row("MX", About::Server, exchangers::mail_exchanger),
-    row("SRV", About::Server, exchangers::service),
-    row("server", About::Server, exchangers::itself),
+    row("MX", About::Way, exchangers::mail_exchanger),
+    row("SRV", About::Way, exchangers::service),
+    row("server", About::Way, exchangers::itself),
     row("offers", About::Server, offers::lines),
     row("TLS", About::Server, encryption::lines),
     row("certificate", About::Server, certificate::lines),

@@ -14,12 +14,15 @@ pub(super) fn has_several(report: &Report) -> bool {
     counting.count() > 1
 }
 
-/// Those with warnings or errors.
+/// Those with warnings or errors that came to say something.
 pub(super) fn to_detail<'a>(
     report: &'a Report,
     judgement: &'a Judgement,
 ) -> impl Iterator<Item = &'a Server> {
-    let servers = report.servers.iter().filter(|server| server.tried());
+    let servers = report
+        .servers
+        .iter()
+        .filter(|server| server.greeting.is_some() || server.tls.is_some());
     servers.filter(|server| worst(judgement, server) > Some(Severity::Notice))
 }
 
@@ -61,9 +64,10 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, judgement: &Judgement)
         };
         let mut ids: Vec<_> = of(judgement, server).map(|one| one.id).collect();
         ids.dedup();
-        let ids = match ids.is_empty() {
-            true => String::new(),
-            false => format!(": {}", ids.join(", ")),
+        let text = match (server.failed_stage, ids.as_slice()) {
+            (_, []) => came_to(server),
+            (Some(_), ids) => ids.join(", "),
+            (None, ids) => format!("{}: {}", came_to(server), ids.join(", ")),
         };
         let label = format!(
             "  {preference:>5} {:hosts$}  {:addresses$}  ",
@@ -71,7 +75,6 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, judgement: &Judgement)
             address(server)
         );
         let cell = format!("{word:8}");
-        let text = format!("{}{ids}", came_to(server));
         page.cells(&label, paint, &cell, &text)?;
     }
     Ok(())

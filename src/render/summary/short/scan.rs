@@ -42,10 +42,10 @@ fn accepted(scan: &TlsScan) -> Line {
     let suites = match scan.cipher_suites.len() {
         0 => String::new(),
         count if scan.complete => format!("; {}", counted(count, "suite")),
-        count => format!("; {} or more", counted(count, "suite")),
+        count => format!("; {count} or more suites"),
     };
     let weak = match (weak.is_empty(), is_open) {
-        (false, _) => format!(", weak, accepted: {}", weak.join(", ")),
+        (false, _) => format!("; weak, accepted: {}", weak.join(", ")),
         (true, false) => ", none of them weak".to_owned(),
         (true, true) => ", none weak among those tested".to_owned(),
     };
@@ -56,7 +56,7 @@ fn accepted(scan: &TlsScan) -> Line {
 }
 
 /// Which are met. A level that no server needs to meet is named where it is met alone.
-fn measured(levels: &[&Level]) -> Option<Line> {
+fn measured(levels: &[&Level]) -> Vec<Line> {
     let named = |wanted: Option<bool>| {
         let counting = levels.iter().filter(|level| level.met == wanted);
         let counting = counting.filter(|level| level.is_expected || wanted == Some(true));
@@ -65,14 +65,18 @@ fn measured(levels: &[&Level]) -> Option<Line> {
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let parts: Vec<_> = [
-        ("meets", named(Some(true))),
-        ("does not meet", named(Some(false))),
-        ("open", named(None)),
-    ]
-    .into_iter()
-    .filter(|(_, names)| !names.is_empty())
-    .map(|(what, names)| format!("{what} {names}"))
-    .collect();
-    (!parts.is_empty()).then(|| Line::plain(parts.join("; ")))
+    let line = |wanted, phrase: &str, rest: &str| match named(wanted) {
+        names if names.is_empty() => None,
+        names => Some(Line::judged(wanted, phrase).and(format!(" {names}{rest}"))),
+    };
+    let parts = [
+        line(Some(true), "meets", ""),
+        line(
+            Some(false),
+            "does not meet",
+            "; what to configure: --verbose",
+        ),
+        line(None, "open", ""),
+    ];
+    parts.into_iter().flatten().collect()
 }
