@@ -13,7 +13,7 @@ use smtpcheck::{
         settings::{Action, Error, Settings, understand},
     },
     dns::DomainName,
-    probe::plan::{Host, TransactionPlan},
+    probe::{aim::Host, task::Envelope},
     smtp::Command,
 };
 use smtpcheck_fuzz::assert_harmless;
@@ -53,22 +53,22 @@ fn settings(mut options: Options) -> Result<Box<Settings>, Error> {
 }
 
 fn check(settings: &Settings) {
-    let plan = &settings.plan;
-    assert_harmless(&plan.target.input);
-    check_host(&plan.target.host);
-    plan.connect
+    let (aim, task) = (&settings.aim, &settings.task);
+    assert_harmless(&aim.input);
+    check_host(&aim.host);
+    task.connect
         .iter()
         .for_each(|connect| check_host(&connect.host));
-    for name in [&plan.tls.server_name, &plan.tls.verify_name]
+    for name in [&task.tls.server_name, &task.tls.verify_name]
         .into_iter()
         .flatten()
     {
         assert_is_name(name);
     }
-    if let Some(name) = &plan.client_name {
+    if let Some(name) = &task.client_name {
         assert_one_line(&Command::Ehlo(name.clone()));
     }
-    plan.transaction.iter().for_each(check_transaction);
+    task.envelope(aim).into_iter().for_each(check_envelope);
     settings
         .notices
         .iter()
@@ -85,7 +85,7 @@ fn check_host(host: &Host) {
     };
     let mut options = Options::default();
     options.target.target = Some(text.clone());
-    let again = settings(options).map(|settings| settings.plan.target.host);
+    let again = settings(options).map(|settings| settings.aim.host);
     assert_eq!(again.as_ref(), Ok(host), "{text} is given again");
 }
 
@@ -97,12 +97,12 @@ fn assert_is_name(name: &str) {
     assert_eq!(again.as_deref(), Ok(name));
 }
 
-fn check_transaction(transaction: &TransactionPlan) {
+fn check_envelope(envelope: Envelope<'_>) {
     assert_one_line(&Command::Mail {
-        reverse_path: transaction.reverse_path.clone(),
+        reverse_path: envelope.reverse_path.clone(),
         parameters: Vec::new(),
     });
-    for recipient in &transaction.recipients {
+    for recipient in envelope.recipients {
         assert_one_line(&Command::Rcpt(recipient.clone()));
     }
 }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     finding::Outcome,
     net::{dial, resolver::ResolverOptions, system::System, tls::Roots},
-    probe::plan::TlsMode,
+    probe::aim::TlsMode,
     render::Writers,
 };
 
@@ -27,7 +27,7 @@ const LOOKUP: Duration = Duration::from_secs(10);
 /// Runs the check and returns the exit status, or what is wrong with this machine.
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<u8> {
     let roots = match &settings.roots {
-        _ if settings.plan.tls.mode == TlsMode::None => OnceCell::from(Roots::none()),
+        _ if settings.aim.tls_mode == TlsMode::None => OnceCell::from(Roots::none()),
         // Read when they are asked for: not every conversation comes to TLS.
         RootsChoice::System => OnceCell::new(),
         RootsChoice::File(path) => match Roots::from_file(path) {
@@ -35,12 +35,12 @@ pub(super) async fn run(settings: &Settings) -> anyhow::Result<u8> {
             Err(error) => return Ok(complain(&format!("--ca-file: {error}"), Outcome::Usage)),
         },
     };
-    if let Some(source) = settings.plan.source
+    if let Some(source) = settings.task.source
         && let Err(error) = dial::try_source(source)
     {
         return Ok(complain(&of_source(source, &error), Outcome::Usage));
     }
-    let timeout = LOOKUP.min(settings.plan.timeout);
+    let timeout = LOOKUP.min(settings.task.timeout);
     let network = System::new(&ResolverOptions {
         server: settings.resolver,
         timeout,

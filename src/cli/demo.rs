@@ -7,7 +7,8 @@ use super::{check::shown, settings::Settings};
 use crate::{
     net::{resolver::ResolverOptions, system::System, tls::Roots},
     playback::demo::Demo,
-    probe::plan::{AuthenticationPlan, Connect, Host, MessagePlan, TransactionPlan},
+    probe::aim::Host,
+    probe::task::{AuthenticationPlan, Connect, MessagePlan, TransactionPlan},
     sasl::Secret,
     smtp::{ClientName, Mailbox, ReversePath},
 };
@@ -22,7 +23,7 @@ pub(super) async fn run(mut settings: Settings) -> anyhow::Result<u8> {
         .map_err(anyhow::Error::msg)?;
     let options = ResolverOptions {
         server: None,
-        timeout: settings.plan.timeout,
+        timeout: settings.task.timeout,
         trust_anchors: None,
     };
     let network = System::new(&options).map_err(anyhow::Error::msg)?;
@@ -31,20 +32,21 @@ pub(super) async fn run(mut settings: Settings) -> anyhow::Result<u8> {
 
 /// The conversation of a textbook: login, one recipient, a short message.
 fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {
-    let plan = &mut settings.plan;
-    plan.connect = Some(Connect {
+    let task = &mut settings.task;
+    task.connect = Some(Connect {
         host: Host::Address(demo.address.ip()),
         port: Some(demo.address.port()),
     });
-    plan.client_name
+    task.client_name
         .get_or_insert(ClientName::parse("client.example.org")?);
-    plan.authentication = Some(AuthenticationPlan {
+    task.authentication = Some(AuthenticationPlan {
         mechanisms: vec!["LOGIN"],
         username: demo.username.to_owned(),
         secret: Secret::new(demo.password.to_owned()),
         insecure: false,
     });
-    plan.transaction = Some(TransactionPlan {
+    task.transaction = TransactionPlan {
+        everywhere: true,
         reverse_path: ReversePath::Mailbox(Mailbox::parse(demo.from)?),
         recipients: vec![Mailbox::parse(demo.to)?],
         message: Some(MessagePlan::Composed {
@@ -55,7 +57,7 @@ fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {
         }),
         pipeline: false,
         show_whole: settings.output.verbose,
-    });
+    };
     settings.asked.authentication = true;
     settings.asked.transaction = true;
     settings.asked.send = true;

@@ -16,7 +16,7 @@ use crate::{
     dns::DomainName,
     finding::{self, Judgement},
     net::{Network, tls::Roots},
-    probe::{self, plan::Host},
+    probe::{self, aim::Host},
     render::{Shown, Style, Texts, Transcript, Writers},
     report::{Report, Target, recorder::Recorder},
 };
@@ -57,11 +57,11 @@ pub async fn attended<N: Network>(
         recorder(settings, network),
         transcript,
         screen,
-        settings.plan.concealer.clone(),
+        settings.task.concealer.clone(),
     );
     let started = Instant::now();
     let interrupted = tokio::select! {
-        () = probe::run(&settings.plan, roots, network, &live, started) => Ok(false),
+        () = probe::run(&settings.aim, &settings.task, roots, network, &live, started) => Ok(false),
         error = live.attend() => Err(error),
         ended = ended => match ended {
             Ended::Interrupted => Ok(true),
@@ -90,7 +90,7 @@ fn say(screen: &mut Screen<'_>, what: &str, words: &str) {
 }
 
 fn failure_of_key_log(settings: &Settings) -> Option<String> {
-    let log = settings.plan.tls.key_log.as_ref()?;
+    let log = settings.task.tls.key_log.as_ref()?;
     log.failure().map(|failure| failure.to_string())
 }
 
@@ -122,7 +122,7 @@ fn show(
 /// Writes the result through the last gate.
 fn write(settings: &Settings, writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
     let format = settings.output.format;
-    let concealer = &settings.plan.concealer;
+    let concealer = &settings.task.concealer;
     if concealer.is_empty() {
         return (format.write)(writers, shown);
     }
@@ -144,8 +144,8 @@ fn write(settings: &Settings, writers: &mut Writers<'_>, shown: &Shown<'_>) -> i
 
 /// What the report says was to be checked.
 fn target(settings: &Settings) -> Target {
-    let plan = &settings.plan;
-    let (domain, unicode_domain) = match &plan.target.host {
+    let aim = &settings.aim;
+    let (domain, unicode_domain) = match &aim.host {
         Host::Address(_) => (None, None),
         Host::Name(name) => {
             let unicode = DomainName::parse(name).map(|name| name.unicode()).ok();
@@ -156,9 +156,9 @@ fn target(settings: &Settings) -> Target {
         }
     };
     Target {
-        input: plan.target.input.clone(),
+        input: aim.input.clone(),
         domain,
         unicode_domain,
-        port: plan.port,
+        port: aim.port,
     }
 }

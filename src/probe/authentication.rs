@@ -3,9 +3,10 @@
 use tokio::time::Instant;
 
 use super::{
+    aim::Host,
     check::{Check, Known, Stop, lost_at, refused},
     dane,
-    plan::{AuthenticationPlan, Host},
+    task::AuthenticationPlan,
 };
 use crate::{
     event::{Authentication, AuthenticationStatus, Cause, Event, FailedStage, Failure},
@@ -193,7 +194,7 @@ fn name_origin<N: Network>(check: &Check<'_, N>, known: &Known) -> NameOrigin {
     if check.name_is_trusted {
         return NameOrigin::Trusted;
     }
-    let for_domain = match (&check.plan.target.host, &known.leaf_der) {
+    let for_domain = match (&check.aim.host, &known.leaf_der) {
         (Host::Name(domain), Some(leaf)) => {
             certificate_is_for(domain, leaf, check.network.timestamp())
         }
@@ -204,7 +205,7 @@ fn name_origin<N: Network>(check: &Check<'_, N>, known: &Known) -> NameOrigin {
 
 fn named_by_nobody<N: Network>(check: &Check<'_, N>) -> String {
     let host = check.host();
-    let domain = match &check.plan.target.host {
+    let domain = match &check.aim.host {
         Host::Name(name) => name,
         Host::Address(_) => host,
     };
@@ -296,7 +297,7 @@ impl<N: Network> Attempt<'_, '_, N> {
     ) -> End {
         let mut outgoing = command;
         loop {
-            self.check.plan.concealer.add(exchange.needles());
+            self.check.task.concealer.add(exchange.needles());
             let reply = match link.authenticate(&outgoing).await {
                 Ok((reply, _)) => reply,
                 Err(lost) => {

@@ -9,9 +9,10 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
+    aim::{Aim, Host},
     dane_records::LookUp,
     mail_exchanger::Candidate,
-    plan::{Host, Plan, Stage},
+    task::{Stage, Task},
 };
 use crate::{
     event::{Cause, FailedStage, Failure},
@@ -40,7 +41,8 @@ impl From<Failure> for Stop {
 
 /// The check of one address of one server.
 pub(super) struct Check<'a, N> {
-    pub(super) plan: &'a Plan,
+    pub(super) aim: &'a Aim,
+    pub(super) task: &'a Task,
     pub(super) roots: &'a dyn Fn() -> Roots,
     pub(super) network: &'a N,
     pub(super) watch: Watch<'a>,
@@ -127,7 +129,7 @@ impl Seen {
 impl<N: Network> Check<'_, N> {
     /// What is asked of a handshake.
     pub(super) fn parameters(&self) -> Parameters {
-        let tls = &self.plan.tls;
+        let tls = &self.task.tls;
         let verify_name = tls
             .verify_name
             .clone()
@@ -147,13 +149,13 @@ impl<N: Network> Check<'_, N> {
             storyboard: tls.storyboard,
             roots: (self.roots)(),
             now: self.network.timestamp(),
-            concealer: self.plan.concealer.clone(),
+            concealer: self.task.concealer.clone(),
         }
     }
 
     /// Masks the secrets of the run: a server may know them before it is told, and repeats them on whatever connection.
     pub(super) fn conceal(&self, link: &mut Link<'_>) {
-        link.conceal(self.plan.concealer.clone());
+        link.conceal(self.task.concealer.clone());
     }
 
     /// The time that is left for this server.
@@ -167,12 +169,12 @@ impl<N: Network> Check<'_, N> {
     pub(super) fn no_time_left(&self) -> String {
         format!(
             "no time was left of the {} that --timeout gives a server",
-            seconds(self.plan.timeout)
+            seconds(self.task.timeout)
         )
     }
 
     pub(super) fn stop_after(&self, stage: Stage) -> Result<(), Stop> {
-        if self.plan.quit_after == Some(stage) {
+        if self.task.quit_after == Some(stage) {
             Err(Stop::AsAsked(stage))
         } else {
             Ok(())
@@ -191,9 +193,8 @@ impl<N: Network> Check<'_, N> {
 
     /// Whether the user named a loopback address himself: nobody can listen in between.
     pub(super) fn loopback_target(&self) -> bool {
-        let named =
-            matches!(&self.plan.target.host, Host::Address(address) if address.is_loopback());
-        named && self.plan.connect.is_none()
+        let named = matches!(&self.aim.host, Host::Address(address) if address.is_loopback());
+        named && self.task.connect.is_none()
     }
 }
 

@@ -9,11 +9,12 @@ use std::{
 use tokio::time::{Instant, timeout};
 
 use super::{
-    active, afterwards, authentication,
+    active, afterwards,
+    aim::TlsMode,
+    authentication,
     check::{Check, Known, Stop, lost_at, refused},
-    legacy,
-    plan::{Stage, TlsMode},
-    silence, smaller, submission,
+    legacy, silence, smaller, submission,
+    task::Stage,
 };
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
@@ -53,31 +54,31 @@ impl<'a, N: Network> Check<'a, N> {
                 return Progress::NotReached;
             }
         };
-        if self.plan.quit_after == Some(Stage::Connect) {
+        if self.task.quit_after == Some(Stage::Connect) {
             self.watch.tell(Event::Conversation(Conversation::Stopped {
                 because: stopped(Stage::Connect),
             }));
             return Progress::Reached;
         }
-        let deadline = Instant::now() + self.plan.timeout;
+        let deadline = Instant::now() + self.task.timeout;
         self.deadline.set(deadline);
         let name = self.client_name(dialled.local);
-        let mut link = Link::new(dialled.stream, self.watch, deadline, self.plan.timeout);
+        let mut link = Link::new(dialled.stream, self.watch, deadline, self.task.timeout);
         self.conceal(&mut link);
         // By itself it is most of what a run holds while it waits.
         Box::pin(self.converse(link, name)).await
     }
 
     fn implicit(&self) -> bool {
-        self.plan.tls.mode == TlsMode::Implicit
+        self.aim.tls_mode == TlsMode::Implicit
     }
 
     async fn connect(&self) -> Result<Dialled, Failure> {
         let began = Instant::now();
-        let limit = self.plan.connect_timeout.min(self.plan.timeout);
+        let limit = self.task.connect_timeout.min(self.task.timeout);
         let address = SocketAddr::new(self.address, self.candidate.port);
         let (status, detail) =
-            match timeout(limit, self.network.dial(address, self.plan.source)).await {
+            match timeout(limit, self.network.dial(address, self.task.source)).await {
                 Ok(Ok(dialled)) => {
                     self.seen.borrow_mut().connected = true;
                     self.watch.tell(Event::Connection(Connection::Connected {
@@ -107,7 +108,7 @@ impl<'a, N: Network> Check<'a, N> {
 
     /// `--ehlo`, else this machine's fully qualified name, else the address literal (RFC 5321 section 4.1.4).
     fn client_name(&self, local: Option<IpAddr>) -> ClientName {
-        self.plan
+        self.task
             .client_name
             .clone()
             .or_else(|| ClientName::parse(&self.network.machine_name()?).ok())
@@ -149,7 +150,7 @@ impl<'a, N: Network> Check<'a, N> {
         }
         afterwards::look_further(self, &name, !self.implicit()).await;
         if known.greeted {
-            active::run(self, &name, complete).await;
+            Box::pin(active::run(self, &name, complete)).await;
         }
         progress
     }
@@ -173,7 +174,7 @@ impl<'a, N: Network> Check<'a, N> {
         self.ehlo(link, name, known).await?;
         self.stop_after(Stage::FirstEhlo)?;
         if matches!(
-            self.plan.tls.mode,
+            self.aim.tls_mode,
             TlsMode::Opportunistic | TlsMode::Required
         ) {
             self.starttls(link, name, known).await?;
@@ -181,13 +182,13 @@ impl<'a, N: Network> Check<'a, N> {
         // Where there is no STARTTLS, the stage that it would have been is over.
         self.stop_after(Stage::StartTls)?;
         self.stop_after(Stage::Ehlo)?;
-        match &self.plan.authentication {
+        match &self.task.authentication {
             Some(_) if self.skip_login => authentication::tell_skipped(self),
             Some(wanted) => authentication::log_in(self, link, wanted, known).await?,
             None => {}
         }
         self.stop_after(Stage::Auth)?;
-        if let Some(wanted) = &self.plan.transaction {
+        if let Some(wanted) = &self.task.envelope(self.aim) {
             submission::submit(self, link, wanted, known, name).await?;
         }
         Ok(())
@@ -323,7 +324,7 @@ impl<'a, N: Network> Check<'a, N> {
         name: &ClientName,
         known: &mut Known,
     ) -> Result<(), Stop> {
-        let required = self.plan.tls.mode == TlsMode::Required;
+        let required = self.aim.tls_mode == TlsMode::Required;
         let offered = known.extensions.has("STARTTLS");
         self.seen.borrow_mut().offered = Some(offered);
         self.watch.tell(Event::Tls(Tls::Offered(offered)));

@@ -12,7 +12,7 @@ use super::{
     dane_records::{LookUp, Records, base, first_alias, status_by_dns},
     look_ups::OUTLAST,
     mail_exchanger::Candidate,
-    plan::Plan,
+    task::Task,
 };
 use crate::{
     dns::{Lookup, Proof, Tlsa, tlsa_name},
@@ -76,9 +76,9 @@ fn no_answer(limit: Duration) -> String {
 }
 
 /// Whether there is a name under which TLSA records can stand, and anybody to ask.
-pub(super) fn applies<N: Network>(plan: &Plan, candidate: &Candidate, network: &N) -> bool {
+pub(super) fn applies<N: Network>(task: &Task, candidate: &Candidate, network: &N) -> bool {
     let name = candidate.name.as_deref();
-    plan.dane && name.is_some_and(|name| name.contains('.') && !network.in_hosts_file(name))
+    task.dane && name.is_some_and(|name| name.contains('.') && !network.in_hosts_file(name))
 }
 
 /// Whether the host's name is an alias, so that the server name to send is known only when the TLSA records are.
@@ -95,7 +95,7 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
         chain_der,
         names: &records.names,
         now: check.network.timestamp(),
-        concealer: &check.plan.concealer,
+        concealer: &check.task.concealer,
     };
     let (status, compared) = match status_by_dns(records) {
         Some(status) => (status, not_compared(found)),

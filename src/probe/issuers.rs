@@ -103,17 +103,17 @@ impl<N: Network> Search<'_, N> {
         if self.check.remaining().is_zero() {
             return Err(self.check.no_time_left());
         }
-        let plan = self.check.plan;
+        let task = self.check.task;
         let request = http::Request {
             location,
-            family: plan.family,
-            source: plan.source,
-            connect_timeout: plan.connect_timeout,
+            family: task.family,
+            source: task.source,
+            connect_timeout: task.connect_timeout,
             limit: http::LIMIT.min(self.check.remaining()),
             private_too: !dns::is_public(self.check.address),
         };
         let body = self.check.network.fetch_issuer(&request).await;
-        let in_words = |error| in_words(error, &plan.concealer);
+        let in_words = |error| in_words(error, &task.concealer);
         let fetched = certificates_in(&body.map_err(in_words)?);
         let Some(first) = fetched.first() else {
             return Err(
@@ -130,7 +130,7 @@ impl<N: Network> Search<'_, N> {
         let Some(issuer) = fetched.iter().find(is_wanted).cloned() else {
             return Err(format!(
                 "what is there is the certificate of {}, not that of the issuer",
-                masked_value(self.read(first).display_name(), &plan.concealer)
+                masked_value(self.read(first).display_name(), &task.concealer)
             ));
         };
         self.chain.extend(fetched);

@@ -6,7 +6,10 @@ mod candidate;
 mod list;
 mod way;
 
-use super::plan::{Host, MailExchangers, Plan};
+use super::{
+    aim::{Aim, Host, MailExchangers},
+    task::Task,
+};
 use crate::{
     dns::{self, Answer, DomainName, Mx, Proven, Srv, does_not_exist},
     event::{Event, Resolution, ResolutionStatus},
@@ -18,26 +21,27 @@ use way::Way;
 
 /// Finds the servers to try. `None`: there are none, and the observer knows why.
 pub(super) async fn candidates<'a, N: Network>(
-    plan: &'a Plan,
+    aim: &'a Aim,
+    task: &'a Task,
     network: &N,
     watch: Watch<'_>,
 ) -> Option<Candidates<'a>> {
-    let name = match &plan.target.host {
-        Host::Address(address) => return Some(Candidates::of_address(plan, *address)),
+    let name = match &aim.host {
+        Host::Address(address) => return Some(Candidates::of_address(aim, task, *address)),
         Host::Name(name) => name,
     };
     if let Some(unicode) = unicode_of(name) {
         choose(watch, format!("{unicode} is {name} in DNS"));
     }
-    if let Some(because) = no_mx_because(plan, name, network) {
-        let services = plan.mail_exchangers == MailExchangers::Automatic && plan.connect.is_none();
-        if let Some(service) = service_of(plan.port).filter(|_| services && name.contains('.')) {
-            return by_service(plan, network, watch, name, service).await;
+    if let Some(because) = no_mx_because(aim, task, name, network) {
+        let services = aim.mail_exchangers == MailExchangers::Automatic && task.connect.is_none();
+        if let Some(service) = service_of(aim.port).filter(|_| services && name.contains('.')) {
+            return by_service(aim, task, network, watch, name, service).await;
         }
         watch.tell(Event::Resolution(Resolution::Skipped { because }));
-        return Some(Candidates::alone(plan, name, ResolutionStatus::Ok));
+        return Some(Candidates::alone(aim, task, name, ResolutionStatus::Ok));
     }
-    let found = by_mx(plan, network, watch, name, Way::default()).await?;
+    let found = by_mx(aim, task, network, watch, name, Way::default()).await?;
     if !found.can_be_proven_now(network, watch).await {
         return Some(found);
     }
@@ -47,7 +51,7 @@ pub(super) async fn candidates<'a, N: Network>(
             "asking for the MX records of {name} again, because DNSSEC proves something of its servers now"
         ),
     );
-    by_mx(plan, network, watch, name, Way::default()).await
+    by_mx(aim, task, network, watch, name, Way::default()).await
 }
 
 /// A name beyond ASCII as people write it.
@@ -57,21 +61,21 @@ fn unicode_of(name: &str) -> Option<String> {
 }
 
 /// The port that `--connect` names, else this one.
-fn port(plan: &Plan, port: u16) -> u16 {
-    let connect = plan.connect.as_ref();
+fn port(task: &Task, port: u16) -> u16 {
+    let connect = task.connect.as_ref();
     connect.and_then(|connect| connect.port).unwrap_or(port)
 }
 
 /// Why no MX records are looked up; `None` when they are.
-fn no_mx_because<N: Network>(plan: &Plan, name: &str, network: &N) -> Option<String> {
-    match plan.mail_exchangers {
+fn no_mx_because<N: Network>(aim: &Aim, task: &Task, name: &str, network: &N) -> Option<String> {
+    match aim.mail_exchangers {
         MailExchangers::Always => None,
         MailExchangers::Never => Some("the host itself was named".to_owned()),
-        MailExchangers::Automatic if plan.connect.is_some() => {
+        MailExchangers::Automatic if task.connect.is_some() => {
             Some("--connect says where to go".to_owned())
         }
-        MailExchangers::Automatic if matches!(plan.port, 465 | 587) => {
-            Some(format!("port {} is for submission", plan.port))
+        MailExchangers::Automatic if matches!(aim.port, 465 | 587) => {
+            Some(format!("port {} is for submission", aim.port))
         }
         MailExchangers::Automatic if !name.contains('.') => {
             Some("the name has a single label".to_owned())
@@ -92,7 +96,8 @@ fn service_of(port: u16) -> Option<&'static str> {
 }
 
 async fn by_mx<'a, N: Network>(
-    plan: &'a Plan,
+    aim: &'a Aim,
+    task: &'a Task,
     network: &N,
     watch: Watch<'_>,
     domain: &str,
@@ -110,7 +115,7 @@ async fn by_mx<'a, N: Network>(
         lookup: mx.lookup.clone(),
     }));
     match &mx.lookup.answer {
-        Answer::Found(found) => by_exchanges(plan, watch, domain, found, way, &mx),
+        Answer::Found(found) => by_exchanges(aim, task, watch, domain, found, way, &mx),
         Answer::NoData => {
             choose(
                 watch,
@@ -121,7 +126,7 @@ async fn by_mx<'a, N: Network>(
             way.add(&mx);
             Some(Candidates {
                 way,
-                ..Candidates::alone(plan, domain, ResolutionStatus::ImplicitMx)
+                ..Candidates::alone(aim, task, domain, ResolutionStatus::ImplicitMx)
             })
         }
         failure => {
@@ -139,7 +144,8 @@ async fn by_mx<'a, N: Network>(
 }
 
 fn by_exchanges<'a>(
-    plan: &'a Plan,
+    aim: &'a Aim,
+    task: &'a Task,
     watch: Watch<'_>,
     domain: &str,
     found: &[Mx],
@@ -165,13 +171,14 @@ fn by_exchanges<'a>(
     let list = usable
         .iter()
         .map(|mx| {
-            let mut candidate = Candidate::by_name(plan, &mx.exchange, plan.port);
+            let mut candidate = Candidate::by_name(task, &mx.exchange, aim.port);
             candidate.preference = Some(mx.preference);
             candidate
         })
         .collect();
     Some(Candidates {
-        plan,
+        aim,
+        task,
         list,
         mx_of: Some((domain.to_owned(), mx.proof)),
         way,
@@ -181,7 +188,8 @@ fn by_exchanges<'a>(
 
 /// SRV is asked beside the name's own addresses, so that the common case without SRV costs no round trip.
 async fn by_service<'a, N: Network>(
-    plan: &'a Plan,
+    aim: &'a Aim,
+    task: &'a Task,
     network: &N,
     watch: Watch<'_>,
     domain: &str,
@@ -191,10 +199,10 @@ async fn by_service<'a, N: Network>(
     watch.tell(Event::Resolution(Resolution::Asking {
         question: format!("SRV {name} and the address of {domain}"),
     }));
-    let mut own = Candidates::alone(plan, domain, ResolutionStatus::Ok);
+    let mut own = Candidates::alone(aim, task, domain, ResolutionStatus::Ok);
     let (mut services, ()) = tokio::join!(
         network.srv(&name),
-        own.list[0].look_up(plan, network, watch)
+        own.list[0].look_up(task, network, watch)
     );
     if let Answer::Found(found) = &mut services.lookup.answer {
         dns::srv_order(found);
@@ -204,7 +212,7 @@ async fn by_service<'a, N: Network>(
         lookup: services.lookup.clone(),
     }));
     match &services.lookup.answer {
-        Answer::Found(_) => return by_targets(plan, watch, domain, &name, &services),
+        Answer::Found(_) => return by_targets(aim, task, watch, domain, &name, &services),
         Answer::Bogus(why) => {
             own.way.add(&services);
             let detail = Some(format!("SRV {name}: {why}"));
@@ -222,14 +230,15 @@ async fn by_service<'a, N: Network>(
         }
         Some(Answer::NoData) => {
             let way = own.proven();
-            by_mx(plan, network, watch, domain, way).await
+            by_mx(aim, task, network, watch, domain, way).await
         }
         _ => Some(own),
     }
 }
 
 fn by_targets<'a>(
-    plan: &'a Plan,
+    aim: &'a Aim,
+    task: &'a Task,
     watch: Watch<'_>,
     domain: &str,
     name: &str,
@@ -253,10 +262,11 @@ fn by_targets<'a>(
     }
     let list = usable
         .iter()
-        .map(|srv| Candidate::by_name(plan, &srv.target, srv.port))
+        .map(|srv| Candidate::by_name(task, &srv.target, srv.port))
         .collect();
     Some(Candidates {
-        plan,
+        aim,
+        task,
         list,
         mx_of: None,
         way,

@@ -3,6 +3,7 @@
 
 mod active;
 mod afterwards;
+pub mod aim;
 mod authentication;
 mod budget;
 mod check;
@@ -16,12 +17,12 @@ mod legacy;
 mod look_ups;
 mod mail_exchanger;
 mod masking;
-pub mod plan;
 mod raw_hello;
 mod scan;
 mod silence;
 mod smaller;
 mod submission;
+pub mod task;
 mod visit;
 mod without_name;
 
@@ -40,6 +41,7 @@ use crate::{
         tls::Roots,
     },
 };
+use aim::Aim;
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
@@ -47,31 +49,34 @@ use domain::Domain;
 use look_ups::{BEFORE, OUTLAST};
 use mail_exchanger::Candidates;
 use masking::Masking;
-pub use plan::Plan;
+use task::Task;
 
 /// Runs a check. Everything that is found out goes to `observer`; times are since `started`.
 pub async fn run<N: Network>(
-    plan: &Plan,
+    aim: &Aim,
+    task: &Task,
     roots: &dyn Fn() -> Roots,
     network: &N,
     observer: &dyn Observer,
     started: Instant,
 ) {
-    plan.conceal_secrets();
+    task.conceal_secrets(aim);
     let masking = Masking {
         observer,
-        concealer: &plan.concealer,
+        concealer: &task.concealer,
     };
-    let budget = Budget::new(&masking, plan.timeout, plan.all);
+    let budget = Budget::new(&masking, task.timeout, task.all);
     let watch = Watch::new(&budget, started, About::Domain);
-    let Some(candidates) = mail_exchanger::candidates(plan, network, watch).await else {
+    let candidates = Box::pin(mail_exchanger::candidates(aim, task, network, watch));
+    let Some(candidates) = candidates.await else {
         return;
     };
     let servers = async {
         // On the heap: a conversation with all that belongs to it is large, and a thread's stack may be small.
         let mut look_ups = Box::pin(candidates.look_up_all(network, watch));
         let mut checks = Box::pin(check_in_turn(
-            plan,
+            aim,
+            task,
             roots,
             network,
             watch,
@@ -86,13 +91,13 @@ pub async fn run<N: Network>(
     match candidates.policy_domain() {
         Some(name) => {
             let domain = Domain {
-                plan,
+                task,
                 roots,
                 network,
                 watch,
                 name,
                 candidates: &candidates,
-                time: domain::Time::until(started + plan.timeout),
+                time: domain::Time::until(started + task.timeout),
             };
             domain::beside(&domain, servers).await;
         }
@@ -104,7 +109,8 @@ pub async fn run<N: Network>(
 
 /// One server after the other, as a sender would, until one greets and accepts EHLO; with `--all`, every one.
 async fn check_in_turn<N: Network>(
-    plan: &Plan,
+    aim: &Aim,
+    task: &Task,
     roots: &dyn Fn() -> Roots,
     network: &N,
     watch: Watch<'_>,
@@ -119,7 +125,8 @@ async fn check_in_turn<N: Network>(
             };
             let watch = watch.about(About::Server(number));
             let check = Check {
-                plan,
+                aim,
+                task,
                 roots,
                 network,
                 watch,
@@ -129,14 +136,14 @@ async fn check_in_turn<N: Network>(
                 name_is_trusted: candidates.trusts_name_of(candidate),
                 tlsa_base: None,
                 dane: None,
-                deadline: Cell::new(Instant::now() + plan.timeout),
+                deadline: Cell::new(Instant::now() + task.timeout),
                 small_hello: Cell::default(),
                 seen: RefCell::default(),
             };
             let progress = with_dane(check, candidates).await;
             watch.tell(Event::Connection(Connection::Finished));
             logins_over |= progress == Progress::LoginRejected;
-            if !plan.all && progress != Progress::NotReached {
+            if !task.all && progress != Progress::NotReached {
                 return;
             }
         }
@@ -146,7 +153,7 @@ async fn check_in_turn<N: Network>(
 /// The conversation, and beside it what DANE says about the server. A server that cannot be reached is not waited for. Where the
 /// records decide the server name to send they come first, for a while.
 async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>) -> Progress {
-    if !dane::applies(check.plan, check.candidate, check.network) {
+    if !dane::applies(check.task, check.candidate, check.network) {
         return check.run().await;
     }
     let look_up = dane_records::LookUp::new(candidates.by_mx());

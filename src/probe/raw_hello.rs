@@ -107,7 +107,7 @@ impl<N: Network> Server<'_, N> {
         let dialled = self
             .check
             .network
-            .dial(address, self.check.plan.source)
+            .dial(address, self.check.task.source)
             .await;
         let stream = dialled.map_err(|error| dial::in_words(&error))?.stream;
         let began = Instant::now();

@@ -86,7 +86,7 @@ async fn asks_for_tls<N: Network>(check: &Check<'_, N>, answer: Duration) -> boo
 
 async fn dial<N: Network>(check: &Check<'_, N>) -> Option<BoxedStream> {
     let address = SocketAddr::new(check.address, check.port());
-    let dialled = check.network.dial(address, check.plan.source).await;
+    let dialled = check.network.dial(address, check.task.source).await;
     dialled.ok().map(|dialled| dialled.stream)
 }
 

@@ -51,7 +51,7 @@ pub(super) async fn try_again<'a, N: Network>(
     };
     let reached = tokio::time::timeout_at(deadline, server.reached()).await;
     let reached = reached.ok()?.ok()?;
-    *link = reached.handed_over(check.watch, deadline, check.plan.timeout);
+    *link = reached.handed_over(check.watch, deadline, check.task.timeout);
     let parameters = Parameters {
         post_quantum: false,
         ..check.parameters()

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::{
     check::{Check, Known, Stop, lost_at, refused},
     dane,
-    plan::{MessagePlan, Stage, TransactionPlan},
+    task::{Envelope, MessagePlan, Stage},
 };
 use crate::{
     event::{Cause, Event, FailedStage, Failure, Transaction},
@@ -24,7 +24,7 @@ use crate::{
 pub(super) async fn submit<N: Network>(
     check: &Check<'_, N>,
     link: &mut Link<'_>,
-    wanted: &TransactionPlan,
+    wanted: &Envelope<'_>,
     known: &Known,
     name: &ClientName,
 ) -> Result<(), Stop> {
@@ -58,11 +58,11 @@ pub(super) async fn submit<N: Network>(
 /// The message to send, with CRLF line ends; `None` where none is sent.
 fn prepare<N: Network>(
     check: &Check<'_, N>,
-    wanted: &TransactionPlan,
+    wanted: &Envelope<'_>,
     known: &Known,
     name: &ClientName,
 ) -> Result<Option<Vec<u8>>, Failure> {
-    let Some(plan) = &wanted.message else {
+    let Some(plan) = wanted.message else {
         return Ok(None);
     };
     let (subject, body, headers, attachments) = match plan {
@@ -103,7 +103,7 @@ fn prepare<N: Network>(
         .map_err(|error| unusable(error.to_string()))
 }
 
-fn addresses_need_smtputf8(wanted: &TransactionPlan) -> Option<String> {
+fn addresses_need_smtputf8(wanted: &Envelope<'_>) -> Option<String> {
     let sender = wanted
         .reverse_path
         .needs_smtputf8()
@@ -120,7 +120,7 @@ fn addresses_need_smtputf8(wanted: &TransactionPlan) -> Option<String> {
 /// The parameters of MAIL, after a look at whether the server can take the message at all.
 fn parameters<N: Network>(
     check: &Check<'_, N>,
-    wanted: &TransactionPlan,
+    wanted: &Envelope<'_>,
     extensions: &Extensions,
     message: Option<&[u8]>,
 ) -> Result<Vec<Parameter>, Failure> {
@@ -164,7 +164,7 @@ fn parameters<N: Network>(
 /// Whether an address needs SMTPUTF8, which is a failure where it is not offered.
 fn need_for_addresses<N: Network>(
     check: &Check<'_, N>,
-    wanted: &TransactionPlan,
+    wanted: &Envelope<'_>,
     extensions: &Extensions,
 ) -> Result<bool, Failure> {
     let Some(address) = addresses_need_smtputf8(wanted) else {
@@ -236,7 +236,7 @@ async fn reset<N: Network>(check: &Check<'_, N>, link: &mut Link<'_>) -> Result<
 
 struct Delivery<'a, 'b, N> {
     check: &'a Check<'b, N>,
-    wanted: &'a TransactionPlan,
+    wanted: &'a Envelope<'a>,
     message: Option<Vec<u8>>,
 }
 
@@ -249,7 +249,7 @@ impl<N: Network> Delivery<'_, '_, N> {
         self.told_mail(&reply, elapsed)?;
         self.check.stop_after(Stage::Mail)?;
         let mut answers = Answers::default();
-        for recipient in &self.wanted.recipients {
+        for recipient in self.wanted.recipients {
             let (reply, elapsed) = link
                 .exchange(&Command::Rcpt(recipient.clone()))
                 .await

@@ -6,8 +6,8 @@ use std::{net::SocketAddr, time::Duration};
 use tokio::time::timeout;
 
 use super::{
+    aim::TlsMode,
     check::{Check, Known},
-    plan::TlsMode,
 };
 use crate::{
     event::{Active, Event},
@@ -47,12 +47,12 @@ impl<'a> Visit<'a> {
         }
         let stream = connect(check, watch).await?;
         let mut visit = Self {
-            link: Link::new(stream, watch, check.deadline.get(), check.plan.timeout),
+            link: Link::new(stream, watch, check.deadline.get(), check.task.timeout),
             known: Known::default(),
         };
         check.conceal(&mut visit.link);
         let mode = match encryption {
-            Encryption::AsUsual => check.plan.tls.mode,
+            Encryption::AsUsual => check.aim.tls_mode,
             Encryption::None => TlsMode::None,
         };
         if mode == TlsMode::Implicit {
@@ -127,8 +127,8 @@ async fn connect<N: Network>(
         port: check.port(),
     }));
     let address = SocketAddr::new(check.address, check.port());
-    let limit = check.plan.connect_timeout.min(check.remaining());
-    match timeout(limit, check.network.dial(address, check.plan.source)).await {
+    let limit = check.task.connect_timeout.min(check.remaining());
+    match timeout(limit, check.network.dial(address, check.task.source)).await {
         Ok(Ok(dialled)) => Ok(dialled.stream),
         Ok(Err(error)) => Err(dial::in_words(&error)),
         Err(_) => Err(format!("no answer within {}", link::seconds(limit))),

@@ -25,6 +25,13 @@ pub(super) fn may_be_a_variable(long: &str) -> bool {
         && !is_in(|group| group.lower_a_guard)
 }
 
+/// Whether the option lets a secret go where it would not: no error suggests it.
+pub(super) fn lowers_a_guard(long: &str) -> bool {
+    GROUPS
+        .iter()
+        .any(|group| group.lower_a_guard.contains(&long))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

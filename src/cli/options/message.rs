@@ -78,7 +78,7 @@ pub struct MessageOptions {
 pub enum QuitAfter {
     Connect,
     Banner,
-    #[value(name = "FIRST-EHLO")]
+    #[value(name = "FIRST-EHLO", alias = "FIRST-HELO")]
     FirstEhlo,
     #[value(name = "STARTTLS", alias = "TLS")]
     StartTls,

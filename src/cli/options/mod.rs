@@ -9,16 +9,18 @@ pub mod authentication;
 pub mod conflict;
 mod effect;
 mod effects;
-pub mod fingers;
+mod fingers;
 pub mod message;
 pub mod other;
 pub mod output;
 pub mod parse;
 pub mod scripting;
+pub mod service;
 pub mod target;
 pub mod tls;
+mod unknown;
 
-use clap::{Arg, Command, CommandFactory, Parser};
+use clap::{Arg, ArgAction, Command, CommandFactory, Parser};
 
 use super::manual;
 
@@ -42,7 +44,6 @@ pub use tls::TlsOptions;
     about = "Say whether mail works through a server, and if not, exactly where it stops and what to do.",
     long_about = None,
     max_term_width = 100,
-    args_override_self = true,
     disable_help_flag = true,
     disable_version_flag = true,
     after_help = manual::after_help(),
@@ -74,10 +75,21 @@ pub struct Options {
     pub other: OtherOptions,
 }
 
+/// Options that say who or what is checked. One that is given twice is a mistake: whichever counted, the answer would be about
+/// something that was not meant. Of any other the last counts.
+const ONCE: [&str; 6] = ["server", "port", "connect", "auth", "user", "from"];
+
 /// The definition of all options, as clap has it.
 #[must_use]
 pub fn command() -> Command {
-    Options::command()
+    Options::command().mut_args(|argument| {
+        let id = argument.get_id().clone();
+        let is_one = matches!(argument.get_action(), ArgAction::Set | ArgAction::SetTrue);
+        match is_one && !ONCE.contains(&id.as_str()) && !argument.is_positional() {
+            true => argument.overrides_with(id),
+            false => argument,
+        }
+    })
 }
 
 /// The words of `--help`, which are made from a table.

@@ -12,7 +12,7 @@ use clap::{
     parser::ValueSource,
 };
 
-use super::{Options, command, conflict, effect, fingers, with_help_of_one_page};
+use super::{Options, command, conflict, effect, fingers, unknown, with_help_of_one_page};
 use crate::cli::environment::{Environment, PASSWORD, PREFIX};
 
 /// Where the options came from. An option that is in neither set has its default.
@@ -83,16 +83,21 @@ pub fn parse(
     arguments: impl IntoIterator<Item = impl Into<OsString>>,
     environment: &Environment,
 ) -> Result<(Options, Sources), clap::Error> {
-    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let arguments = arguments.into_iter().map(Into::into);
+    let arguments = fingers::with_format(arguments.collect());
     let mut command = match arguments.iter().any(|argument| argument == "--help") {
         true => command(),
         false => with_help_of_one_page(),
     };
-    if let Some(refusal) = fingers::refusal(&arguments) {
-        return Err(command.error(ErrorKind::UnknownArgument, refusal));
-    }
     let password = environment.value(PASSWORD).map(OsStr::to_string_lossy);
     let password = password.as_deref();
+    let fault = |words: &[String]| {
+        let words: Vec<_> = words.iter().map(OsString::from).collect();
+        alone(&command, &words).err()
+    };
+    if let Some(refusal) = fingers::refusal(&command, &arguments, password, fault) {
+        return Err(command.error(ErrorKind::UnknownArgument, refusal));
+    }
     let matches = matches(&command, &arguments, password)?;
     let mut sources = typed(&command, &matches);
     let additional = from_environment(&command, environment, &mut sources)?;
@@ -109,13 +114,13 @@ fn matches(
     password: Option<&str>,
 ) -> Result<ArgMatches, clap::Error> {
     let concealed = |error| {
-        let error = without_password(error, password);
+        let error = without_password(unknown::without_bad_tips(error), password);
         harmless(without_secrets(error, &fingers::secrets(arguments)))
     };
     command
         .clone()
         .try_get_matches_from(arguments)
-        .map_err(concealed)
+        .map_err(|error| unknown::all(command, arguments, error, concealed))
 }
 
 fn typed(command: &Command, matches: &ArgMatches) -> Sources {
@@ -412,7 +417,7 @@ mod tests {
 
     #[test]
     fn a_wrong_variable_is_named() {
-        let message = error(&[], &[("SMTPCHECK_PORT", "smtp")]);
+        let message = error(&[], &[("SMTPCHECK_PORT", "imap")]);
         assert!(
             message.contains("SMTPCHECK_PORT") && message.contains("smtp"),
             "{message}"
@@ -432,9 +437,37 @@ mod tests {
 
     #[test]
     fn the_last_of_a_repeated_option_counts() {
-        let (options, _) =
-            parsed(&["-p", "25", "-p", "587", "--starttls", "--starttls"], &[]).unwrap();
-        assert_eq!(options.target.port, Some(587));
+        let again = [
+            "--timeout",
+            "10",
+            "--timeout",
+            "20",
+            "--starttls",
+            "--starttls",
+            "--json",
+            "--format",
+            "text",
+        ];
+        let (options, _) = parsed(&again, &[]).unwrap();
+        assert_eq!(options.target.timeout, "20");
+        assert_eq!(options.output.format.name, "text");
+    }
+
+    #[test]
+    fn who_is_checked_is_said_once() {
+        for again in [
+            &["-p", "25", "-p", "587"][..],
+            &["-s", "a.example", "--server", "b.example"],
+            &["--connect", "a.example", "--connect", "b.example"],
+            &["--auth", "plain", "--auth", "login"],
+            &["--from", "a@example.com", "--from", "b@example.com"],
+            &["-u", "ann", "-u", "bob"],
+        ] {
+            let said = error(again, &[]);
+            assert!(said.contains("cannot be used multiple times"), "{said}");
+        }
+        let (options, _) = parsed(&["--to", "a@b.example", "--to", "c@d.example"], &[]).unwrap();
+        assert_eq!(options.message.to.len(), 2);
     }
 
     #[test]

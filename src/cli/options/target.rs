@@ -94,8 +94,9 @@ pub struct TargetOptions {
 
 /// Who takes `-p` for a password is told that it is none; the value may be one, and is not repeated unless it is a number.
 fn port(text: &str) -> Result<u16, String> {
-    let number = text.parse().ok().filter(|port| *port > 0);
-    number.ok_or_else(|| {
-        "a port is a number from 1 to 65535, and a password is never an argument".to_owned()
+    super::service::port(text).ok_or_else(|| {
+        "a port is a number from 1 to 65535 or one of smtp, submission, submissions and smtps, and a password is never an \
+         argument"
+            .to_owned()
     })
 }

@@ -1,42 +1,45 @@
 //! Active checks: which, and for whom. What they need and cannot have is a usage error, so that nothing is begun in vain.
 
-use super::{Error, server::Server, transaction};
+use super::{Error, transaction};
 use crate::{
     cli::options::{ActiveOptions, Sources},
-    probe::plan::{ActivePlan, Host, SmugglingPlan, TlsMode, TransactionPlan},
-    smtp::{Mailbox, ReversePath},
+    probe::{
+        aim::{Aim, Host, TlsMode},
+        task::{ActivePlan, Envelope},
+    },
+    smtp::Mailbox,
 };
 
 pub(super) fn understand(
     options: &ActiveOptions,
     sources: &Sources,
-    server: &Server,
-    transaction: Option<&TransactionPlan>,
+    aim: &Aim,
+    envelope: Option<Envelope<'_>>,
 ) -> Result<ActivePlan, Error> {
     for id in ["check_starttls_injection", "check_tls_enforcement"] {
-        if sources.is_given(id) && server.tls_mode == TlsMode::Implicit {
+        if sources.is_given(id) && aim.tls_mode == TlsMode::Implicit {
             return Err(Error::usage(format!(
                 "{} needs STARTTLS, and port {} speaks TLS from the first byte: choose another port",
                 sources.label(id),
-                server.port
+                aim.port
             )));
         }
     }
     let relay = addresses("check_relay", &options.check_relay, sources)?;
-    if let Some(own) = relay.iter().find(|address| is_own(address, server)) {
+    if let Some(own) = relay.iter().find(|address| is_own(address, aim)) {
         return Err(Error::usage(format!(
             "{} takes an address for which the server is not responsible, which {own} is not",
             sources.label("check_relay")
         )));
     }
+    if options.check_smuggling {
+        check_correspondents(sources, envelope)?;
+    }
     Ok(ActivePlan {
         starttls_injection: options.check_starttls_injection,
         tls_enforcement: options.check_tls_enforcement,
         relay,
-        smuggling: match options.check_smuggling {
-            true => Some(smuggling(sources, transaction)?),
-            false => None,
-        },
+        smuggling: options.check_smuggling,
         enumeration: addresses("check_enumeration", &options.check_enumeration, sources)?,
     })
 }
@@ -57,38 +60,29 @@ fn beyond_ascii(label: &str, address: &str) -> Error {
     ))
 }
 
-fn is_own(address: &Mailbox, server: &Server) -> bool {
-    match &server.target.host {
+fn is_own(address: &Mailbox, aim: &Aim) -> bool {
+    match &aim.host {
         Host::Name(name) => address.domain().eq_ignore_ascii_case(name),
         Host::Address(_) => false,
     }
 }
 
-/// It sends messages: sender and recipient have to be named, and not by a default.
-fn smuggling(
-    sources: &Sources,
-    transaction: Option<&TransactionPlan>,
-) -> Result<SmugglingPlan, Error> {
+/// `--check-smuggling` sends messages: sender and recipient have to be named, and not by a default.
+fn check_correspondents(sources: &Sources, envelope: Option<Envelope<'_>>) -> Result<(), Error> {
     let label = sources.label("check_smuggling");
-    let sender = transaction.filter(|_| sources.is_given("from"));
-    let Some((transaction, recipient)) =
-        sender.and_then(|transaction| Some((transaction, transaction.recipients.first()?)))
+    let named = envelope.filter(|_| sources.is_given("from"));
+    let Some((sender, recipient)) =
+        named.and_then(|envelope| Some((envelope.reverse_path, envelope.recipients.first()?)))
     else {
         return Err(Error::usage(format!(
             "{label} sends messages: name with --from and --to whose, and take addresses of your own"
         )));
     };
-    let plan = SmugglingPlan {
-        reverse_path: transaction.reverse_path.clone(),
-        recipient: recipient.clone(),
-    };
-    if let ReversePath::Mailbox(mailbox) = &plan.reverse_path
-        && mailbox.needs_smtputf8()
-    {
-        return Err(beyond_ascii(&label, &mailbox.to_string()));
+    if sender.needs_smtputf8() {
+        return Err(beyond_ascii(&label, &sender.to_string()));
     }
-    match plan.recipient.needs_smtputf8() {
-        true => Err(beyond_ascii(&label, &plan.recipient.to_string())),
-        false => Ok(plan),
+    match recipient.needs_smtputf8() {
+        true => Err(beyond_ascii(&label, &recipient.to_string())),
+        false => Ok(()),
     }
 }

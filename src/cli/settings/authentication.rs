@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     cli::options::{AuthenticationOptions, Sources},
-    probe::plan::{AuthenticationPlan, Host},
+    probe::{aim::Host, task::AuthenticationPlan},
     sasl::{self, Mechanism, Secret, SecretKind},
 };
 

@@ -7,7 +7,7 @@ use crate::{
     cli::options::{MessageOptions, Sources},
     message::{Attachment, header_name, prepare_raw},
     net::file,
-    probe::plan::MessagePlan,
+    probe::task::MessagePlan,
 };
 
 /// The most of a message or an attachment, in bytes: more than servers take, which is 150 MB at most where it is known.

@@ -1,4 +1,4 @@
-//! What the options mean: a complete [`Plan`] and how to judge and show its outcome, or one sentence that says
+//! What the options mean: a complete [`Aim`] and [`Task`], and how to judge and show its outcome, or one sentence that says
 //! what is wrong. Contradictions are reported here, and what is missing is asked for.
 
 mod active;
@@ -22,7 +22,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use zeroize::Zeroizing;
 
-use self::{question::Questions, server::Server};
+use self::question::Questions;
 use super::{
     environment::{Environment, PASSWORD},
     options::{Options, OutputOptions, Sources},
@@ -31,7 +31,10 @@ use super::{
 use crate::{
     finding::JudgeOptions,
     net::resolver::GivenAnchors,
-    probe::plan::{Host, MailExchangers, Plan},
+    probe::{
+        aim::Aim,
+        task::{ActivePlan, Task},
+    },
     render::Format,
     report::Asked,
     smtp::Concealer,
@@ -44,7 +47,7 @@ pub use super::options::{Artefact, ColorChoice};
 pub enum Action {
     /// Check a server.
     Check(Box<Settings>),
-    /// Show everything against the built-in server; the target of the plan is a placeholder.
+    /// Show everything against the built-in server; the aim is a placeholder.
     Demo(Box<Settings>),
     /// Explain this text.
     Explain(String),
@@ -56,8 +59,10 @@ pub enum Action {
 
 /// Everything that one check needs. Holds a password: there is no Debug.
 pub struct Settings {
-    /// What to do.
-    pub plan: Plan,
+    /// Where.
+    pub aim: Aim,
+    /// What to do there.
+    pub task: Task,
     /// Which roots to trust.
     pub roots: RootsChoice,
     /// The DNS server to ask instead of the system's.
@@ -158,13 +163,12 @@ fn settings(
         &mut notices,
         options.output.verbose,
     )?;
-    let server = match options.other.demo {
-        true => Server::of_the_demonstration(),
+    let aim = match options.other.demo {
+        true => server::of_the_demonstration(),
         false => server::understand(&options.target, &options.tls, sources, &mut questions)?,
     };
-    network::check_families(&network, &server.target.host)?;
-    let mut tls = tls::understand(&options.tls, sources, options.output.verbose)?;
-    tls.mode = server.tls_mode;
+    network::check_families(&network, &aim.host)?;
+    let tls = tls::understand(&options.tls, sources, options.output.verbose)?;
     if let Some(notice) = tls.key_log.as_ref().and_then(|log| log.notice()) {
         notices.push(format!("the file of --keylog {notice}"));
     }
@@ -172,7 +176,7 @@ fn settings(
         None => None,
         Some(mechanisms) => Some(authentication::complete(
             &mechanisms,
-            &server.target.host,
+            &aim.host,
             password::Where {
                 options: &options.authentication,
                 sources,
@@ -183,41 +187,30 @@ fn settings(
             },
         )?),
     };
-    let transaction = transaction::complete(draft, server.recipient.clone(), &mut questions)?;
-    let active = active::understand(&options.active, sources, &server, transaction.as_ref())?;
-    let is_name = matches!(server.target.host, Host::Name(_));
-    let mut asked = asked::asked(
-        &options,
-        sources,
-        tls.mode,
-        transaction.as_ref(),
-        network.family,
-        active.checks(),
-    );
-    asked.host_itself =
-        is_name && server.mail_exchangers == MailExchangers::Never && network.connect.is_none();
+    let transaction = transaction::complete(draft, aim.recipient.is_some(), &mut questions)?;
     // --connect says where to go whatever the DNS says; --mx asks the DNS all the same.
     let dane = !is_demonstration && (network.connect.is_none() || options.target.mx);
+    let mut task = Task {
+        all: options.target.all,
+        connect: network.connect,
+        family: network.family,
+        source: network.source,
+        client_name: network.client_name,
+        connect_timeout: network.connect_timeout,
+        timeout: network.timeout,
+        dane,
+        tls,
+        authentication,
+        transaction,
+        quit_after: options.message.quit_after.map(transaction::stage),
+        active: ActivePlan::default(),
+        concealer: Arc::new(known_secrets(environment)),
+    };
+    task.active = active::understand(&options.active, sources, &aim, task.envelope(&aim))?;
     Ok(Settings {
-        plan: Plan {
-            target: server.target,
-            port: server.port,
-            mail_exchangers: server.mail_exchangers,
-            all: options.target.all,
-            connect: network.connect,
-            family: network.family,
-            source: network.source,
-            client_name: network.client_name,
-            connect_timeout: network.connect_timeout,
-            timeout: network.timeout,
-            dane,
-            tls,
-            authentication,
-            transaction,
-            quit_after: options.message.quit_after.map(transaction::stage),
-            active,
-            concealer: Arc::new(known_secrets(environment)),
-        },
+        asked: asked::asked(&options, sources, &aim, &task),
+        aim,
+        task,
         roots: options
             .tls
             .ca_file
@@ -226,7 +219,6 @@ fn settings(
         trust_anchors: network.trust_anchors,
         output: output(&options.output),
         judging,
-        asked,
         notices,
     })
 }

@@ -11,7 +11,7 @@ use crate::{
     cli::options::{Sources, TargetOptions},
     dns::Family,
     net::resolver::GivenAnchors,
-    probe::plan::{Connect, Host},
+    probe::{aim::Host, task::Connect},
     smtp::ClientName,
 };
 

@@ -1,5 +1,5 @@
-//! Which server, which port, and when encryption starts: what target, `--server`, `--port` and the TLS options
-//! say together.
+//! The aim: which server, which port, and when encryption starts. What target, `--server`, `--port` and the TLS options say
+//! together.
 
 use super::{
     Error,
@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     cli::options::{Sources, TargetOptions, TlsOptions},
-    probe::plan::{Host, MailExchangers, Target, TlsMode},
-    smtp::Mailbox,
+    probe::aim::{Aim, Host, MailExchangers, TlsMode},
 };
 
 /// The port of SMTP (RFC 5321 section 4.5.4.2).
@@ -19,46 +18,31 @@ const SUBMISSIONS: u16 = 465;
 /// What `--demo` says it checks.
 const DEMONSTRATION: &str = "mail.example.com";
 
-/// A server as it was understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Server {
-    pub(super) target: Target,
-    pub(super) port: u16,
-    pub(super) tls_mode: TlsMode,
-    pub(super) mail_exchangers: MailExchangers,
-    /// The recipient that the target names.
-    pub(super) recipient: Option<Mailbox>,
+/// The built-in server.
+pub(super) fn of_the_demonstration() -> Aim {
+    Aim {
+        input: DEMONSTRATION.to_owned(),
+        host: Host::Name(DEMONSTRATION.to_owned()),
+        port: SMTP,
+        tls_mode: TlsMode::Opportunistic,
+        mail_exchangers: MailExchangers::Never,
+        recipient: None,
+    }
 }
 
-impl Server {
-    /// The built-in server.
-    pub(super) fn of_the_demonstration() -> Self {
-        Self {
-            target: Target {
-                input: DEMONSTRATION.to_owned(),
-                host: Host::Name(DEMONSTRATION.to_owned()),
-            },
-            port: SMTP,
-            tls_mode: TlsMode::Opportunistic,
-            mail_exchangers: MailExchangers::Never,
-            recipient: None,
-        }
-    }
-
-    /// What was understood, for someone who just typed it.
-    fn described(&self) -> String {
-        let encryption = match self.tls_mode {
-            TlsMode::Opportunistic => "STARTTLS when it is offered",
-            TlsMode::Required => "STARTTLS required",
-            TlsMode::Implicit => "TLS from the first byte",
-            TlsMode::None => "no TLS",
-        };
-        format!(
-            "server: {}, port {}, {encryption}",
-            target::described(&self.target.host),
-            self.port
-        )
-    }
+/// What was understood, for someone who just typed it.
+fn described(aim: &Aim) -> String {
+    let encryption = match aim.tls_mode {
+        TlsMode::Opportunistic => "STARTTLS when it is offered",
+        TlsMode::Required => "STARTTLS required",
+        TlsMode::Implicit => "TLS from the first byte",
+        TlsMode::None => "no TLS",
+    };
+    format!(
+        "server: {}, port {}, {encryption}",
+        target::described(&aim.host),
+        aim.port
+    )
 }
 
 /// Understands or asks for the server.
@@ -67,7 +51,7 @@ pub(super) fn understand(
     tls: &TlsOptions,
     sources: &Sources,
     questions: &mut Questions<'_>,
-) -> Result<Server, Error> {
+) -> Result<Aim, Error> {
     let named = match named(options, sources)? {
         Some(named) => named,
         None => return ask(options, tls, sources, questions),
@@ -80,13 +64,13 @@ fn ask(
     tls: &TlsOptions,
     sources: &Sources,
     questions: &mut Questions<'_>,
-) -> Result<Server, Error> {
+) -> Result<Aim, Error> {
     let missing = Missing {
         what: "server to check",
         question: "server (name or address): ",
         remedy: "name it as the first argument, as in `smtpcheck example.com`, or with --server",
     };
-    let server = questions.ask(&missing, |answer| {
+    let aim = questions.ask(&missing, |answer| {
         settle(
             target::understand("the server", answer)?,
             options,
@@ -94,8 +78,8 @@ fn ask(
             sources,
         )
     })?;
-    questions.say(&server.described());
-    Ok(server)
+    questions.say(&described(&aim));
+    Ok(aim)
 }
 
 /// What target and `--server` name together: `ann@example.com --server mx1.example.com` has both.
@@ -149,7 +133,7 @@ fn settle(
     options: &TargetOptions,
     tls: &TlsOptions,
     sources: &Sources,
-) -> Result<Server, Error> {
+) -> Result<Aim, Error> {
     let explicit = explicit_port(&named, options, sources)?;
     let overruled = named.implicit_tls && overruled_scheme(tls, sources)?;
     let implicit = named.implicit_tls && !overruled || tls.implicit_tls;
@@ -164,8 +148,9 @@ fn settle(
         _ => TlsMode::Opportunistic,
     };
     let mail_exchangers = mail_exchangers(&named, options, sources)?;
-    Ok(Server {
-        target: named.target,
+    Ok(Aim {
+        input: named.input,
+        host: named.host,
         port,
         tls_mode,
         mail_exchangers,
@@ -222,7 +207,7 @@ fn mail_exchangers(
     options: &TargetOptions,
     sources: &Sources,
 ) -> Result<MailExchangers, Error> {
-    let is_address = matches!(named.target.host, Host::Address(_));
+    let is_address = matches!(named.host, Host::Address(_));
     if options.mx && is_address && sources.is_typed("mx") {
         return Err(Error::usage(
             "--mx needs a domain: an address has no MX records",

@@ -5,8 +5,9 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use super::{Error, value};
 use crate::{
+    cli::options::service,
     dns::DomainName,
-    probe::plan::{Host, MailExchangers, Target},
+    probe::aim::{Host, MailExchangers},
     smtp::Mailbox,
     text::visible,
 };
@@ -14,7 +15,9 @@ use crate::{
 /// What a text says about a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Named {
-    pub(super) target: Target,
+    /// The text, safe to show.
+    pub(super) input: String,
+    pub(super) host: Host,
     /// The port in the text.
     pub(super) port: Option<u16>,
     /// The port that the scheme of a URL stands for.
@@ -102,10 +105,8 @@ fn plain(label: &str, text: &str, authority: &str) -> Result<Named, Error> {
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'));
     Ok(Named {
-        target: Target {
-            input: visible(text.as_bytes()),
-            host: host(label, inner.unwrap_or(name))?,
-        },
+        input: visible(text.as_bytes()),
+        host: host(label, inner.unwrap_or(name))?,
         port,
         scheme_port: None,
         implicit_tls: false,
@@ -144,17 +145,16 @@ pub(super) fn split<'a>(label: &str, text: &'a str) -> Result<(&'a str, Option<u
     }
 }
 
-fn port(label: &str, digits: &str) -> Result<u16, Error> {
-    let number = digits.parse().ok().filter(|number| *number != 0);
-    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-    number.filter(|_| is_number).ok_or_else(|| {
+fn port(label: &str, text: &str) -> Result<u16, Error> {
+    service::port(text).ok_or_else(|| {
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
         // Whatever else stands there may be a password.
-        let shown = match is_number && !digits.is_empty() {
-            true => format!("the port {}", value::quoted(digits)),
+        let shown = match is_number && !text.is_empty() {
+            true => format!("the port {}", value::quoted(text)),
             false => "something else than a port behind the colon".to_owned(),
         };
         Error::usage(format!(
-            "{label} has {shown}: a port is a number from 1 to 65535"
+            "{label} has {shown}: a port is a number from 1 to 65535 or one of smtp, submission, submissions and smtps"
         ))
     })
 }
@@ -233,6 +233,18 @@ mod tests {
                 Automatic,
             ),
             ("mail_server:25", name("mail_server"), Some(25), Automatic),
+            (
+                "mail.example.com:Submission",
+                name("mail.example.com"),
+                Some(587),
+                Automatic,
+            ),
+            (
+                "[mail.example.com]:smtps",
+                name("mail.example.com"),
+                Some(465),
+                Never,
+            ),
             ("192.0.2.1", address("192.0.2.1"), None, Automatic),
             (
                 "192.0.2.1:2525",
@@ -277,14 +289,7 @@ mod tests {
             ),
         ] {
             let named = named(text);
-            assert_eq!(
-                named.target,
-                Target {
-                    input: text.to_owned(),
-                    host
-                },
-                "{text}"
-            );
+            assert_eq!((named.input.as_str(), &named.host), (text, &host));
             assert_eq!(
                 (named.port, named.mail_exchangers),
                 (port, mail_exchangers),
@@ -318,7 +323,7 @@ mod tests {
     #[test]
     fn a_mailbox_names_its_domain_and_a_recipient() {
         let named = named("ann@example.com");
-        assert_eq!(named.target.host, name("example.com"));
+        assert_eq!(named.host, name("example.com"));
         assert_eq!(named.recipient, Mailbox::parse("ann@example.com").ok());
         assert_eq!(named.mail_exchangers, MailExchangers::Automatic);
         let with_port = self::named("ann@example.com:2525");
@@ -330,7 +335,7 @@ mod tests {
     fn a_mailto_url_is_an_address_and_no_password() {
         for text in ["mailto:ann@example.com", "MailTo:ann@example.com"] {
             let named = named(text);
-            assert_eq!(named.target.host, name("example.com"));
+            assert_eq!(named.host, name("example.com"));
             assert_eq!(named.recipient, Mailbox::parse("ann@example.com").ok());
         }
         let message = refused("mailto:ann@example.com?subject=hello");
@@ -344,10 +349,10 @@ mod tests {
     #[test]
     fn an_internationalized_name_becomes_a_labels_and_is_shown_both_ways() {
         let named = named("Bücher.example");
-        assert_eq!(named.target.host, name("xn--bcher-kva.example"));
-        assert_eq!(named.target.input, "Bücher.example");
+        assert_eq!(named.host, name("xn--bcher-kva.example"));
+        assert_eq!(named.input, "Bücher.example");
         assert_eq!(
-            described(&named.target.host),
+            described(&named.host),
             "bücher.example (xn--bcher-kva.example)"
         );
         assert_eq!(described(&name("example.com")), "example.com");
@@ -383,7 +388,7 @@ mod tests {
             ("mail.example.com:65536", "1 to 65535"),
             ("mail.example.com:+25", "1 to 65535"),
             ("mail.example.com:", "1 to 65535"),
-            ("mail.example.com:smtp", "1 to 65535"),
+            ("mail.example.com:imap", "1 to 65535"),
             ("mail.example.com:25:26", "[2001:db8::1]:587"),
             ("[mail.example.com", "[host]:port"),
             ("[mail.example.com]25", "[host]:port"),

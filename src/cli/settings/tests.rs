@@ -10,7 +10,10 @@ use crate::{
     },
     dns::Family,
     finding::Severity,
-    probe::plan::{Host, MailExchangers, MessagePlan, Stage, TlsMode},
+    probe::{
+        aim::{Host, MailExchangers, TlsMode},
+        task::{Envelope, MessagePlan, Stage},
+    },
     smtp::{Mailbox, ReversePath},
     tls::TlsVersion,
 };
@@ -80,8 +83,8 @@ fn error(arguments: &[&str]) -> String {
 }
 
 fn secret_of(settings: &Settings) -> Vec<u8> {
-    let plan = settings.plan.authentication.as_ref().expect("a login");
-    plan.secret.needles().first().expect("a needle").to_vec()
+    let task = settings.task.authentication.as_ref().expect("a login");
+    task.secret.needles().first().expect("a needle").to_vec()
 }
 
 fn file(folder: &Path, name: &str, content: &str) -> String {
@@ -93,18 +96,18 @@ fn file(folder: &Path, name: &str, content: &str) -> String {
 #[test]
 fn a_domain_alone_has_the_defaults() {
     let settings = settings(&["example.com"]);
-    let plan = &settings.plan;
-    assert_eq!(plan.target.host, Host::Name("example.com".to_owned()));
+    let (aim, task) = (&settings.aim, &settings.task);
+    assert_eq!(aim.host, Host::Name("example.com".to_owned()));
     assert_eq!(
-        (plan.port, plan.tls.mode, plan.mail_exchangers),
+        (aim.port, aim.tls_mode, aim.mail_exchangers),
         (25, TlsMode::Opportunistic, MailExchangers::Automatic)
     );
     assert_eq!(
-        (plan.connect_timeout, plan.timeout),
+        (task.connect_timeout, task.timeout),
         (Duration::from_secs(5), Duration::from_secs(60))
     );
     assert!(
-        plan.authentication.is_none() && plan.transaction.is_none() && plan.quit_after.is_none()
+        task.authentication.is_none() && task.envelope(aim).is_none() && task.quit_after.is_none()
     );
     assert_eq!(settings.roots, RootsChoice::System);
     assert_eq!(
@@ -153,8 +156,8 @@ fn port_and_encryption_follow_from_each_other() {
         (&["submission://h.example"], 587, TlsMode::Opportunistic),
         (&["h.example:25", "-p", "25"], 25, TlsMode::Opportunistic),
     ] {
-        let plan = settings(arguments).plan;
-        assert_eq!((plan.port, plan.tls.mode), (port, mode), "{arguments:?}");
+        let aim = settings(arguments).aim;
+        assert_eq!((aim.port, aim.tls_mode), (port, mode), "{arguments:?}");
     }
 }
 
@@ -173,7 +176,7 @@ fn mail_exchangers_are_looked_up_unless_the_host_itself_is_named() {
         (&["ann@example.com", "-s", "mx1.example.com"], Never),
     ] {
         assert_eq!(
-            settings(arguments).plan.mail_exchangers,
+            settings(arguments).aim.mail_exchangers,
             expected,
             "{arguments:?}"
         );
@@ -182,11 +185,12 @@ fn mail_exchangers_are_looked_up_unless_the_host_itself_is_named() {
 
 #[test]
 fn a_mailbox_and_a_server_go_together() {
-    let plan = settings(&["ann@example.com", "--server", "mx1.example.com:2525"]).plan;
-    assert_eq!(plan.target.host, Host::Name("mx1.example.com".to_owned()));
-    assert_eq!(plan.port, 2525);
+    let Settings { aim, task, .. } =
+        settings(&["ann@example.com", "--server", "mx1.example.com:2525"]);
+    assert_eq!(aim.host, Host::Name("mx1.example.com".to_owned()));
+    assert_eq!(aim.port, 2525);
     assert_eq!(
-        plan.transaction.unwrap().recipients,
+        task.envelope(&aim).unwrap().recipients,
         [Mailbox::parse("ann@example.com").unwrap()]
     );
     assert!(error(&["example.com", "--server", "mx1.example.com"]).contains("--connect"));
@@ -295,41 +299,41 @@ fn contradictions_are_reported_with_both_names() {
 
 #[test]
 fn the_command_line_beats_the_environment_in_contradictions_too() {
-    let plan = Run::of(&["h.example:25"])
+    let aim = Run::of(&["h.example:25"])
         .with(&[("SMTPCHECK_PORT", "587")])
         .settings()
-        .plan;
-    assert_eq!(plan.port, 25);
-    let plan = Run::of(&["-p", "25"])
+        .aim;
+    assert_eq!(aim.port, 25);
+    let aim = Run::of(&["-p", "25"])
         .with(&[("SMTPCHECK_SERVER", "h.example:587")])
         .settings()
-        .plan;
-    assert_eq!(plan.port, 25);
-    let plan = Run::of(&["smtps://h.example"])
+        .aim;
+    assert_eq!(aim.port, 25);
+    let aim = Run::of(&["smtps://h.example"])
         .with(&[("SMTPCHECK_STARTTLS", "1")])
         .settings()
-        .plan;
-    assert_eq!((plan.port, plan.tls.mode), (465, TlsMode::Implicit));
-    let plan = Run::of(&["--starttls"])
+        .aim;
+    assert_eq!((aim.port, aim.tls_mode), (465, TlsMode::Implicit));
+    let aim = Run::of(&["--starttls"])
         .with(&[("SMTPCHECK_SERVER", "smtps://h.example")])
         .settings()
-        .plan;
-    assert_eq!((plan.port, plan.tls.mode), (25, TlsMode::Required));
-    let plan = Run::of(&["example.com"])
+        .aim;
+    assert_eq!((aim.port, aim.tls_mode), (25, TlsMode::Required));
+    let aim = Run::of(&["example.com"])
         .with(&[("SMTPCHECK_SERVER", "h.example")])
         .settings()
-        .plan;
-    assert_eq!(plan.target.host, Host::Name("example.com".to_owned()));
-    let plan = Run::of(&["-6", "h.example"])
+        .aim;
+    assert_eq!(aim.host, Host::Name("example.com".to_owned()));
+    let task = Run::of(&["-6", "h.example"])
         .with(&[("SMTPCHECK_IPV4", "1")])
         .settings()
-        .plan;
-    assert_eq!(plan.family, Family::V6);
-    let plan = Run::of(&["[h.example]"])
+        .task;
+    assert_eq!(task.family, Family::V6);
+    let aim = Run::of(&["[h.example]"])
         .with(&[("SMTPCHECK_MX", "1")])
         .settings()
-        .plan;
-    assert_eq!(plan.mail_exchangers, MailExchangers::Never);
+        .aim;
+    assert_eq!(aim.mail_exchangers, MailExchangers::Never);
     let message = Run::of(&["h.example"])
         .with(&[("SMTPCHECK_STARTTLS", "1"), ("SMTPCHECK_NO_TLS", "1")])
         .error()
@@ -355,13 +359,13 @@ fn addresses_and_names_of_the_network_are_understood() {
         "--timeout",
         "2m",
     ]);
-    let connect = settings.plan.connect.unwrap();
+    let connect = settings.task.connect.unwrap();
     assert_eq!(
         (connect.host, connect.port),
         (Host::Address("2001:db8::1".parse().unwrap()), Some(2525))
     );
     assert_eq!(settings.resolver, Some("192.0.2.53:53".parse().unwrap()));
-    assert_eq!(settings.plan.timeout, Duration::from_secs(120));
+    assert_eq!(settings.task.timeout, Duration::from_secs(120));
     for (text, expected) in [
         ("192.0.2.53:5353", "192.0.2.53:5353"),
         ("2001:db8::53", "[2001:db8::53]:53"),
@@ -407,7 +411,7 @@ fn what_tls_is_asked_for_is_understood() {
         "--expires-within",
         "30",
     ]);
-    let tls = &settings.plan.tls;
+    let tls = &settings.task.tls;
     assert!(tls.verify);
     assert_eq!(tls.server_name.as_deref(), Some("mail.example.com"));
     assert_eq!(tls.verify_name.as_deref(), Some("xn--bcher-kva.example"));
@@ -451,11 +455,11 @@ fn a_host_after_auth_says_what_was_probably_meant() {
 #[test]
 fn mechanisms_are_named_in_any_case_and_in_order() {
     let run = |auth| {
-        let plan = Run::of(&["example.com", auth, "-u", "ann"])
+        let task = Run::of(&["example.com", auth, "-u", "ann"])
             .with(&[("SMTPCHECK_PASSWORD", "hunter2")])
             .settings()
-            .plan;
-        plan.authentication.unwrap().mechanisms
+            .task;
+        task.authentication.unwrap().mechanisms
     };
     assert_eq!(run("--auth=login,Plain"), ["LOGIN", "PLAIN"]);
     assert!(run("--auth=AUTO").is_empty() && run("--auth").is_empty());
@@ -465,17 +469,17 @@ fn mechanisms_are_named_in_any_case_and_in_order() {
 fn options_of_a_login_need_auth_when_they_were_typed() {
     assert!(error(&["example.com", "--user", "ann"]).contains("--auth auto"));
     assert!(error(&["example.com", "--insecure-auth"]).contains("--auth auto"));
-    let plan = Run::of(&["example.com"])
+    let task = Run::of(&["example.com"])
         .with(&[("SMTPCHECK_USER", "ann"), ("SMTPCHECK_PASSWORD", "hunter2")])
         .settings()
-        .plan;
-    assert!(plan.authentication.is_none());
+        .task;
+    assert!(task.authentication.is_none());
 }
 
 #[test]
 fn external_needs_neither_user_nor_password() {
-    let plan = settings(&["example.com", "--auth", "external"]).plan;
-    let login = plan.authentication.unwrap();
+    let task = settings(&["example.com", "--auth", "external"]).task;
+    let login = task.authentication.unwrap();
     assert_eq!(
         (login.mechanisms, login.username),
         (vec!["EXTERNAL"], String::new())
@@ -719,12 +723,9 @@ fn what_is_missing_is_asked_for_in_order() {
         "hunter2",
     ]));
     let settings = run.settings();
+    assert_eq!(settings.aim.host, Host::Name("mail.example.com".to_owned()));
     assert_eq!(
-        settings.plan.target.host,
-        Host::Name("mail.example.com".to_owned())
-    );
-    assert_eq!(
-        settings.plan.authentication.as_ref().unwrap().username,
+        settings.task.authentication.as_ref().unwrap().username,
         "ann"
     );
     assert_eq!(secret_of(&settings), b"hunter2");
@@ -746,9 +747,10 @@ fn sender_and_recipient_of_a_message_are_asked_for() {
         "ann@example.com",
         "bob@example.com",
     ]));
-    let transaction = run.settings().plan.transaction.unwrap();
+    let settings = run.settings();
+    let transaction = settings.task.envelope(&settings.aim).unwrap();
     assert_eq!(
-        transaction.reverse_path,
+        *transaction.reverse_path,
         ReversePath::Mailbox(Mailbox::parse("ann@example.com").unwrap())
     );
     assert_eq!(
@@ -830,47 +832,52 @@ fn wrong_options_are_reported_before_anything_is_asked() {
 
 #[test]
 fn a_transaction_happens_when_it_is_asked_for() {
-    let transaction = |arguments: &[&str]| settings(arguments).plan.transaction;
-    assert!(transaction(&["example.com"]).is_none());
-    assert!(transaction(&["example.com", "--subject", "x", "--quit-after", "AUTH"]).is_none());
-    let probe = transaction(&[
+    fn transaction<Seen>(arguments: &[&str], see: fn(Option<Envelope<'_>>) -> Seen) -> Seen {
+        let settings = settings(arguments);
+        see(settings.task.envelope(&settings.aim))
+    }
+    let is_none = |arguments: &[&str]| transaction(arguments, |envelope| envelope.is_none());
+    assert!(is_none(&["example.com"]));
+    assert!(is_none(&[
+        "example.com",
+        "--subject",
+        "x",
+        "--quit-after",
+        "AUTH"
+    ]));
+    let several = [
         "example.com",
         "--to",
         "a@example.com,b@example.com",
         "--to",
         "<c@example.com>",
-    ])
-    .unwrap();
+    ];
+    transaction(&several, |envelope| {
+        let envelope = envelope.unwrap();
+        assert_eq!(*envelope.reverse_path, ReversePath::Null);
+        assert_eq!(envelope.recipients.len(), 3);
+        assert!(envelope.message.is_none());
+    });
+    let recipients = |arguments: &[&str]| {
+        transaction(arguments, |envelope| {
+            let recipients = envelope.unwrap().recipients.iter();
+            recipients.map(ToString::to_string).collect::<Vec<_>>()
+        })
+    };
+    let nobody: [&str; 0] = [];
     assert_eq!(
-        (
-            probe.reverse_path,
-            probe.recipients.len(),
-            probe.message.is_none()
-        ),
-        (ReversePath::Null, 3, true)
+        recipients(&["example.com", "--from", "a@example.com"]),
+        nobody
     );
-    let mail_only = transaction(&["example.com", "--from", "a@example.com"]).unwrap();
-    assert!(mail_only.recipients.is_empty());
-    assert!(
-        transaction(&["example.com", "--quit-after", "MAIL"])
-            .unwrap()
-            .recipients
-            .is_empty()
-    );
-    let default = transaction(&["ann@example.com"]).unwrap();
+    assert_eq!(recipients(&["example.com", "--quit-after", "MAIL"]), nobody);
+    assert_eq!(recipients(&["ann@example.com"]), ["ann@example.com"]);
+    let both = ["ann@example.com", "--to", "bob@example.com"];
+    assert_eq!(recipients(&both), ["bob@example.com"]);
+    let sender = |arguments: &[&str]| {
+        transaction(arguments, |envelope| envelope.unwrap().reverse_path.clone())
+    };
     assert_eq!(
-        default.recipients,
-        [Mailbox::parse("ann@example.com").unwrap()]
-    );
-    let overridden = transaction(&["ann@example.com", "--to", "bob@example.com"]).unwrap();
-    assert_eq!(
-        overridden.recipients,
-        [Mailbox::parse("bob@example.com").unwrap()]
-    );
-    assert_eq!(
-        transaction(&["ann@example.com", "--from", "<>"])
-            .unwrap()
-            .reverse_path,
+        sender(&["ann@example.com", "--from", "<>"]),
         ReversePath::Null
     );
     assert_eq!(
@@ -928,11 +935,11 @@ fn a_message_is_composed_or_taken_as_it_is() {
     ];
     let message = |more: &[&str], input: &[u8]| {
         let arguments = [&send[..], more].concat();
-        let plan = Run::of(&arguments)
+        let task = Run::of(&arguments)
             .at(Scripted::unattended().with_input(input))
             .settings()
-            .plan;
-        plan.transaction.unwrap().message.unwrap()
+            .task;
+        task.transaction.message.unwrap()
     };
     let MessagePlan::Composed {
         subject,
@@ -1000,12 +1007,10 @@ fn active_checks_are_asked_for_by_name() {
         "--to",
         "bob@example.com",
     ]);
-    let active = &settings.plan.active;
+    let active = &settings.task.active;
     assert!(active.starttls_injection && active.tls_enforcement);
     assert_eq!((active.relay.len(), active.enumeration.len()), (3, 1));
-    let smuggling = active.smuggling.as_ref().unwrap();
-    assert_eq!(smuggling.reverse_path.to_string(), "ann@example.net");
-    assert_eq!(smuggling.recipient.to_string(), "bob@example.com");
+    assert!(active.smuggling);
     assert_eq!(settings.asked.active.len(), 5);
 }
 
@@ -1077,7 +1082,7 @@ fn no_active_check_comes_from_the_environment() {
         ("SMTPCHECK_CHECK_TLS_ENFORCEMENT", "1"),
     ];
     let settings = Run::of(&["example.com"]).with(&variables).settings();
-    assert!(settings.plan.active.checks().is_empty());
+    assert!(settings.task.active.checks().is_empty());
 }
 
 #[test]
@@ -1090,7 +1095,7 @@ fn stages_keep_their_order() {
     ] {
         assert_eq!(
             settings(&["example.com", "--quit-after", text])
-                .plan
+                .task
                 .quit_after,
             Some(expected)
         );
@@ -1147,14 +1152,32 @@ fn other_actions_need_no_target() {
     let Ok(Action::Demo(settings)) = Run::of(&["--demo"]).with(&variables).action() else {
         panic!("no demonstration")
     };
-    assert!(settings.plan.authentication.is_none() && settings.plan.transaction.is_none());
+    assert!(settings.task.authentication.is_none() && !settings.task.transaction.everywhere);
     assert_eq!(settings.output.format.name, "json");
 }
 
 #[test]
 fn a_host_may_be_called_demo() {
-    assert_eq!(
-        settings(&["demo"]).plan.target.host,
-        Host::Name("demo".to_owned())
-    );
+    assert_eq!(settings(&["demo"]).aim.host, Host::Name("demo".to_owned()));
+}
+
+#[test]
+fn what_is_typed_is_asked_for() {
+    let of = |arguments: &[&str]| {
+        let arguments = [&["example.com", "--no-mx"], arguments].concat();
+        Run::of(&arguments).settings().asked
+    };
+    for arguments in [
+        &["--verify"][..],
+        &["--expires-within", "30"],
+        &["--show-certs"],
+        &["--min-tls", "1.2"],
+        &["--scan-tls"],
+        &["--print-tlsa"],
+        &["--compare-sni"],
+        &["--fetch-issuers"],
+        &["--all"],
+    ] {
+        assert_ne!(of(arguments), of(&[]), "{arguments:?}");
+    }
 }

@@ -7,7 +7,10 @@ use crate::{
     cli::options::{Sources, TlsOptions},
     dns::DomainName,
     net::tls::{ClientCertificate, KeyLogWriter},
-    probe::plan::{Host, ScanPlan, TlsMode, TlsPlan},
+    probe::{
+        aim::Host,
+        task::{ScanPlan, TlsPlan},
+    },
     tls::TlsVersion,
 };
 
@@ -23,7 +26,6 @@ pub(super) fn understand(
 ) -> Result<TlsPlan, Error> {
     let label = |id| sources.label(id);
     Ok(TlsPlan {
-        mode: TlsMode::Opportunistic,
         verify: options.verify,
         server_name: options
             .sni

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     cli::options::{MessageOptions, QuitAfter, Sources},
-    probe::plan::{MessagePlan, Stage, TransactionPlan},
+    probe::task::{MessagePlan, Stage, TransactionPlan},
     smtp::{Mailbox, ReversePath},
 };
 
@@ -46,35 +46,31 @@ pub(super) fn understand(
     })
 }
 
-/// Completes the transaction, asking for what is missing. `recipient` is the one that the target names.
+/// Completes the transaction, asking for what is missing. `named`: the target names a recipient.
 pub(super) fn complete(
     draft: Draft,
-    recipient: Option<Mailbox>,
+    named: bool,
     questions: &mut Questions<'_>,
-) -> Result<Option<TransactionPlan>, Error> {
+) -> Result<TransactionPlan, Error> {
     let mut recipients = draft.recipients;
-    if recipients.is_empty() {
-        recipients.extend(recipient);
-    }
     let stops_inside = draft.quit_after >= Some(Stage::Mail);
-    if !draft.send && !stops_inside && draft.reverse_path.is_none() && recipients.is_empty() {
-        return Ok(None);
-    }
+    let everywhere = draft.send || stops_inside || draft.reverse_path.is_some();
     let reverse_path = match draft.reverse_path {
         Some(reverse_path) => reverse_path,
         None if draft.send => ask_reverse_path(questions)?,
         None => ReversePath::Null,
     };
-    if recipients.is_empty() && (draft.send || draft.quit_after == Some(Stage::Rcpt)) {
+    if recipients.is_empty() && !named && (draft.send || draft.quit_after == Some(Stage::Rcpt)) {
         recipients = ask_recipients(questions)?;
     }
-    Ok(Some(TransactionPlan {
+    Ok(TransactionPlan {
+        everywhere,
         reverse_path,
         recipients,
         message: draft.message,
         pipeline: draft.pipeline,
         show_whole: draft.show_whole,
-    }))
+    })
 }
 
 /// The stage that `--quit-after` means.

@@ -9,7 +9,11 @@ mod relay;
 mod scene;
 mod smuggling;
 
-use super::{check::Check, dane, plan::ActivePlan};
+use super::{
+    check::Check,
+    dane,
+    task::{ActivePlan, Envelope},
+};
 use scene::Scene;
 use std::cell::RefCell;
 
@@ -21,7 +25,7 @@ use crate::{
     smtp::ClientName,
 };
 
-/// Makes the checks that the plan asks for. `complete`: the conversation came to its end, login included.
+/// Makes the checks that the task asks for. `complete`: the conversation came to its end, login included.
 pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, complete: bool) {
     let lines = Lines(check.watch);
     let watch = check.watch.through(&lines);
@@ -36,8 +40,9 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
         name,
         complete,
     };
-    let plan = &check.plan.active;
+    let plan = &check.task.active;
     let checks = plan.checks();
+    let envelope = check.task.envelope(check.aim);
     let forbidden = match checks.is_empty() {
         true => None,
         false => dane::forbids(check).await,
@@ -45,7 +50,7 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
     for asked in checks {
         watch.tell(Event::Active(Active::Begins {
             check: asked,
-            intention: intention(asked, plan),
+            intention: intention(asked, plan, envelope),
         }));
         let mut attempts = Vec::new();
         let end = match (&forbidden, asked) {
@@ -67,12 +72,12 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
     }
 }
 
-fn intention(asked: ActiveCheck, plan: &ActivePlan) -> String {
+fn intention(asked: ActiveCheck, plan: &ActivePlan, envelope: Option<Envelope<'_>>) -> String {
     match asked {
         ActiveCheck::StarttlsInjection => injection::INTENTION.to_owned(),
         ActiveCheck::TlsEnforcement => enforcement::INTENTION.to_owned(),
         ActiveCheck::Relay => relay::intention(&plan.relay),
-        ActiveCheck::Smuggling => smuggling::intention(plan.smuggling.as_ref()),
+        ActiveCheck::Smuggling => smuggling::intention(envelope),
         ActiveCheck::Enumeration => enumeration::intention(&plan.enumeration),
     }
 }

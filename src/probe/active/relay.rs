@@ -9,7 +9,7 @@ use crate::{
         link::{Finish, Lost},
     },
     probe::{
-        plan::Host,
+        aim::Host,
         visit::{Encryption, Visit},
     },
     smtp::{
@@ -204,7 +204,7 @@ impl Names {
             Ok(_) => literal.clone(),
             Err(_) => scene.check.host().to_owned(),
         };
-        let domain = match &scene.check.plan.target.host {
+        let domain = match &scene.check.aim.host {
             Host::Name(name) => name.clone(),
             Host::Address(_) => host.clone(),
         };
@@ -229,12 +229,8 @@ impl Names {
 fn senders<N: Network>(scene: &Scene<'_, N>, names: &Names) -> Result<Vec<ReversePath>, String> {
     let own = Mailbox::parse(&format!("postmaster@{}", names.domain))
         .map_err(|error| error.to_string())?;
-    let given = scene
-        .check
-        .plan
-        .transaction
-        .as_ref()
-        .map(|transaction| transaction.reverse_path.clone());
+    let given = scene.check.task.envelope(scene.check.aim);
+    let given = given.map(|envelope| envelope.reverse_path.clone());
     let mut senders: Vec<_> = given.into_iter().collect();
     for other in [ReversePath::Null, ReversePath::Mailbox(own)] {
         if !senders.contains(&other) {

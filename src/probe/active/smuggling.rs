@@ -16,10 +16,10 @@ use crate::{
     probe::{
         authentication,
         check::Stop,
-        plan::SmugglingPlan,
+        task::Envelope,
         visit::{Encryption, Visit, heard, willing},
     },
-    smtp::{Command, END_OF_DATA, FALSE_ENDS, FalseEnd, LINE_END, Reply},
+    smtp::{Command, END_OF_DATA, FALSE_ENDS, FalseEnd, LINE_END, Mailbox, Reply, ReversePath},
 };
 
 /// How long a server may think about a sequence before it is taken for data.
@@ -27,8 +27,27 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What follows the sequence. No server knows a command of this name.
 const REST: &[u8] = b"This line belongs to the message.";
 
-pub(super) fn intention(plan: Option<&SmugglingPlan>) -> String {
-    let to = plan.map_or(String::new(), |plan| format!(" to {}", plan.recipient));
+/// Whose messages are sent.
+struct Correspondents<'a> {
+    sender: &'a ReversePath,
+    recipient: &'a Mailbox,
+}
+
+impl<'a> Correspondents<'a> {
+    /// Those of the transaction that was asked for.
+    fn of(envelope: Envelope<'a>) -> Option<Self> {
+        Some(Self {
+            sender: envelope.reverse_path,
+            recipient: envelope.recipients.first()?,
+        })
+    }
+}
+
+pub(super) fn intention(envelope: Option<Envelope<'_>>) -> String {
+    let between = envelope.and_then(Correspondents::of);
+    let to = between.map_or(String::new(), |between| {
+        format!(" to {}", between.recipient)
+    });
     format!(
         "sends {} test messages{to}, each with something that is no end of data in the middle and on a connection of its own, and one more without where none is taken whole",
         FALSE_ENDS.len()
@@ -39,37 +58,39 @@ pub(super) async fn attempt<N: Network>(
     scene: &Scene<'_, N>,
     attempts: &mut Vec<ActiveAttempt>,
 ) -> Result<(), String> {
-    let Some(plan) = &scene.check.plan.active.smuggling else {
+    let check = scene.check;
+    let envelope = check.task.envelope(check.aim);
+    let Some(between) = envelope.and_then(Correspondents::of) else {
         return Ok(());
     };
-    if scene.check.plan.authentication.is_some() && !scene.complete {
+    if check.task.authentication.is_some() && !scene.complete {
         return Err("the login or the transaction before it failed".to_owned());
     }
     for end in FALSE_ENDS {
-        attempts.push(deliver(scene, plan, end).await?);
+        attempts.push(deliver(scene, &between, end).await?);
     }
     if attempts.iter().all(is_hang_up) {
         return Err("each of these messages ended in a lost connection".to_owned());
     }
-    settle(compare(scene, plan, attempts).await, attempts)
+    settle(compare(scene, &between, attempts).await, attempts)
 }
 
 async fn deliver<N: Network>(
     scene: &Scene<'_, N>,
-    plan: &SmugglingPlan,
+    between: &Correspondents<'_>,
     end: &FalseEnd,
 ) -> Result<ActiveAttempt, String> {
     let mut visit = scene.visit(Encryption::AsUsual).await?;
     log_in(scene, &mut visit).await?;
-    open(&mut visit, plan).await?;
-    smuggle(scene, plan, visit, end).await
+    open(&mut visit, between).await?;
+    smuggle(scene, between, visit, end).await
 }
 
 /// A server that refuses every message, or answers every line, says nothing of what ends one. An attempt that was taken as
 /// data shows that it tells them apart, and so does a message with nothing odd in it.
 async fn compare<N: Network>(
     scene: &Scene<'_, N>,
-    plan: &SmugglingPlan,
+    between: &Correspondents<'_>,
     attempts: &[ActiveAttempt],
 ) -> Result<(), String> {
     let is_taken = |one: &ActiveAttempt| one.verdict == AttemptVerdict::TakenAsData;
@@ -77,7 +98,7 @@ async fn compare<N: Network>(
     if attempts.iter().any(is_taken) || attempts.iter().all(is_open) {
         return Ok(());
     }
-    let plain = deliver(scene, plan, &LINE_END).await?;
+    let plain = deliver(scene, between, &LINE_END).await?;
     match is_taken(&plain) {
         true => Ok(()),
         false => Err(format!(
@@ -93,7 +114,7 @@ fn is_hang_up(attempt: &ActiveAttempt) -> bool {
 }
 
 async fn log_in<N: Network>(scene: &Scene<'_, N>, visit: &mut Visit<'_>) -> Result<(), String> {
-    let Some(wanted) = &scene.check.plan.authentication else {
+    let Some(wanted) = &scene.check.task.authentication else {
         return Ok(());
     };
     let Visit { link, known } = visit;
@@ -105,10 +126,13 @@ async fn log_in<N: Network>(scene: &Scene<'_, N>, visit: &mut Visit<'_>) -> Resu
 }
 
 /// MAIL, RCPT and DATA.
-async fn open(visit: &mut Visit<'_>, plan: &SmugglingPlan) -> Result<(), String> {
+async fn open(visit: &mut Visit<'_>, between: &Correspondents<'_>) -> Result<(), String> {
     let link = &mut visit.link;
-    willing(link.exchange(&mail(plan.reverse_path.clone())).await)?;
-    willing(link.exchange(&Command::Rcpt(plan.recipient.clone())).await)?;
+    willing(link.exchange(&mail(between.sender.clone())).await)?;
+    willing(
+        link.exchange(&Command::Rcpt(between.recipient.clone()))
+            .await,
+    )?;
     let reply = heard(link.exchange(&Command::Data).await)?;
     match reply.code.is_positive_intermediate() {
         true => Ok(()),
@@ -118,13 +142,13 @@ async fn open(visit: &mut Visit<'_>, plan: &SmugglingPlan) -> Result<(), String>
 
 async fn smuggle<N: Network>(
     scene: &Scene<'_, N>,
-    plan: &SmugglingPlan,
+    between: &Correspondents<'_>,
     mut visit: Visit<'_>,
     end: &FalseEnd,
 ) -> Result<ActiveAttempt, String> {
     let link = &mut visit.link;
     tell(scene, link, format!("a test message, then {}", end.name));
-    let message = [&text(scene, plan, end)?, end.bytes].concat();
+    let message = [&text(scene, between, end)?, end.bytes].concat();
     let answer = match link.transmit(&message).await {
         Ok(()) => link.reply_within(PATIENCE).await,
         Err(lost) => Err(lost),
@@ -288,20 +312,20 @@ fn tell<N: Network>(scene: &Scene<'_, N>, link: &Link<'_>, what: String) {
 /// The message up to the sequence, without the end of its last line.
 fn text<N: Network>(
     scene: &Scene<'_, N>,
-    plan: &SmugglingPlan,
+    between: &Correspondents<'_>,
     end: &FalseEnd,
 ) -> Result<Vec<u8>, String> {
     let network = scene.check.network;
     let mut identifier = [0; 16];
     identifier.copy_from_slice(&network.random()[..16]);
-    let from = plan.reverse_path.to_string();
+    let from = between.sender.to_string();
     let composition = Composition {
         from: if from.is_empty() {
             "<>".to_owned()
         } else {
             from
         },
-        to: vec![plan.recipient.to_string()],
+        to: vec![between.recipient.to_string()],
         subject: Some(format!("smtpcheck --check-smuggling: {}", end.name)),
         body: Some(format!(
             "Sent by smtpcheck through {} to see whether {} ends a message.\nIf this is the last line, it does.",

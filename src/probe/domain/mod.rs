@@ -31,11 +31,8 @@ pub(super) async fn beside<N: Network>(
 
 /// All of them; one more has its line here.
 async fn searches<N: Network>(domain: &Domain<'_, N>) {
-    tokio::join!(awaited(
-        domain,
-        mta_sts::search(domain),
-        mta_sts::awaited(domain)
-    ));
+    let mta_sts = Box::pin(mta_sts::search(domain));
+    tokio::join!(awaited(domain, mta_sts, mta_sts::awaited(domain)));
 }
 
 /// A search, and that it is still awaited where the conversation is over before it.

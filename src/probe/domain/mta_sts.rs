@@ -44,10 +44,10 @@ async fn discovery<N: Network>(domain: &Domain<'_, N>, answer: Answer<Txt>) -> D
             let Some(request) = request(domain).await else {
                 return Discovery::LookUpFailed(format!(
                     "there is a record, and of the {} of --timeout no time was left to fetch the policy",
-                    seconds(domain.plan.timeout)
+                    seconds(domain.task.timeout)
                 ));
             };
-            let fetched = domain.network.fetch_policy(&request).await;
+            let fetched = Box::pin(domain.network.fetch_policy(&request)).await;
             Discovery::Announced {
                 record,
                 policy: mta_sts::read(fetched),
@@ -58,21 +58,21 @@ async fn discovery<N: Network>(domain: &Domain<'_, N>, answer: Answer<Txt>) -> D
 
 /// None where no time is left once it is known where the servers are, or before.
 async fn request<N: Network>(domain: &Domain<'_, N>) -> Option<Request> {
-    let are_private = domain.candidates.are_private(domain.network, domain.watch);
+    let are_private = Box::pin(domain.candidates.are_private(domain.network, domain.watch));
     let private_too = timeout(domain.time.remaining(), are_private).await.ok()?;
     let remaining = domain.time.remaining();
-    let plan = domain.plan;
+    let task = domain.task;
     (!remaining.is_zero()).then(|| Request {
         host: mta_sts::policy_host(domain.name),
         path: POLICY_PATH,
-        family: plan.family,
-        source: plan.source,
-        connect_timeout: plan.connect_timeout,
+        family: task.family,
+        source: task.source,
+        connect_timeout: task.connect_timeout,
         limit: https::LIMIT.min(remaining),
         private_too,
         roots: (domain.roots)(),
         now: domain.network.timestamp(),
-        concealer: plan.concealer.clone(),
+        concealer: task.concealer.clone(),
         random: domain.network.random(),
     })
 }

@@ -3,12 +3,12 @@
 use super::time::Time;
 use crate::{
     net::{link::Watch, tls::Roots},
-    probe::{mail_exchanger::Candidates, plan::Plan},
+    probe::{mail_exchanger::Candidates, task::Task},
 };
 
 /// A domain, and with what means it is looked into.
 pub(in crate::probe) struct Domain<'a, N> {
-    pub(in crate::probe) plan: &'a Plan,
+    pub(in crate::probe) task: &'a Task,
     pub(in crate::probe) roots: &'a dyn Fn() -> Roots,
     pub(in crate::probe) network: &'a N,
     pub(in crate::probe) watch: Watch<'a>,

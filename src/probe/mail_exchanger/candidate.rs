@@ -4,7 +4,10 @@ use std::net::IpAddr;
 
 use tokio::sync::OnceCell;
 
-use super::super::plan::{Connect, Host, Plan};
+use super::super::{
+    aim::{Aim, Host},
+    task::{Connect, Task},
+};
 use crate::{
     dns::{Answer, Lookup, Proven},
     event::{Event, Resolution},
@@ -45,8 +48,8 @@ impl Addresses {
 
 impl Candidate {
     /// A host by its name.
-    pub(super) fn by_name(plan: &Plan, name: &str, port: u16) -> Self {
-        let elsewhere = plan
+    pub(super) fn by_name(task: &Task, name: &str, port: u16) -> Self {
+        let elsewhere = task
             .connect
             .as_ref()
             .map(|connect: &Connect| connect.host.clone());
@@ -54,34 +57,34 @@ impl Candidate {
             host: name.to_owned(),
             name: Some(name.to_owned()),
             preference: None,
-            port: super::port(plan, port),
+            port: super::port(task, port),
             elsewhere,
             addresses: OnceCell::new(),
         }
     }
 
     /// An address that the user named.
-    pub(super) fn by_address(plan: &Plan, address: IpAddr) -> Self {
-        let connect = plan.connect.as_ref();
+    pub(super) fn by_address(aim: &Aim, task: &Task, address: IpAddr) -> Self {
+        let connect = task.connect.as_ref();
         let host = connect.map_or(Host::Address(address), |connect| connect.host.clone());
         Self {
             host: address.to_string(),
             name: None,
             preference: None,
-            port: super::port(plan, plan.port),
+            port: super::port(task, aim.port),
             elsewhere: Some(host),
             addresses: OnceCell::new(),
         }
     }
 
     /// Looks its addresses up once, however often it is asked.
-    pub(super) async fn look_up<N: Network>(&self, plan: &Plan, network: &N, watch: Watch<'_>) {
+    pub(super) async fn look_up<N: Network>(&self, task: &Task, network: &N, watch: Watch<'_>) {
         self.addresses
-            .get_or_init(|| self.resolve(plan, network, watch))
+            .get_or_init(|| self.resolve(task, network, watch))
             .await;
     }
 
-    async fn resolve<N: Network>(&self, plan: &Plan, network: &N, watch: Watch<'_>) -> Addresses {
+    async fn resolve<N: Network>(&self, task: &Task, network: &N, watch: Watch<'_>) -> Addresses {
         let host = match &self.elsewhere {
             Some(Host::Address(address)) => {
                 return Addresses::Given(Lookup::of(Answer::Found(vec![*address])));
@@ -92,7 +95,7 @@ impl Candidate {
         if host.parse::<IpAddr>().is_ok() {
             return Addresses::Given(Lookup::of(Answer::NoSuchName));
         }
-        let proven = network.addresses(host, plan.family).await;
+        let proven = network.addresses(host, task.family).await;
         watch.tell(Event::Resolution(Resolution::Addresses {
             host: host.clone(),
             lookup: proven.lookup.clone(),

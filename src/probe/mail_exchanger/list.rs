@@ -4,9 +4,10 @@ use std::net::IpAddr;
 
 use super::{
     super::{
+        aim::{Aim, Host, TlsMode},
         budget::{Budget, MOST_SERVERS},
         join,
-        plan::{Host, Plan, TlsMode},
+        task::Task,
     },
     Candidate,
     way::Way,
@@ -19,7 +20,8 @@ use crate::{
 
 /// The servers to try, in order.
 pub(in crate::probe) struct Candidates<'a> {
-    pub(super) plan: &'a Plan,
+    pub(super) aim: &'a Aim,
+    pub(super) task: &'a Task,
     pub(super) list: Vec<Candidate>,
     /// The domain whose MX records these are, and what is proven about the records.
     pub(super) mx_of: Option<(String, Proof)>,
@@ -31,10 +33,16 @@ pub(in crate::probe) struct Candidates<'a> {
 
 impl<'a> Candidates<'a> {
     /// A host whose name nobody had to look for.
-    pub(super) fn alone(plan: &'a Plan, name: &str, status: ResolutionStatus) -> Self {
+    pub(super) fn alone(
+        aim: &'a Aim,
+        task: &'a Task,
+        name: &str,
+        status: ResolutionStatus,
+    ) -> Self {
         Self {
-            plan,
-            list: vec![Candidate::by_name(plan, name, plan.port)],
+            aim,
+            task,
+            list: vec![Candidate::by_name(task, name, aim.port)],
             mx_of: None,
             way: Way::default(),
             status,
@@ -42,10 +50,11 @@ impl<'a> Candidates<'a> {
     }
 
     /// An address that the user named.
-    pub(super) fn of_address(plan: &'a Plan, address: IpAddr) -> Self {
+    pub(super) fn of_address(aim: &'a Aim, task: &'a Task, address: IpAddr) -> Self {
         Self {
-            plan,
-            list: vec![Candidate::by_address(plan, address)],
+            aim,
+            task,
+            list: vec![Candidate::by_address(aim, task, address)],
             mx_of: None,
             way: Way::default(),
             status: ResolutionStatus::Skipped,
@@ -62,7 +71,7 @@ impl<'a> Candidates<'a> {
         let Some(first) = self.list.first().filter(|_| self.way.is_in_doubt()) else {
             return false;
         };
-        first.look_up(self.plan, network, watch).await;
+        first.look_up(self.task, network, watch).await;
         let proven = first.proven_addresses();
         proven.is_some_and(|proven| proven.proof != Proof::Indeterminate)
     }
@@ -79,11 +88,11 @@ impl<'a> Candidates<'a> {
         let by_mx = self.status == ResolutionStatus::ImplicitMx
             || self.list.iter().any(|one| one.preference.is_some());
         let starttls = matches!(
-            self.plan.tls.mode,
+            self.aim.tls_mode,
             TlsMode::Opportunistic | TlsMode::Required
         );
-        match &self.plan.target.host {
-            Host::Name(name) if by_mx && starttls && !matches!(self.plan.port, 465 | 587) => {
+        match &self.aim.host {
+            Host::Name(name) if by_mx && starttls && !matches!(self.aim.port, 465 | 587) => {
                 Some(name)
             }
             _ => None,
@@ -92,11 +101,11 @@ impl<'a> Candidates<'a> {
 
     /// Whether the name to verify is one that the user gave, or that DNSSEC proves (RFC 6186 section 6).
     pub(in crate::probe) fn trusts_name_of(&self, candidate: &Candidate) -> bool {
-        let typed = match &self.plan.target.host {
+        let typed = match &self.aim.host {
             Host::Name(name) => candidate.name.as_ref() == Some(name),
             Host::Address(_) => true,
         };
-        typed || self.plan.tls.verify_name.is_some() || self.way.is_trusted()
+        typed || self.task.tls.verify_name.is_some() || self.way.is_trusted()
     }
 
     pub(in crate::probe) fn iter(&self) -> impl Iterator<Item = &Candidate> {
@@ -108,7 +117,7 @@ impl<'a> Candidates<'a> {
         join::all(
             self.list
                 .iter()
-                .map(|candidate| candidate.look_up(self.plan, network, watch)),
+                .map(|candidate| candidate.look_up(self.task, network, watch)),
         )
         .await;
     }
@@ -120,7 +129,7 @@ impl<'a> Candidates<'a> {
         network: &N,
         watch: Watch<'_>,
     ) -> Vec<IpAddr> {
-        candidate.look_up(self.plan, network, watch).await;
+        candidate.look_up(self.task, network, watch).await;
         candidate.destinations().collect()
     }
 
@@ -208,7 +217,7 @@ impl<'a> Candidates<'a> {
             _ => status,
         };
         let target_itself =
-            self.list.len() == 1 && candidate.preference.is_none() && self.plan.connect.is_none();
+            self.list.len() == 1 && candidate.preference.is_none() && self.task.connect.is_none();
         let status = match status {
             ResolutionStatus::NoSuchDomain if !target_itself => ResolutionStatus::NoAddress,
             other => other,

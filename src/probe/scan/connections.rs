@@ -11,7 +11,7 @@ use tokio::{
 
 use crate::{
     net::link::seconds,
-    probe::{join, plan::ScanPlan, raw_hello::Ask},
+    probe::{join, raw_hello::Ask, task::ScanPlan},
 };
 
 /// From the start of one connection to that of the next.

@@ -18,8 +18,8 @@ use std::future::pending;
 
 use super::{
     check::Check,
-    plan::ScanPlan,
     raw_hello::{Ask, Server},
+    task::ScanPlan,
 };
 use crate::{
     event::{Event, Tls},

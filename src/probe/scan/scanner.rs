@@ -12,8 +12,8 @@ use super::{
 use crate::{
     probe::{
         check::Spoken,
-        plan::ScanPlan,
         raw_hello::{Ask, Question},
+        task::ScanPlan,
     },
     tls::{
         CipherSuite, SignatureScheme, TlsVersion,

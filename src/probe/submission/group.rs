@@ -12,7 +12,7 @@ use crate::{
     },
     probe::{
         check::{Stop, lost_at},
-        plan::Stage,
+        task::Stage,
     },
     smtp::{Command, Reply, dot_stuff},
 };
@@ -60,11 +60,11 @@ struct Missing {
 impl<N: Network> Delivery<'_, '_, N> {
     /// MAIL, every RCPT and DATA in one go.
     pub(super) async fn pipelined(&self, link: &mut Link<'_>, mail: Command) -> Result<(), Stop> {
-        let stop = self.check.plan.quit_after;
+        let stop = self.check.task.quit_after;
         let recipients = if stop == Some(Stage::Mail) {
             &[]
         } else {
-            self.wanted.recipients.as_slice()
+            self.wanted.recipients
         };
         let data = self.message.is_some() && stop.is_none();
         let mut commands = vec![mail];

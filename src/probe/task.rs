@@ -1,12 +1,9 @@
-//! What one check is asked to do, understood and complete. Made by `cli/settings` from what was typed; nothing
+//! What is asked for: the same for all targets of a run, which share it. Made by `cli/settings` from what was typed; nothing
 //! in here is a string that still has to be parsed.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::IpAddr, slice, sync::Arc, time::Duration};
 
+use super::aim::{Aim, Host};
 use crate::{
     dns::Family,
     event::ActiveCheck,
@@ -17,14 +14,8 @@ use crate::{
     tls::TlsVersion,
 };
 
-/// Everything a check needs to know before it starts.
-pub struct Plan {
-    /// What to check.
-    pub target: Target,
-    /// The port asked for, or the one that the other options imply (25, 465 with implicit TLS).
-    pub port: u16,
-    /// Whether MX records decide which servers are checked.
-    pub mail_exchangers: MailExchangers,
+/// Everything that a check needs to know before it starts, but for where. Holds a password: there is no Debug.
+pub struct Task {
     /// `--all`: every exchange at every address instead of the first that answers.
     pub all: bool,
     /// `--connect`: where to connect whatever the names say.
@@ -45,43 +36,14 @@ pub struct Plan {
     pub tls: TlsPlan,
     /// `--auth`.
     pub authentication: Option<AuthenticationPlan>,
-    /// The mail transaction, when one was asked for.
-    pub transaction: Option<TransactionPlan>,
+    /// Mail transactions.
+    pub transaction: TransactionPlan,
     /// `--quit-after`.
     pub quit_after: Option<Stage>,
     /// `--check-*`.
     pub active: ActivePlan,
     /// What must not be shown, whoever says it.
     pub concealer: Arc<Concealer>,
-}
-
-/// What was named on the command line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
-    /// As it was typed, safe to show.
-    pub input: String,
-    /// The name or address understood from it.
-    pub host: Host,
-}
-
-/// A name or an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Host {
-    /// A domain name, as A-labels without the final dot, lower case.
-    Name(String),
-    /// An address; there is no name to verify.
-    Address(IpAddr),
-}
-
-/// Whether MX records are looked up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MailExchangers {
-    /// By the rules: not on 465 and 587, not for single labels, names in /etc/hosts, URLs and `[host]`.
-    Automatic,
-    /// `--mx`.
-    Always,
-    /// `--no-mx`, `[host]`, `--server`, a URL.
-    Never,
 }
 
 /// `--connect HOST[:PORT]`.
@@ -93,23 +55,8 @@ pub struct Connect {
     pub port: Option<u16>,
 }
 
-/// How a connection becomes encrypted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TlsMode {
-    /// STARTTLS when it is offered.
-    Opportunistic,
-    /// `--starttls`: STARTTLS must work.
-    Required,
-    /// TLS from the first byte (port 465, `--implicit-tls`).
-    Implicit,
-    /// `--no-tls`.
-    None,
-}
-
 /// What is asked of TLS.
 pub struct TlsPlan {
-    /// When encryption starts.
-    pub mode: TlsMode,
     /// `--verify`: a certificate that does not verify is an error.
     pub verify: bool,
     /// `--sni`: the server name to send; by default the name that is verified.
@@ -153,17 +100,34 @@ pub struct AuthenticationPlan {
     pub insecure: bool,
 }
 
-/// A mail transaction.
+/// What is asked for in mail transactions.
 pub struct TransactionPlan {
+    /// There is one at a target that names no recipient too.
+    pub everywhere: bool,
     /// `--from`.
     pub reverse_path: ReversePath,
-    /// `--to`, at least one.
+    /// `--to`; where there is none, the target may name one.
     pub recipients: Vec<Mailbox>,
     /// What to send after RCPT; `None` resets the transaction there.
     pub message: Option<MessagePlan>,
     /// `--pipeline`: MAIL, RCPT and DATA in one go where the server offers PIPELINING.
     pub pipeline: bool,
     /// `--verbose`: the transcript shows the whole message rather than its beginning.
+    pub show_whole: bool,
+}
+
+/// A mail transaction at one target.
+#[derive(Clone, Copy)]
+pub struct Envelope<'a> {
+    /// Who sends.
+    pub reverse_path: &'a ReversePath,
+    /// Who is to get it; nobody where the transaction ends before.
+    pub recipients: &'a [Mailbox],
+    /// What to send after RCPT; `None` resets the transaction there.
+    pub message: Option<&'a MessagePlan>,
+    /// MAIL, RCPT and DATA in one go where the server offers PIPELINING.
+    pub pipeline: bool,
+    /// The transcript shows the whole message rather than its beginning.
     pub show_whole: bool,
 }
 
@@ -193,19 +157,10 @@ pub struct ActivePlan {
     pub tls_enforcement: bool,
     /// `--check-relay`: recipients that are none of the server's own.
     pub relay: Vec<Mailbox>,
-    /// `--check-smuggling`.
-    pub smuggling: Option<SmugglingPlan>,
+    /// `--check-smuggling`: from the sender and to the first recipient of the transaction.
+    pub smuggling: bool,
     /// `--check-enumeration`.
     pub enumeration: Vec<Mailbox>,
-}
-
-/// Whose messages `--check-smuggling` sends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SmugglingPlan {
-    /// `--from`.
-    pub reverse_path: ReversePath,
-    /// The first `--to`.
-    pub recipient: Mailbox,
 }
 
 impl ActivePlan {
@@ -217,7 +172,7 @@ impl ActivePlan {
             ActiveCheck::TlsEnforcement => self.tls_enforcement,
             ActiveCheck::Enumeration => !self.enumeration.is_empty(),
             ActiveCheck::Relay => !self.relay.is_empty(),
-            ActiveCheck::Smuggling => self.smuggling.is_some(),
+            ActiveCheck::Smuggling => self.smuggling,
         };
         ActiveCheck::ALL.into_iter().filter(asked).collect()
     }
@@ -261,31 +216,36 @@ impl Stage {
     }
 }
 
-impl Plan {
+impl Task {
+    /// The transaction at a target, where there is one.
+    #[must_use]
+    pub fn envelope<'a>(&'a self, aim: &'a Aim) -> Option<Envelope<'a>> {
+        let plan = &self.transaction;
+        let recipients = match plan.recipients.is_empty() {
+            true => aim.recipient.as_ref().map_or(&[][..], slice::from_ref),
+            false => &plan.recipients,
+        };
+        (plan.everywhere || !recipients.is_empty()).then_some(Envelope {
+            reverse_path: &plan.reverse_path,
+            recipients,
+            message: plan.message.as_ref(),
+            pipeline: plan.pipeline,
+            show_whole: plan.show_whole,
+        })
+    }
+
     /// Lets nothing show the password from now on, and leaves the names that stand in every output.
-    pub(super) fn conceal_secrets(&self) {
+    pub(super) fn conceal_secrets(&self, aim: &Aim) {
         if let Some(login) = &self.authentication {
             self.concealer.add(login.secret.needles());
             self.concealer.leave(&login.username);
         }
-        self.concealer.leave(&self.target.input);
-        if let Host::Name(name) = &self.target.host {
+        self.concealer.leave(&aim.input);
+        if let Host::Name(name) = &aim.host {
             self.concealer.leave(name);
         }
         for mechanism in sasl::MECHANISMS {
             self.concealer.leave_offered(mechanism.name);
-        }
-    }
-
-    /// The socket address that `--connect` fixes, when it names an address.
-    #[must_use]
-    pub fn connect_address(&self) -> Option<SocketAddr> {
-        let connect = self.connect.as_ref()?;
-        match connect.host {
-            Host::Address(address) => {
-                Some(SocketAddr::new(address, connect.port.unwrap_or(self.port)))
-            }
-            Host::Name(_) => None,
         }
     }
 }
