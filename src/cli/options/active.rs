@@ -2,42 +2,29 @@
 
 use clap::{Args, ValueHint};
 
-use super::effects::Effects;
-
-/// What they do.
-pub(super) const EFFECTS: Effects = Effects {
-    describe: &[],
-    act: &[
-        "check-starttls-injection",
-        "check-tls-enforcement",
-        "check-relay",
-        "check-smuggling",
-        "check-enumeration",
-    ],
-    lower_a_guard: &[],
-};
+use super::class::{ACTS, ASKS};
 
 /// What no ordinary client does.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Active checks")]
 pub struct ActiveOptions {
     /// Send NOOP together with STARTTLS, to see whether it is executed under TLS
-    #[arg(long)]
+    #[arg(long, groups = [ACTS, ASKS])]
     pub check_starttls_injection: bool,
 
     /// Try AUTH, without credentials, and MAIL before TLS
-    #[arg(long)]
+    #[arg(long, groups = [ACTS, ASKS])]
     pub check_tls_enforcement: bool,
 
     /// Ask in every classical form whether mail for this foreign address is relayed, and send none
-    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress, groups = [ACTS, ASKS])]
     pub check_relay: Vec<String>,
 
     /// Send messages to --to with false ends in the middle, to see which of them end a message
-    #[arg(long)]
+    #[arg(long, groups = [ACTS, ASKS])]
     pub check_smuggling: bool,
 
     /// Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing
-    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress, groups = [ACTS, ASKS])]
     pub check_enumeration: Vec<String>,
 }

@@ -5,47 +5,35 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::effects::Effects;
-
-/// A login is an act: it counts, and may lock an account or tell a password to a server that nobody thought of. A command of
-/// `--password-command` runs only where `--auth` was typed, and says no more than where the password is, as
-/// `SMTPCHECK_PASSWORD` does.
-pub(super) const EFFECTS: Effects = Effects {
-    describe: &[
-        "user",
-        "password-file",
-        "password-stdin",
-        "password-command",
-    ],
-    act: &["auth"],
-    lower_a_guard: &["insecure-auth"],
-};
+use super::class::{ACTS, ASKS, HOW, LOWERS_A_GUARD};
 
 /// Whether and how to log in.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Authentication")]
 pub struct AuthenticationOptions {
+    // A login counts, and may lock an account or tell a password to a server that nobody thought of.
     /// Log in with these mechanisms, or with the strongest one offered (auto)
-    #[arg(long, value_name = "auto|MECHANISM,…", num_args = 0..=1, default_missing_value = "auto")]
+    #[arg(long, value_name = "auto|MECHANISM,…", num_args = 0..=1, default_missing_value = "auto", groups = [ACTS, ASKS])]
     pub auth: Option<String>,
 
     /// User to log in as
-    #[arg(short, long, value_name = "NAME", alias = "auth-user", value_hint = ValueHint::Username)]
+    #[arg(short, long, value_name = "NAME", alias = "auth-user", value_hint = ValueHint::Username, group = HOW)]
     pub user: Option<String>,
 
     /// Read the password or token from this file
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = HOW)]
     pub password_file: Option<PathBuf>,
 
     /// Read the password or token from standard input
-    #[arg(long)]
+    #[arg(long, group = HOW)]
     pub password_stdin: bool,
 
+    // The command runs only where --auth was typed, and says no more than where the password is, as SMTPCHECK_PASSWORD does.
     /// Take the password or token from the first line that this command prints
-    #[arg(long, value_name = "COMMAND", value_hint = ValueHint::CommandString)]
+    #[arg(long, value_name = "COMMAND", value_hint = ValueHint::CommandString, group = HOW)]
     pub password_command: Option<String>,
 
     /// Log in even over a connection that is not encrypted and verified
-    #[arg(long)]
+    #[arg(long, group = LOWERS_A_GUARD)]
     pub insecure_auth: bool,
 }

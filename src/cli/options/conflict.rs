@@ -1,61 +1,91 @@
 //! Which options exclude each other. The command line beats the environment: a variable that contradicts an
 //! argument is dropped before anything is understood, so only contradictions of equal rank are left to report.
 
-/// Any of `one` cannot stand beside any of `others`. All are ids: the long name with underscores, or `target`.
+use std::borrow::Cow;
+
+use super::{class::ACTS, effect};
+use crate::event::ActiveCheck;
+
+/// Any of `one` cannot stand beside any of `others`.
 struct Exclusion {
-    one: &'static [&'static str],
-    others: &'static [&'static str],
+    one: Ids,
+    others: Ids,
     because: &'static str,
 }
 
-/// Checks that do what no ordinary client does.
-const ACTIVE: &[&str] = &[
-    "check_starttls_injection",
-    "check_tls_enforcement",
-    "check_relay",
-    "check_smuggling",
-    "check_enumeration",
-];
+/// Options by their ids: the long name with underscores, or `target`.
+#[derive(Clone, Copy)]
+enum Ids {
+    These(&'static [&'static str]),
+    /// Checks that do what no ordinary client does.
+    ActiveChecks,
+    /// What does something to others, or something else than a check.
+    Acting,
+}
+
+impl Ids {
+    fn all(self) -> Vec<Cow<'static, str>> {
+        match self {
+            Self::These(ids) => ids.iter().copied().map(Cow::Borrowed).collect(),
+            Self::ActiveChecks => {
+                let options = ActiveCheck::ALL.map(ActiveCheck::option);
+                options.map(|option| option.replace('-', "_").into()).into()
+            }
+            Self::Acting => {
+                let acting = effect::members(ACTS).iter();
+                acting.map(|id| Cow::Borrowed(id.as_str())).collect()
+            }
+        }
+    }
+
+    /// The first that is given, if it is not `but`.
+    fn given(self, but: &str, given: &impl Fn(&str) -> bool) -> Option<Cow<'static, str>> {
+        self.all().into_iter().find(|id| id != but && given(id))
+    }
+}
+
+const OFFLINE: &str = "the first works offline and checks nothing; run them one after the other";
+const OWN_SERVER: &str = "the demonstration brings its own server and its own conversation";
 
 const EXCLUSIONS: &[Exclusion] = &[
     Exclusion {
-        one: &["check_starttls_injection", "check_tls_enforcement"],
-        others: &["implicit_tls"],
+        one: Ids::These(&["check_starttls_injection", "check_tls_enforcement"]),
+        others: Ids::These(&["implicit_tls"]),
         because: "where TLS comes first there is no STARTTLS to check; leave one of them out",
     },
     Exclusion {
-        one: &["check_starttls_injection"],
-        others: &["no_tls"],
+        one: Ids::These(&["check_starttls_injection"]),
+        others: Ids::These(&["no_tls"]),
         because: "the check needs STARTTLS; leave one of them out",
     },
     Exclusion {
-        one: ACTIVE,
-        others: &["all"],
+        one: Ids::ActiveChecks,
+        others: Ids::These(&["all"]),
         because: "such a check is made at one server only; leave one of them out",
     },
     Exclusion {
-        one: ACTIVE,
-        others: &["quit_after"],
+        one: Ids::ActiveChecks,
+        others: Ids::These(&["quit_after"]),
         because: "such a check comes after the conversation; leave one of them out",
     },
     Exclusion {
-        one: ACTIVE,
-        others: &["explain", "list_checks", "generate", "demo"],
+        one: Ids::ActiveChecks,
+        others: Ids::These(&["explain", "list_checks", "generate", "demo"]),
         because: "such a check is made at a server of yours; run them one after the other",
     },
     Exclusion {
-        one: &["starttls"],
-        others: &["implicit_tls", "no_tls"],
+        one: Ids::These(&["starttls"]),
+        others: Ids::These(&["implicit_tls", "no_tls"]),
         because: "a connection becomes encrypted in one way; choose one of them",
     },
     Exclusion {
-        one: &["implicit_tls"],
-        others: &["no_tls"],
+        one: Ids::These(&["implicit_tls"]),
+        others: Ids::These(&["no_tls"]),
         because: "one asks for TLS and the other forbids it; choose one of them",
     },
     Exclusion {
-        one: &["no_tls"],
-        others: &[
+        one: Ids::These(&["no_tls"]),
+        others: Ids::These(&[
             "verify",
             "min_tls",
             "cert",
@@ -65,79 +95,72 @@ const EXCLUSIONS: &[Exclusion] = &[
             "print_tlsa",
             "compare_sni",
             "fetch_issuers",
-        ],
+        ]),
         because: "without TLS there is no handshake and no certificate; leave one of them out",
     },
     Exclusion {
-        one: &["ipv4"],
-        others: &["ipv6"],
+        one: Ids::These(&["ipv4"]),
+        others: Ids::These(&["ipv6"]),
         because: "no address is left to connect to; by default both families are used",
     },
     Exclusion {
-        one: &["mx"],
-        others: &["no_mx"],
+        one: Ids::These(&["mx"]),
+        others: Ids::These(&["no_mx"]),
         because: "one asks for the MX lookup and the other forbids it; choose one of them",
     },
     Exclusion {
-        one: &["mx"],
-        others: &["server"],
+        one: Ids::These(&["mx"]),
+        others: Ids::These(&["server"]),
         because: "--server names the host itself; give the domain as the target to look up its MX records",
     },
     Exclusion {
-        one: &["password_file"],
-        others: &["password_stdin", "password_command"],
+        one: Ids::These(&["password_file"]),
+        others: Ids::These(&["password_stdin", "password_command"]),
         because: "the password comes from one place; choose one of them",
     },
     Exclusion {
-        one: &["password_stdin"],
-        others: &["password_command"],
+        one: Ids::These(&["password_stdin"]),
+        others: Ids::These(&["password_command"]),
         because: "the password comes from one place; choose one of them",
     },
     Exclusion {
-        one: &["send"],
-        others: &["all"],
+        one: Ids::These(&["send"]),
+        others: Ids::These(&["all"]),
         because: "a message is handed to one server only; leave one of them out",
     },
     Exclusion {
-        one: &["send"],
-        others: &["quit_after"],
+        one: Ids::These(&["send"]),
+        others: Ids::These(&["quit_after"]),
         because: "the stage to stop after comes before the message; leave one of them out",
     },
     Exclusion {
-        one: &["message"],
-        others: &["subject", "body", "header", "attach"],
+        one: Ids::These(&["message"]),
+        others: Ids::These(&["subject", "body", "header", "attach"]),
         because: "--message is sent as it is; put the header fields, text and attachments into its file",
     },
     Exclusion {
-        one: &["quiet"],
-        others: &["verbose"],
+        one: Ids::These(&["quiet"]),
+        others: Ids::These(&["verbose"]),
         because: "one asks for less output and the other for more; choose one of them",
     },
     Exclusion {
-        one: &["explain"],
-        others: &[
-            "list_checks",
-            "demo",
-            "generate",
-            "target",
-            "server",
-            "send",
-        ],
-        because: "--explain works offline and checks nothing; run them one after the other",
+        one: Ids::These(&["explain", "list_checks", "generate"]),
+        others: Ids::These(&["target", "server"]),
+        because: OFFLINE,
     },
     Exclusion {
-        one: &["list_checks"],
-        others: &["demo", "generate", "target", "server", "send"],
-        because: "--list-checks works offline and checks nothing; run them one after the other",
+        one: Ids::These(&["explain", "list_checks", "generate"]),
+        others: Ids::Acting,
+        because: OFFLINE,
     },
     Exclusion {
-        one: &["generate"],
-        others: &["demo", "target", "server", "send"],
-        because: "--generate works offline and checks nothing; run them one after the other",
+        one: Ids::These(&["demo"]),
+        others: Ids::Acting,
+        because: OWN_SERVER,
     },
     Exclusion {
-        one: &["demo"],
-        others: &[
+        one: Ids::These(&["demo"]),
+        others: Ids::These(&[
             "target",
             "server",
             "port",
@@ -152,7 +175,6 @@ const EXCLUSIONS: &[Exclusion] = &[
             "no_tls",
             "cert",
             "key",
-            "auth",
             "user",
             "password_file",
             "password_stdin",
@@ -161,31 +183,32 @@ const EXCLUSIONS: &[Exclusion] = &[
             "from",
             "to",
             "message",
-            "send",
             "quit_after",
-        ],
-        because: "the demonstration brings its own server and its own conversation",
+        ]),
+        because: OWN_SERVER,
     },
 ];
 
 /// The first contradiction among the options for which `given` is true, and why it is one.
 pub(super) fn first(
     given: impl Fn(&str) -> bool,
-) -> Option<(&'static str, &'static str, &'static str)> {
-    let of = |exclusion: &'static Exclusion| {
-        let one = exclusion.one.iter().find(|id| given(id))?;
-        let other = exclusion.others.iter().find(|id| given(id))?;
-        Some((*one, *other, exclusion.because))
-    };
-    EXCLUSIONS.iter().find_map(of)
+) -> Option<(Cow<'static, str>, Cow<'static, str>, &'static str)> {
+    EXCLUSIONS.iter().find_map(|exclusion| {
+        let one = exclusion.one.given("", &given)?;
+        let other = exclusion.others.given(&one, &given)?;
+        Some((one, other, exclusion.because))
+    })
 }
 
 /// Whether the option `id` contradicts one for which `given` is true.
 pub(super) fn contradicts(id: &str, given: impl Fn(&str) -> bool) -> bool {
-    EXCLUSIONS.iter().any(|Exclusion { one, others, .. }| {
-        one.contains(&id) && others.iter().any(|other| given(other))
-            || others.contains(&id) && one.iter().any(|one| given(one))
-    })
+    let is_met = |side: Ids, other: Ids| {
+        let given = other.given(id, &given);
+        given.is_some() && side.all().iter().any(|one| one == id)
+    };
+    EXCLUSIONS
+        .iter()
+        .any(|Exclusion { one, others, .. }| is_met(*one, *others) || is_met(*others, *one))
 }
 
 #[cfg(test)]
@@ -198,12 +221,12 @@ mod tests {
         let command = command();
         for id in EXCLUSIONS
             .iter()
-            .flat_map(|row| row.one.iter().chain(row.others))
+            .flat_map(|row| [row.one.all(), row.others.all()].concat())
         {
             assert!(
                 command
                     .get_arguments()
-                    .any(|argument| argument.get_id() == id),
+                    .any(|argument| argument.get_id() == &*id),
                 "{id}"
             );
         }

@@ -1,73 +1,86 @@
-//! What an option does beside describing the check, said beside each option: one that acts by itself or lowers a guard is
-//! never taken from the environment, for a forgotten variable must not set it off. One that is in no class is not either.
+//! What follows from what an option does. One that acts by itself or lowers a guard is never taken from the environment, for a
+//! forgotten variable must not set it off; one that is in no class is not either.
 
-use super::{
-    active, authentication, effects::Effects, message, other, output, scripting, target, tls,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
 };
 
-const GROUPS: [Effects; 8] = [
-    target::EFFECTS,
-    tls::EFFECTS,
-    authentication::EFFECTS,
-    message::EFFECTS,
-    active::EFFECTS,
-    output::EFFECTS,
-    scripting::EFFECTS,
-    other::EFFECTS,
-];
+use clap::ArgGroup;
 
-/// Whether the option may be given as a variable.
-pub(super) fn may_be_a_variable(long: &str) -> bool {
-    let is_in =
-        |class: fn(&Effects) -> &[&str]| GROUPS.iter().any(|group| class(group).contains(&long));
-    is_in(|group| group.describe)
-        && !is_in(|group| group.act)
-        && !is_in(|group| group.lower_a_guard)
+use super::{
+    class::{ACTS, ASKS, HOW, LOWERS_A_GUARD},
+    command,
+};
+
+/// The options of a class by their ids; made when somebody wants to know.
+pub(super) fn members(class: &str) -> &'static BTreeSet<String> {
+    static MEMBERS: OnceLock<BTreeMap<String, BTreeSet<String>>> = OnceLock::new();
+    static NONE: BTreeSet<String> = BTreeSet::new();
+    let all = MEMBERS.get_or_init(|| {
+        let mut command = command();
+        command.build();
+        let ids = |group: &ArgGroup| group.get_args().map(|id| id.as_str().to_owned()).collect();
+        let named = |group: &ArgGroup| (group.get_id().as_str().to_owned(), ids(group));
+        command.get_groups().map(named).collect()
+    });
+    all.get(class).unwrap_or(&NONE)
 }
 
-/// Whether the option lets a secret go where it would not: no error suggests it.
+/// Whether the option may be given as a variable.
+pub(super) fn may_be_a_variable(id: &str) -> bool {
+    let is_in = |class: &str| members(class).contains(id);
+    (is_in(HOW) || is_in(ASKS)) && !is_in(ACTS) && !is_in(LOWERS_A_GUARD)
+}
+
+/// Whether the option of this long name lets a secret go where it would not: no error suggests it.
 pub(super) fn lowers_a_guard(long: &str) -> bool {
-    GROUPS
-        .iter()
-        .any(|group| group.lower_a_guard.contains(&long))
+    members(LOWERS_A_GUARD).contains(&long.replace('-', "_"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::{
-        environment::Environment,
-        options::{Sources, command, parse},
+    use crate::{
+        cli::{
+            environment::Environment,
+            options::{Sources, parse},
+        },
+        finding::wishes,
     };
 
+    /// One that does something else than a check, or lowers a guard, need not say how; nothing says how and asks.
     #[test]
-    fn every_option_is_in_one_class() {
-        for argument in command().get_arguments() {
-            let Some(long) = argument.get_long() else {
-                continue;
+    fn every_option_is_in_a_class() {
+        let options = command()
+            .get_arguments()
+            .filter(|one| !one.is_positional())
+            .cloned()
+            .collect::<Vec<_>>();
+        for argument in options {
+            let id = argument.get_id().as_str();
+            let count = |classes: [&str; 2]| {
+                let of = classes
+                    .into_iter()
+                    .filter(|class| members(class).contains(id));
+                of.count()
             };
-            let classes = GROUPS
-                .iter()
-                .flat_map(|group| [group.describe, group.act, group.lower_a_guard]);
-            let count = classes.filter(|class| class.contains(&long)).count();
-            assert_eq!(
-                count, 1,
-                "--{long} is in {count} classes: say in its group's EFFECTS what it does"
+            let counts = (count([HOW, ASKS]), count([ACTS, LOWERS_A_GUARD]));
+            assert!(
+                matches!(counts, (1, 0) | (0 | 1, 1)),
+                "--{id}: say beside it, by its group, what it does"
             );
         }
     }
 
     #[test]
-    fn every_class_has_options_that_are_there() {
-        let known: Vec<_> = command()
-            .get_arguments()
-            .filter_map(|argument| argument.get_long().map(str::to_owned))
+    fn what_asks_for_something_has_a_wish() {
+        let asking: BTreeSet<_> = members(ASKS)
+            .iter()
+            .map(|id| id.replace('_', "-"))
             .collect();
-        for group in GROUPS {
-            for long in [group.describe, group.act, group.lower_a_guard].concat() {
-                assert!(known.iter().any(|one| one == long), "--{long}");
-            }
-        }
+        let wishes: BTreeSet<_> = wishes().into_iter().map(str::to_owned).collect();
+        assert_eq!(asking, wishes);
     }
 
     /// By name, not by the table: a row in the wrong class is found.

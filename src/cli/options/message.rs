@@ -4,67 +4,50 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::effects::Effects;
-
-/// What they do.
-pub(super) const EFFECTS: Effects = Effects {
-    describe: &[
-        "from",
-        "to",
-        "subject",
-        "body",
-        "header",
-        "attach",
-        "message",
-        "pipeline",
-        "quit-after",
-    ],
-    act: &["send"],
-    lower_a_guard: &[],
-};
+use super::class::{ACTS, ASKS, HOW};
 
 /// The mail transaction, the test message, and where to stop.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Message")]
 pub struct MessageOptions {
     /// Sender of the envelope, <> for the null sender [default without --send: <>]
-    #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress, group = ASKS)]
     pub from: Option<String>,
 
     /// Recipient of the envelope; give it again or use commas for more
-    #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress)]
+    #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress, group = ASKS)]
     pub to: Vec<String>,
 
     /// Subject of the test message
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", group = HOW)]
     pub subject: Option<String>,
 
     /// Text of the test message
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", group = HOW)]
     pub body: Option<String>,
 
     /// Header field to add to the test message; may be repeated
-    #[arg(long, value_name = "NAME: VALUE", alias = "add-header")]
+    #[arg(long, value_name = "NAME: VALUE", alias = "add-header", group = HOW)]
     pub header: Vec<String>,
 
     /// File to attach to the test message; may be repeated
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = HOW)]
     pub attach: Vec<PathBuf>,
 
     /// Message to send as it is, header included; - reads standard input
-    #[arg(long, value_name = "FILE", alias = "data", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", alias = "data", value_hint = ValueHint::FilePath, group = HOW)]
     pub message: Option<PathBuf>,
 
     /// Send the message; without it the transaction is reset after RCPT
-    #[arg(long)]
+    #[arg(long, groups = [ACTS, ASKS])]
     pub send: bool,
 
     /// Send MAIL, RCPT and DATA together where the server offers PIPELINING
-    #[arg(long)]
+    #[arg(long, group = HOW)]
     pub pipeline: bool,
 
     /// Stop after this stage of the conversation
-    #[arg(long, value_name = "STAGE", ignore_case = true)]
+    #[arg(long, value_name = "STAGE", ignore_case = true, group = HOW)]
     pub quit_after: Option<QuitAfter>,
 }
 

@@ -6,9 +6,9 @@
 
 pub mod active;
 pub mod authentication;
+mod class;
 pub mod conflict;
 mod effect;
-mod effects;
 mod fingers;
 pub mod message;
 pub mod other;
@@ -47,6 +47,7 @@ pub use tls::TlsOptions;
     disable_help_flag = true,
     disable_version_flag = true,
     after_help = manual::after_help(),
+    groups = class::groups(),
 )]
 pub struct Options {
     /// Which server.

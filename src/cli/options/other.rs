@@ -2,48 +2,34 @@
 
 use clap::{ArgAction, Args, ValueEnum};
 
-use super::effects::Effects;
-
-/// What they do.
-pub(super) const EFFECTS: Effects = Effects {
-    describe: &[],
-    act: &[
-        "explain",
-        "list-checks",
-        "demo",
-        "generate",
-        "help",
-        "version",
-    ],
-    lower_a_guard: &[],
-};
+use super::class::ACTS;
 
 /// What is done in place of a check.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Other")]
 pub struct OtherOptions {
     /// Explain a finding's id, a reply such as "550 5.7.26" or an EHLO keyword, offline
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", group = ACTS)]
     pub explain: Option<String>,
 
     /// List all checks with their severities
-    #[arg(long)]
+    #[arg(long, group = ACTS)]
     pub list_checks: bool,
 
     /// Show everything against a built-in server, without network
-    #[arg(long)]
+    #[arg(long, group = ACTS)]
     pub demo: bool,
 
     /// Print the manual page, the schema of the JSON output or a completion script
-    #[arg(long, value_enum, value_name = "WHAT")]
+    #[arg(long, value_enum, value_name = "WHAT", group = ACTS)]
     pub generate: Option<Artefact>,
 
     /// Print this help, or with -h the options that are needed most
-    #[arg(short, long, action = ArgAction::Help)]
+    #[arg(short, long, action = ArgAction::Help, group = ACTS)]
     help: Option<bool>,
 
     /// Print the version
-    #[arg(short = 'V', long, action = ArgAction::Version)]
+    #[arg(short = 'V', long, action = ArgAction::Version, group = ACTS)]
     version: Option<bool>,
 }
 

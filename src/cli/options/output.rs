@@ -5,15 +5,8 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use super::effects::Effects;
+use super::class::HOW;
 use crate::render::{FORMATS, Format};
-
-/// What they do.
-pub(super) const EFFECTS: Effects = Effects {
-    describe: &["format", "quiet", "verbose", "color", "timing"],
-    act: &[],
-    lower_a_guard: &[],
-};
 
 /// How the result is shown.
 #[derive(Args, Default)]
@@ -25,16 +18,17 @@ pub struct OutputOptions {
         help = help_of_format(),
         value_parser = format_by_name(),
         hide_possible_values = true,
-        default_value = <&Format>::default().name
+        default_value = <&Format>::default().name,
+        group = HOW
     )]
     pub format: &'static Format,
 
     /// Print the verdict only; twice: print nothing on success
-    #[arg(short, long, action = clap::ArgAction::Count)]
+    #[arg(short, long, action = clap::ArgAction::Count, group = HOW)]
     pub quiet: u8,
 
     /// Print everything: the report at length, look-ups, TLS handshake messages, the test message
-    #[arg(short, long)]
+    #[arg(short, long, group = HOW)]
     pub verbose: bool,
 
     /// When to use colour
@@ -43,12 +37,13 @@ pub struct OutputOptions {
         value_enum,
         default_value_t,
         value_name = "WHEN",
-        alias = "colour"
+        alias = "colour",
+        group = HOW
     )]
     pub color: ColorChoice,
 
     /// Print the time before each line, and where it went at the end
-    #[arg(long)]
+    #[arg(long, group = HOW)]
     pub timing: bool,
 }
 

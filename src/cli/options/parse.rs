@@ -57,8 +57,8 @@ impl Sources {
         let (one, other, because) = conflict::first(|id| self.is_given(id))?;
         Some(format!(
             "{} and {} exclude each other: {because}",
-            self.label(one),
-            self.label(other)
+            self.label(&one),
+            self.label(&other)
         ))
     }
 }
@@ -67,7 +67,7 @@ impl Sources {
 #[must_use]
 pub fn environment_name(argument: &Arg) -> Option<String> {
     let long = argument.get_long()?;
-    effect::may_be_a_variable(long).then(|| variable(long))
+    effect::may_be_a_variable(argument.get_id().as_str()).then(|| variable(long))
 }
 
 fn variable(name: &str) -> String {

@@ -2,29 +2,22 @@
 
 use clap::{Args, ValueEnum};
 
-use super::effects::Effects;
-
-/// What they do.
-pub(super) const EFFECTS: Effects = Effects {
-    describe: &["fail-on", "ignore", "no-input"],
-    act: &[],
-    lower_a_guard: &[],
-};
+use super::class::HOW;
 
 /// What decides the exit status, and whether anything is asked.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Scripting")]
 pub struct ScriptingOptions {
     /// Fail on findings of this severity or a higher one
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", group = HOW)]
     pub fail_on: Threshold,
 
     /// Do not count findings with this id (* and ? stand for any letters)
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", group = HOW)]
     pub ignore: Vec<String>,
 
     /// Never ask for what is missing [default off a terminal and where CI is set]
-    #[arg(long)]
+    #[arg(long, group = HOW)]
     pub no_input: bool,
 }
 

@@ -4,28 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::effects::Effects;
-
-/// Who has a key that was put in place of the root's forges what DNSSEC proves, and with it where a password goes.
-pub(super) const EFFECTS: Effects = Effects {
-    describe: &[
-        "server",
-        "port",
-        "mx",
-        "no-mx",
-        "all",
-        "connect",
-        "ipv4",
-        "ipv6",
-        "source",
-        "resolver",
-        "ehlo",
-        "connect-timeout",
-        "timeout",
-    ],
-    act: &[],
-    lower_a_guard: &["trust-anchor"],
-};
+use super::class::{ASKS, HOW, LOWERS_A_GUARD};
 
 /// Which server, and how to get to it.
 #[derive(Args, Default)]
@@ -36,59 +15,60 @@ pub struct TargetOptions {
     pub target: Option<String>,
 
     /// Check this very host, without MX lookup
-    #[arg(short, long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname)]
+    #[arg(short, long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname, group = HOW)]
     pub server: Option<String>,
 
     /// Port to connect to [default: 25, or 465 with --implicit-tls]
-    #[arg(short, long, value_parser = port)]
+    #[arg(short, long, value_parser = port, group = HOW)]
     pub port: Option<u16>,
 
     /// Look up MX records, whatever the port and the form of the target
-    #[arg(long)]
+    #[arg(long, group = HOW)]
     pub mx: bool,
 
     /// Look up no MX records and check the host itself
-    #[arg(long)]
+    #[arg(long, group = HOW)]
     pub no_mx: bool,
 
     /// Check every exchanger at every address; the worst of them gives the exit status
-    #[arg(long)]
+    #[arg(long, group = ASKS)]
     pub all: bool,
 
     /// Connect to this host but keep the names of the target
-    #[arg(long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname)]
+    #[arg(long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname, group = HOW)]
     pub connect: Option<String>,
 
     /// Use IPv4 only
-    #[arg(short = '4', long)]
+    #[arg(short = '4', long, group = HOW)]
     pub ipv4: bool,
 
     /// Use IPv6 only
-    #[arg(short = '6', long)]
+    #[arg(short = '6', long, group = HOW)]
     pub ipv6: bool,
 
     /// Connect from this local address
-    #[arg(long, value_name = "ADDRESS", alias = "local-interface")]
+    #[arg(long, value_name = "ADDRESS", alias = "local-interface", group = HOW)]
     pub source: Option<String>,
 
     /// Ask this DNS server instead of the system's
-    #[arg(long, value_name = "ADDRESS[:PORT]")]
+    #[arg(long, value_name = "ADDRESS[:PORT]", group = HOW)]
     pub resolver: Option<String>,
 
+    // Who has such a key forges what DNSSEC proves, and with it where a password goes.
     /// Trust the DNSSEC keys (DNSKEY records) in this file instead of the root's
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = LOWERS_A_GUARD)]
     pub trust_anchor: Option<PathBuf>,
 
     /// Name to send with EHLO [default: this machine's full name, or its address]
-    #[arg(long, value_name = "NAME", alias = "helo", value_hint = ValueHint::Hostname)]
+    #[arg(long, value_name = "NAME", alias = "helo", value_hint = ValueHint::Hostname, group = HOW)]
     pub ehlo: Option<String>,
 
     /// Time limit for the TCP handshake with one address
-    #[arg(long, value_name = "TIME", default_value = "5s")]
+    #[arg(long, value_name = "TIME", default_value = "5s", group = HOW)]
     pub connect_timeout: String,
 
     /// Time limit for one server, such as 90s, 2m or 500ms
-    #[arg(long, value_name = "TIME", default_value = "60s")]
+    #[arg(long, value_name = "TIME", default_value = "60s", group = HOW)]
     pub timeout: String,
 }
 

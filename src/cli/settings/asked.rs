@@ -44,28 +44,3 @@ pub(super) fn asked(options: &Options, sources: &Sources, aim: &Aim, task: &Task
         active: task.active.checks(),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use crate::{cli::options::command, finding::wishes};
-
-    /// Options that say how, where to or with what, and ask for nothing that could be missing afterwards. An option that is
-    /// neither here nor a wish has been forgotten.
-    const HOW: &str = "server port mx no-mx connect ipv4 ipv6 source resolver trust-anchor ehlo connect-timeout timeout \
-                       implicit-tls no-tls ca-file sni verify-name key keylog scan-connections scan-jobs user \
-                       password-file password-stdin password-command insecure-auth subject body header attach message \
-                       pipeline quit-after format quiet verbose color timing fail-on ignore no-input explain list-checks \
-                       demo generate help version";
-
-    #[test]
-    fn every_option_is_a_wish_or_says_how() {
-        let how: Vec<_> = HOW.split_whitespace().collect();
-        let mut command = command();
-        command.build();
-        let long = command.get_arguments().filter_map(|one| one.get_long());
-        for option in long {
-            let places = [wishes().contains(&option), how.contains(&option)];
-            assert_eq!(places.iter().filter(|one| **one).count(), 1, "--{option}");
-        }
-    }
-}
