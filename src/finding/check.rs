@@ -174,8 +174,3 @@ pub(super) const fn server(
         judge: Judge::Server(judge),
     }
 }
-
-/// Whether a port is for mail programs rather than for servers (RFC 6409, RFC 8314).
-pub(super) fn is_submission(port: u16) -> bool {
-    matches!(port, 465 | 587)
-}

@@ -48,7 +48,8 @@ pub use verdict::{Status, VerdictLine};
 pub use wish::options as wishes;
 pub use works::{came_to, headline};
 
-use check::{domain, is_submission, server};
+use crate::smtp::service::is_submission;
+use check::{domain, server};
 
 /// Every check there is, by topic.
 pub const CHECKS: &[&[Check]] = &[

@@ -14,6 +14,7 @@ use crate::{
     dns::{self, Answer, DomainName, Mx, Proven, Srv, does_not_exist},
     event::{Event, Resolution, ResolutionStatus},
     net::{Network, link::Watch},
+    smtp::service::{self, is_submission},
 };
 pub(super) use candidate::Candidate;
 pub(super) use list::Candidates;
@@ -35,7 +36,10 @@ pub(super) async fn candidates<'a, N: Network>(
     }
     if let Some(because) = no_mx_because(aim, task, name, network) {
         let services = aim.mail_exchangers == MailExchangers::Automatic && task.connect.is_none();
-        if let Some(service) = service_of(aim.port).filter(|_| services && name.contains('.')) {
+        if let Some(service) = service::on(aim.port)
+            .and_then(|service| service.srv)
+            .filter(|_| services && name.contains('.'))
+        {
             return by_service(aim, task, network, watch, name, service).await;
         }
         watch.tell(Event::Resolution(Resolution::Skipped { because }));
@@ -74,7 +78,7 @@ fn no_mx_because<N: Network>(aim: &Aim, task: &Task, name: &str, network: &N) ->
         MailExchangers::Automatic if task.connect.is_some() => {
             Some("--connect says where to go".to_owned())
         }
-        MailExchangers::Automatic if matches!(aim.port, 465 | 587) => {
+        MailExchangers::Automatic if is_submission(aim.port) => {
             Some(format!("port {} is for submission", aim.port))
         }
         MailExchangers::Automatic if !name.contains('.') => {
@@ -84,14 +88,6 @@ fn no_mx_because<N: Network>(aim: &Aim, task: &Task, name: &str, network: &N) ->
             Some("the name is in the hosts file".to_owned())
         }
         MailExchangers::Automatic => None,
-    }
-}
-
-fn service_of(port: u16) -> Option<&'static str> {
-    match port {
-        465 => Some("_submissions._tcp"),
-        587 => Some("_submission._tcp"),
-        _ => None,
     }
 }
 

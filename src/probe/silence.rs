@@ -14,7 +14,7 @@ use crate::{
         link::{Link, Lost},
         tls::{self, Roots},
     },
-    smtp::{Gibberish, Reply},
+    smtp::{Gibberish, Reply, service},
     tls::HandshakeError,
 };
 
@@ -22,8 +22,6 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long the second connection may take.
 const ANSWER: Duration = Duration::from_secs(5);
-/// Mail servers talk to each other here, in plain text first.
-const SMTP: u16 = 25;
 
 /// Waits for the greeting, and finds out whether TLS is what the server waits for.
 pub(super) async fn greeting<N: Network>(
@@ -44,7 +42,7 @@ pub(super) async fn greeting<N: Network>(
     if asks_for_tls(check, answer).await {
         return Err(link.lose(Lost::NotSmtp(Gibberish::Tls)));
     }
-    if check.port() == SMTP {
+    if check.port() == service::RELAY.port {
         return Err(link.lose(Lost::TimedOut(patience)));
     }
     match timeout(link.remaining(), dial(check)).await {
@@ -68,8 +66,8 @@ fn times<N: Network>(check: &Check<'_, N>, link: &Link<'_>) -> Option<(Duration,
     let answer = ANSWER.min(remaining / 4);
     match check.port() {
         _ if link.encrypted() => None,
-        SMTP if answer < ANSWER => None,
-        SMTP => Some((remaining - answer, answer)),
+        port if port == service::RELAY.port && answer < ANSWER => None,
+        port if port == service::RELAY.port => Some((remaining - answer, answer)),
         _ => Some((PATIENCE.min(remaining / 4), answer)),
     }
 }

@@ -18,6 +18,7 @@ mod outgoing;
 mod queue_id;
 mod reply;
 mod reply_code;
+pub mod service;
 mod session;
 mod status_of_reply;
 mod violation;

@@ -1,20 +1,12 @@
 //! Ports by number or by the name of the service, as `/etc/services` and IANA have it (RFC 5321, RFC 6409, RFC 8314).
 
-const SERVICES: &[(&str, u16)] = &[
-    ("smtp", 25),
-    ("submission", 587),
-    ("submissions", 465),
-    ("smtps", 465),
-];
+use crate::smtp::service::named;
 
 /// The port that `text` is, unless it is none.
 #[must_use]
 pub fn port(text: &str) -> Option<u16> {
-    let by_name = SERVICES
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(text));
-    match by_name {
-        Some((_, port)) => Some(*port),
+    match named(text) {
+        Some(service) => Some(service.port),
         None if text.bytes().all(|byte| byte.is_ascii_digit()) => {
             text.parse().ok().filter(|port| *port > 0)
         }

@@ -9,12 +9,9 @@ use super::{
 use crate::{
     cli::options::{Sources, TargetOptions, TlsOptions},
     probe::aim::{Aim, Host, MailExchangers, TlsMode},
+    smtp::service::{self, RELAY, SUBMISSIONS},
 };
 
-/// The port of SMTP (RFC 5321 section 4.5.4.2).
-const SMTP: u16 = 25;
-/// The port of submission over implicit TLS (RFC 8314 section 7.3).
-const SUBMISSIONS: u16 = 465;
 /// What `--demo` says it checks.
 const DEMONSTRATION: &str = "mail.example.com";
 
@@ -23,7 +20,7 @@ pub(super) fn of_the_demonstration() -> Aim {
     Aim {
         input: DEMONSTRATION.to_owned(),
         host: Host::Name(DEMONSTRATION.to_owned()),
-        port: SMTP,
+        port: RELAY.port,
         tls_mode: TlsMode::Opportunistic,
         mail_exchangers: MailExchangers::Never,
         recipient: None,
@@ -138,13 +135,17 @@ fn settle(
     let overruled = named.implicit_tls && overruled_scheme(tls, sources)?;
     let implicit = named.implicit_tls && !overruled || tls.implicit_tls;
     let scheme_port = named.scheme_port.filter(|_| !overruled);
-    let default = scheme_port.unwrap_or(if implicit { SUBMISSIONS } else { SMTP });
+    let default = scheme_port.unwrap_or(if implicit {
+        SUBMISSIONS.port
+    } else {
+        RELAY.port
+    });
     let port = explicit.unwrap_or(default);
     let tls_mode = match tls {
         _ if implicit => TlsMode::Implicit,
         TlsOptions { starttls: true, .. } => TlsMode::Required,
         TlsOptions { no_tls: true, .. } => TlsMode::None,
-        _ if port == SUBMISSIONS => TlsMode::Implicit,
+        _ if service::on(port).is_some_and(|service| service.implicit_tls) => TlsMode::Implicit,
         _ => TlsMode::Opportunistic,
     };
     let mail_exchangers = mail_exchangers(&named, options, sources)?;

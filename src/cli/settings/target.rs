@@ -8,7 +8,7 @@ use crate::{
     cli::options::service,
     dns::DomainName,
     probe::aim::{Host, MailExchangers},
-    smtp::Mailbox,
+    smtp::{self, Mailbox},
     text::visible,
 };
 
@@ -29,14 +29,6 @@ pub(super) struct Named {
     pub(super) recipient: Option<Mailbox>,
 }
 
-/// Scheme, its port when that is not simply the default, and whether TLS comes first.
-const SCHEMES: &[(&str, Option<u16>, bool)] = &[
-    ("smtp", None, false),
-    ("smtps", Some(465), true),
-    ("submission", Some(587), false),
-    ("submissions", Some(465), true),
-];
-
 /// Understands a target.
 pub(super) fn understand(label: &str, text: &str) -> Result<Named, Error> {
     let text = value::without_mailto(label, value::word(label, text)?)?;
@@ -56,10 +48,7 @@ pub(super) fn understand(label: &str, text: &str) -> Result<Named, Error> {
 }
 
 fn url(label: &str, text: &str, scheme: &str, rest: &str) -> Result<Named, Error> {
-    let known = SCHEMES
-        .iter()
-        .find(|(known, ..)| known.eq_ignore_ascii_case(scheme));
-    let Some((_, scheme_port, implicit_tls)) = known else {
+    let Some(service) = smtp::service::named(scheme) else {
         let shown = value::quoted(scheme);
         return Err(Error::usage(format!(
             "{label} is a URL of the scheme {shown}: SMTP has smtp://host and smtps://host"
@@ -77,8 +66,9 @@ fn url(label: &str, text: &str, scheme: &str, rest: &str) -> Result<Named, Error
         )));
     }
     Ok(Named {
-        scheme_port: *scheme_port,
-        implicit_tls: *implicit_tls,
+        // smtp:// is any of them, and with --implicit-tls another one than on its own port.
+        scheme_port: service.clients_log_in.then_some(service.port),
+        implicit_tls: service.implicit_tls,
         mail_exchangers: MailExchangers::Never,
         ..plain(label, text, authority)?
     })

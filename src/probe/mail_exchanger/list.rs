@@ -16,6 +16,7 @@ use crate::{
     dns::{Answer, Proof, does_not_exist, is_public},
     event::{About, Connection, Event, Resolution, ResolutionStatus},
     net::{Network, link::Watch},
+    smtp::service::is_submission,
 };
 
 /// The servers to try, in order.
@@ -92,9 +93,7 @@ impl<'a> Candidates<'a> {
             TlsMode::Opportunistic | TlsMode::Required
         );
         match &self.aim.host {
-            Host::Name(name) if by_mx && starttls && !matches!(self.aim.port, 465 | 587) => {
-                Some(name)
-            }
+            Host::Name(name) if by_mx && starttls && !is_submission(self.aim.port) => Some(name),
             _ => None,
         }
     }
