@@ -3,21 +3,18 @@
 use super::{check::Check, issuers, scan, without_name};
 use crate::{net::Network, smtp::ClientName};
 
-/// Looks further as far as the task says: rarely, and on the heap, for most conversations have nothing of it. `name` is the client's, `by_starttls`: TLS has to be asked for first.
-pub(super) async fn look_further<N: Network>(
-    check: &Check<'_, N>,
-    name: &ClientName,
-    by_starttls: bool,
-) {
+/// Looks further as far as the task says. It does so on the heap, for most conversations have nothing of it. `name` is the
+/// client's.
+pub(super) async fn look_further<N: Network>(check: &Check<'_, N>, name: &ClientName) {
     let tls = &check.task.tls;
     if tls.fetch_issuers && check.seen.borrow().lacks_issuer {
         Box::pin(issuers::fetch(check)).await;
     }
     if tls.compare_server_name && check.seen.borrow().server_name.is_some() {
-        Box::pin(without_name::compare(check, name, by_starttls)).await;
+        Box::pin(without_name::compare(check, name)).await;
     }
     let offered = check.seen.borrow().offered == Some(true);
     if let Some(wanted) = tls.scan.as_ref().filter(|_| offered) {
-        Box::pin(scan::scan(check, name, wanted, by_starttls)).await;
+        Box::pin(scan::scan(check, name, wanted)).await;
     }
 }

@@ -12,6 +12,7 @@ use super::{
     aim::{Aim, Host},
     dane_records::LookUp,
     mail_exchanger::Candidate,
+    protocol::WayToTls,
     task::{Stage, Task},
 };
 use crate::{
@@ -156,6 +157,16 @@ impl<N: Network> Check<'_, N> {
     /// Masks the secrets of the run: a server may know them before it is told, and repeats them on whatever connection.
     pub(super) fn conceal(&self, link: &mut Link<'_>) {
         link.conceal(self.task.concealer.clone());
+    }
+
+    /// How its connections get to TLS.
+    pub(super) fn way_to_tls(&self) -> WayToTls {
+        WayToTls::of(self.aim.tls_mode)
+    }
+
+    /// Whether TLS comes before the greeting.
+    pub(super) fn has_tls_first(&self) -> bool {
+        self.way_to_tls() == WayToTls::AtOnce
     }
 
     /// The time that is left for this server.

@@ -13,7 +13,7 @@ use super::{
     aim::TlsMode,
     authentication,
     check::{Check, Known, Stop, lost_at, refused},
-    legacy, silence, smaller, submission,
+    legacy, protocol, silence, smaller, submission,
     task::Stage,
 };
 use crate::{
@@ -44,7 +44,7 @@ impl<'a, N: Network> Check<'a, N> {
             address: self.address,
             port: self.candidate.port,
             preference: self.candidate.preference,
-            implicit_tls: self.implicit(),
+            implicit_tls: self.has_tls_first(),
         }));
         let dialled = match self.connect().await {
             Ok(dialled) => dialled,
@@ -67,10 +67,6 @@ impl<'a, N: Network> Check<'a, N> {
         self.conceal(&mut link);
         // By itself it is most of what a run holds while it waits.
         Box::pin(self.converse(link, name)).await
-    }
-
-    fn implicit(&self) -> bool {
-        self.aim.tls_mode == TlsMode::Implicit
     }
 
     async fn connect(&self) -> Result<Dialled, Failure> {
@@ -148,7 +144,7 @@ impl<'a, N: Network> Check<'a, N> {
                 }
             }
         }
-        afterwards::look_further(self, &name, !self.implicit()).await;
+        afterwards::look_further(self, &name).await;
         if known.greeted {
             Box::pin(active::run(self, &name, complete)).await;
         }
@@ -161,14 +157,14 @@ impl<'a, N: Network> Check<'a, N> {
         name: &ClientName,
         known: &mut Known,
     ) -> Result<(), Stop> {
-        if self.implicit() {
+        if self.has_tls_first() {
             self.seen.borrow_mut().offered = Some(true);
             self.secure(link, name, known, None).await?;
         }
         self.greeting(link).await?;
         self.stop_after(Stage::Banner)?;
         // Where TLS comes first the greeting follows it, and QUIT may not go out before that (RFC 5321 section 4.3.1).
-        if self.implicit() {
+        if self.has_tls_first() {
             self.stop_after(Stage::StartTls)?;
         }
         self.ehlo(link, name, known).await?;
@@ -202,10 +198,9 @@ impl<'a, N: Network> Check<'a, N> {
             reply: reply.clone(),
             elapsed,
         }));
-        if reply.code.value() == 220 {
-            Ok(())
-        } else {
-            Err(refused(FailedStage::Greeting, &reply))
+        match protocol::is_greeting(&reply) {
+            true => Ok(()),
+            false => Err(refused(FailedStage::Greeting, &reply)),
         }
     }
 
@@ -254,11 +249,9 @@ impl<'a, N: Network> Check<'a, N> {
             .await
             .map_err(|lost| lost_at(stage, &lost))?;
         let helo = matches!(command, Command::Helo(_));
-        let accepted = reply.code.is_positive_completion() && !helo;
-        known.extensions = if accepted {
-            Extensions::from_lines(&reply.lines)
-        } else {
-            Extensions::default()
+        known.extensions = match helo {
+            true => Extensions::default(),
+            false => protocol::offered(&reply),
         };
         self.look_at_extensions(link, &reply, &known.extensions);
         self.watch.tell(Event::Conversation(Conversation::Ehlo {
@@ -340,7 +333,7 @@ impl<'a, N: Network> Check<'a, N> {
             .exchange(&Command::StartTls)
             .await
             .map_err(|lost| lost_at(stage, &lost))?;
-        if reply.code.value() != 220 {
+        if !protocol::is_ready_for_tls(&reply) {
             self.watch.tell(Event::Tls(Tls::Refused(reply.clone())));
             return if required || reply.code.value() == 421 {
                 Err(refused(stage, &reply).into())
@@ -365,8 +358,7 @@ impl<'a, N: Network> Check<'a, N> {
         if let Secured::Failed(failed) = &secured
             && let Some(large) = smaller::unanswered(failed)
         {
-            let by_starttls = starttls_elapsed.is_some();
-            let again = smaller::try_again(self, link, name, by_starttls, large).await;
+            let again = smaller::try_again(self, link, name, large).await;
             secured = again.unwrap_or(secured);
         }
         match secured {
@@ -389,7 +381,7 @@ impl<'a, N: Network> Check<'a, N> {
                     error: failed.error.clone(),
                 }));
                 if hello::may_have_more_success(&failed) {
-                    legacy::look(self, name, starttls_elapsed.is_some(), link.remaining()).await;
+                    legacy::look(self, name, link.remaining()).await;
                 }
                 let cause = match &failed.error {
                     HandshakeError::TimedOut(_) => Cause::TimedOut,

@@ -21,18 +21,9 @@ use crate::{
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Finds out what the server would choose, and tells it: first up to TLS 1.2, whose answer has the certificate in it, then in
-/// TLS 1.3. `by_starttls`: TLS has to be asked for first; `remaining`: what is left of the budget.
-pub(super) async fn look<N: Network>(
-    check: &Check<'_, N>,
-    name: &ClientName,
-    by_starttls: bool,
-    remaining: Duration,
-) {
-    let server = Server {
-        check,
-        name,
-        by_starttls,
-    };
+/// TLS 1.3. `remaining`: what is left of the budget.
+pub(super) async fn look<N: Network>(check: &Check<'_, N>, name: &ClientName, remaining: Duration) {
+    let server = Server { check, name };
     let chosen = hello::wider(|offer| async {
         let open = server.open().await.ok()?;
         server.ask(open, &Question::Hello(offer)).await

@@ -17,6 +17,7 @@ mod legacy;
 mod look_ups;
 mod mail_exchanger;
 mod masking;
+mod protocol;
 mod raw_hello;
 mod scan;
 mod silence;

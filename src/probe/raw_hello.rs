@@ -5,10 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use tokio::time::{Instant, timeout};
 
-use super::{
-    check::Check,
-    visit::{greeted, willing},
-};
+use super::{check::Check, protocol::reach_tls};
 use crate::{
     event::{About, Observed, Observer},
     net::{
@@ -16,7 +13,7 @@ use crate::{
         hello::{self, first_flight},
         link::{Link, Lost, Watch},
     },
-    smtp::{ClientName, Command},
+    smtp::ClientName,
     tls::{
         client_hello::{Offer, ssl2_client_hello},
         server_flight::Answer,
@@ -53,8 +50,6 @@ pub(super) trait Ask {
 pub(super) struct Server<'a, N> {
     pub(super) check: &'a Check<'a, N>,
     pub(super) name: &'a ClientName,
-    /// TLS has to be asked for first.
-    pub(super) by_starttls: bool,
 }
 
 /// What was said on these connections is not part of the story.
@@ -114,10 +109,7 @@ impl<N: Network> Server<'_, N> {
         let watch = Watch::new(&Silent, began, About::Domain);
         let mut link = Link::new(stream, watch, began + GREETING, GREETING);
         self.check.conceal(&mut link);
-        if self.by_starttls {
-            greeted(&mut link, self.name).await?;
-            willing(link.exchange(&Command::StartTls).await)?;
-        }
+        reach_tls(&mut link, self.name, self.check.way_to_tls()).await?;
         Ok(link)
     }
 

@@ -35,7 +35,6 @@ pub(super) async fn try_again<'a, N: Network>(
     check: &Check<'a, N>,
     link: &mut Link<'a>,
     name: &ClientName,
-    by_starttls: bool,
     large: LargeHello,
 ) -> Option<Secured> {
     let remaining = link.remaining();
@@ -44,11 +43,7 @@ pub(super) async fn try_again<'a, N: Network>(
         return None;
     }
     check.watch.tell(Event::Tls(Tls::TriesSmallerHello(large)));
-    let server = Server {
-        check,
-        name,
-        by_starttls,
-    };
+    let server = Server { check, name };
     let reached = tokio::time::timeout_at(deadline, server.reached()).await;
     let reached = reached.ok()?.ok()?;
     *link = reached.handed_over(check.watch, deadline, check.task.timeout);

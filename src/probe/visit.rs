@@ -1,21 +1,22 @@
 //! One connection more beside the conversation: TCP, TLS where it belongs, greeting and EHLO, or in the server's words or
 //! the network's why not. What is said later is for whoever made the visit.
 
-use std::{net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
 
 use tokio::time::timeout;
 
 use super::{
     aim::TlsMode,
     check::{Check, Known},
+    protocol::{greeted, heard, introduced, start_tls},
 };
 use crate::{
     event::{Active, Event},
     net::{
         BoxedStream, Network, dial,
-        link::{self, Link, Lost, Secured, Watch},
+        link::{self, Link, Secured, Watch},
     },
-    smtp::{ClientName, Command, Extensions, OUT_OF_STEP, Reply},
+    smtp::{ClientName, Command, OUT_OF_STEP, Reply},
     tls::HandshakeError,
 };
 
@@ -61,7 +62,7 @@ impl<'a> Visit<'a> {
         visit.known.extensions = greeted(&mut visit.link, name).await?;
         let upgrades = matches!(mode, TlsMode::Opportunistic | TlsMode::Required);
         if upgrades && visit.known.extensions.has("STARTTLS") {
-            willing(visit.link.exchange(&Command::StartTls).await)?;
+            start_tls(&mut visit.link).await?;
             visit.encrypt(check, watch).await.map_err(unencrypted)?;
             visit.known.extensions = introduced(&mut visit.link, name).await?;
         }
@@ -132,34 +133,5 @@ async fn connect<N: Network>(
         Ok(Ok(dialled)) => Ok(dialled.stream),
         Ok(Err(error)) => Err(dial::in_words(&error)),
         Err(_) => Err(format!("no answer within {}", link::seconds(limit))),
-    }
-}
-
-/// Greeting and EHLO.
-pub(super) async fn greeted(link: &mut Link<'_>, name: &ClientName) -> Result<Extensions, String> {
-    willing(link.greeting().await)?;
-    introduced(link, name).await
-}
-
-async fn introduced(link: &mut Link<'_>, name: &ClientName) -> Result<Extensions, String> {
-    let reply = willing(link.exchange(&Command::Ehlo(name.clone())).await)?;
-    Ok(Extensions::from_lines(&reply.lines))
-}
-
-/// A reply that goes on, or why there is none.
-pub(super) fn willing(said: Result<(Reply, Duration), Lost>) -> Result<Reply, String> {
-    match said {
-        Ok((reply, _)) if reply.code.is_positive_completion() => Ok(reply),
-        Ok((reply, _)) => Err(reply.to_string()),
-        Err(lost) => Err(lost.fragment()),
-    }
-}
-
-/// Any reply but 421, or why there is none.
-pub(super) fn heard(said: Result<(Reply, Duration), Lost>) -> Result<Reply, String> {
-    match said {
-        Ok((reply, _)) if reply.code.value() == 421 => Err(reply.to_string()),
-        Ok((reply, _)) => Ok(reply),
-        Err(lost) => Err(lost.fragment()),
     }
 }

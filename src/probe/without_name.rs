@@ -29,17 +29,9 @@ const GOOD_BYE: Duration = Duration::from_millis(200);
 const CONTROLS: usize = 2;
 
 /// Makes the handshake and tells what came of it.
-pub(super) async fn compare<N: Network>(
-    check: &Check<'_, N>,
-    name: &ClientName,
-    by_starttls: bool,
-) {
+pub(super) async fn compare<N: Network>(check: &Check<'_, N>, name: &ClientName) {
     check.watch.tell(Event::Tls(Tls::AsksWithoutServerName));
-    let server = Server {
-        check,
-        name,
-        by_starttls,
-    };
+    let server = Server { check, name };
     let mut found = shake_hands(&server, None).await;
     if found.error.is_some() || found.same_certificate == Some(false) {
         found = match inconstancy(&server).await {

@@ -5,7 +5,10 @@ use super::scene::{Scene, decided, mail, settle};
 use crate::{
     event::{ActiveAttempt, AttemptVerdict},
     net::Network,
-    probe::visit::{Encryption, Visit, heard},
+    probe::{
+        protocol::heard,
+        visit::{Encryption, Visit},
+    },
     smtp::{Command, Demand, Outgoing, Reply, ReversePath},
 };
 

@@ -10,7 +10,10 @@ use crate::{
         Network,
         link::{Lost, limits},
     },
-    probe::visit::{Encryption, Visit, heard, unencrypted},
+    probe::{
+        protocol::heard,
+        visit::{Encryption, Visit, unencrypted},
+    },
     smtp::{Command, Reply},
     tls::HandshakeError,
 };

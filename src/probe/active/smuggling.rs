@@ -16,8 +16,9 @@ use crate::{
     probe::{
         authentication,
         check::Stop,
+        protocol::{heard, willing},
         task::Envelope,
-        visit::{Encryption, Visit, heard, willing},
+        visit::{Encryption, Visit},
     },
     smtp::{Command, END_OF_DATA, FALSE_ENDS, FalseEnd, LINE_END, Mailbox, Reply, ReversePath},
 };

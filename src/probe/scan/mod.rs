@@ -34,20 +34,11 @@ use connections::Connections;
 use scanner::Scanner;
 
 /// Scans a server and tells the result.
-pub(super) async fn scan<N: Network>(
-    check: &Check<'_, N>,
-    name: &ClientName,
-    plan: &ScanPlan,
-    by_starttls: bool,
-) {
+pub(super) async fn scan<N: Network>(check: &Check<'_, N>, name: &ClientName, plan: &ScanPlan) {
     check.watch.tell(Event::Tls(Tls::ScanBegins {
         limit: plan.connections,
     }));
-    let server = Server {
-        check,
-        name,
-        by_starttls,
-    };
+    let server = Server { check, name };
     let tell = |count: usize| {
         check
             .watch
