@@ -525,11 +525,13 @@ fn text_before_a_greeting_is_smtp_badly_spoken() {
 /// Pieces of what servers send, well and badly put together, and anything else.
 fn server_bytes() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
-        4 => prop::sample::select(vec!["220-", "250 ", "250", "334 ", "421-", "\r\n", "\r\n", "\n", "\r", "hunter2", "é", "\0"])
+        32 => prop::sample::select(vec!["220-", "250 ", "250", "334 ", "421-", "\r\n", "\r\n", "\n", "\r", "hunter2", "é", "\0"])
             .prop_map(|text| text.as_bytes().to_vec()),
-        2 => vec(any::<u8>(), 0..12),
-        1 => (1_usize..9000).prop_map(|length| vec![b'x'; length]),
-        1 => (1_usize..600).prop_map(|count| b"250-y\r\n".repeat(count)),
+        16 => vec(any::<u8>(), 0..12),
+        7 => (1_usize..600).prop_map(|length| vec![b'x'; length]),
+        1 => (4000_usize..9000).prop_map(|length| vec![b'x'; length]),
+        7 => (1_usize..20).prop_map(|count| b"250-y\r\n".repeat(count)),
+        1 => (480_usize..600).prop_map(|count| b"250-y\r\n".repeat(count)),
     ];
     vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
