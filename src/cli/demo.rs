@@ -1,6 +1,8 @@
 //! `--demo`: a complete check with login and test message against the built-in server on a loopback port. Needs
 //! neither network nor privileges.
 
+use std::io::{self, Write};
+
 use anyhow::Context;
 
 use super::{check::shown, settings::Settings};
@@ -27,8 +29,20 @@ pub(super) async fn run(mut settings: Settings) -> anyhow::Result<u8> {
         trust_anchors: None,
     };
     let network = System::new(&options).map_err(anyhow::Error::msg)?;
-    Ok(shown(&settings, &network, &|| roots.clone()).await)
+    let status = shown(&settings, &network, &|| roots.clone()).await;
+    if settings.output.quiet == 0 {
+        let _ = writeln!(io::stderr().lock(), "{NEXT}");
+    }
+    Ok(status)
 }
+
+/// What to try afterwards.
+const NEXT: &str = "
+That was the built-in server. With servers of yours:
+  smtpcheck example.com                                  the MX hosts of your domain
+  smtpcheck ann@example.com                              is mail for this address accepted?
+  smtpcheck --no-mx mail.example.com -p 587 --auth auto  a login, the password is asked for
+  smtpcheck -h                                           the options that are needed most";
 
 /// The conversation of a textbook: login, one recipient, a short message.
 fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {

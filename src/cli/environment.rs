@@ -1,5 +1,5 @@
 //! The variables that this program reads, copied once, so that everything above can be given others in a test.
-//! A value may be a password: there is no Debug and no listing.
+//! A value may be a password: there is no Debug, and only names are listed.
 
 use std::{
     collections::BTreeMap,
@@ -35,6 +35,12 @@ impl Environment {
             .get(name)
             .map(OsString::as_os_str)
             .filter(|value| !value.is_empty())
+    }
+
+    /// The names of the variables that are set.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let set = self.0.iter().filter(|(_, value)| !value.is_empty());
+        set.map(|(name, _)| name.as_str())
     }
 
     /// Whether `CI` says that nobody is there to answer; `0` and `false` say the opposite.

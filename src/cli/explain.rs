@@ -1,8 +1,9 @@
 //! `--explain`: a check by its id, a reply of a server, or an EHLO keyword. Works offline.
 
 use crate::{
-    finding::{self, Check, advice},
-    render::Style,
+    cli::similar::nearest,
+    finding::{self, Check, EXIT_STATUSES, Guide, advice},
+    render::{self, Style},
     smtp::{self, Extension},
 };
 
@@ -17,6 +18,41 @@ pub fn explain(text: &str, style: Style) -> Option<String> {
         .or_else(|| Some(style.paragraphs(&advice::explain_reply(text)?) + "\n"))
         .or_else(|| keyword(text, style))
         .or_else(|| asked(text, style))
+        .or_else(|| exit_status(text, style))
+        .or_else(|| beginning(text, style))
+}
+
+/// What is nearest to a text that is not known, for the sentence that says so.
+#[must_use]
+pub fn similar(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    nearest(text, finding::ids().into_iter().chain(finding::wishes()))
+}
+
+/// `29`, and what it is found in.
+fn exit_status(text: &str, style: Style) -> Option<String> {
+    let number: u8 = text.parse().ok()?;
+    let (_, meaning) = EXIT_STATUSES.iter().find(|(known, _)| *known == number)?;
+    Some(filled(style, &format!("exit status {number}: "), meaning))
+}
+
+/// All checks whose ids begin so, whole words first: `dane` has those of DANE.
+fn beginning(text: &str, style: Style) -> Option<String> {
+    let text = text.trim_end_matches(['*', '-']).to_ascii_lowercase();
+    let begins = |check: &&Check| {
+        let rest = check.id.strip_prefix(text.as_str());
+        rest.is_some_and(|rest| rest.starts_with('-'))
+    };
+    let found: Vec<_> = finding::catalogue().filter(begins).collect();
+    (!text.is_empty() && !found.is_empty()).then(|| {
+        let listed = render::checks(found.into_iter(), style.width);
+        listed
+            + &filled(
+                style,
+                "",
+                "--explain with one of these ids says what to do.",
+            )
+    })
 }
 
 /// An option that asks for something, which is the id under which it could not be checked.
@@ -47,6 +83,16 @@ fn check(check: &Check, style: Style) -> String {
         + &filled(style, "  severity   ", &severity)
         + &filled(style, "  what to do ", check.remedy)
         + &filled(style, "  reference  ", check.reference)
+        + &finding::guide(check.id).map_or_else(String::new, |guide| guided(guide, style))
+}
+
+fn guided(guide: &Guide, style: Style) -> String {
+    let mut shown =
+        filled(style, "  why        ", guide.why) + &filled(style, "  example    ", guide.example);
+    for (server, what) in guide.servers {
+        shown += &filled(style, &format!("  {server:9}  "), what);
+    }
+    shown
 }
 
 /// `250 ok` answers any command.
@@ -126,8 +172,9 @@ mod tests {
             for text in ids.chain(others) {
                 let explained = super::explain(text, in_columns(width)).unwrap();
                 for line in explained.lines() {
+                    let is_one_word = line.split_whitespace().count() <= 1;
                     assert!(
-                        line.chars().count() <= width || line.contains("://"),
+                        line.chars().count() <= width || line.contains("://") || is_one_word,
                         "{line}"
                     );
                 }
@@ -148,6 +195,17 @@ mod tests {
         assert!(explain("starttls").unwrap().contains("RFC 3207"));
         assert!(explain("250-SIZE 14680064").unwrap().contains("14.0 MiB"));
         assert!(explain("250 ok").unwrap().starts_with("250: "));
+        let listed = explain("dane").unwrap();
+        assert!(listed.contains("dane-mismatch") && listed.contains("dane-bogus"));
+        assert!(!listed.contains("mta-sts") && explain("DANE-*").is_some());
+        assert!(
+            explain("29")
+                .unwrap()
+                .starts_with("exit status 29: TLS failed")
+        );
+        assert!(explain("250").unwrap().starts_with("250: "));
+        assert_eq!(explain("99"), None);
+        assert_eq!(similar("starttls-refussed"), Some("starttls-refused"));
         assert_eq!(explain("no such thing"), None);
         assert_eq!(explain(""), None);
     }

@@ -17,5 +17,6 @@ pub mod present;
 pub mod prompt;
 pub mod run;
 pub mod settings;
+mod similar;
 mod spinner;
 pub mod terminal;

@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsString,
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
 };
 
 use anyhow::Context;
@@ -89,7 +89,7 @@ fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
         Action::Explain(text) => Ok(explanation(&text)),
         Action::ListChecks => Ok(print(&render::checks(
             finding::catalogue(),
-            style(ColorChoice::Auto).width,
+            width_of_a_table(),
         ))),
         Action::Generate(artefact) => {
             Ok(print(&generate(artefact).context("failed to generate it")?))
@@ -112,14 +112,26 @@ fn usage(error: &clap::Error) -> u8 {
     Outcome::Usage.code()
 }
 
+/// In a pipe a line is what is searched for: it is not broken.
+fn width_of_a_table() -> usize {
+    match io::stdout().is_terminal() {
+        true => style(ColorChoice::Auto).width,
+        false => usize::MAX,
+    }
+}
+
 fn explanation(text: &str) -> u8 {
     match explain::explain(text, style(ColorChoice::Auto)) {
         Some(explanation) => print(&explanation),
         None => {
             let shown = crate::text::visible(text.as_bytes());
+            let hint = match explain::similar(text) {
+                Some(id) => format!("{id} is meant, perhaps"),
+                None => "--list-checks shows the ids".to_owned(),
+            };
             let sentence = format!(
-                "--explain takes the id of a check, a reply such as \"550 5.7.1\", or an EHLO keyword; \"{shown}\" is none \
-                 that is known: --list-checks shows the ids"
+                "--explain takes the id of a check or how several begin, a reply such as \"550 5.7.1\", an EHLO keyword or an exit \
+                 status; \"{shown}\" is none that is known: {hint}"
             );
             complain(&sentence, Outcome::Usage)
         }

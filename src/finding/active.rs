@@ -34,7 +34,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "tls-not-enforced",
         Error,
-        "the server does without the TLS that it offers",
+        "the server does not enforce the TLS that it offers",
         "RFC 8314 section 4.1",
         "Take logins and submissions under TLS only (Postfix: smtpd_tls_auth_only = yes, and on port 587 \
          smtpd_tls_security_level = encrypt; Exim: auth_advertise_hosts by $tls_in_cipher, and require encrypted = * in \
@@ -48,7 +48,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "open-relay",
         Error,
-        "mail for strangers is accepted without a login",
+        "mail for other people's domains is accepted without a login",
         "RFC 2505 section 2.1",
         "Accept mail for your own domains and from your own clients only (Postfix: reject_unauth_destination in \
          smtpd_relay_restrictions; Exim: relay_to_domains; OpenSMTPD: no match from any for any), before spammers find \
@@ -62,7 +62,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "smtp-smuggling",
         Error,
-        "a message can be ended by what is no end of data",
+        "a message can be ended by a sequence that is not the end of data",
         "RFC 5321 section 4.1.1.4",
         "Update the server, and let it take <CR><LF>.<CR><LF> alone (Postfix: smtpd_forbid_bare_newline = normalize): \
          otherwise a message can hold another one with a forged sender.",
@@ -71,7 +71,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "user-enumeration",
         Notice,
-        "the server tells which users there are",
+        "the server reveals which users exist",
         "RFC 5321 section 7.3",
         "Answer VRFY with 252 and EXPN with 502 (Postfix: disable_vrfy_command = yes; Exim: no acl_smtp_vrfy and \
          acl_smtp_expn).",

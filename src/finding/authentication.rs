@@ -33,7 +33,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "auth-in-clear",
         Warning,
-        "passwords are taken over an unencrypted connection",
+        "passwords are accepted over an unencrypted connection",
         "RFC 8314 section 4.1",
         "Offer AUTH under TLS only (Postfix: smtpd_tls_auth_only=yes; Exim: auth_advertise_hosts by tls_in_cipher).",
         in_clear,
@@ -43,7 +43,7 @@ pub(super) const CHECKS: &[Check] = &[
         Notice,
         "AUTH is offered in its old form only",
         "RFC 4954 section 3",
-        "Offer \"AUTH PLAIN\" rather than \"AUTH=PLAIN\": today's programs do not know the form with the equals sign.",
+        "Offer \"AUTH PLAIN\" rather than \"AUTH=PLAIN\": current programs do not understand the form with the equals sign.",
         old_form,
     ),
     server(
@@ -65,7 +65,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "auth-failed",
         Error,
-        "the login could not be carried through",
+        "the login could not be completed",
         "RFC 4954 section 4",
         "Try another mechanism with --auth; the server's log has its side of it.",
         failed,
@@ -75,7 +75,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the server did not prove that it knows the password",
         "RFC 5802 section 3",
-        "Somebody may stand in for the server: do not use the password there before that is clear.",
+        "Somebody may be impersonating the server: do not use the password there until that is clear.",
         |server, report| {
             attempts(
                 server,

@@ -120,7 +120,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-constraint",
         Warning,
-        "the certificate was issued by somebody who may not issue it",
+        "the certificate was issued by a CA that is not allowed to",
         "RFC 5280 section 6.1.4",
         "Have it issued by an authority that may: clients keep to the name constraints, path length, CA bit and key usage \
          of every certificate above.",
@@ -129,9 +129,9 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-malformed",
         Warning,
-        "a certificate of the chain cannot be understood",
+        "a certificate in the chain cannot be parsed",
         "RFC 5280 section 4",
-        "Have the certificate named here issued anew, without what is said of it.",
+        "Have the certificate named here reissued without this defect.",
         malformed,
     ),
     server(
@@ -145,7 +145,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-key-usage",
         Warning,
-        "the certificate's key may not sign, and TLS has it sign",
+        "the certificate's key usage does not allow signing, which TLS needs",
         "RFC 8446 section 4.4.2.2",
         "Get a certificate with the key usage digitalSignature: clients with GnuTLS, Debian's Exim among them, refuse this one.",
         |server, _| chain(server, |chain| key_usage(chain.first()?)),
@@ -155,7 +155,7 @@ pub(super) const CHECKS: &[Check] = &[
         Notice,
         "a certificate departs from the profile of RFC 5280",
         "RFC 5280 section 4.1.2",
-        "Have it issued anew: other software may refuse it.",
+        "Have it reissued: other software may refuse it.",
         deviations,
     ),
     server(
@@ -193,7 +193,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-chain-too-long",
         Warning,
-        "more certificates are sent than any chain has",
+        "more certificates are sent than any chain needs",
         "RFC 8446 section 4.4.2",
         "Leave only the server's certificate and its intermediates in the chain file: many clients give up on the rest.",
         |server, _| {

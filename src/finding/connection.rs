@@ -47,7 +47,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the connection was reset",
         "RFC 5321 section 5.1",
-        "Look for a firewall or a limit of connections that resets them, and into the server's log.",
+        "Look for a firewall or a connection limit that resets them, and look in the server's log.",
         |server, report| not_connected(server, report, ConnectionStatus::Reset),
     ),
     server(
@@ -91,9 +91,9 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "slow-greeting",
         Notice,
-        "the server takes long to greet",
+        "the server is slow to greet",
         "RFC 5321 section 4.5.3.2.1",
-        "Some senders give up sooner; look at DNS look-ups and blocklists that the server asks before it greets.",
+        "Some senders give up sooner; look at the DNS look-ups and blocklists that the server queries before it greets.",
         |server, _| match server.timings.greeting_ms {
             None => Verdict::NotApplicable,
             Some(waited) if waited >= SLOW_GREETING => {
@@ -105,7 +105,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "closed-early",
         Error,
-        "the server closed the connection in the middle",
+        "the server closed the connection in mid-conversation",
         "RFC 5321 section 3.8",
         "The server's log says why: often a blocklist, a limit, or a crash; a server is to say 421 before it closes.",
         |server, _| match &server.failure {

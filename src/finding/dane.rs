@@ -45,7 +45,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "dane-unusable",
         Warning,
-        "TLSA records are of no use to mail servers",
+        "TLSA records are unusable for mail servers",
         "RFC 7672 section 3.1",
         "Publish 3 1 1 (--print-tlsa shows it), or 2 1 1 for a certification authority of your own.",
         unusable,
@@ -55,7 +55,7 @@ pub(super) const CHECKS: &[Check] = &[
         Warning,
         "TLSA records are not protected by DNSSEC",
         "RFC 7672 section 2.2",
-        "Sign the zone (DNSSEC), or remove the records: senders pass over what anybody could have forged.",
+        "Sign the zone (DNSSEC), or remove the records: senders ignore what anybody could have forged.",
         insecure,
     ),
     server(
@@ -74,7 +74,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "dane-lookup-failed",
         Warning,
-        "whether there are TLSA records cannot be found out",
+        "the look-up of TLSA records failed",
         "RFC 7672 section 2.1.2",
         "Ask again; if it stays so, look at the name servers of the zone: senders that honour DANE defer all mail.",
         |server, _| {

@@ -19,7 +19,7 @@ pub(super) const CHECKS: &[Check] = &[
     domain(
         "mta-sts-record-invalid",
         Error,
-        "the TXT record of MTA-STS does not count",
+        "the TXT record of MTA-STS is invalid",
         "RFC 8461 section 3.1",
         "Publish exactly one TXT record of the form v=STSv1; id=20260601T120000; senders see no policy until then.",
         record_invalid,
@@ -94,7 +94,7 @@ pub(super) const CHECKS: &[Check] = &[
     domain(
         "mta-sts-mode-none",
         Notice,
-        "the MTA-STS policy says that there is none",
+        "the MTA-STS policy is switched off (mode: none)",
         "RFC 8461 section 8.3",
         "Nothing to do if MTA-STS is being removed; once max_age has passed, remove the TXT record and the policy.",
         |report| mode(report, Mode::None, "mode: none"),
@@ -102,7 +102,7 @@ pub(super) const CHECKS: &[Check] = &[
     domain(
         "mta-sts-field-repeated",
         Notice,
-        "a field of the MTA-STS policy stands there more than once",
+        "a field of the MTA-STS policy is repeated",
         "RFC 8461 section 3.2",
         "Remove all but the first: only mx may be repeated, and of the others senders use the first.",
         |report| match policy(report) {
@@ -121,7 +121,7 @@ pub(super) const CHECKS: &[Check] = &[
         Notice,
         "senders may keep the MTA-STS policy for a short time only",
         "RFC 8461 section 3.2",
-        "Set max_age to weeks, 604800 or more: whoever can hinder a fetch has only to wait until the copies expire.",
+        "Set max_age to weeks, 604800 or more: whoever can block a fetch only has to wait until the cached copies expire.",
         short,
     ),
 ];

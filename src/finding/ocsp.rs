@@ -20,7 +20,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the certificate was revoked",
         "RFC 6960 section 2.2",
-        "Get a certificate with a new key and reload the server; ask the CA if nobody here wanted this.",
+        "Get a certificate with a new key and reload the server; ask the CA if you did not request this.",
         |server, _| staple(server).map_or(Verdict::NotApplicable, revoked),
     ),
     server(
@@ -28,15 +28,15 @@ pub(super) const CHECKS: &[Check] = &[
         Warning,
         "the stapled OCSP response proves nothing",
         "RFC 6960 section 3.2",
-        "Let the server fetch the response of its CA's responder anew, with the issuer's certificate at hand.",
+        "Have the server fetch a fresh response from its CA's responder; it needs the issuer's certificate for that.",
         |server, _| staple(server).map_or(Verdict::NotApplicable, |ocsp| unverified(server, ocsp)),
     ),
     server(
         "ocsp-response-stale",
         Warning,
-        "the stapled OCSP response is not of this time",
+        "the stapled OCSP response is not current",
         "RFC 6960 section 4.2.2.1",
-        "Find out why the server does not renew it; compare its clock with the true time.",
+        "Find out why the server does not renew it; check its clock.",
         |server, _| staple(server).map_or(Verdict::NotApplicable, |ocsp| stale(server, ocsp)),
     ),
 ];

@@ -6,7 +6,7 @@ use crate::{event::Cause, report::Server};
 pub(super) const CHECKS: &[Check] = &[server(
     "pipelining-broken",
     Error,
-    "the server offers PIPELINING and loses commands that come in one go",
+    "the server offers PIPELINING but loses commands that are sent together",
     "RFC 2920 section 3.2",
     "Leave out --pipeline. On the server, stop offering PIPELINING until it reads what follows a command in the same packet: \
      most senders make use of the offer.",

@@ -29,7 +29,7 @@ pub(super) const CHECKS: &[Check] = &[
         Notice,
         "the server calls itself by another name",
         "RFC 5321 section 4.3.1",
-        "Let the server greet with the name under which it is reached (Postfix: smtpd_banner and myhostname); few care.",
+        "Let the server greet with the name under which it is reached (Postfix: smtpd_banner and myhostname); few senders care.",
         greeting_name,
     ),
     server(
@@ -53,7 +53,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the server does not answer in time",
         "RFC 5321 section 4.5.3.2",
-        "Look into the server's log for what it waits for; --timeout gives it more time.",
+        "Look in the server's log for what it is waiting for; --timeout gives it more time.",
         slow,
     ),
     server(
@@ -201,10 +201,10 @@ fn late(reply: &SlowReply) -> Evidence {
     }
 }
 
-const PIPELINED: &str = "Look into the server's log for what it waits for, and try without --pipeline: some servers lose commands that come in \
+const PIPELINED: &str = "Look in the server's log for what it is waiting for, and try without --pipeline: some servers lose commands that come in \
     one packet with another.";
 
-const SILENT: &str = "Look into the server's log for what it waits for; --timeout gives it more time. A server behind a load \
+const SILENT: &str = "Look in the server's log for what it is waiting for; --timeout gives it more time. A server behind a load \
     balancer may wait for a PROXY protocol header, which only that sends: then connect by way of it, or switch it off \
     (Postfix: postscreen_upstream_proxy_protocol, smtpd_upstream_proxy_protocol; Exim: hosts_proxy).";
 

@@ -31,7 +31,7 @@ pub(super) const CHECKS: &[Check] = &[
     domain(
         "null-mx",
         Notice,
-        "the domain says that it takes no mail",
+        "the domain says that it accepts no mail",
         "RFC 7505 section 3",
         "Nothing to do if that is meant; otherwise replace the MX record \".\" by one that names a server.",
         |report| concluded(report, ResolutionStatus::NullMx, "has a null MX record"),
@@ -49,7 +49,7 @@ pub(super) const CHECKS: &[Check] = &[
         Warning,
         "an MX record names an alias",
         "RFC 5321 section 5.1",
-        "Let the MX record name the host that the CNAME record leads to; some senders refuse aliases.",
+        "Let the MX record name the host that the CNAME record points to; some senders refuse aliases.",
         |report| {
             each(report, |mx| {
                 Some(format!(
@@ -83,7 +83,7 @@ pub(super) const CHECKS: &[Check] = &[
     domain(
         "mx-is-localhost",
         Error,
-        "an MX record leads every sender to itself",
+        "an MX record points every sender to itself",
         "RFC 5321 section 5.1",
         "Let the MX record name the real server, or publish a null MX record if the domain takes no mail.",
         |report| {
@@ -95,7 +95,7 @@ pub(super) const CHECKS: &[Check] = &[
     domain(
         "mx-is-private",
         Warning,
-        "an MX record leads to an address that no outside sender reaches",
+        "an MX record points to an address that no outside sender reaches",
         "RFC 6890 section 2.2",
         "Give the exchange a public address in the DNS that the outside sees; from within, this may be an inside view \
          (--resolver asks another DNS server).",
@@ -113,9 +113,9 @@ pub(super) const CHECKS: &[Check] = &[
     domain(
         "too-many-servers",
         Warning,
-        "DNS names more servers than are looked at",
+        "DNS names more servers than are checked",
         "RFC 5321 section 5.1",
-        "Publish fewer MX records and addresses: senders try some five and leave the others alone.",
+        "Publish fewer MX records and addresses: most senders try about five and never get to the others.",
         too_many_servers,
     ),
     domain(

@@ -28,9 +28,9 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "no-forward-secrecy",
         Notice,
-        "key exchange without forward secrecy is chosen where it is all that is offered",
+        "the server accepts key exchange without forward secrecy",
         "RFC 9325 section 4.1",
-        "Leave out RSA key exchange (Postfix: smtpd_tls_exclude_ciphers = kRSA), unless old senders need it.",
+        "Disable RSA key exchange (Postfix: smtpd_tls_exclude_ciphers = kRSA), unless old senders need it.",
         |server, _| {
             by_scan(server, |scan| {
                 class(scan, WeakClass::RsaKeyExchange, |_| Notice)
@@ -61,7 +61,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "insecure-renegotiation",
         Warning,
-        "secure renegotiation is not known to the server",
+        "the server does not support secure renegotiation",
         "RFC 5746 section 4.3",
         "Update the server's TLS library: it is older than 2010.",
         |server, _| {
@@ -74,9 +74,9 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "fallback-not-refused",
         Notice,
-        "a client can be talked into an old version",
+        "a client can be downgraded to an older version of TLS",
         "RFC 7507 section 3",
-        "Update the server's TLS library, or switch the old versions off.",
+        "Update the server's TLS library, or disable the old versions.",
         |server, _| {
             by_scan(server, |scan| {
                 let has_old = [TlsVersion::Tls10, TlsVersion::Tls11, TlsVersion::Ssl3]

@@ -1,4 +1,4 @@
-//! What senders will do with a server: for each kind of sender the outcome, and the link in the chain that decides it. An
+//! What senders do with a server: for each kind of sender the outcome, and the link in the chain that decides it. An
 //! opinion about facts like every finding, by RFC 3207 (opportunistic), RFC 8461 section 5 (MTA-STS) and RFC 7672 section 2.2
 //! (DANE). Asked for servers to which MX records led; other clients are configured by hand.
 
@@ -417,7 +417,7 @@ fn by_records(basis: &Basis, facts: &Dane) -> (Delivery, String) {
         ),
         DaneStatus::LookupFailed if facts.is_asked_for() => (
             Deferred,
-            "whether there are TLSA records cannot be found out".to_owned(),
+            "the look-up of TLSA records failed".to_owned(),
         ),
         DaneStatus::LookupFailed if facts.is_asked_for_by_nobody() => as_without(
             basis,

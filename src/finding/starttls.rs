@@ -72,7 +72,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "starttls-stripped",
         Error,
-        "something on the way removes the offer of encryption",
+        "something on the path strips the offer of encryption",
         "RFC 3207 section 6",
         "Switch off SMTP inspection in the firewall on the way (Cisco: no inspect esmtp).",
         stripped,
@@ -90,7 +90,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "plain text came in between STARTTLS and the handshake",
         "RFC 3207 section 4.2",
-        "Update the server: whoever sits on the line can put words into its mouth; the bytes were thrown away here.",
+        "Update the server: anybody on the path can inject replies in its name; here the bytes were discarded.",
         |server, _| match server.starttls.injected_bytes {
             Some(bytes) => Verdict::found(format!("{bytes} bytes")),
             None if server.starttls.status == StartTlsStatus::Established => Verdict::Pass,

@@ -22,9 +22,9 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "legacy-tls",
         Error,
-        "the server speaks versions of TLS that are done away with",
+        "the server accepts obsolete TLS versions",
         "RFC 8996 section 5",
-        "Allow TLS 1.2 and 1.3 (Postfix: smtpd_tls_protocols = >=TLSv1.2; old servers need a newer TLS library).",
+        "Allow TLS 1.2 and 1.3 alone (Postfix: smtpd_tls_protocols = >=TLSv1.2; old servers need a newer TLS library).",
         |server, _| match &server.tls {
             None => Verdict::NotApplicable,
             Some(tls) if is_legacy(tls) => Verdict::found(legacy(tls)),
@@ -37,7 +37,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "weak-cipher",
         Error,
-        "the server chooses weak cipher suites where they are offered",
+        "the server accepts weak cipher suites",
         "RFC 9325 section 4.1",
         "Allow ECDHE with AES-GCM or ChaCha20 there (Postfix: smtpd_tls_ciphers = medium).",
         |server, _| match &server.tls {
@@ -52,7 +52,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "anonymous-cipher",
         Error,
-        "the server chooses suites without a certificate where they are offered",
+        "the server accepts anonymous cipher suites",
         "RFC 5246 section A.5",
         "Give the server a certificate and key (Postfix: smtpd_tls_chain_files).",
         |server, _| match &server.tls {

@@ -45,7 +45,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "greylisted",
         Error,
-        "the server puts unknown senders off",
+        "the server defers unknown senders",
         "RFC 6647 section 2.1",
         advice::GREYLISTING_REMEDY,
         greylisted,
@@ -91,7 +91,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "size-exceeded",
         Error,
-        "the message is larger than the server takes",
+        "the message is larger than the server accepts",
         "RFC 1870 section 4",
         "Send a smaller message, or raise the server's limit (Postfix: message_size_limit).",
         size_exceeded,
@@ -99,7 +99,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "extension-missing",
         Error,
-        "the message needs what the server does not offer",
+        "the message needs an extension that the server does not offer",
         "RFC 6531 section 3.2",
         "Use ASCII addresses and headers and a body in quoted-printable, or a server that offers the extension.",
         |server, _| match &server.transaction {

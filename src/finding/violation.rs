@@ -29,7 +29,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "malformed-reply",
         Warning,
-        "a line of the server is no SMTP reply",
+        "a line from the server is not an SMTP reply",
         "RFC 5321 section 4.2",
         FIX_REPLIES,
         |server, _| violation(server, "malformed-reply"),
@@ -39,7 +39,7 @@ pub(super) const CHECKS: &[Check] = &[
         Warning,
         "a reply code that SMTP does not have",
         "RFC 5321 section 4.2",
-        "Let the server use codes whose first digit is 2 to 5 and the second 0 to 5; others are read by chance.",
+        "Let the server use codes whose first digit is 2 to 5 and the second 0 to 5; how senders read others is a matter of luck.",
         |server, _| violation(server, "invalid-reply-code"),
     ),
     server(

@@ -374,7 +374,7 @@ fn not_all(report: &Report) -> Vec<NotChecked> {
     };
     let resolution = &report.resolution;
     let left_out = resolution.incomplete.iter().any(|one| one.left_out > 0);
-    let too_many = left_out.then_some("DNS names more servers than are looked at");
+    let too_many = left_out.then_some("DNS names more servers than are checked");
     let of_domain = resolution.stopped.as_deref().or(too_many);
     let unreachable = report
         .servers

@@ -62,7 +62,7 @@ pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> 
     }
 }
 
-const CANNOT_BE_FOUND_OUT: &str = "whether there are TLSA records cannot be found out";
+const CANNOT_BE_FOUND_OUT: &str = "the look-up of TLSA records failed";
 
 fn withheld(what: &str, why: Option<String>) -> String {
     match why {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::style::Style;
 use crate::finding::Check;
 
-/// One line for each check: severity, id, headline.
+/// One line for each check: severity, id, headline; broken where it is wider than `width`, unless that is the largest number.
 #[must_use]
 pub fn checks<'a>(checks: impl Iterator<Item = &'a Check> + Clone, width: usize) -> String {
     let style = Style {
@@ -23,7 +23,11 @@ pub fn checks<'a>(checks: impl Iterator<Item = &'a Check> + Clone, width: usize)
     let mut table = String::new();
     for check in checks {
         let label = format!("{:7}  {:longest$}  ", check.severity.to_string(), check.id);
-        let _ = writeln!(table, "{}", style.hanging(&label, check.title));
+        let line = match width {
+            usize::MAX => format!("{label}{}", check.title),
+            _ => style.hanging(&label, check.title),
+        };
+        let _ = writeln!(table, "{line}");
     }
     table
 }
@@ -43,5 +47,7 @@ mod tests {
             );
         }
         assert!(table.starts_with("error    no-such-domain"));
+        let whole = checks(crate::finding::catalogue(), usize::MAX);
+        assert_eq!(whole.lines().count(), crate::finding::catalogue().count());
     }
 }

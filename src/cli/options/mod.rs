@@ -19,6 +19,7 @@ pub mod service;
 pub mod target;
 pub mod tls;
 mod unknown;
+pub mod variables;
 
 use clap::{Arg, ArgAction, Command, CommandFactory, Parser};
 

@@ -2,7 +2,10 @@
 
 use super::{Error, value};
 use crate::{
-    cli::options::{ScriptingOptions, Sources, Threshold},
+    cli::{
+        options::{ScriptingOptions, Sources, Threshold},
+        similar::nearest,
+    },
     finding::{self, JudgeOptions, Severity},
 };
 
@@ -49,7 +52,10 @@ fn hint(pattern: &str, known_ids: &[&str]) -> String {
     if meant.is_empty() {
         return match finding::wishes().contains(&pattern) {
             true => format!("it is an option, so leave out --{pattern} itself"),
-            false => "--list-checks shows the ids".to_owned(),
+            false => match nearest(pattern, known_ids.iter().copied()) {
+                Some(id) => format!("{id} is meant, perhaps; --list-checks shows all"),
+                None => "--list-checks shows the ids".to_owned(),
+            },
         };
     }
     let shown = meant[..meant.len().min(MOST)].join(", ");
@@ -129,6 +135,8 @@ mod tests {
             message.contains("greylsted") && message.contains("--list-checks"),
             "{message}"
         );
+        let message = understood(&["nul-mx"]).unwrap_err().to_string();
+        assert!(message.contains("null-mx is meant, perhaps"), "{message}");
         let message = understood(&["scan-tls"]).unwrap_err().to_string();
         assert!(message.ends_with("it is an option, so leave out --scan-tls itself"));
         assert!(understood(&["scan-*"]).is_err());

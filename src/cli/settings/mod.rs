@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 use self::question::Questions;
 use super::{
     environment::{Environment, PASSWORD},
-    options::{Options, OutputOptions, Sources},
+    options::{Options, OutputOptions, Sources, variables},
     prompt::Ask,
 };
 use crate::{
@@ -142,6 +142,10 @@ pub fn understand(
     })
 }
 
+/// Nobody takes the built-in server for one of theirs.
+const DEMONSTRATION: &str = "this is a demonstration: the server is built in, on a port of this machine, and nothing goes over the \
+                             network";
+
 /// What can be wrong without a question comes first, so that nobody types a password in vain.
 fn settings(
     options: Options,
@@ -150,8 +154,11 @@ fn settings(
     known_ids: &[&str],
     mut questions: Questions<'_>,
 ) -> Result<Settings, Error> {
-    let mut notices = Vec::new();
     let is_demonstration = options.other.demo;
+    let mut notices = variables::unread(environment);
+    if is_demonstration {
+        notices.push(DEMONSTRATION.to_owned());
+    }
     check_standard_input(&options, sources)?;
     let judging = judging::understand(&options.scripting, sources, known_ids)?;
     let mechanisms = authentication::mechanisms(&options.authentication, sources)?;

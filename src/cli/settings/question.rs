@@ -93,6 +93,13 @@ impl<'a> Questions<'a> {
         }
     }
 
+    /// Says something before the first question, where there can be one.
+    pub(super) fn introduce(&mut self, text: &str) {
+        if self.silent_because.is_none() {
+            self.say(text);
+        }
+    }
+
     pub(super) fn say(&mut self, text: &str) {
         self.terminal.say(text);
     }

@@ -67,6 +67,9 @@ fn ask(
         question: "server (name or address): ",
         remedy: "name it as the first argument, as in `smtpcheck example.com`, or with --server",
     };
+    questions.introduce(
+        "smtpcheck -h shows what can be asked for, smtpcheck --demo a whole check without network.",
+    );
     let aim = questions.ask(&missing, |answer| {
         settle(
             target::understand("the server", answer)?,

@@ -732,6 +732,7 @@ fn what_is_missing_is_asked_for_in_order() {
     assert_eq!(
         run.terminal.shown,
         [
+            "smtpcheck -h shows what can be asked for, smtpcheck --demo a whole check without network.",
             "server (name or address): ",
             "server: mail.example.com, port 465, TLS from the first byte",
             "user at mail.example.com: ",

@@ -1,4 +1,4 @@
-//! What senders will do with a server, one kind a row.
+//! What senders do with a server, one kind a row.
 
 use std::io;
 

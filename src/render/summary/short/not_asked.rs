@@ -30,7 +30,10 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<Line> {
             "a login (-p 587 --auth auto)",
         ),
         (!asked.authentication && !is_relay, "a login (--auth auto)"),
-        (has_tls && !asked.scan_tls, "old TLS (--scan-tls)"),
+        (
+            has_tls && !asked.scan_tls,
+            "obsolete TLS versions (--scan-tls)",
+        ),
     ];
     let open: Vec<_> = questions
         .into_iter()
