@@ -11,6 +11,7 @@ use super::{
     level::levels,
     outcome::{Basis, Decision, decide},
     senders::senders,
+    together::tell_together,
     verdict::{VerdictLine, verdict},
     wish::unmet,
 };
@@ -64,6 +65,20 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// The finding that a finding is told with, which has the remedy; itself where it stands alone.
+    #[must_use]
+    pub fn main_of<'a>(&'a self, finding: &'a Finding) -> &'a Finding {
+        let mut main = finding;
+        // Two may lead on to a third, and none back.
+        while let Some(next) = main.told_with.and_then(|id| {
+            let mut all = self.findings.iter();
+            all.find(|one| one.id == id && one.subject == main.subject)
+        }) {
+            main = next;
+        }
+        main
+    }
+
     /// What an active check found at a server, and which of its questions stay open: ids.
     #[must_use]
     pub fn came_of(&self, check: ActiveCheck, server: &Server) -> CameOf {
@@ -140,6 +155,7 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
         }
     }
     findings.sort_by_key(|finding| (finding.ignored, std::cmp::Reverse(finding.severity)));
+    tell_together(&mut findings);
     let (ignored, unmet): (Vec<_>, Vec<_>) = unmet(report)
         .into_iter()
         .partition(|one| options.ignores(one.id));
@@ -241,6 +257,7 @@ fn finding(
         remedy: evidence.remedy.unwrap_or_else(|| check.remedy.to_owned()),
         reference: check.reference,
         ignored: options.ignores(check.id),
+        told_with: None,
     }
 }
 

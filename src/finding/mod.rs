@@ -31,6 +31,7 @@ mod step;
 #[cfg(test)]
 mod support;
 mod tls;
+mod together;
 mod transaction;
 mod trust;
 mod unverified;

@@ -56,7 +56,10 @@ fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> io::R
 fn counts(judgement: &Judgement) -> String {
     let verdict = &judgement.verdict;
     let passed = verdict.status == Status::Pass;
-    let told = decisive(judgement).map(|finding| finding.severity);
+    let told = decisive(judgement);
+    let is_told = |finding: &Finding| {
+        told.is_some_and(|told| std::ptr::eq(judgement.main_of(finding), judgement.main_of(told)))
+    };
     let of_each = [
         (verdict.errors, Severity::Error),
         (verdict.warnings, Severity::Warning),
@@ -65,20 +68,23 @@ fn counts(judgement: &Judgement) -> String {
     let counts: Vec<_> = of_each
         .into_iter()
         .filter_map(|(count, severity)| {
-            let others = count - usize::from(told == Some(severity));
-            let noun = match told == Some(severity) {
+            let counting = judgement.findings.iter().filter(|one| !one.ignored);
+            let told_already = counting
+                .filter(|one| one.severity == severity && is_told(one))
+                .count();
+            let noun = match told.is_some_and(|told| told.severity == severity) {
                 true => format!("more {severity}"),
                 false => severity.to_string(),
             };
-            match (others, passed && severity > Severity::Notice) {
+            match (count - told_already, passed && severity > Severity::Notice) {
                 (0, _) => None,
                 (1, true) => Some(alone(judgement, severity)),
-                (_, true) => Some(format!(
+                (others, true) => Some(format!(
                     "{}: {}",
                     counted(others, &noun),
                     ids(judgement, severity)
                 )),
-                (_, false) => Some(counted(others, &noun)),
+                (others, false) => Some(counted(others, &noun)),
             }
         })
         .collect();

@@ -11,8 +11,10 @@ pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()
     if !judgement.findings.is_empty() {
         page.heading("Findings")?;
     }
-    for group in groups(&judgement.findings, is_same_finding) {
-        write_finding(page, &group, several)?;
+    let main: Vec<_> = mains(judgement);
+    for group in groups(&main, |one, other| is_same_entry(judgement, one, other)) {
+        let also = told_with(judgement, group[0]);
+        write_finding(page, &group, &also, several)?;
     }
     if !judgement.not_checked.is_empty() {
         page.heading("Not checked")?;
@@ -20,22 +22,52 @@ pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()
     let is_same = |one: &NotChecked, other: &NotChecked| {
         (&one.reason, one.ignored) == (&other.reason, other.ignored)
     };
-    for group in groups(&judgement.not_checked, is_same) {
+    let open: Vec<_> = judgement.not_checked.iter().collect();
+    for group in groups(&open, is_same) {
         write_not_checked(page, &group)?;
     }
     Ok(())
 }
 
 /// What is the same of several servers stands together, where the first of it stands.
-fn groups<T>(all: &[T], is_same: impl Fn(&T, &T) -> bool) -> Vec<Vec<&T>> {
+fn groups<'a, T>(all: &[&'a T], is_same: impl Fn(&T, &T) -> bool) -> Vec<Vec<&'a T>> {
     let mut groups: Vec<Vec<&T>> = Vec::new();
-    for one in all {
+    for &one in all {
         match groups.iter_mut().find(|group| is_same(group[0], one)) {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),
         }
     }
     groups
+}
+
+/// Those that are entries of their own, in the order of the worst that each tells of.
+fn mains(judgement: &Judgement) -> Vec<&Finding> {
+    let mut mains: Vec<&Finding> = Vec::new();
+    for finding in &judgement.findings {
+        let main = judgement.main_of(finding);
+        if !mains.iter().any(|one| std::ptr::eq(*one, main)) {
+            mains.push(main);
+        }
+    }
+    mains
+}
+
+/// What is told with it.
+fn told_with<'a>(judgement: &'a Judgement, main: &Finding) -> Vec<&'a Finding> {
+    let findings = judgement.findings.iter();
+    let with = findings
+        .filter(|one| one.told_with.is_some() && std::ptr::eq(judgement.main_of(one), main));
+    with.collect()
+}
+
+/// With all that is told with them.
+fn is_same_entry(judgement: &Judgement, one: &Finding, other: &Finding) -> bool {
+    let (also, others) = (told_with(judgement, one), told_with(judgement, other));
+    let mut pairs = also.iter().zip(&others);
+    is_same_finding(one, other)
+        && also.len() == others.len()
+        && pairs.all(|(one, other)| is_same_finding(one, other))
 }
 
 fn is_same_finding(one: &Finding, other: &Finding) -> bool {
@@ -61,10 +93,17 @@ fn is_about_several(judgement: &Judgement) -> bool {
     subjects.any(|subject| Some(subject) != first)
 }
 
-fn write_finding(page: &mut Page<'_>, group: &[&Finding], several: bool) -> io::Result<()> {
+fn write_finding(
+    page: &mut Page<'_>,
+    group: &[&Finding],
+    also: &[&Finding],
+    several: bool,
+) -> io::Result<()> {
     let finding = group[0];
     let style = page.style;
-    let (word, paint) = match (finding.ignored, finding.severity) {
+    let worst = also.iter().map(|one| one.severity).max();
+    let severity = worst.unwrap_or(finding.severity).max(finding.severity);
+    let (word, paint) = match (finding.ignored, severity) {
         (true, _) => ("ignored", Paint::Faint),
         (_, Severity::Error) => ("error", Paint::Bad),
         (_, Severity::Warning) => ("warning", Paint::Doubtful),
@@ -87,6 +126,10 @@ fn write_finding(page: &mut Page<'_>, group: &[&Finding], several: bool) -> io::
     let indent = " ".repeat(11);
     if !finding.evidence.is_empty() {
         writeln!(page.output, "{}", style.hanging(&indent, &finding.evidence))?;
+    }
+    for one in also {
+        let text = format!("{}: {} ({})", one.title, one.evidence, one.id);
+        writeln!(page.output, "{}", style.hanging(&indent, &text))?;
     }
     writeln!(
         page.output,
