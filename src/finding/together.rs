@@ -84,6 +84,25 @@ mod tests {
     }
 
     #[test]
+    fn nothing_leads_back_to_itself() {
+        let leads_to = |id: &str| {
+            let rows = TOGETHER.iter().filter(|(_, also)| also.contains(&id));
+            rows.flat_map(|(main, _)| *main)
+                .copied()
+                .collect::<Vec<_>>()
+        };
+        for (_, also) in TOGETHER {
+            for id in *also {
+                let mut next = leads_to(id);
+                for _ in 0..TOGETHER.len() {
+                    next = next.into_iter().flat_map(leads_to).collect();
+                }
+                assert!(next.is_empty(), "{id}");
+            }
+        }
+    }
+
+    #[test]
     fn a_connection_lost_behind_the_message_is_told_with_the_message() {
         let report = fail(FailedStage::Message, Cause::Lost, |server| {
             server.transaction = Some(Transaction {

@@ -284,7 +284,7 @@ fn the_short_form_has_a_line_a_fact() {
         "  expires      in 60 days, 1970-04-01",
         "  login        accepted (PLAIN)",
         "  message      accepted, queued as 12345; 1 of 2 recipients accepted",
-        "  not asked    obsolete TLS versions (--scan-tls)",
+        "  not asked    old TLS (--scan-tls)",
     ] {
         assert!(text.lines().any(|one| one == line), "{line}\n{text}");
     }

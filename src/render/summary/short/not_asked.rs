@@ -30,10 +30,7 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<Line> {
             "a login (-p 587 --auth auto)",
         ),
         (!asked.authentication && !is_relay, "a login (--auth auto)"),
-        (
-            has_tls && !asked.scan_tls,
-            "obsolete TLS versions (--scan-tls)",
-        ),
+        (has_tls && !asked.scan_tls, "old TLS (--scan-tls)"),
     ];
     let open: Vec<_> = questions
         .into_iter()

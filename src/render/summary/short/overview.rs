@@ -44,18 +44,16 @@ pub(super) fn name(server: &Server) -> String {
     }
 }
 
-/// One line a server: preference, host, address, what it came to, and the ids of what was found.
+/// One line a server: preference, host, address, how bad it is, and the ids of what was found; where nothing was, what it came to.
 pub(super) fn write(page: &mut Page<'_>, report: &Report, judgement: &Judgement) -> io::Result<()> {
     let tried: Vec<_> = report.servers.iter().filter(|one| one.tried()).collect();
     let column = |cell: fn(&Server) -> String| {
         let widths = tried.iter().map(|server| cell(server).chars().count());
         widths.max().unwrap_or_default()
     };
-    let (hosts, addresses) = (column(|one| one.host.clone()), column(address));
+    let (preferences, hosts) = (column(preference), column(|one| one.host.clone()));
+    let addresses = column(address);
     for server in tried {
-        let preference = server
-            .preference
-            .map_or(String::new(), |preference| preference.to_string());
         let (word, paint) = match worst(judgement, server) {
             Some(Severity::Error) => ("error", Paint::Bad),
             Some(Severity::Warning) => ("warning", Paint::Doubtful),
@@ -64,20 +62,25 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, judgement: &Judgement)
         };
         let mut ids: Vec<_> = of(judgement, server).map(|one| one.id).collect();
         ids.dedup();
-        let text = match (server.failed_stage, ids.as_slice()) {
-            (_, []) => came_to(server),
-            (Some(_), ids) => ids.join(", "),
-            (None, ids) => format!("{}: {}", came_to(server), ids.join(", ")),
+        let text = match ids.as_slice() {
+            [] => came_to(server),
+            ids => ids.join(", "),
         };
         let label = format!(
-            "  {preference:>5} {:hosts$}  {:addresses$}  ",
+            "  {:>preferences$} {:hosts$}  {:addresses$}  ",
+            preference(server),
             server.host,
             address(server)
         );
-        let cell = format!("{word:8}");
-        page.cells(&label, paint, &cell, &text)?;
+        page.cells(&label, paint, &format!("{word:7}"), &text)?;
     }
     Ok(())
+}
+
+fn preference(server: &Server) -> String {
+    server
+        .preference
+        .map_or(String::new(), |preference| preference.to_string())
 }
 
 fn address(server: &Server) -> String {
