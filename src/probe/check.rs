@@ -244,3 +244,58 @@ pub(super) fn lost_at(stage: FailedStage, lost: &Lost) -> Failure {
         detail: lost.fragment(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{smtp::Gibberish, tls::HandshakeError};
+
+    fn reply(line: &str) -> Reply {
+        Reply::of_line(line).unwrap()
+    }
+
+    #[test]
+    fn a_refusal_is_as_lasting_as_its_code() {
+        for (line, cause) in [
+            ("450 4.2.0 later", Cause::TemporaryReply),
+            ("421 4.3.2 bye", Cause::TemporaryReply),
+            ("550 5.1.1 no", Cause::PermanentReply),
+            // In place of a greeting it makes no sense, and will make none later.
+            ("250 ok", Cause::PermanentReply),
+        ] {
+            let failure = refused(FailedStage::Greeting, &reply(line));
+            let expected = Failure {
+                stage: FailedStage::Greeting,
+                cause,
+                detail: line.to_owned(),
+            };
+            assert_eq!(failure, expected);
+        }
+    }
+
+    #[test]
+    fn each_way_to_lose_a_connection_has_its_cause() {
+        for (lost, cause) in [
+            (Lost::Closed, Cause::Lost),
+            (Lost::Reset, Cause::Lost),
+            (Lost::Dismissed("221 bye".to_owned()), Cause::Lost),
+            (Lost::Broken("no route".to_owned()), Cause::Lost),
+            (Lost::TimedOut(Duration::from_secs(60)), Cause::TimedOut),
+            (Lost::NotSmtp(Gibberish::Tls), Cause::NotSmtp),
+            (Lost::Tls(HandshakeError::TooLarge), Cause::TlsBroken),
+        ] {
+            let failure = lost_at(FailedStage::Mail, &lost);
+            assert_eq!((failure.stage, failure.cause), (FailedStage::Mail, cause));
+            assert_eq!(failure.detail, lost.fragment());
+        }
+    }
+
+    /// In TLS 1.3 a server that misses our certificate says so when we believe the handshake to be over: RFC 8446 section 4.4.2.4.
+    #[test]
+    fn a_certificate_that_is_demanded_late_fails_the_handshake() {
+        let demanded = Lost::Tls(HandshakeError::Alert(crate::tls::Alert(116)));
+        let failure = lost_at(FailedStage::EhloAfterTls, &demanded);
+        assert_eq!(failure.stage, FailedStage::Tls);
+        assert_eq!(failure.cause, Cause::Handshake);
+    }
+}

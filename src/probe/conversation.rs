@@ -422,3 +422,38 @@ fn not_offered() -> Failure {
         detail: "STARTTLS is required and not offered".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_says_quit_to_a_connection_that_is_gone() {
+        let gone = [
+            Cause::Lost,
+            Cause::TimedOut,
+            Cause::Handshake,
+            Cause::TlsBroken,
+            Cause::NotSmtp,
+            Cause::OutOfStep,
+        ];
+        let there = [
+            Cause::TemporaryReply,
+            Cause::PermanentReply,
+            Cause::NotOffered,
+            Cause::Withheld,
+            Cause::ServerNotAuthenticated,
+            Cause::BrokenDialogue,
+            Cause::Unusable,
+        ];
+        let talking = |cause| {
+            still_talking(&Failure {
+                stage: FailedStage::Auth,
+                cause,
+                detail: String::new(),
+            })
+        };
+        assert_eq!(gone.map(talking), [false; 6]);
+        assert_eq!(there.map(talking), [true; 7]);
+    }
+}

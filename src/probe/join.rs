@@ -19,3 +19,33 @@ pub(super) async fn all<F: Future<Output = ()>>(futures: impl IntoIterator<Item 
     })
     .await;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, time::Duration};
+
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn all_run_at_the_same_time_and_the_last_one_ends_it() {
+        let done = Cell::new(0);
+        let began = Instant::now();
+        let futures = [3, 1, 2].map(|seconds| async move {
+            sleep(Duration::from_secs(seconds)).await;
+        });
+        all(futures.into_iter().map(|future| async {
+            future.await;
+            done.set(done.get() + 1);
+        }))
+        .await;
+        assert_eq!(done.get(), 3);
+        assert_eq!(began.elapsed(), Duration::from_secs(3));
+    }
+
+    #[tokio::test]
+    async fn none_is_done_at_once() {
+        all(std::iter::empty::<std::future::Ready<()>>()).await;
+    }
+}

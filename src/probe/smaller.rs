@@ -60,3 +60,47 @@ pub(super) async fn try_again<'a, N: Network>(
     check.small_hello.set(answered);
     Some(secured)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::tls::{Alert, Facts, TlsVersion};
+
+    fn failed(bytes: usize, version: Option<TlsVersion>, error: HandshakeError) -> Failed {
+        Failed {
+            facts: Facts {
+                client_hello_bytes: bytes,
+                version,
+                ..Facts::default()
+            },
+            error,
+        }
+    }
+
+    #[test]
+    fn a_smaller_hello_is_for_who_says_nothing_to_one_of_two_segments() {
+        let silence = HandshakeError::TimedOut(Duration::from_secs(20));
+        for error in [
+            silence.clone(),
+            HandshakeError::ClosedByPeer,
+            HandshakeError::Reset,
+        ] {
+            let expected = LargeHello {
+                bytes: 1401,
+                error: error.clone(),
+            };
+            assert_eq!(unanswered(&failed(1401, None, error)), Some(expected));
+        }
+        let answered = [
+            failed(1400, None, silence.clone()),
+            failed(1700, Some(TlsVersion::Tls13), silence),
+            failed(1700, None, HandshakeError::Alert(Alert::HANDSHAKE_FAILURE)),
+            failed(1700, None, HandshakeError::Io("broken".to_owned())),
+        ];
+        for failed in answered {
+            assert_eq!(unanswered(&failed), None, "{:?}", failed.error);
+        }
+    }
+}

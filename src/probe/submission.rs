@@ -383,3 +383,43 @@ impl Answers {
         ended_by.map_or(Ok(()), Err)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn end_of(lines: &[&str]) -> Option<String> {
+        let mut answers = Answers::default();
+        for line in lines {
+            answers.add(&Reply::of_line(line).unwrap());
+        }
+        answers.one_accepted().err().map(|failure| failure.detail)
+    }
+
+    /// RFC 5321 section 3.3: the message goes to those that were accepted.
+    #[test]
+    fn one_recipient_is_enough() {
+        assert_eq!(
+            end_of(&["550 5.1.1 no", "250 2.1.5 ok", "450 4.2.0 later"]),
+            None
+        );
+        assert_eq!(end_of(&["251 will forward"]), None);
+    }
+
+    #[test]
+    fn where_nobody_is_accepted_the_first_refusal_for_good_counts() {
+        let first = end_of(&["450 4.2.0 later", "550 5.1.1 a", "550 5.1.1 b"]);
+        assert_eq!(first.as_deref(), Some("550 5.1.1 a"));
+        let temporary = end_of(&["450 4.2.0 a", "451 4.3.0 b"]);
+        assert_eq!(temporary.as_deref(), Some("450 4.2.0 a"));
+    }
+
+    /// RFC 5321 section 3.8: behind 421 there is no DATA, whoever was accepted.
+    #[test]
+    fn a_good_bye_ends_it_for_those_that_were_accepted() {
+        let farewell = end_of(&["250 2.1.5 ok", "421 4.3.2 bye"]);
+        assert_eq!(farewell.as_deref(), Some("421 4.3.2 bye"));
+        let refused = end_of(&["550 5.1.1 no", "421 4.3.2 bye"]);
+        assert_eq!(refused.as_deref(), Some("550 5.1.1 no"));
+    }
+}

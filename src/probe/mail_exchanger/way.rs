@@ -57,3 +57,55 @@ impl Way {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns::{Answer, Lookup, Reason};
+
+    fn answer(proof: Proof, reason: Option<Reason>) -> Proven<u8> {
+        Proven {
+            lookup: Lookup::of(Answer::NoData),
+            proof,
+            why: reason.map(Why::from),
+            aliases: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn names_that_the_user_typed_need_no_proof() {
+        assert!(Way::default().is_trusted());
+        let mut way = Way::default();
+        way.add(&answer(Proof::Insecure, None));
+        assert!(way.is_trusted());
+    }
+
+    /// A chain is as strong as its weakest link, in whatever order they come.
+    #[test]
+    fn servers_that_dns_names_are_trusted_where_all_of_it_is_proven() {
+        let (secure, insecure) = (answer(Proof::Secure, None), answer(Proof::Insecure, None));
+        assert!(Way::default().naming(&secure).is_trusted());
+        assert!(!Way::default().naming(&insecure).is_trusted());
+        for (first, second) in [(&secure, &insecure), (&insecure, &secure)] {
+            let mut way = Way::default();
+            way.add(first);
+            assert!(!way.naming(second).is_trusted());
+        }
+    }
+
+    #[test]
+    fn what_may_have_been_lost_on_the_way_is_in_doubt() {
+        for (proof, reason, in_doubt) in [
+            (Proof::Indeterminate, Some(Reason::NoAnswer), true),
+            (Proof::Indeterminate, Some(Reason::Stripped), true),
+            (Proof::Indeterminate, Some(Reason::TooMuchWork), false),
+            (Proof::Indeterminate, None, false),
+            (Proof::Bogus, Some(Reason::NoAnswer), false),
+            (Proof::Secure, None, false),
+        ] {
+            let way = Way::default().naming(&answer(proof, reason));
+            assert_eq!(way.is_in_doubt(), in_doubt, "{proof}");
+        }
+        assert!(!Way::default().is_in_doubt());
+    }
+}

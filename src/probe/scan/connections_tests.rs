@@ -270,3 +270,20 @@ async fn one_refused_hello_settles_all_older_versions_of_a_server_that_knows_a_n
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_time_leaves_out_is_not_tested() {
+    for jobs in [1, 4] {
+        let mut table = far_away(4);
+        table.round_trip = Duration::from_secs(5);
+        let began = Instant::now();
+        let (scan, _) = scan_with(&table, Some(25), jobs).await;
+        assert_eq!(began.elapsed(), Duration::from_secs(60), "{jobs}");
+        assert_eq!(
+            scan.hindrance.as_deref(),
+            Some("the time was over (60 s by --timeout)")
+        );
+        assert!(!scan.complete && !scan.groups_complete);
+        assert_eq!(scan.features.fallback_scsv, None);
+    }
+}

@@ -42,20 +42,15 @@ impl Validation {
             let (outcome, own) = match self.find(&asked, &response, &at)? {
                 Found::Alias(target, own) => {
                     status = status.and(own.clone());
-                    let is_bogus = matches!(own, Status::Bogus(_));
                     let name = std::mem::replace(&mut at, target.clone());
                     steps.push(Step {
                         name,
                         target,
-                        status: own.clone(),
+                        status: own,
                     });
-                    match steps.len() {
-                        _ if is_bogus => (Outcome::Unknown, own),
-                        LONGEST_CHAIN.. => {
-                            let why = self.question.why(Reason::TooManyAliases);
-                            (Outcome::Unknown, Status::Unchecked(why))
-                        }
-                        _ => continue,
+                    match self.end_of_aliases(&steps) {
+                        Some(status) => (Outcome::Unknown, status),
+                        None => continue,
                     }
                 }
                 Found::Nothing(_, own) if asked.name != at && !is_end(&response, &own) => {
@@ -82,6 +77,19 @@ impl Validation {
                 end_status: own,
                 plainly: false,
             });
+        }
+    }
+
+    /// Why nobody follows the last of these aliases; none where it leads on.
+    fn end_of_aliases(&self, steps: &[Step]) -> Option<Status> {
+        let last = steps.last().map(|step| &step.status);
+        match last {
+            Some(bogus @ Status::Bogus(_)) => Some(bogus.clone()),
+            _ if steps.len() >= LONGEST_CHAIN => {
+                let why = self.question.why(Reason::TooManyAliases);
+                Some(Status::Unchecked(why))
+            }
+            _ => None,
         }
     }
 

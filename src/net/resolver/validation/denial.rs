@@ -24,6 +24,33 @@ struct Proofs<'a> {
     nsec3: Vec<nsec3::Link<'a>>,
 }
 
+impl<'a> Proofs<'a> {
+    fn first(zone: Name, set: &'a Set) -> Self {
+        let mut proofs = Self {
+            zone,
+            nsec: Vec::new(),
+            nsec3: Vec::new(),
+        };
+        proofs.add(set);
+        proofs
+    }
+
+    fn add(&mut self, set: &'a Set) {
+        let owner = &set.name;
+        for record in &set.records {
+            match &record.data {
+                RData::DNSSEC(DNSSECRData::NSEC(data)) => {
+                    self.nsec.push(nsec::Link { owner, data });
+                }
+                RData::DNSSEC(DNSSECRData::NSEC3(data)) => {
+                    self.nsec3.push(nsec3::Link { owner, data });
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
 impl Validation {
     /// What the answer proves about there being no `kind` at `name`; `None` where it proves nothing.
     pub(super) fn denied(
@@ -134,28 +161,9 @@ impl Validation {
             if !fits {
                 continue;
             }
-            let place = groups.iter().position(|group| group.zone == zone);
-            let place = place.unwrap_or_else(|| {
-                groups.push(Proofs {
-                    zone,
-                    nsec: Vec::new(),
-                    nsec3: Vec::new(),
-                });
-                groups.len() - 1
-            });
-            let group = &mut groups[place];
-            for record in &set.records {
-                match &record.data {
-                    RData::DNSSEC(DNSSECRData::NSEC(data)) => group.nsec.push(nsec::Link {
-                        owner: &set.name,
-                        data,
-                    }),
-                    RData::DNSSEC(DNSSECRData::NSEC3(data)) => group.nsec3.push(nsec3::Link {
-                        owner: &set.name,
-                        data,
-                    }),
-                    _ => {}
-                }
+            match groups.iter_mut().find(|group| group.zone == zone) {
+                Some(group) => group.add(set),
+                None => groups.push(Proofs::first(zone, set)),
             }
         }
         groups.sort_by_key(|group| std::cmp::Reverse(labels(&group.zone)));
