@@ -38,11 +38,11 @@ _smtpcheck() {
                     return 0
                     ;;
                 --port)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "25 465 587 smtp submission submissions" -- "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "25 465 587 smtp submission submissions" -- "${cur}"))
                     return 0
                     ;;
                 --connect)
@@ -50,11 +50,17 @@ _smtpcheck() {
                     return 0
                     ;;
                 --source)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --resolver)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --trust-anchor)
@@ -77,11 +83,17 @@ _smtpcheck() {
                     return 0
                     ;;
                 --connect-timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --ca-file)
@@ -138,7 +150,7 @@ _smtpcheck() {
                     return 0
                     ;;
                 --min-tls)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "1.2 1.3" -- "${cur}"))
                     return 0
                     ;;
                 --keylog)
@@ -157,19 +169,28 @@ _smtpcheck() {
                     return 0
                     ;;
                 --scan-connections)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --scan-jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --expires-within)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --auth)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "auto SCRAM-SHA-256-PLUS SCRAM-SHA-1-PLUS SCRAM-SHA-256 SCRAM-SHA-1 PLAIN LOGIN CRAM-MD5 OAUTHBEARER XOAUTH2 EXTERNAL" -- "${cur}"))
                     return 0
                     ;;
                 --user)
@@ -216,15 +237,24 @@ _smtpcheck() {
                     return 0
                     ;;
                 --subject)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --body)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --header)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --attach)
@@ -259,6 +289,9 @@ _smtpcheck() {
                     ;;
                 --quit-after)
                     COMPREPLY=($(compgen -W "CONNECT BANNER FIRST-EHLO STARTTLS EHLO AUTH MAIL RCPT" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --check-relay)
@@ -271,26 +304,38 @@ _smtpcheck() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "error warning notice" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 --ignore)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "no-such-domain no-address null-mx null-mx-with-others mx-is-cname mx-is-address mx-no-address mx-is-localhost mx-is-private dns-server-failure too-many-servers dnssec-bogus mta-sts-record-invalid mta-sts-policy-unreachable mta-sts-certificate-untrusted mta-sts-redirect mta-sts-content-type mta-sts-policy-invalid mta-sts-mx-mismatch mta-sts-testing mta-sts-mode-none mta-sts-field-repeated mta-sts-max-age-short connection-refused connection-timeout connection-reset connection-unreachable implicit-tls-expected plaintext-on-implicit-port not-smtp slow-greeting closed-early greeting-refused greeting-name-mismatch ehlo-refused duplicate-keyword slow-reply temporary-failure text-before-greeting malformed-reply invalid-reply-code inconsistent-reply-codes bare-line-feed bare-carriage-return reply-line-too-long endless-reply too-many-extensions control-characters eight-bit-reply non-ascii-reply unexpected-reply unterminated-reply enhanced-code-contradicts enhanced-code-missing quit-not-confirmed no-answer-to-quit starttls-not-offered starttls-refused starttls-stripped starttls-required starttls-response-injection tls-handshake-failed ehlo-refused-after-tls starttls-under-tls ehlo-differs-after-tls tls-beyond-this-program legacy-tls weak-cipher anonymous-cipher tls-broken large-hello-lost client-certificate-required client-certificate-requested server-name-required no-forward-secrecy weak-key-exchange tls-compression insecure-renegotiation fallback-not-refused other-certificate-untrusted certificate-expired certificate-expired-intermediate certificate-expired-root certificate-expired-unneeded certificate-not-yet-valid certificate-expires-soon certificate-self-signed certificate-unknown-issuer certificate-missing-intermediate certificate-name-mismatch certificate-wrong-purpose certificate-constraint certificate-malformed certificate-unchecked certificate-key-usage certificate-profile certificate-bad-signature tls-forbidden-signature tls-weak-signature certificate-chain-order certificate-chain-too-long certificate-root-included certificate-unrelated-in-chain certificate-sent-twice certificate-weak-key certificate-weak-signature certificate-must-staple certificate-without-san certificate-lifetime certificate-revoked ocsp-unverified ocsp-response-stale dane-mismatch dane-unusable dane-insecure dane-bogus dane-lookup-failed dane-without-starttls login-required auth-in-clear auth-old-form auth-rejected auth-not-offered auth-failed server-not-authenticated scram-few-iterations credentials-withheld sender-refused recipient-refused recipient-forwarded greylisted data-refused message-refused delivery-uncertain size-exceeded extension-missing not-pipelined pipelining-broken starttls-command-injection tls-not-enforced open-relay smtp-smuggling user-enumeration catch-all" -- "${cur}"))
                     return 0
                     ;;
                 --explain)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "no-such-domain no-address null-mx null-mx-with-others mx-is-cname mx-is-address mx-no-address mx-is-localhost mx-is-private dns-server-failure too-many-servers dnssec-bogus mta-sts-record-invalid mta-sts-policy-unreachable mta-sts-certificate-untrusted mta-sts-redirect mta-sts-content-type mta-sts-policy-invalid mta-sts-mx-mismatch mta-sts-testing mta-sts-mode-none mta-sts-field-repeated mta-sts-max-age-short connection-refused connection-timeout connection-reset connection-unreachable implicit-tls-expected plaintext-on-implicit-port not-smtp slow-greeting closed-early greeting-refused greeting-name-mismatch ehlo-refused duplicate-keyword slow-reply temporary-failure text-before-greeting malformed-reply invalid-reply-code inconsistent-reply-codes bare-line-feed bare-carriage-return reply-line-too-long endless-reply too-many-extensions control-characters eight-bit-reply non-ascii-reply unexpected-reply unterminated-reply enhanced-code-contradicts enhanced-code-missing quit-not-confirmed no-answer-to-quit starttls-not-offered starttls-refused starttls-stripped starttls-required starttls-response-injection tls-handshake-failed ehlo-refused-after-tls starttls-under-tls ehlo-differs-after-tls tls-beyond-this-program legacy-tls weak-cipher anonymous-cipher tls-broken large-hello-lost client-certificate-required client-certificate-requested server-name-required no-forward-secrecy weak-key-exchange tls-compression insecure-renegotiation fallback-not-refused other-certificate-untrusted certificate-expired certificate-expired-intermediate certificate-expired-root certificate-expired-unneeded certificate-not-yet-valid certificate-expires-soon certificate-self-signed certificate-unknown-issuer certificate-missing-intermediate certificate-name-mismatch certificate-wrong-purpose certificate-constraint certificate-malformed certificate-unchecked certificate-key-usage certificate-profile certificate-bad-signature tls-forbidden-signature tls-weak-signature certificate-chain-order certificate-chain-too-long certificate-root-included certificate-unrelated-in-chain certificate-sent-twice certificate-weak-key certificate-weak-signature certificate-must-staple certificate-without-san certificate-lifetime certificate-revoked ocsp-unverified ocsp-response-stale dane-mismatch dane-unusable dane-insecure dane-bogus dane-lookup-failed dane-without-starttls login-required auth-in-clear auth-old-form auth-rejected auth-not-offered auth-failed server-not-authenticated scram-few-iterations credentials-withheld sender-refused recipient-refused recipient-forwarded greylisted data-refused message-refused delivery-uncertain size-exceeded extension-missing not-pipelined pipelining-broken starttls-command-injection tls-not-enforced open-relay smtp-smuggling user-enumeration catch-all starttls verify expires-within show-certs min-tls scan-tls print-tlsa compare-sni fetch-issuers cert auth from to send check-starttls-injection check-tls-enforcement check-enumeration check-relay check-smuggling all" -- "${cur}"))
                     return 0
                     ;;
                 --generate)
                     COMPREPLY=($(compgen -W "man json-schema complete-bash complete-zsh complete-fish complete-powershell complete-elvish" -- "${cur}"))
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
+                    fi
                     return 0
                     ;;
                 *)

@@ -3,6 +3,7 @@
 
 use std::io;
 
+use clap::{Command, ValueHint, builder::PossibleValuesParser};
 use clap_complete::Shell;
 use clap_mangen::{
     Man,
@@ -13,7 +14,11 @@ use super::{
     manual,
     options::{Artefact, command, environment_name},
 };
-use crate::{finding::EXIT_STATUSES, render};
+use crate::{
+    finding::{self, EXIT_STATUSES},
+    render,
+    sasl::MECHANISMS,
+};
 
 /// The text to print for `artefact`.
 ///
@@ -33,8 +38,34 @@ pub fn generate(artefact: Artefact) -> io::Result<String> {
 
 fn completions(shell: Shell) -> io::Result<String> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut command(), "smtpcheck", &mut script);
+    clap_complete::generate(shell, &mut completed(), "smtpcheck", &mut script);
     text(script)
+}
+
+/// The options as they are completed: with the values that are known, and no names of files where none belong.
+fn completed() -> Command {
+    command().mut_args(|argument| {
+        let known: Vec<&str> = match argument.get_id().as_str() {
+            "auth" => {
+                let names = MECHANISMS.iter().map(|mechanism| mechanism.name);
+                std::iter::once("auto").chain(names).collect()
+            }
+            "ignore" => finding::ids(),
+            "explain" => finding::ids()
+                .into_iter()
+                .chain(finding::wishes())
+                .collect(),
+            "min_tls" => vec!["1.2", "1.3"],
+            "port" => vec!["25", "465", "587", "smtp", "submission", "submissions"],
+            _ if argument.get_action().takes_values()
+                && argument.get_value_hint() == ValueHint::Unknown =>
+            {
+                return argument.value_hint(ValueHint::Other);
+            }
+            _ => return argument,
+        };
+        argument.value_parser(PossibleValuesParser::new(known))
+    })
 }
 
 fn manual_page() -> io::Result<String> {
@@ -43,11 +74,16 @@ fn manual_page() -> io::Result<String> {
         .manual("User Commands");
     let mut page = Vec::new();
     man.render_title(&mut page)?;
+    // A name of a variable or an option is not to be hyphenated.
+    page.extend_from_slice(b".nh\n.ad l\n");
     man.render_name_section(&mut page)?;
     man.render_synopsis_section(&mut page)?;
     man.render_description_section(&mut page)?;
     page.extend(options(&man)?);
-    for section in [exit_status(), environment(), examples()] {
+    let sections = manual::SECTIONS.iter().map(section);
+    let last = manual::LAST_SECTIONS.iter().map(section);
+    let middle = [exit_status(), environment(), examples()];
+    for section in sections.chain(middle).chain(last) {
         section.to_writer(&mut page)?;
     }
     text(page)
@@ -58,6 +94,20 @@ fn options(man: &Man) -> io::Result<Vec<u8>> {
     let mut groups = Vec::new();
     man.render_options_section(&mut groups)?;
     Ok(format!(".SH OPTIONS\n{}", text(groups)?.replace(".SH ", ".SS ")).into_bytes())
+}
+
+fn section((title, paragraphs, entries): &manual::Section) -> Roff {
+    let mut section = heading(title);
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        if number > 0 {
+            section.control("PP", []);
+        }
+        section.text([roman(*paragraph)]);
+    }
+    for (term, description) in *entries {
+        entry(&mut section, term, description);
+    }
+    section
 }
 
 fn exit_status() -> Roff {
@@ -125,9 +175,15 @@ mod tests {
             "SYNOPSIS",
             "DESCRIPTION",
             "OPTIONS",
+            "TRANSCRIPT",
+            "FINDINGS",
+            "PASSWORDS",
+            "ACTIVE CHECKS",
             "EXIT STATUS",
             "ENVIRONMENT",
             "EXAMPLES",
+            "FILES",
+            "SEE ALSO",
         ]
         .iter()
         .map(|title| {
@@ -140,6 +196,25 @@ mod tests {
             "{places:?}"
         );
         assert!(page.contains("SMTPCHECK_QUIT_AFTER") && !page.contains("SMTPCHECK_INSECURE_AUTH"));
+    }
+
+    #[test]
+    fn values_that_are_known_are_completed() {
+        for artefact in [
+            Artefact::CompleteBash,
+            Artefact::CompleteZsh,
+            Artefact::CompleteFish,
+        ] {
+            let script = generate(artefact).unwrap();
+            for value in [
+                "SCRAM-SHA-256",
+                "starttls-not-offered",
+                "FIRST-EHLO",
+                "submissions",
+            ] {
+                assert!(script.contains(value), "{value} of {artefact:?}");
+            }
+        }
     }
 
     #[test]

@@ -12,7 +12,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
         "smtpcheck mail.example.com:587 --starttls --verify",
         "a host's encryption",
     ),
-    ("smtpcheck --port 465 --auth login", "log in, asking who"),
+    (
+        "smtpcheck --port 465 --auth login",
+        "log in; user and password are asked for",
+    ),
     (
         "smtpcheck ann@example.com --from bob@example.net",
         "is mail accepted?",
@@ -31,7 +34,7 @@ const EXIT_STATUS_IN_SHORT: &[(&str, &str)] = &[
     ("3", "something asked for could not be checked"),
     (
         "10-12",
-        "10 no such name, 11 no connection, 12 no mail wanted",
+        "10 no such name, 11 no connection, 12 accepts no mail",
     ),
     (
         "21-26",
@@ -42,8 +45,92 @@ const EXIT_STATUS_IN_SHORT: &[(&str, &str)] = &[
 ];
 
 /// What can be said about variables without naming each.
-pub const ENVIRONMENT: &str = "Options can also be given in the environment, --port as SMTPCHECK_PORT, but for those that \
-     act or lower a guard; the command line comes first. SMTPCHECK_PASSWORD holds the password or token.";
+pub const ENVIRONMENT: &str = "Options can also be set in the environment, --port as SMTPCHECK_PORT, except those that \
+     act or lower a guard; the command line takes precedence. SMTPCHECK_PASSWORD holds the password or token.";
+
+/// A section of the manual page: title, paragraphs, terms with what they mean.
+pub type Section = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+);
+
+/// Sections between the options and the exit statuses.
+pub const SECTIONS: &[Section] = &[
+    (
+        "TRANSCRIPT",
+        &[
+            "Lines that begin with C: were sent, those with S: were received, as they crossed the wire; what could act on a terminal is \
+             shown as an escape. What is not a line, such as a connection or a handshake, is a note in square brackets, and so is every \
+             secret.",
+            "After the transcript come the facts, one a line, then the findings with what to do about each, and last the verdict: PASS \
+             or FAIL, what it rests on, and the exit status where it is not 0. Trust, name and handshake signature of a certificate \
+             are three results. What could not be checked is called so, and never counts as passed.",
+        ],
+        &[],
+    ),
+    (
+        "FINDINGS",
+        &[
+            "Each finding has an id, which --explain takes and --ignore leaves out of the count. --list-checks lists all of them. Those \
+             of the severity of --fail-on and above give exit status 1.",
+        ],
+        &[
+            ("error", "breaks mail or its protection now"),
+            ("warning", "will break soon, or a standard discourages it"),
+            ("notice", "good to know"),
+        ],
+    ),
+    (
+        "PASSWORDS",
+        &[
+            "A password or token is asked for without being shown, or comes from --password-file, --password-stdin, \
+             --password-command or SMTPCHECK_PASSWORD. It is never an argument, which every user of the machine could read, and no \
+             output holds it, even where the server repeats it.",
+            "It is sent only over a connection that is encrypted and verified: path, name and signature. The exceptions are a target \
+             that is itself a loopback address, and --insecure-auth.",
+        ],
+        &[],
+    ),
+    (
+        "ACTIVE CHECKS",
+        &[
+            "The --check-* options do what no ordinary client does, after the conversation and on connections of their own. Use them \
+             on servers of your own. --check-smuggling alone sends messages.",
+        ],
+        &[],
+    ),
+];
+
+/// Sections behind the examples.
+pub const LAST_SECTIONS: &[Section] = &[
+    (
+        "FILES",
+        &[],
+        &[
+            (
+                "/etc/resolv.conf",
+                "the DNS servers, unless --resolver names one",
+            ),
+            (
+                "/etc/hosts",
+                "names in it are looked up there, without MX records",
+            ),
+            (
+                "/etc/ssl/certs",
+                "or where else the system keeps its trust roots (SSL_CERT_FILE and SSL_CERT_DIR come first), unless --ca-file names a file",
+            ),
+        ],
+    ),
+    (
+        "SEE ALSO",
+        &[
+            "swaks(1), openssl-s_client(1), posttls-finger(1), testssl(1)",
+            "RFC 5321 (SMTP), RFC 3207 (STARTTLS), RFC 4954 (AUTH), RFC 8314 (TLS for submission), RFC 7672 (DANE), RFC 8461 (MTA-STS)",
+        ],
+        &[],
+    ),
+];
 
 /// The end of `-h`.
 #[must_use]

@@ -40,7 +40,7 @@ pub const EXIT_STATUSES: &[(u8, &str)] = &[
     (0, "nothing found at or above --fail-on"),
     (
         1,
-        "something found at or above --fail-on, among it: some recipients refused",
+        "something found at or above --fail-on, such as a refused recipient",
     ),
     (2, "the command line is wrong"),
     (
@@ -49,7 +49,7 @@ pub const EXIT_STATUSES: &[(u8, &str)] = &[
     ),
     (10, "no such name, or no address"),
     (11, "no server could be connected to"),
-    (12, "the domain takes no mail (null MX)"),
+    (12, "the domain accepts no mail (null MX)"),
     (21, "failed at the greeting"),
     (22, "failed at EHLO"),
     (23, "failed at MAIL"),

@@ -16,11 +16,11 @@ pub struct ActiveOptions {
     #[arg(long, groups = [ACTS, ASKS])]
     pub check_tls_enforcement: bool,
 
-    /// Ask in every classical form whether mail for this foreign address is relayed, and send none
+    /// Ask in every classic form whether mail to this foreign address is relayed, without sending any
     #[arg(long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress, groups = [ACTS, ASKS])]
     pub check_relay: Vec<String>,
 
-    /// Send messages to --to with false ends in the middle, to see which of them end a message
+    /// Send messages to --to with false ends inside, to see which of them end a message
     #[arg(long, groups = [ACTS, ASKS])]
     pub check_smuggling: bool,
 

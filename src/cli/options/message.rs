@@ -14,7 +14,7 @@ pub struct MessageOptions {
     #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress, group = ASKS)]
     pub from: Option<String>,
 
-    /// Recipient of the envelope; give it again or use commas for more
+    /// Recipient of the envelope; repeat it or use commas for more
     #[arg(short, long, value_name = "ADDRESS", value_hint = ValueHint::EmailAddress, group = ASKS)]
     pub to: Vec<String>,
 

@@ -107,19 +107,19 @@ const FIRST: [(&str, &str); 15] = [
     ("port", "Port [default: 25, or 465 with --implicit-tls]"),
     ("all", "Check every mail exchanger at every address"),
     ("starttls", "Require STARTTLS to work"),
-    ("verify", "Take an unverified certificate for an error"),
+    ("verify", "Count an unverified certificate as an error"),
     (
         "scan_tls",
         "List the TLS versions, suites and groups accepted",
     ),
     ("auth", "Log in, and ask for what is missing"),
     ("to", "Recipient of the envelope; more with commas"),
-    ("send", "Send a test message instead of asking only"),
+    ("send", "Send a test message, not just the envelope"),
     ("format", AS_IN_FULL),
     ("verbose", "Print everything"),
     ("explain", "Explain a finding or a server's reply, offline"),
-    ("demo", "Show everything against a built-in server"),
-    ("help", "Print this page, or with --help all options"),
+    ("demo", "Show a whole check against a built-in server"),
+    ("help", "Print this page; --help prints all options"),
 ];
 
 /// The same, whose help is one page: the options that are needed most, in one list.

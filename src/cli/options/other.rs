@@ -8,15 +8,15 @@ use super::class::ACTS;
 #[derive(Args, Default)]
 #[command(next_help_heading = "Other")]
 pub struct OtherOptions {
-    /// Explain a finding's id, a reply such as "550 5.7.26" or an EHLO keyword, offline
+    /// Explain a finding's id, a reply such as "550 5.7.26", an EHLO keyword or an exit status
     #[arg(long, value_name = "TEXT", group = ACTS)]
     pub explain: Option<String>,
 
-    /// List all checks with their severities
+    /// List all checks and their severities
     #[arg(long, group = ACTS)]
     pub list_checks: bool,
 
-    /// Show everything against a built-in server, without network
+    /// Run a complete check against a built-in server, without network
     #[arg(long, group = ACTS)]
     pub demo: bool,
 

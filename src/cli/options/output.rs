@@ -42,7 +42,7 @@ pub struct OutputOptions {
     )]
     pub color: ColorChoice,
 
-    /// Print the time before each line, and where it went at the end
+    /// Print the time before each line, and at the end where the time went
     #[arg(long, group = HOW)]
     pub timing: bool,
 }

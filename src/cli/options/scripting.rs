@@ -12,7 +12,7 @@ pub struct ScriptingOptions {
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", group = HOW)]
     pub fail_on: Threshold,
 
-    /// Do not count findings with this id (* and ? stand for any letters)
+    /// Do not count findings with this id (wildcards: * and ?)
     #[arg(long, value_name = "ID", group = HOW)]
     pub ignore: Vec<String>,
 

@@ -18,15 +18,15 @@ pub struct TargetOptions {
     #[arg(short, long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname, group = HOW)]
     pub server: Option<String>,
 
-    /// Port to connect to [default: 25, or 465 with --implicit-tls]
+    /// Port or service, such as submission [default: 25, or 465 with --implicit-tls]
     #[arg(short, long, value_parser = port, group = HOW)]
     pub port: Option<u16>,
 
-    /// Look up MX records, whatever the port and the form of the target
+    /// Look up MX records, whatever the port and form of the target
     #[arg(long, group = HOW)]
     pub mx: bool,
 
-    /// Look up no MX records and check the host itself
+    /// Check the host itself, without MX lookup
     #[arg(long, group = HOW)]
     pub no_mx: bool,
 

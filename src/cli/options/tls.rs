@@ -18,7 +18,7 @@ pub struct TlsOptions {
     #[arg(long, alias = "tls-on-connect", group = HOW)]
     pub implicit_tls: bool,
 
-    /// Use no TLS, even when it is offered
+    /// Do not use TLS, even when it is offered
     #[arg(long, group = HOW)]
     pub no_tls: bool,
 
@@ -61,31 +61,31 @@ pub struct TlsOptions {
     #[arg(long, value_name = "FILE", alias = "keylogfile", value_hint = ValueHint::FilePath, group = LOWERS_A_GUARD)]
     pub keylog: Option<PathBuf>,
 
-    /// Print the TLSA records to publish for the server's present key
+    /// Print the TLSA records to publish for the server's current key
     #[arg(long, group = ASKS)]
     pub print_tlsa: bool,
 
-    /// Find out which versions, suites and groups the server accepts
+    /// Find out which TLS versions, cipher suites and groups the server accepts
     #[arg(long, group = ASKS)]
     pub scan_tls: bool,
 
-    /// Most connections of --scan-tls, 0 for a complete list [default: 25]
+    /// Limit the connections of --scan-tls; 0 for a complete list [default: 25]
     #[arg(long, value_name = "N", group = HOW)]
     pub scan_connections: Option<usize>,
 
-    /// Connections of --scan-tls at the same time [default: 1]
+    /// Connections of --scan-tls at a time [default: 1]
     #[arg(long, value_name = "N", group = HOW)]
     pub scan_jobs: Option<usize>,
 
-    /// Compare with a second handshake, which sends no server name
+    /// Compare with a second handshake that sends no server name
     #[arg(long, group = ASKS)]
     pub compare_sni: bool,
 
-    /// Fetch the issuer's certificate where the server does not send it, and judge again
+    /// Fetch a missing issuer certificate and verify again
     #[arg(long, group = ASKS)]
     pub fetch_issuers: bool,
 
-    /// Warn when a certificate expires within so many days [default: 14, less for short-lived ones]
+    /// Warn when a certificate expires within this many days [default: 14, less for short-lived ones]
     #[arg(long, value_name = "DAYS", group = ASKS)]
     pub expires_within: Option<u32>,
 }

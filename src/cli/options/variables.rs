@@ -15,12 +15,18 @@ const MOST: usize = 5;
 /// A sentence for each variable that is set in vain. No value is told.
 #[must_use]
 pub fn unread(environment: &Environment) -> Vec<String> {
+    let mut names = environment
+        .names()
+        .filter(|name| *name != PASSWORD)
+        .peekable();
+    if names.peek().is_none() {
+        return Vec::new();
+    }
     let command = command();
     let longs: Vec<_> = command
         .get_arguments()
         .filter_map(|argument| argument.get_long())
         .collect();
-    let names = environment.names().filter(|name| *name != PASSWORD);
     let told = names.filter_map(|name| {
         let long = name
             .strip_prefix(PREFIX)?
@@ -31,10 +37,14 @@ pub fn unread(environment: &Environment) -> Vec<String> {
     told.take(MOST).collect()
 }
 
+fn may_be_a_variable(long: &str) -> bool {
+    effect::may_be_a_variable(&long.replace('-', "_"))
+}
+
 fn sentence(name: &str, long: &str, longs: &[&str]) -> Option<String> {
     let is_option = longs.contains(&long) && name.bytes().all(|byte| !byte.is_ascii_lowercase());
     if is_option {
-        return (!effect::may_be_a_variable(long)).then(|| {
+        return (!may_be_a_variable(long)).then(|| {
             format!("{name} is not read: --{long} acts or lowers a guard, and is taken from the command line alone")
         });
     }
@@ -42,7 +52,7 @@ fn sentence(name: &str, long: &str, longs: &[&str]) -> Option<String> {
         .iter()
         .copied()
         .chain(["password"])
-        .filter(|long| *long == "password" || effect::may_be_a_variable(long));
+        .filter(|long| *long == "password" || may_be_a_variable(long));
     let meant = nearest(long, readable).map(|long| {
         let name = long.replace('-', "_").to_ascii_uppercase();
         format!(": {PREFIX}{name} is meant, perhaps")
