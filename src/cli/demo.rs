@@ -72,8 +72,8 @@ fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {
         pipeline: false,
         show_whole: settings.output.verbose,
     };
-    settings.asked.authentication = true;
+    settings.asked.given.set("auth", true);
     settings.asked.transaction = true;
-    settings.asked.send = true;
+    settings.asked.given.set("send", true);
     Ok(())
 }

@@ -106,7 +106,7 @@ fn show(
         judgement: &judgement,
         style,
         quiet: settings.output.quiet,
-        certificates: settings.asked.show_certificates,
+        certificates: settings.asked.has("show-certs"),
     };
     let mut output = BufWriter::new(&mut *screen.writers.output);
     let mut writers = Writers {

@@ -3,6 +3,7 @@
 //! observed; nothing in here is an opinion, a secret, or a byte that could act on a terminal.
 
 mod active;
+mod given;
 pub mod note;
 
 use std::{net::IpAddr, time::Duration};
@@ -20,6 +21,7 @@ use crate::{
 };
 
 pub use active::{Active, ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus, AttemptVerdict};
+pub use given::Given;
 
 /// One event with its time and its subject.
 #[derive(Debug, Clone)]

@@ -238,7 +238,7 @@ fn failed(server: &Server, report: &Report) -> Verdict {
 
 fn attempts(server: &Server, report: &Report, statuses: &[AuthenticationStatus]) -> Verdict {
     let attempted = &server.authentication.attempted;
-    if attempted.is_empty() || !report.asked.authentication {
+    if attempted.is_empty() || !report.asked.has("auth") {
         return Verdict::NotApplicable;
     }
     let another_worked = attempted
@@ -355,7 +355,7 @@ mod tests {
                 })
                 .collect();
         });
-        report.asked.authentication = true;
+        report.asked.given.set("auth", true);
         report
     }
 

@@ -303,7 +303,7 @@ pub(super) const CHECKS: &[Check] = &[
 /// Whether a certificate that does not verify breaks something here: where mail programs log in, where the domain has
 /// senders look (RFC 8461 section 4.2), and where the user says so. Most servers that deliver to port 25 do not look.
 fn is_strict(server: &Server, report: &Report) -> bool {
-    is_submission(server.port) || report.asked.verify || report.enforces_mta_sts()
+    is_submission(server.port) || report.asked.has("verify") || report.enforces_mta_sts()
 }
 
 /// In place of a check's own: error where it breaks something, notice where DANE vouches for the key whatever the
@@ -386,7 +386,7 @@ fn name_mismatch(server: &Server, report: &Report) -> Verdict {
         Some(None) if server.tls.as_ref().is_some_and(has_unread_leaf) => {
             Verdict::Unknown("the certificate cannot be read".to_owned())
         }
-        Some(None) if report.asked.verify => {
+        Some(None) if report.asked.has("verify") => {
             Verdict::Unknown("an address has no name to compare with".to_owned())
         }
         Some(None) => Verdict::NotApplicable,
@@ -648,9 +648,9 @@ mod tests {
         ] {
             let mut report = with_reason(reason);
             assert_eq!(severities(&report), [(id, Warning)]);
-            report.asked.verify = true;
+            report.asked.given.set("verify", true);
             assert_eq!(severities(&report), [(id, Error)]);
-            report.asked.verify = false;
+            report.asked.given.set("verify", false);
             for port in [465, 587] {
                 report.servers[0].port = port;
                 assert_eq!(severities(&report), [(id, Error)]);

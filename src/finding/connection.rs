@@ -172,7 +172,7 @@ fn evidence(server: &Server) -> String {
 fn severity(server: &Server, report: &Report) -> Evidence {
     let evidence = Evidence::new(evidence(server));
     let another_answered = report.servers.iter().any(Server::answered);
-    if another_answered && !report.asked.all {
+    if another_answered && !report.asked.has("all") {
         evidence.of(Warning)
     } else {
         evidence
@@ -296,7 +296,7 @@ mod tests {
 
     fn two(first: ConnectionStatus, address: &str, all: bool) -> Report {
         let mut report = report();
-        report.asked.all = all;
+        report.asked.given.set("all", all);
         let mut failed = bare(&report.servers[0]);
         failed.connection.status = first;
         failed.address = address.parse().ok();

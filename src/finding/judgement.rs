@@ -337,18 +337,24 @@ mod tests {
             ask(&mut report.asked);
             judge(report, &JudgeOptions::default()).verdict.exit_code
         };
-        assert_eq!(asked_of(&mut in_clear(), |asked| asked.verify = true), 3);
+        assert_eq!(
+            asked_of(&mut in_clear(), |asked| asked.given.set("verify", true)),
+            3
+        );
         assert_eq!(
             asked_of(&mut in_clear(), |asked| asked.expires_within = Some(30)),
             3
         );
         assert_eq!(
-            asked_of(&mut in_clear(), |asked| asked.authentication = true),
+            asked_of(&mut in_clear(), |asked| asked.given.set("auth", true)),
             3
         );
-        assert_eq!(asked_of(&mut report(), |asked| asked.verify = true), 0);
         assert_eq!(
-            asked_of(&mut report(), |asked| asked.client_certificate = true),
+            asked_of(&mut report(), |asked| asked.given.set("verify", true)),
+            0
+        );
+        assert_eq!(
+            asked_of(&mut report(), |asked| asked.given.set("cert", true)),
             3
         );
     }
@@ -356,7 +362,7 @@ mod tests {
     #[test]
     fn an_address_cannot_be_verified() {
         let mut report = report();
-        report.asked.verify = true;
+        report.asked.given.set("verify", true);
         let verification = report.servers[0]
             .tls
             .as_mut()

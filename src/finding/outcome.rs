@@ -333,7 +333,7 @@ mod tests {
     fn of_several_servers_the_worst_counts() {
         let with = |stages: &[(FailedStage, Cause)]| {
             let mut report = report();
-            report.asked.all = true;
+            report.asked.given.set("all", true);
             for (stage, cause) in stages {
                 report
                     .servers
@@ -404,9 +404,9 @@ mod tests {
                     for fail_on in [Severity::Notice, Severity::Warning, Severity::Error] {
                         let mut report = fail(stage, cause, |_| {});
                         report.asked.starttls = required;
-                        report.asked.verify = true;
-                        report.asked.authentication = true;
-                        report.asked.send = true;
+                        report.asked.given.set("verify", true);
+                        report.asked.given.set("auth", true);
+                        report.asked.given.set("send", true);
                         let options = JudgeOptions {
                             fail_on,
                             ignore: super::super::ids().into_iter().map(str::to_owned).collect(),
@@ -427,7 +427,7 @@ mod tests {
         let status = |fail_on, ignored: bool, asked: bool| {
             let mut report = crate::finding::support::in_clear();
             report.servers[0].starttls.status = crate::report::server::StartTlsStatus::NotOffered;
-            report.asked.scan_tls = asked;
+            report.asked.given.set("scan-tls", asked);
             let ignore = ignored.then(|| "starttls-not-offered".to_owned());
             let options = JudgeOptions {
                 fail_on,

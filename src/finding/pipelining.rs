@@ -11,7 +11,9 @@ pub(super) const CHECKS: &[Check] = &[server(
     "Leave out --pipeline. On the server, stop offering PIPELINING until it reads what follows a command in the same packet: \
      most senders make use of the offer.",
     |server, report| match &server.transaction {
-        Some(transaction) if report.asked.pipeline && !transaction.not_pipelined => broken(server),
+        Some(transaction) if report.asked.has("pipeline") && !transaction.not_pipelined => {
+            broken(server)
+        }
         _ => Verdict::NotApplicable,
     },
 )];
@@ -38,7 +40,7 @@ mod tests {
         let mut report = fail(FailedStage::Mail, Cause::OutOfStep, |server| {
             server.transaction = Some(Transaction::default());
         });
-        report.asked.pipeline = true;
+        report.asked.given.set("pipeline", true);
         assert_eq!(found(&report), ["pipelining-broken"]);
     }
 }

@@ -116,7 +116,7 @@ pub(super) fn lack(tls: &Tls) -> Option<Lack> {
 /// Whether TLS was required, so that a check without it has failed.
 pub(super) fn requires_tls(report: &Report) -> bool {
     let asked = &report.asked;
-    asked.starttls || asked.implicit_tls || asked.authentication || asked.minimum_tls
+    asked.starttls || asked.implicit_tls || asked.has("auth") || asked.has("min-tls")
 }
 
 /// Whether clients with OpenSSL come to an encrypted connection: with what we lack, or what `--min-tls` left out. Where neither
@@ -125,7 +125,7 @@ pub(super) fn others_speak(tls: &Tls, report: &Report) -> bool {
     // Postfix offers groups of finite fields since version 3.8 only.
     let named_field = tls.key_exchange_group.is_some_and(Group::is_finite_field);
     let speaks = chosen(tls).is_some_and(|chosen| chosen.openssl_speaks());
-    speaks && !named_field && (lack(tls).is_some() || report.asked.minimum_tls)
+    speaks && !named_field && (lack(tls).is_some() || report.asked.has("min-tls"))
 }
 
 fn in_words(tls: &Tls, lack: &Lack) -> String {

@@ -161,7 +161,7 @@ fn slow(server: &Server, report: &Report) -> Verdict {
         )
     {
         let text = format!("{}, {}", failure.detail, at(server.failed_stage));
-        let pipelined = report.asked.pipeline
+        let pipelined = report.asked.has("pipeline")
             && server
                 .transaction
                 .as_ref()

@@ -415,7 +415,7 @@ fn failed_look_ups(report: &Report) -> Verdict {
         .chain(parts.map(|text| Evidence::new(text).of(Warning)));
     match whole {
         Some(whole) => Verdict::Found(vec![whole]),
-        None if report.asked.all => {
+        None if report.asked.has("all") => {
             Verdict::from_evidence(missing.map(|evidence| evidence.of(Error)).collect())
         }
         None => Verdict::from_evidence(missing.collect()),
@@ -425,7 +425,7 @@ fn failed_look_ups(report: &Report) -> Verdict {
 fn too_many_servers(report: &Report) -> Verdict {
     if let Some(because) = &report.resolution.stopped {
         // `--all` was asked for in vain, which is said in its own name.
-        return match report.asked.all {
+        return match report.asked.has("all") {
             true => Verdict::NotApplicable,
             false => Verdict::Unknown(because.clone()),
         };
@@ -580,7 +580,7 @@ mod tests {
     fn a_part_of_an_answer_that_failed_counts_fully_when_all_are_asked_for() {
         let mut report = incomplete(Some("AAAA: SERVFAIL"), 0);
         assert_eq!(severities(&report), [("dns-server-failure", Warning)]);
-        report.asked.all = true;
+        report.asked.given.set("all", true);
         assert_eq!(severities(&report), [("dns-server-failure", Error)]);
     }
 
@@ -593,7 +593,7 @@ mod tests {
         assert_eq!(unknown(&stopped), ["too-many-servers"]);
         for report in [&mut too_many, &mut stopped] {
             assert_eq!(judge(report, &JudgeOptions::default()).verdict.exit_code, 0);
-            report.asked.all = true;
+            report.asked.given.set("all", true);
             assert_eq!(unknown(report), ["all"]);
             assert_eq!(judge(report, &JudgeOptions::default()).verdict.exit_code, 3);
         }

@@ -101,7 +101,7 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 9525 section 6",
         "Renew both certificates together; who gets which depends on what the sender can use.",
         |server, report| {
-            let strict = is_submission(server.port) || report.asked.verify;
+            let strict = is_submission(server.port) || report.asked.has("verify");
             by_scan(server, |scan| {
                 let shown = server.tls.as_ref().and_then(|tls| tls.certificates.first());
                 let others = scan.leaf_certificates.iter().filter(|leaf| {

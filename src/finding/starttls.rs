@@ -321,7 +321,7 @@ fn handshake_failed(server: &Server, report: &Report) -> Verdict {
 fn excluded(tls: &Tls, error: &HandshakeError, report: &Report) -> Option<String> {
     let by_version = *error == HandshakeError::Alert(Alert::PROTOCOL_VERSION);
     let version = tls.version.filter(|_| tls.by_older_hello)?;
-    (by_version && report.asked.minimum_tls).then(|| {
+    (by_version && report.asked.has("min-tls")).then(|| {
         format!("The server speaks {version}, which --min-tls excludes: leave that out, or let the server speak what it asks for.")
     })
 }

@@ -40,7 +40,7 @@ mod tests {
     /// A login and a recipient that were accepted, and a reply after `after` that nothing asked for.
     fn unasked(code: u16, after: &'static str) -> Report {
         let mut report = report();
-        report.asked.authentication = true;
+        report.asked.given.set("auth", true);
         let server = &mut report.servers[0];
         server.authentication.attempted = vec![Attempt {
             mechanism: "PLAIN".to_owned(),

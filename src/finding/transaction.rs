@@ -121,7 +121,7 @@ pub(super) const CHECKS: &[Check] = &[
             Some(transaction) if transaction.not_pipelined => {
                 Verdict::found("--pipeline was asked for")
             }
-            Some(_) if report.asked.pipeline => Verdict::Pass,
+            Some(_) if report.asked.has("pipeline") => Verdict::Pass,
             _ => Verdict::NotApplicable,
         },
     ),

@@ -58,7 +58,7 @@ mod tests {
     /// A server on this port whose certificate does not verify for this reason, as it is judged.
     fn because_of(reason: Reason, port: u16) -> Report {
         let mut report = report();
-        report.asked.verify = true;
+        report.asked.given.set("verify", true);
         report.servers[0].port = port;
         let tls = report.servers[0].tls.as_mut().unwrap();
         let verification = tls.verification.as_mut().unwrap();
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_signature_that_nobody_saw_is_not_checked() {
         let mut report = report();
-        report.asked.verify = true;
+        report.asked.given.set("verify", true);
         let tls = report.servers[0].tls.as_mut().unwrap();
         tls.verification.as_mut().unwrap().handshake_signature = HandshakeSignature::Unchecked;
         assert!(unknown(&report).contains(&"verify"));
@@ -122,7 +122,7 @@ mod tests {
     fn a_root_with_a_short_key_and_a_handshake_signed_with_sha_1_are_warnings_on_port_25() {
         for reason in [Reason::WeakKey, Reason::WeakSignature, Reason::WeakScheme] {
             let mut report = because_of(reason, 25);
-            report.asked.verify = false;
+            report.asked.given.set("verify", false);
             let judged = judge(&report, &JudgeOptions::default());
             let told: Vec<_> = judged
                 .findings

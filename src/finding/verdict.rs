@@ -397,7 +397,7 @@ mod tests {
     #[test]
     fn what_is_missing_can_be_ignored_and_stays_listed() {
         let mut report = report();
-        report.asked.scan_tls = true;
+        report.asked.given.set("scan-tls", true);
         assert_eq!(judged(&report).exit_code, 3);
         let options = JudgeOptions {
             ignore: vec!["scan-tls".to_owned()],
@@ -426,7 +426,7 @@ mod tests {
     #[test]
     fn of_several_servers_the_one_that_counts_is_named() {
         let mut report = report();
-        report.asked.all = true;
+        report.asked.given.set("all", true);
         for (host, stage, cause) in [
             ("mx2.example.com", FailedStage::Mail, Cause::PermanentReply),
             ("mx3.example.com", FailedStage::Rcpt, Cause::TemporaryReply),

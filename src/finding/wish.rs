@@ -21,7 +21,8 @@ use crate::{
 struct Wish {
     /// The option without hyphens in front, which is its id among what could not be checked.
     option: &'static str,
-    asked: fn(&Asked) -> bool,
+    /// Whether it is asked for, where that takes more than to be given.
+    asked: Option<fn(&Asked) -> bool>,
     /// What is missing at a server that counts; `None`: it was done.
     missing: fn(&Server, &Report) -> Option<Missing>,
 }
@@ -34,10 +35,19 @@ enum Missing {
     Because(String),
 }
 
+impl Wish {
+    fn is_asked(&self, asked: &Asked) -> bool {
+        match self.asked {
+            Some(is_asked) => is_asked(asked),
+            None => asked.has(self.option),
+        }
+    }
+}
+
 const WISHES: &[Wish] = &[
     Wish {
         option: "starttls",
-        asked: |asked| asked.starttls,
+        asked: Some(|asked| asked.starttls),
         missing: |server, _| {
             let undecided = server.starttls.status == StartTlsStatus::NotTried;
             not_reached(undecided && !failed_at(server, FailedStage::Starttls))
@@ -45,34 +55,34 @@ const WISHES: &[Wish] = &[
     },
     Wish {
         option: "verify",
-        asked: |asked| asked.verify,
+        asked: None,
         missing: |server, _| {
             without_certificate(server).or_else(|| unverifiable(server).map(because))
         },
     },
     Wish {
         option: "expires-within",
-        asked: |asked| asked.expires_within.is_some(),
+        asked: Some(|asked| asked.expires_within.is_some()),
         missing: |server, _| without_certificate(server),
     },
     Wish {
         option: "show-certs",
-        asked: |asked| asked.show_certificates,
+        asked: None,
         missing: |server, _| without_certificate(server),
     },
     Wish {
         option: "min-tls",
-        asked: |asked| asked.minimum_tls,
+        asked: None,
         missing: |server, _| handshake(server).err(),
     },
     Wish {
         option: "scan-tls",
-        asked: |asked| asked.scan_tls,
+        asked: None,
         missing: |server, _| not_scanned(server),
     },
     Wish {
         option: "print-tlsa",
-        asked: |asked| asked.print_tlsa,
+        asked: None,
         missing: |server, _| {
             let none = server.tlsa_to_publish.is_empty();
             let missing =
@@ -82,17 +92,17 @@ const WISHES: &[Wish] = &[
     },
     Wish {
         option: "compare-sni",
-        asked: |asked| asked.compare_server_name,
+        asked: None,
         missing: |server, _| not_compared(server),
     },
     Wish {
         option: "fetch-issuers",
-        asked: |asked| asked.fetch_issuers,
+        asked: None,
         missing: |server, _| not_fetched(server),
     },
     Wish {
         option: "cert",
-        asked: |asked| asked.client_certificate,
+        asked: None,
         missing: |server, _| match handshake(server) {
             Err(missing) => Some(missing),
             Ok(tls) => (!tls.client_certificate_requested)
@@ -101,12 +111,12 @@ const WISHES: &[Wish] = &[
     },
     Wish {
         option: "auth",
-        asked: |asked| asked.authentication,
+        asked: None,
         missing: |server, _| not_logged_in(server),
     },
     Wish {
         option: "from",
-        asked: |asked| asked.transaction && asked.recipients == 0 && !asked.quit_after,
+        asked: Some(|asked| asked.transaction && asked.recipients == 0 && !asked.has("quit-after")),
         missing: |server, _| {
             let mail = transaction(server).and_then(|transaction| transaction.mail.as_ref());
             not_reached(mail.is_none() && !failed_in_transaction(server))
@@ -114,7 +124,7 @@ const WISHES: &[Wish] = &[
     },
     Wish {
         option: "to",
-        asked: |asked| asked.recipients > 0 && !asked.send && !asked.quit_after,
+        asked: Some(|asked| asked.recipients > 0 && !asked.has("send") && !asked.has("quit-after")),
         missing: |server, report| {
             let answered = transaction(server).map_or(0, |transaction| transaction.rcpt.len());
             not_reached(answered < report.asked.recipients && !failed_in_transaction(server))
@@ -122,7 +132,7 @@ const WISHES: &[Wish] = &[
     },
     Wish {
         option: "send",
-        asked: |asked| asked.send,
+        asked: None,
         missing: |server, _| {
             let data = transaction(server).and_then(|transaction| transaction.data.as_ref());
             not_reached(data.is_none() && !failed_in_transaction(server))
@@ -155,7 +165,7 @@ pub(super) fn unmet(report: &Report) -> Vec<NotChecked> {
 
 fn of_server(server: &Server, report: &Report) -> Vec<NotChecked> {
     let asked = &report.asked;
-    let wishes = WISHES.iter().filter(|wish| (wish.asked)(asked));
+    let wishes = WISHES.iter().filter(|wish| wish.is_asked(asked));
     let of_wishes = wishes.filter_map(|wish| Some((wish.option, (wish.missing)(server, report)?)));
     let beyond =
         reach::unchecked(server, report).map(|why| ("tls-beyond-this-program", because(why)));
@@ -181,7 +191,7 @@ fn of_server(server: &Server, report: &Report) -> Vec<NotChecked> {
 
 fn of_no_server(report: &Report) -> Vec<NotChecked> {
     let asked = &report.asked;
-    let wishes = WISHES.iter().filter(|wish| (wish.asked)(asked));
+    let wishes = WISHES.iter().filter(|wish| wish.is_asked(asked));
     let options = wishes.map(|wish| wish.option);
     options
         .chain(asked.active.iter().map(|check| check.option()))
@@ -388,7 +398,11 @@ fn not_all(report: &Report) -> Vec<NotChecked> {
     });
     let of_domain = of_domain.map(|reason| about(domain_subject(report), reason.to_owned()));
     let all: Vec<_> = of_servers.chain(of_domain).collect();
-    if report.asked.all { all } else { Vec::new() }
+    if report.asked.has("all") {
+        all
+    } else {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]

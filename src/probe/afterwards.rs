@@ -7,10 +7,10 @@ use crate::{net::Network, smtp::ClientName};
 /// client's.
 pub(super) async fn look_further<N: Network>(check: &Check<'_, N>, name: &ClientName) {
     let tls = &check.task.tls;
-    if tls.fetch_issuers && check.seen.borrow().lacks_issuer {
+    if check.task.given.has("fetch-issuers") && check.seen.borrow().lacks_issuer {
         Box::pin(issuers::fetch(check)).await;
     }
-    if tls.compare_server_name && check.seen.borrow().server_name.is_some() {
+    if check.task.given.has("compare-sni") && check.seen.borrow().server_name.is_some() {
         Box::pin(without_name::compare(check, name)).await;
     }
     let offered = check.seen.borrow().offered == Some(true);

@@ -66,7 +66,7 @@ pub async fn run<N: Network>(
         observer,
         concealer: &task.concealer,
     };
-    let budget = Budget::new(&masking, task.timeout, task.all);
+    let budget = Budget::new(&masking, task.timeout, task.given.has("all"));
     let watch = Watch::new(&budget, started, About::Domain);
     let candidates = Box::pin(mail_exchanger::candidates(aim, task, network, watch));
     let Some(candidates) = candidates.await else {
@@ -144,7 +144,7 @@ async fn check_in_turn<N: Network>(
             let progress = with_dane(check, candidates).await;
             watch.tell(Event::Connection(Connection::Finished));
             logins_over |= progress == Progress::LoginRejected;
-            if !task.all && progress != Progress::NotReached {
+            if !task.given.has("all") && progress != Progress::NotReached {
                 return;
             }
         }

@@ -1,12 +1,12 @@
 //! What is asked for: the same for all targets of a run, which share it. Made by `cli/settings` from what was typed; nothing
 //! in here is a string that still has to be parsed.
 
-use std::{net::IpAddr, slice, sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use super::aim::{Aim, Host};
 use crate::{
     dns::Family,
-    event::ActiveCheck,
+    event::{ActiveCheck, Given},
     message::Attachment,
     net::tls::{ClientCertificate, KeyLogWriter},
     sasl::{self, Secret},
@@ -16,8 +16,8 @@ use crate::{
 
 /// Everything that a check needs to know before it starts, but for where. Holds a password: there is no Debug.
 pub struct Task {
-    /// `--all`: every exchange at every address instead of the first that answers.
-    pub all: bool,
+    /// The options as such.
+    pub given: Given,
     /// `--connect`: where to connect whatever the names say.
     pub connect: Option<Connect>,
     /// `-4`, `-6`.
@@ -71,10 +71,6 @@ pub struct TlsPlan {
     pub key_log: Option<Arc<KeyLogWriter>>,
     /// `--scan-tls`.
     pub scan: Option<ScanPlan>,
-    /// `--compare-sni`: one more handshake, without a server name.
-    pub compare_server_name: bool,
-    /// `--fetch-issuers`: certificates that the server does not send are looked for where the ones below them say.
-    pub fetch_issuers: bool,
     /// `--verbose`: the handshake message by message.
     pub storyboard: bool,
 }
@@ -222,7 +218,7 @@ impl Task {
     pub fn envelope<'a>(&'a self, aim: &'a Aim) -> Option<Envelope<'a>> {
         let plan = &self.transaction;
         let recipients = match plan.recipients.is_empty() {
-            true => aim.recipient.as_ref().map_or(&[][..], slice::from_ref),
+            true => aim.recipient.as_slice(),
             false => &plan.recipients,
         };
         (plan.everywhere || !recipients.is_empty()).then_some(Envelope {

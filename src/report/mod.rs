@@ -13,7 +13,10 @@ use std::{fmt, net::IpAddr};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::{dns::Reason, event::ConnectionStatus};
+use crate::{
+    dns::Reason,
+    event::{ConnectionStatus, Given},
+};
 pub use mta_sts::{AllowedExchange, MtaSts, MtaStsStatus};
 pub use sender::{Delivery, SenderKind, SenderView};
 pub use server::Server;
@@ -171,56 +174,28 @@ pub enum NameStatus {
 /// What was asked for on the command line, as far as judging depends on it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asked {
+    /// The options as such.
+    pub given: Given,
     /// `-4`, `-6`, or the family of `--source`.
     pub family: Family,
     /// The family is that of `--source`.
     pub source: bool,
-    /// `--mx`.
-    pub mail_exchangers: bool,
     /// `--server`, `--no-mx`, brackets or a URL: a name by itself, without its MX records, and no `--connect` to go elsewhere.
     pub host_itself: bool,
     /// `--connect`: the addresses are those of another name, or were given.
     pub elsewhere: bool,
-    /// `--show-certs`.
-    pub show_certificates: bool,
     /// `--starttls`: it must work.
     pub starttls: bool,
     /// `--implicit-tls`, or port 465.
     pub implicit_tls: bool,
     /// `--no-tls`.
     pub no_tls: bool,
-    /// `--verify`.
-    pub verify: bool,
-    /// `--print-tlsa`.
-    pub print_tlsa: bool,
-    /// `--scan-tls`.
-    pub scan_tls: bool,
-    /// `--compare-sni`.
-    pub compare_server_name: bool,
-    /// `--fetch-issuers`.
-    pub fetch_issuers: bool,
-    /// `--all`.
-    pub all: bool,
     /// `--expires-within`, in days.
     pub expires_within: Option<i64>,
-    /// `--auth`.
-    pub authentication: bool,
-    /// `--insecure-auth`.
-    pub insecure_authentication: bool,
-    /// `--quit-after`: an envelope that lies behind it is not asked for.
-    pub quit_after: bool,
-    /// `--pipeline`.
-    pub pipeline: bool,
     /// A transaction, by `--to`, `--from` or a stage that is part of one.
     pub transaction: bool,
     /// How many recipients it has.
     pub recipients: usize,
-    /// `--send`.
-    pub send: bool,
-    /// `--min-tls`.
-    pub minimum_tls: bool,
-    /// `--cert`.
-    pub client_certificate: bool,
     /// `--check-*`.
     pub active: Vec<ActiveCheck>,
 }
@@ -245,6 +220,12 @@ impl fmt::Display for LeftOut {
 }
 
 impl Asked {
+    /// Whether the option of this long name was given.
+    #[must_use]
+    pub fn has(&self, option: &str) -> bool {
+        self.given.has(option)
+    }
+
     /// Which addresses are not known because they were not asked for.
     #[must_use]
     pub fn left_out(&self) -> Option<LeftOut> {

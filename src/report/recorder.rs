@@ -87,7 +87,7 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
         Event::Active(event) => record_active(server, event),
         Event::Resolution(_) | Event::MtaSts(_) => {}
     }
-    if asked.print_tlsa {
+    if asked.has("print-tlsa") {
         record_tlsa_to_publish(server);
     }
     let at_ms = milliseconds(observed.at);
@@ -456,7 +456,7 @@ fn data(reply: &Reply) -> Data {
 /// With `--all` every server decides that this machine has a way to; otherwise the last one tried, or where nobody could be connected to last, the
 /// last one that did talk.
 fn mark_decisive(report: &mut Report) {
-    let all = report.asked.all;
+    let all = report.asked.has("all");
     let talked =
         |server: &Server| server.tried() && server.failed_stage != Some(FailedStage::Connect);
     let last = report

@@ -27,15 +27,19 @@ pub(super) fn members(class: &str) -> &'static BTreeSet<String> {
     all.get(class).unwrap_or(&NONE)
 }
 
-/// Whether the option may be given as a variable.
-pub(super) fn may_be_a_variable(id: &str) -> bool {
-    let is_in = |class: &str| members(class).contains(id);
+/// Whether the option of this long name may be given as a variable.
+pub(super) fn may_be_a_variable(long: &str) -> bool {
+    let is_in = |class: &str| is_in(class, long);
     (is_in(HOW) || is_in(ASKS)) && !is_in(ACTS) && !is_in(LOWERS_A_GUARD)
 }
 
 /// Whether the option of this long name lets a secret go where it would not: no error suggests it.
 pub(super) fn lowers_a_guard(long: &str) -> bool {
-    members(LOWERS_A_GUARD).contains(&long.replace('-', "_"))
+    is_in(LOWERS_A_GUARD, long)
+}
+
+fn is_in(class: &str, long: &str) -> bool {
+    members(class).contains(&long.replace('-', "_"))
 }
 
 #[cfg(test)]

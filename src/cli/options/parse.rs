@@ -13,7 +13,10 @@ use clap::{
 };
 
 use super::{Options, command, conflict, effect, fingers, unknown, with_help_of_one_page};
-use crate::cli::environment::{Environment, PASSWORD, PREFIX};
+use crate::{
+    cli::environment::{Environment, PASSWORD, PREFIX},
+    event::Given,
+};
 
 /// Where the options came from. An option that is in neither set has its default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,6 +42,14 @@ impl Sources {
     #[must_use]
     pub fn is_from_environment(&self, id: &str) -> bool {
         self.environment.contains(id)
+    }
+
+    /// All that were given.
+    #[must_use]
+    pub fn given(&self) -> Given {
+        let options = self.command_line.union(&self.environment);
+        let options = options.filter(|id| *id != "target");
+        options.map(|id| id.replace('_', "-")).collect()
     }
 
     /// The option as the user knows it: `--no-tls`, or `SMTPCHECK_NO_TLS` when it came from there.
@@ -67,7 +78,7 @@ impl Sources {
 #[must_use]
 pub fn environment_name(argument: &Arg) -> Option<String> {
     let long = argument.get_long()?;
-    effect::may_be_a_variable(argument.get_id().as_str()).then(|| variable(long))
+    effect::may_be_a_variable(long).then(|| variable(long))
 }
 
 fn variable(name: &str) -> String {

@@ -1,7 +1,7 @@
 //! What was asked for explicitly. Where such a thing could not be checked, the exit status is 3, not 0.
 
 use crate::{
-    cli::options::{Options, Sources},
+    cli::options::Options,
     probe::{
         aim::{Aim, Host, MailExchangers, TlsMode},
         task::Task,
@@ -10,13 +10,13 @@ use crate::{
 };
 
 /// What the options ask for, as far as judging depends on it.
-pub(super) fn asked(options: &Options, sources: &Sources, aim: &Aim, task: &Task) -> Asked {
+pub(super) fn asked(options: &Options, aim: &Aim, task: &Task) -> Asked {
     let envelope = task.envelope(aim);
     let is_name = matches!(aim.host, Host::Name(_));
     Asked {
+        given: task.given.clone(),
         family: task.family,
         source: task.source.is_some() && !(options.target.ipv4 || options.target.ipv6),
-        mail_exchangers: sources.is_given("mx"),
         host_itself: is_name
             && aim.mail_exchangers == MailExchangers::Never
             && task.connect.is_none(),
@@ -24,23 +24,50 @@ pub(super) fn asked(options: &Options, sources: &Sources, aim: &Aim, task: &Task
         starttls: aim.tls_mode == TlsMode::Required,
         implicit_tls: aim.tls_mode == TlsMode::Implicit,
         no_tls: aim.tls_mode == TlsMode::None,
-        verify: options.tls.verify,
-        print_tlsa: options.tls.print_tlsa,
-        scan_tls: options.tls.scan_tls,
-        compare_server_name: options.tls.compare_sni,
-        fetch_issuers: options.tls.fetch_issuers,
-        all: options.target.all,
         expires_within: options.tls.expires_within.map(i64::from),
-        show_certificates: options.tls.show_certs,
-        authentication: sources.is_given("auth"),
-        insecure_authentication: options.authentication.insecure_auth,
-        quit_after: options.message.quit_after.is_some(),
-        pipeline: options.message.pipeline,
         transaction: envelope.is_some(),
         recipients: envelope.map_or(0, |envelope| envelope.recipients.len()),
-        send: options.message.send,
-        minimum_tls: options.tls.min_tls.is_some(),
-        client_certificate: options.tls.cert.is_some(),
         active: task.active.checks(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use crate::cli::options::command;
+
+    /// A name with a slip would never have been given.
+    #[test]
+    fn who_asks_whether_an_option_was_given_knows_its_name() {
+        let command = command();
+        let options: Vec<_> = command
+            .get_arguments()
+            .filter_map(clap::Arg::get_long)
+            .collect();
+        let mut asked = 0;
+        for source in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+            for question in ["asked.has(\"", "given.has(\"", "given.set(\""] {
+                for name in source.split(question).skip(1) {
+                    let name = name.split('"').next().unwrap_or_default();
+                    assert!(options.contains(&name), "{question}{name}");
+                    asked += 1;
+                }
+            }
+        }
+        assert!(asked > 30, "only {asked} questions");
+    }
+
+    fn sources(folder: &Path) -> Vec<String> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(sources(&path));
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.push(fs::read_to_string(&path).unwrap());
+            }
+        }
+        found
     }
 }

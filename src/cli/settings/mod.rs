@@ -198,7 +198,7 @@ fn settings(
     // --connect says where to go whatever the DNS says; --mx asks the DNS all the same.
     let dane = !is_demonstration && (network.connect.is_none() || options.target.mx);
     let mut task = Task {
-        all: options.target.all,
+        given: sources.given(),
         connect: network.connect,
         family: network.family,
         source: network.source,
@@ -215,7 +215,7 @@ fn settings(
     };
     task.active = active::understand(&options.active, sources, &aim, task.envelope(&aim))?;
     Ok(Settings {
-        asked: asked::asked(&options, sources, &aim, &task),
+        asked: asked::asked(&options, &aim, &task),
         aim,
         task,
         roots: options

@@ -419,7 +419,9 @@ fn what_tls_is_asked_for_is_understood() {
     assert_eq!(settings.roots, RootsChoice::File("roots.pem".into()));
     assert_eq!(settings.asked.expires_within, Some(30));
     assert!(
-        settings.asked.verify && settings.asked.minimum_tls && settings.asked.show_certificates
+        settings.asked.has("verify")
+            && settings.asked.has("min-tls")
+            && settings.asked.has("show-certs")
     );
     for arguments in [
         ["--sni", "192.0.2.1"],

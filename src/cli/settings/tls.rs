@@ -49,8 +49,6 @@ pub(super) fn understand(
             .map(|path| key_log(&label("keylog"), path))
             .transpose()?,
         scan: scan(options, sources)?,
-        compare_server_name: options.compare_sni,
-        fetch_issuers: options.fetch_issuers,
         storyboard,
     })
 }

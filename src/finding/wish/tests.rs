@@ -11,32 +11,20 @@ use crate::{
     smtp::Reply,
 };
 
-/// Asks for one thing alone. A row of the table without an arm here is an error.
+/// Asks for one thing alone.
 fn ask(report: &mut Report, option: &str) {
     let asked = &mut report.asked;
+    asked.given.set(option, true);
     match option {
         "starttls" => asked.starttls = true,
-        "verify" => asked.verify = true,
         "expires-within" => asked.expires_within = Some(30),
-        "show-certs" => asked.show_certificates = true,
-        "min-tls" => asked.minimum_tls = true,
-        "scan-tls" => asked.scan_tls = true,
-        "print-tlsa" => asked.print_tlsa = true,
-        "compare-sni" => asked.compare_server_name = true,
-        "fetch-issuers" => asked.fetch_issuers = true,
-        "cert" => asked.client_certificate = true,
-        "auth" => asked.authentication = true,
         "from" => asked.transaction = true,
         "to" => (asked.transaction, asked.recipients) = (true, 1),
-        "send" => asked.send = true,
-        "all" => asked.all = true,
-        check => {
-            let known = ActiveCheck::ALL
-                .into_iter()
-                .find(|one| one.option() == check);
+        _ => {
+            let mut checks = ActiveCheck::ALL.into_iter();
             asked
                 .active
-                .push(known.unwrap_or_else(|| panic!("{check}")));
+                .extend(checks.find(|one| one.option() == option));
         }
     }
 }
@@ -126,7 +114,7 @@ fn what_quit_after_stops_before_is_missing_and_3() {
         let mut report = in_clear();
         report.servers[0].ehlo.clear();
         report.servers[0].stopped = Some("stops here, as --quit-after BANNER asks".to_owned());
-        report.asked.quit_after = true;
+        report.asked.given.set("quit-after", true);
         ask(&mut report, option);
         let judgement = judged(&report);
         let ids: Vec<_> = judgement.not_checked.iter().map(|one| one.id).collect();
@@ -259,7 +247,7 @@ fn what_was_done_is_not_missing() {
 fn a_version_that_could_not_be_asked_for_leaves_a_scan_open() {
     let scanned = |status| {
         let mut report = report();
-        report.asked.scan_tls = true;
+        report.asked.given.set("scan-tls", true);
         report.servers[0].tls_scan = Some(tls::scan::TlsScan {
             versions: vec![tls::scan::ScannedVersion {
                 version: tls::TlsVersion::Tls10,
@@ -281,8 +269,8 @@ fn a_version_that_could_not_be_asked_for_leaves_a_scan_open() {
 #[test]
 fn with_all_every_server_is_asked() {
     let mut report = report();
-    report.asked.all = true;
-    report.asked.verify = true;
+    report.asked.given.set("all", true);
+    report.asked.given.set("verify", true);
     report.servers.push(in_clear().servers.remove(0));
     report.servers[1].host = "mx2.example.com".to_owned();
     report.servers[1].starttls.status = StartTlsStatus::NotOffered;
@@ -297,7 +285,7 @@ fn with_all_every_server_is_asked() {
 #[test]
 fn a_login_that_was_skipped_says_why() {
     let mut report = report();
-    report.asked.authentication = true;
+    report.asked.given.set("auth", true);
     let skipped = "another server rejected the login";
     report.servers[0].authentication.skipped = Some(skipped.to_owned());
     let unmet = unmet(&report);
@@ -311,7 +299,7 @@ fn a_signature_that_cannot_be_checked_is_named() {
     let detail =
         "the handshake is signed with ed448 by a key of Ed448, which this program cannot check";
     let mut report = report();
-    report.asked.verify = true;
+    report.asked.given.set("verify", true);
     let tls = report.servers[0].tls.as_mut().unwrap();
     let verification = tls.verification.as_mut().unwrap();
     verification.handshake_signature = tls::HandshakeSignature::Unchecked;

@@ -35,7 +35,7 @@ fn report() -> Report {
         jiff::Timestamp::UNIX_EPOCH,
         target,
         Asked {
-            authentication: true,
+            given: ["auth".to_owned()].into_iter().collect(),
             ..Asked::default()
         },
     );

@@ -10,7 +10,7 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<Line> {
     let Some(server) = facts.server.filter(|server| !failed(server)) else {
         return Vec::new();
     };
-    if report.interrupted || asked.quit_after || !server.answered() {
+    if report.interrupted || asked.has("quit-after") || !server.answered() {
         return Vec::new();
     }
     let is_relay = server.port == 25;
@@ -20,17 +20,17 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<Line> {
         .transaction
         .as_ref()
         .is_some_and(|one| one.data.is_some());
-    let others = report.resolution.mx.len() > 1 && !asked.all;
+    let others = report.resolution.mx.len() > 1 && !asked.has("all");
     let questions = [
         (others, "the other exchanges (--all)"),
         (recipients == 0, "a recipient (--to)"),
         (recipients > 0 && !is_sent, "a message (--send)"),
         (
-            !asked.authentication && is_relay,
+            !asked.has("auth") && is_relay,
             "a login (-p 587 --auth auto)",
         ),
-        (!asked.authentication && !is_relay, "a login (--auth auto)"),
-        (has_tls && !asked.scan_tls, "old TLS (--scan-tls)"),
+        (!asked.has("auth") && !is_relay, "a login (--auth auto)"),
+        (has_tls && !asked.has("scan-tls"), "old TLS (--scan-tls)"),
     ];
     let open: Vec<_> = questions
         .into_iter()
