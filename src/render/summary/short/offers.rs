@@ -14,7 +14,7 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<Line> {
     let shown = all[..all.len().min(MOST)].join(", ");
     let text = match all.len() {
         0 => "no extensions".to_owned(),
-        ..=MOST => shown,
+        1..=MOST => shown,
         count => format!("{shown} and {} more (--verbose)", count - MOST),
     };
     vec![Line::plain(text)]
