@@ -87,7 +87,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "scram-few-iterations",
         Warning,
-        "passwords are hashed too few times",
+        "passwords are hashed with too few iterations",
         "RFC 7677 section 4",
         "Raise the iteration count to 4096 at least, better to 15,000 and more (Dovecot: doveadm pw -r; Cyrus SASL: scram_iteration_counter), and have the passwords set anew.",
         few_iterations,

@@ -93,7 +93,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-missing-intermediate",
         Warning,
-        "the issuer's certificate is not sent along",
+        "the issuer's certificate is not sent",
         "RFC 5246 section 7.4.2",
         "Put server certificate and intermediates into one file, in that order (Postfix: smtpd_tls_chain_files).",
         |server, report| {
@@ -153,7 +153,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-profile",
         Notice,
-        "a certificate departs from the profile of RFC 5280",
+        "a certificate deviates from the profile of RFC 5280",
         "RFC 5280 section 4.1.2",
         "Have it reissued: other software may refuse it.",
         deviations,
@@ -210,7 +210,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-root-included",
         Notice,
-        "the root certificate is sent along",
+        "the root certificate is sent too",
         "RFC 5246 section 7.4.2",
         "Leave it out of the chain file; clients have their own copy and it only costs bytes.",
         |server, _| {
@@ -277,7 +277,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "certificate-must-staple",
         Error,
-        "the certificate demands a stapled OCSP response, and none came",
+        "the certificate requires a stapled OCSP response, and none was sent",
         "RFC 7633 section 4.2.3",
         "Get a certificate without that extension: hardly any mail server can staple (Postfix cannot).",
         must_staple,

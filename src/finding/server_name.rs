@@ -10,7 +10,7 @@ use crate::{
 pub(super) const CHECKS: &[Check] = &[server(
     "server-name-required",
     Notice,
-    "clients that send no server name are not served the same",
+    "clients that send no server name are served differently",
     "RFC 7672 section 8.1",
     "Make the certificate for this name the one for clients that send none (RFC 6066 section 3; Postfix: \
      smtpd_tls_chain_files, with tls_server_sni_maps for further names only): many senders send none.",

@@ -88,7 +88,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "starttls-response-injection",
         Error,
-        "plain text came in between STARTTLS and the handshake",
+        "plain text arrived between STARTTLS and the handshake",
         "RFC 3207 section 4.2",
         "Update the server: anybody on the path can inject replies in its name; here the bytes were discarded.",
         |server, _| match server.starttls.injected_bytes {

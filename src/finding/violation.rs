@@ -61,7 +61,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "bare-carriage-return",
         Warning,
-        "a CR stands in the middle of a line",
+        "a bare CR stands inside a line",
         "RFC 5321 section 2.3.8",
         FIX_REPLIES,
         |server, _| violation(server, "bare-carriage-return"),
@@ -93,7 +93,7 @@ pub(super) const CHECKS: &[Check] = &[
     server(
         "control-characters",
         Warning,
-        "a reply has control characters",
+        "a reply contains control characters",
         "RFC 5321 section 4.2",
         FIX_REPLIES,
         |server, _| violation(server, "control-characters"),

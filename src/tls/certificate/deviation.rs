@@ -1,4 +1,4 @@
-//! Where a certificate departs from the profile of RFC 5280 in what is only odd: no path fails for it here, but other
+//! Where a certificate deviates from the profile of RFC 5280 in what is only odd: no path fails for it here, but other
 //! software may refuse it.
 
 use serde::Serialize;
