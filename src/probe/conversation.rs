@@ -1,10 +1,7 @@
 //! The conversation with one server: TCP, greeting, EHLO, TLS, EHLO again, login, transaction, QUIT.
-//! Covers RFC 5321 sections 3 and 4.1, RFC 3207, RFC 8314.
+//! Covers RFC 5321 sections 3 and 4.1; the step to TLS is in `encryption`.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    time::Duration,
-};
+use std::net::{IpAddr, SocketAddr};
 
 use tokio::time::{Instant, timeout};
 
@@ -13,17 +10,16 @@ use super::{
     aim::TlsMode,
     authentication,
     check::{Check, Known, Stop, lost_at, refused},
-    legacy, protocol, silence, smaller, submission,
+    protocol, silence, submission,
     task::Stage,
 };
 use crate::{
-    event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure, Tls},
+    event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure},
     net::{
-        Dialled, Network, dial, hello,
-        link::{self, Finish, Link, Lost, Secured, limits},
+        Dialled, Network, dial,
+        link::{self, Finish, Link, Lost, limits},
     },
     smtp::{ClientName, Command, Extensions, MOST_EXTENSIONS, Reply, Violation},
-    tls::HandshakeError,
 };
 
 /// How far the check of one server came.
@@ -204,7 +200,7 @@ impl<'a, N: Network> Check<'a, N> {
         }
     }
 
-    async fn ehlo(
+    pub(super) async fn ehlo(
         &self,
         link: &mut Link<'_>,
         name: &ClientName,
@@ -310,92 +306,6 @@ impl<'a, N: Network> Check<'a, N> {
             Err(_) => {}
         }
     }
-
-    async fn starttls(
-        &self,
-        link: &mut Link<'a>,
-        name: &ClientName,
-        known: &mut Known,
-    ) -> Result<(), Stop> {
-        let required = self.aim.tls_mode == TlsMode::Required;
-        let offered = known.extensions.has("STARTTLS");
-        self.seen.borrow_mut().offered = Some(offered);
-        self.watch.tell(Event::Tls(Tls::Offered(offered)));
-        if !offered {
-            return if required {
-                Err(not_offered().into())
-            } else {
-                Ok(())
-            };
-        }
-        let stage = FailedStage::Starttls;
-        let (reply, elapsed) = link
-            .exchange(&Command::StartTls)
-            .await
-            .map_err(|lost| lost_at(stage, &lost))?;
-        if !protocol::is_ready_for_tls(&reply) {
-            self.watch.tell(Event::Tls(Tls::Refused(reply.clone())));
-            return if required || reply.code.value() == 421 {
-                Err(refused(stage, &reply).into())
-            } else {
-                Ok(())
-            };
-        }
-        self.secure(link, name, known, Some(elapsed)).await?;
-        self.stop_after(Stage::StartTls)?;
-        Ok(self.ehlo(link, name, known).await?)
-    }
-
-    async fn secure(
-        &self,
-        link: &mut Link<'a>,
-        name: &ClientName,
-        known: &mut Known,
-        starttls_elapsed: Option<Duration>,
-    ) -> Result<(), Failure> {
-        let began = Instant::now();
-        let mut secured = link.secure(&self.parameters()).await;
-        if let Secured::Failed(failed) = &secured
-            && let Some(large) = smaller::unanswered(failed)
-        {
-            let again = smaller::try_again(self, link, name, large).await;
-            secured = again.unwrap_or(secured);
-        }
-        match secured {
-            Secured::Established(facts) => {
-                known.verification.clone_from(&facts.verification);
-                known.leaf_der = facts.chain_der.first().cloned();
-                self.seen.borrow_mut().established(&facts);
-                let elapsed = began.elapsed();
-                self.watch.tell(Event::Tls(Tls::Established {
-                    facts,
-                    starttls_elapsed,
-                    elapsed,
-                }));
-                Ok(())
-            }
-            Secured::Failed(failed) => {
-                self.seen.borrow_mut().handshake(&failed.facts);
-                self.watch.tell(Event::Tls(Tls::Failed {
-                    facts: failed.facts.clone(),
-                    error: failed.error.clone(),
-                }));
-                if hello::may_have_more_success(&failed) {
-                    legacy::look(self, name, link.remaining()).await;
-                }
-                let cause = match &failed.error {
-                    HandshakeError::TimedOut(_) => Cause::TimedOut,
-                    error if error.is_lost() => Cause::Lost,
-                    _ => Cause::Handshake,
-                };
-                Err(Failure {
-                    stage: FailedStage::Tls,
-                    cause,
-                    detail: failed.error.to_string(),
-                })
-            }
-        }
-    }
 }
 
 /// After a lost connection or a failed handshake there is nobody to say QUIT to.
@@ -413,14 +323,6 @@ fn still_talking(failure: &Failure) -> bool {
 
 fn stopped(stage: Stage) -> String {
     format!("stops here, as --quit-after {} asks", stage.name())
-}
-
-fn not_offered() -> Failure {
-    Failure {
-        stage: FailedStage::Starttls,
-        cause: Cause::NotOffered,
-        detail: "STARTTLS is required and not offered".to_owned(),
-    }
 }
 
 #[cfg(test)]

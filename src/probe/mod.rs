@@ -11,6 +11,7 @@ mod conversation;
 mod dane;
 mod dane_records;
 mod domain;
+mod encryption;
 mod issuers;
 mod join;
 mod legacy;
