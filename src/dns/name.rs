@@ -51,14 +51,6 @@ impl DomainName {
         Ok(name)
     }
 
-    /// Takes a name out of a DNS answer, where every character may stand in a label (RFC 2181 section 11).
-    ///
-    /// # Errors
-    /// [`NameError`] for the root, empty labels and excessive length.
-    pub fn from_answer(text: &str) -> Result<Self, NameError> {
-        Self::from_ascii(text)
-    }
-
     fn from_ascii(text: &str) -> Result<Self, NameError> {
         let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
         if name.is_empty() {
@@ -96,12 +88,6 @@ impl DomainName {
     /// The labels from the left.
     pub fn labels(&self) -> impl Iterator<Item = &str> {
         self.0.split('.')
-    }
-
-    /// Whether the name is one label, which a search list may complete.
-    #[must_use]
-    pub fn single_label(&self) -> bool {
-        !self.0.contains('.')
     }
 
     fn last_label_is_a_number(&self) -> bool {
@@ -364,21 +350,5 @@ mod tests {
         assert!(parse("r3---sn-x.example").is_ok());
         assert_eq!(parse("-a.example"), Err(NameError::Hyphen("-a".to_owned())));
         assert_eq!(parse("a-.example"), Err(NameError::Hyphen("a-".to_owned())));
-    }
-
-    #[test]
-    fn a_dns_answer_may_carry_any_character() {
-        assert_eq!(
-            DomainName::from_answer("a b-.Example.").unwrap().as_str(),
-            "a b-.example"
-        );
-        assert_eq!(DomainName::from_answer("."), Err(NameError::Empty));
-    }
-
-    #[test]
-    fn single_labels_are_told_from_others() {
-        assert!(DomainName::parse("mailhub").unwrap().single_label());
-        assert!(DomainName::parse("mailhub.").unwrap().single_label());
-        assert!(!DomainName::parse("a.example").unwrap().single_label());
     }
 }
