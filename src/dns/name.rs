@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn an_a_label_that_does_not_decode_is_shown_as_it_is() {
-        let name = DomainName::from_answer("xn--a-ecp.example").unwrap();
+        let name = DomainName::from_ascii("xn--a-ecp.example").unwrap();
         assert_eq!(name.unicode(), "xn--a-ecp.example");
         assert!(matches!(
             parse("xn--99999999.example"),
