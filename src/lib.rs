@@ -26,21 +26,23 @@
 //! - Facts before opinions: [`report`] is what was seen, [`finding`] what to think of it, exit status included,
 //!   [`render`] how to say it.
 //! - [`net::Network`] is the one seam between the program and the world; the tests put a world without wires behind it.
+//! - [`facade`] is what the binary, the tests and the fuzz targets see; all else has no use where this crate has none.
 //! - Secrets: only `cli` makes and only [`sasl`] opens a [`sasl::Secret`]; [`tls::Verification::permits_credentials`] is
 //!   the one place that decides whether one may go out.
 
-pub mod cli;
-pub mod dns;
-pub mod event;
-pub mod finding;
-pub mod message;
-pub mod net;
-pub mod playback;
-pub mod probe;
-pub mod record;
-pub mod render;
-pub mod report;
-pub mod sasl;
-pub mod smtp;
-pub mod text;
-pub mod tls;
+mod cli;
+mod dns;
+mod event;
+pub mod facade;
+mod finding;
+mod message;
+mod net;
+mod playback;
+mod probe;
+mod record;
+mod render;
+mod report;
+mod sasl;
+mod smtp;
+mod text;
+mod tls;

@@ -8,8 +8,8 @@ fn main() -> ExitCode {
         let place = information.location().map_or_else(String::new, |place| {
             format!(" at {}:{}", place.file(), place.line())
         });
-        smtpcheck::cli::output::report_panic(&place);
+        smtpcheck::facade::cli::output::report_panic(&place);
     }));
-    let status = panic::catch_unwind(|| smtpcheck::cli::run::run(std::env::args_os()));
-    ExitCode::from(status.unwrap_or(smtpcheck::finding::Outcome::Internal.code()))
+    let status = panic::catch_unwind(|| smtpcheck::facade::cli::run::run(std::env::args_os()));
+    ExitCode::from(status.unwrap_or(smtpcheck::facade::finding::Outcome::Internal.code()))
 }

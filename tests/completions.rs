@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use smtpcheck::cli::{generate::generate, options::Artefact};
+use smtpcheck::facade::cli::{generate::generate, options::Artefact};
 
 const FILES: &[(&str, Artefact, &str)] = &[
     ("smtpcheck.bash", Artefact::CompleteBash, "complete-bash"),

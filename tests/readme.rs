@@ -3,7 +3,7 @@
 
 use std::{fmt::Write, fs, path::Path};
 
-use smtpcheck::{
+use smtpcheck::facade::{
     finding::{EXIT_STATUSES, catalogue},
     smtp::FALSE_ENDS,
 };

@@ -6,7 +6,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::tls::{
+use smtpcheck::facade::tls::{
     Certificate,
     certificate::{DerParts, Key, Signed, association, contents, end_point_binding, pem},
     names::{NameMatch, match_name, mismatch},

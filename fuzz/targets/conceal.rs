@@ -10,7 +10,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose::STANDARD},
 };
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::smtp::{Concealer, Event, Session};
+use smtpcheck::facade::smtp::{Concealer, Event, Session};
 use smtpcheck_fuzz::{Cut, assert_harmless, pieces, stretched};
 use zeroize::Zeroizing;
 

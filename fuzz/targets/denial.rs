@@ -14,7 +14,7 @@ use hickory_resolver::proto::dnssec::{Algorithm, DigestType, Nsec3HashAlgorithm,
 use hickory_resolver::proto::op::{Message, ResponseCode};
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType, SerialNumber};
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::net::resolver::validation::{
+use smtpcheck::facade::net::resolver::validation::{
     Anchors, Checked, Context, Cryptography, Next, Outcome, Question, Status, Support, Validation,
     Zones,
 };

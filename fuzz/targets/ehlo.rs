@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::smtp::{Event, Extension, Extensions, MOST_EXTENSIONS, Session, explain, known};
+use smtpcheck::facade::smtp::{Event, Extension, Extensions, MOST_EXTENSIONS, Session, explain, known};
 use smtpcheck_fuzz::{assert_harmless, stretched};
 
 fuzz_target!(|data: &[u8]| {

@@ -7,7 +7,7 @@ use std::cell::Cell;
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::tls::{
+use smtpcheck::facade::tls::{
     certificate::{Key, Signed},
     path::{About, Anchor, Answer, Compare, Fault, Question, SignatureCheck},
 };

@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::record::mta_sts::{
+use smtpcheck::facade::record::mta_sts::{
     LONGEST_MAX_AGE, Mode, MxPattern, Policy, PolicyError, Response, StsRecord, in_words, quote,
     read,
 };

@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::smtp::{Event, Reply, Session, queue_id};
+use smtpcheck::facade::smtp::{Event, Reply, Session, queue_id};
 use smtpcheck_fuzz::{Cut, assert_harmless, pieces, stretched};
 
 fuzz_target!(|data: &[u8]| {
@@ -81,7 +81,7 @@ fn simply_read(bytes: &[u8]) -> Option<Vec<Reply>> {
         if !code.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let code = smtpcheck::smtp::ReplyCode::new(code.parse().ok()?)?;
+        let code = smtpcheck::facade::smtp::ReplyCode::new(code.parse().ok()?)?;
         let reply = open.get_or_insert_with(|| Reply::new(code, Vec::new()));
         if reply.code != code {
             return None;

@@ -8,7 +8,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::{
+use smtpcheck::facade::{
     sasl::{ChannelBinding, ChannelBindingKind, Credentials, Error, Exchange, MECHANISMS, Secret},
     smtp::{Outgoing, Shown},
 };

@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::playback::{Script, ScriptError};
+use smtpcheck::facade::playback::{Script, ScriptError};
 use smtpcheck_fuzz::assert_harmless;
 
 fuzz_target!(|data: &[u8]| {

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::tls::{
+use smtpcheck::facade::tls::{
     MOST_CERTIFICATES, Storyboard,
     server_flight::{Answer, ServerFlight},
     storyboard::{Content, Message, Opened, Sealed, Sender},

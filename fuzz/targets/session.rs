@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::smtp::{Concealer, Event, Gibberish, Outgoing, Session};
+use smtpcheck::facade::smtp::{Concealer, Event, Gibberish, Outgoing, Session};
 use smtpcheck_fuzz::{Cut, assert_harmless, pieces, stretched};
 use zeroize::Zeroizing;
 

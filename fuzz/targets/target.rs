@@ -5,7 +5,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::{
+use smtpcheck::facade::{
     cli::{
         environment::Environment,
         options::{Options, Sources},

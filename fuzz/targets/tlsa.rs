@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use libfuzzer_sys::fuzz_target;
-use smtpcheck::{
+use smtpcheck::facade::{
     dns::Tlsa,
     net::tls::{Shown, judge_dane},
     record::dane::{DaneRecord, DaneStatus, RecordStatus},

@@ -13,7 +13,7 @@ pub mod tlsa;
 pub mod txt;
 
 pub use answer::{Answer, Family, Lookup, does_not_exist};
-pub use mx::{Mx, is_null_mx, is_null_mx_with_others, mx_order};
+pub use mx::{Mx, is_null_mx_with_others, mx_order};
 pub use name::{DomainName, NameError};
 pub use proof::{Alias, Proof, Proven, Reason, Unknown, Why};
 pub use reverse::reverse_name;

@@ -47,12 +47,6 @@ pub fn mx_order(exchangers: &mut [Mx]) {
     exchangers.sort_by_cached_key(|mx| (mx.preference, mx.exchange.to_ascii_lowercase()));
 }
 
-/// Whether the domain takes no mail: a null MX, alone (RFC 7505 section 3).
-#[must_use]
-pub fn is_null_mx(exchangers: &[Mx]) -> bool {
-    matches!(exchangers, [only] if only.is_null())
-}
-
 /// Whether a null MX stands beside others, which RFC 7505 section 3 forbids.
 #[must_use]
 pub fn is_null_mx_with_others(exchangers: &[Mx]) -> bool {
@@ -88,14 +82,6 @@ mod tests {
                 mx(20, "a")
             ]
         );
-    }
-
-    #[test]
-    fn a_lone_root_exchange_is_a_null_mx() {
-        assert!(is_null_mx(&[mx(0, ".")]));
-        assert!(!is_null_mx(&[mx(0, ".example")]));
-        assert!(!is_null_mx(&[]));
-        assert!(!is_null_mx(&[mx(0, "."), mx(10, "mx.example")]));
     }
 
     #[test]

@@ -612,12 +612,7 @@ pub enum Transaction {
     /// `--pipeline` was asked for, but PIPELINING is not offered.
     NotPipelined,
     /// Commands that were sent in one go were not answered one by one: no reply belongs to a command.
-    OutOfStep {
-        /// The commands.
-        sent: usize,
-        /// The replies.
-        answered: usize,
-    },
+    OutOfStep,
 }
 
 /// MTA-STS (RFC 8461): what the domain asks of senders.

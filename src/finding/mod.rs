@@ -47,7 +47,9 @@ pub use guide::{Guide, guide};
 pub use judgement::{CameOf, JudgeOptions, Judgement, judge};
 pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};
-pub use verdict::{Status, VerdictLine};
+pub use verdict::Status;
+#[cfg(test)]
+pub use verdict::VerdictLine;
 pub use wish::options as wishes;
 pub use works::{came_to, headline};
 

@@ -11,10 +11,9 @@ pub mod requirements;
 
 pub use attachment::Attachment;
 pub use composition::{Composition, compose, header_name, message_id};
-pub use error::Error;
-pub use preview::{Preview, preview};
-pub use raw::{Notes, prepare_raw};
-pub use requirements::{Requirements, requirements};
+pub use preview::preview;
+pub use raw::prepare_raw;
+pub use requirements::requirements;
 
 /// The line's bytes without its CRLF or LF.
 fn without_line_end(line: &[u8]) -> &[u8] {

@@ -3,9 +3,6 @@
 
 use super::{header_length, lines, without_line_end};
 
-/// The longest line that RFC 5322 section 2.1.1 allows, in bytes without its CRLF.
-pub const LONGEST_LINE: usize = 998;
-
 /// Facts about the bytes of a message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Requirements {

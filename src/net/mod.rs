@@ -22,7 +22,7 @@ use crate::{
     record::mta_sts::{FetchError, Response},
 };
 
-pub use stream::{BoxedStream, Dialled, Stream};
+pub use stream::{BoxedStream, Dialled};
 
 /// What a check needs from the world.
 pub trait Network {

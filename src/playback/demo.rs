@@ -3,7 +3,6 @@
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
 };
 
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -56,7 +55,6 @@ pub struct Demo {
     pub from: &'static str,
     /// The mailbox that it has.
     pub to: &'static str,
-    messages: Arc<Mutex<Vec<Vec<u8>>>>,
     task: JoinHandle<()>,
 }
 
@@ -75,16 +73,10 @@ impl Demo {
             Certificates::new(&[Self::HOST], jiff::Timestamp::now()).map_err(io::Error::other)?;
         let script = Script::parse(SCRIPT).map_err(io::Error::other)?;
         let root_pem = certificates.root_pem().to_owned();
-        let messages = Arc::new(Mutex::new(Vec::new()));
-        let mailbox = messages.clone();
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let _ = stream.set_nodelay(true);
-                let outcome = play(stream, &script, &certificates).await;
-                mailbox
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .extend(outcome.messages);
+                let _ = play(stream, &script, &certificates).await;
             }
         });
         Ok(Self {
@@ -94,18 +86,8 @@ impl Demo {
             password: "correct-horse-battery-staple",
             from: "sender@example.com",
             to: "recipient@example.net",
-            messages,
             task,
         })
-    }
-
-    /// The messages that have arrived.
-    #[must_use]
-    pub fn messages(&self) -> Vec<Vec<u8>> {
-        self.messages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
     }
 }
 

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 /// What a server shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
+#[allow(clippy::missing_docs_in_private_items, reason = "the names say it")]
 pub enum Profile {
     Good,
     Expired,

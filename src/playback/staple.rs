@@ -103,6 +103,7 @@ fn appointed(good: Statement, by: &Issuer<'static, KeyPair>) -> Result<Vec<u8>, 
 pub(crate) struct Statement {
     issuer_name: Vec<u8>,
     issuer_key: Vec<u8>,
+    /// The contents of the INTEGER.
     pub(crate) serial: Vec<u8>,
     status: Vec<u8>,
     this_update: Timestamp,

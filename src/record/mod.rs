@@ -4,4 +4,4 @@
 pub mod dane;
 pub mod mta_sts;
 
-pub use dane::{Dane, DaneStatus};
+pub use dane::Dane;

@@ -21,7 +21,7 @@ use crate::{
 pub use checks::checks;
 pub use format::{Format, Shown, Texts, Writers};
 pub use formats::FORMATS;
-pub use json::{Document, SCHEMA, SCHEMA_VERSION};
+pub use json::SCHEMA;
 pub use style::Style;
 pub use transcript::Transcript;
 

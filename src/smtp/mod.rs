@@ -24,20 +24,17 @@ mod status_of_reply;
 mod violation;
 
 pub use self::{
-    command::{ClientName, ClientNameError, Command, Parameter, UserName},
-    conceal::{Concealer, IsOwn},
+    command::{ClientName, Command, Parameter, UserName},
+    conceal::Concealer,
     data::dot_stuff,
-    demand::{Demand, demand},
+    demand::Demand,
     end_of_data::{END_OF_DATA, FALSE_ENDS, FalseEnd, LINE_END},
     enhanced_status_code::EnhancedStatusCode,
-    extension::{
-        Differences, Explanation, Extension, Extensions, Known, MOST_EXTENSIONS, explain, in_brief,
-        known,
-    },
+    extension::{Extension, Extensions, Known, MOST_EXTENSIONS, explain, in_brief, known},
     forward_path::{ForwardPath, OwnNames, RelayForm, relay_forms},
-    gibberish::{Gibberish, recognise},
+    gibberish::Gibberish,
     line::code_of_line,
-    mailbox::{Mailbox, MailboxError, ReversePath},
+    mailbox::{Mailbox, ReversePath},
     outgoing::{Outgoing, Shown},
     queue_id::queue_id,
     reply::Reply,

@@ -13,7 +13,7 @@ use rustls::{
     sign::CertifiedKey,
 };
 use serde_json::Value;
-use smtpcheck::{
+use smtpcheck::facade::{
     net::tls::{Parameters, Roots, handshake, judge_chain},
     tls::{Certificate, MOST_CERTIFICATES, TlsVersion, Verification},
 };

@@ -1,7 +1,7 @@
 //! What a certification authority publishes in a scenario: `issuer` (the intermediate), `lower` (the authority below it), `bag`
 //! (both in PKCS #7), `text`, or the way in which nothing comes.
 
-use smtpcheck::{playback::Certificates, record::mta_sts::FetchError};
+use smtpcheck::facade::{playback::Certificates, record::mta_sts::FetchError};
 
 use super::policy_host::failure;
 

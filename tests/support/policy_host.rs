@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use smtpcheck::{
+use smtpcheck::facade::{
     net::https::LIMIT,
     record::mta_sts::{FetchError, Response},
 };

@@ -20,7 +20,7 @@ use std::{
 
 use policy_host::PolicyHost;
 use serde::Deserialize;
-use smtpcheck::{
+use smtpcheck::facade::{
     cli::{
         environment::Environment,
         live::Screen,

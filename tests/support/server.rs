@@ -4,7 +4,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::mpsc};
 
-use smtpcheck::playback::{Certificates, Script, play};
+use smtpcheck::facade::playback::{Certificates, Script, play};
 
 /// The name in its certificate.
 pub(crate) const NAME: &str = "mail.example.test";

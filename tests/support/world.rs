@@ -27,7 +27,7 @@ use std::{
 };
 
 use aws_lc_rs::digest::{SHA256, digest};
-use smtpcheck::{
+use smtpcheck::facade::{
     dns::{
         Alias, Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, Txt,
         addresses::merged, mx_order, reverse_name, srv_order,

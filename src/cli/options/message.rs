@@ -54,8 +54,8 @@ pub struct MessageOptions {
 /// Stages as swaks names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "UPPER")]
-#[expect(
-    missing_docs,
+#[allow(
+    clippy::missing_docs_in_private_items,
     reason = "a doc comment would become a list of its own in --help"
 )]
 pub enum QuitAfter {

@@ -49,8 +49,8 @@ pub struct OutputOptions {
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-#[expect(
-    missing_docs,
+#[allow(
+    clippy::missing_docs_in_private_items,
     reason = "a doc comment would become a list of its own in --help"
 )]
 pub enum ColorChoice {

@@ -23,8 +23,8 @@ pub struct ScriptingOptions {
 
 /// The least severity that makes a check fail, the highest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-#[expect(
-    missing_docs,
+#[allow(
+    clippy::missing_docs_in_private_items,
     reason = "a doc comment would become a list of its own in --help"
 )]
 pub enum Threshold {

@@ -27,14 +27,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use crate::tls::{Facts, HandshakeError, Step};
-pub use client_certificate::{ClientCertificate, ClientCertificateError};
+pub use client_certificate::ClientCertificate;
 pub use config::is_server_name;
 pub use dane::{Shown, judge_dane};
 pub use handshake::handshake;
 pub use judgement::{certificate_is_for, judge_chain};
 pub use key_log::KeyLogWriter;
-pub use roots::{Roots, RootsError};
-pub use shown::{mask, mask_certificate, mask_error, masked_value};
+pub use roots::Roots;
+pub use shown::{mask, mask_certificate, masked_value};
 pub use stream::TlsStream;
 
 use crate::{smtp::Concealer, tls::TlsVersion};

@@ -138,10 +138,7 @@ impl<N: Network> Delivery<'_, '_, N> {
         let (sent, answered) = (group.sent, group.answered);
         self.check
             .watch
-            .tell(Event::Transaction(Transaction::OutOfStep {
-                sent,
-                answered,
-            }));
+            .tell(Event::Transaction(Transaction::OutOfStep));
         Failure {
             stage: FailedStage::Mail,
             cause: Cause::OutOfStep,

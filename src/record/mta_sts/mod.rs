@@ -7,7 +7,9 @@ mod policy;
 mod response;
 mod sts_record;
 
-pub use pattern::{MxPattern, PatternError};
+pub use pattern::MxPattern;
+#[cfg(test)]
+pub use pattern::PatternError;
 pub use policy::{LONGEST_MAX_AGE, Mode, Policy, PolicyError, in_words};
 pub use response::{FetchError, LARGEST_POLICY, Response};
 pub use sts_record::{RecordError, StsRecord};

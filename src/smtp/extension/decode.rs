@@ -397,7 +397,7 @@ mod tests {
         #[test]
         fn no_line_makes_it_panic(line in "\\PC{0,80}", row in 0..80_usize) {
             let _ = explain(&Extension::parse(&line));
-            if let Some(row) = crate::smtp::extension::all().nth(row) {
+            if let Some(row) = crate::smtp::extension::table::all().nth(row) {
                 let _ = explain(&Extension::parse(&format!("{} {line}", row.keyword)));
             }
         }

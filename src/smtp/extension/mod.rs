@@ -13,13 +13,7 @@ mod wording;
 
 use serde::Serialize;
 
-pub use self::{
-    brief::in_brief,
-    decode::{Explanation, explain},
-    difference::Differences,
-    row::Known,
-    table::{all, known},
-};
+pub use self::{brief::in_brief, decode::explain, row::Known, table::known};
 
 /// The extensions kept of one reply to EHLO. The registry has some 50 and the busiest servers offer 20.
 pub const MOST_EXTENSIONS: usize = 128;

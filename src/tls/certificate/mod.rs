@@ -26,7 +26,6 @@ pub use bag::certificates_in;
 pub use der::{DerParts, end_point_binding, issuer_and_subject};
 pub use deviation::Deviation;
 pub use element::contents;
-pub use extension::MOST_NAMES;
 pub use pem::pem;
 pub use public_key::PublicKey;
 pub use signed::{Key, Signed};

@@ -4,7 +4,7 @@ use rcgen::{
     CertificateParams, CustomExtension, DnType, ExtendedKeyUsagePurpose, KeyPair, SanType,
 };
 
-use super::*;
+use super::{extension::MOST_NAMES, *};
 
 fn now() -> Timestamp {
     "2026-03-01T12:00:00Z".parse().unwrap()

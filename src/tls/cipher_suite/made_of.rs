@@ -36,7 +36,10 @@ pub enum Authentication {
 
 /// What encrypts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "their names are all there is to say")]
+#[allow(
+    clippy::missing_docs_in_private_items,
+    reason = "their names are all there is to say"
+)]
 pub enum Cipher {
     Null,
     Rc4,

@@ -131,12 +131,6 @@ impl<'a> Member<'a> {
     pub fn names(&self) -> Option<&'a [u8]> {
         self.extensions.names
     }
-
-    /// The contents of the serial number's INTEGER.
-    #[must_use]
-    pub fn serial(&self) -> &'a [u8] {
-        self.serial
-    }
 }
 
 /// The subject alone, of a certificate that is not right in other parts.

@@ -12,7 +12,9 @@ mod question;
 mod rules;
 mod search;
 
-pub use fault::{About, Against, Fault, Malformed, Unchecked};
+#[cfg(test)]
+use fault::Malformed;
+pub use fault::{About, Against, Fault, Unchecked};
 pub use general_name::{GeneralName, general_names};
 pub use member::Member;
 pub use name::{Compare, Name};

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use hickory_resolver::proto::dnssec::rdata::{DNSSECRData, DS};
 use hickory_resolver::proto::op::Message;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use smtpcheck::dns::Reason;
-use smtpcheck::net::resolver::validation::{
+use smtpcheck::facade::dns::Reason;
+use smtpcheck::facade::net::resolver::validation::{
     Anchors, Context, Next, Question, Status, Validation, Verdict, Zones,
 };
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use num_bigint::BigUint;
-use smtpcheck::net::resolver::validation::{Checked, Cryptography, Library, Support};
+use smtpcheck::facade::net::resolver::validation::{Checked, Cryptography, Library, Support};
 
 pub(super) struct Old;
 

@@ -36,7 +36,9 @@ pub use anchor::Anchors;
 pub use cryptography::{Checked, Cryptography, Library, Support};
 pub use question::Question;
 pub use state::{Context, Validation};
-pub use status::{Outcome, Status, Step, Verdict};
+#[cfg(test)]
+pub use status::Step;
+pub use status::{Outcome, Status, Verdict};
 pub use zones::Zones;
 
 use super::name::shown;

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::super::{mask_error, shown::masked_value};
+use super::super::shown::{mask_error, masked_value};
 use super::support::*;
 use super::*;
 use crate::{smtp::Concealer, tls::Certificate};
