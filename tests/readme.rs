@@ -44,6 +44,14 @@ fn document(name: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
+/// Puts the whole document in place at once: the other tests read it at the same time.
+fn replace(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    let new = path.with_extension("md.new");
+    fs::write(&new, text).expect("the new document is written");
+    fs::rename(&new, &path).expect("the new document takes the old one's place");
+}
+
 #[test]
 fn generated_blocks_are_up_to_date() {
     for (name, block, content) in [
@@ -53,8 +61,7 @@ fn generated_blocks_are_up_to_date() {
         let text = document(name);
         let wanted = with_block(&text, block, &content);
         if std::env::var_os("UPDATE_README").is_some() {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-            fs::write(&path, &wanted).expect("the document is written");
+            replace(name, &wanted);
             continue;
         }
         assert!(
