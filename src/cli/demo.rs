@@ -39,10 +39,10 @@ pub(super) async fn run(mut settings: Settings) -> anyhow::Result<u8> {
 /// What to try afterwards.
 const NEXT: &str = "
 That was the built-in server. With servers of yours:
-  smtpcheck example.com                                  the MX hosts of your domain
-  smtpcheck ann@example.com                              is mail for this address accepted?
-  smtpcheck --no-mx mail.example.com -p 587 --auth auto  a login, the password is asked for
-  smtpcheck -h                                           the options that are needed most";
+  smtpcheck example.com                           the MX hosts of a domain
+  smtpcheck ann@example.com                       is mail for ann accepted?
+  smtpcheck --no-mx mail.example.com -p 587 --auth auto             a login
+  smtpcheck -h                                    what is needed most often";
 
 /// The conversation of a textbook: login, one recipient, a short message.
 fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {
@@ -76,4 +76,14 @@ fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {
     settings.asked.transaction = true;
     settings.asked.given.set("send", true);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_try_next_fits_a_terminal() {
+        assert!(NEXT.lines().all(|line| line.chars().count() <= 80));
+    }
 }

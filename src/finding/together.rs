@@ -39,8 +39,6 @@ const TOGETHER: &[(&[&str], &[&str])] = &[
             "certificate-wrong-purpose",
             "certificate-constraint",
             "certificate-bad-signature",
-            "certificate-weak-key",
-            "certificate-weak-signature",
             "certificate-revoked",
         ],
         &["credentials-withheld"],

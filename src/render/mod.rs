@@ -4,6 +4,7 @@
 mod checks;
 mod format;
 mod formats;
+mod ids;
 mod json;
 mod style;
 mod summary;
@@ -120,9 +121,7 @@ fn ids(judgement: &Judgement, severity: Severity) -> String {
         .findings
         .iter()
         .filter(|finding| !finding.ignored && finding.severity == severity);
-    let mut ids: Vec<_> = counting.map(|finding| finding.id).collect();
-    ids.dedup();
-    ids.join(" ")
+    ids::each_once(counting.map(|finding| finding.id)).join(", ")
 }
 
 #[cfg(test)]

@@ -155,12 +155,17 @@ fn from_environment(
     let mut additional = Vec::new();
     for argument in command.get_arguments() {
         let id = argument.get_id().as_str();
-        let Some(name) = environment_name(argument) else {
+        let Some(long) = argument.get_long() else {
             continue;
         };
+        let name = variable(long);
+        // The classes are read only where there is a variable.
         let Some(value) = environment.value(&name) else {
             continue;
         };
+        if !effect::may_be_a_variable(long) {
+            continue;
+        }
         if sources.is_typed(id) || conflict::contradicts(id, |id| sources.is_typed(id)) {
             continue;
         }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::Page;
 use crate::finding::{Finding, Judgement, NotChecked, Severity, Subject};
-use crate::render::style::Paint;
+use crate::render::{ids::each_once, style::Paint};
 
 pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()> {
     let several = is_about_several(judgement);
@@ -115,7 +115,8 @@ fn write_finding(
         String::new()
     };
     let label = format!("  {word:9}");
-    let text = style.hanging(&label, &format!("{whom}{} ({})", finding.title, finding.id));
+    let id = told(finding, severity);
+    let text = style.hanging(&label, &format!("{whom}{} ({id})", finding.title));
     let body = text.get(label.len()..).unwrap_or_default();
     writeln!(
         page.output,
@@ -128,7 +129,8 @@ fn write_finding(
         writeln!(page.output, "{}", style.hanging(&indent, &finding.evidence))?;
     }
     for one in also {
-        let text = format!("{}: {} ({})", one.title, one.evidence, one.id);
+        let id = told(one, severity);
+        let text = format!("{}: {} ({id})", one.title, one.evidence);
         writeln!(page.output, "{}", style.hanging(&indent, &text))?;
     }
     writeln!(
@@ -141,10 +143,17 @@ fn write_finding(
     )
 }
 
+/// The id, with its severity where that is not the one that the entry has.
+fn told(finding: &Finding, of_entry: Severity) -> String {
+    match finding.severity == of_entry {
+        true => finding.id.to_owned(),
+        false => format!("{}, {}", finding.id, finding.severity),
+    }
+}
+
 /// What could not be checked for one reason, whomever it is about.
 fn write_not_checked(page: &mut Page<'_>, group: &[&NotChecked]) -> io::Result<()> {
-    let mut ids: Vec<_> = group.iter().map(|one| one.id).collect();
-    ids.dedup();
+    let ids = each_once(group.iter().map(|one| one.id));
     let mut subjects: Vec<_> = Vec::new();
     for one in group {
         if !subjects.contains(&&one.subject) {

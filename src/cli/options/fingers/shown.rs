@@ -38,7 +38,7 @@ pub(super) fn shown(translation: &Translation, fault: Option<String>) -> String 
             "No message is sent without --send: recipients are asked about.",
         );
     }
-    if fault.is_none() {
+    if fault.is_none() && !translation.words.is_empty() {
         let words: Vec<_> = translation.words.iter().map(|word| quoted(word)).collect();
         text += &format!("\nWrite:\n  smtpcheck {}", words.join(" "));
     }

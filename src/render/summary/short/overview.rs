@@ -4,7 +4,7 @@ use std::io;
 
 use crate::{
     finding::{Finding, Judgement, Severity, came_to},
-    render::{style::Paint, summary::page::Page},
+    render::{ids::each_once, style::Paint, summary::page::Page},
     report::{Report, Server},
 };
 
@@ -60,8 +60,7 @@ pub(super) fn write(page: &mut Page<'_>, report: &Report, judgement: &Judgement)
             Some(Severity::Notice) => ("notice", Paint::Heading),
             None => ("good", Paint::Good),
         };
-        let mut ids: Vec<_> = of(judgement, server).map(|one| one.id).collect();
-        ids.dedup();
+        let ids = each_once(of(judgement, server).map(|one| one.id));
         let text = match ids.as_slice() {
             [] => came_to(server),
             ids => ids.join(", "),
