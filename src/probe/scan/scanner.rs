@@ -79,6 +79,14 @@ impl<'a, A: Ask> Scanner<'a, A> {
         }
     }
 
+    /// Asks again what ended without a plain refusal: a connection that was lost tells nothing of what was offered in it.
+    pub(super) async fn attempt_twice(&self, offer: &Offer) -> Asked {
+        match self.attempt(offer).await {
+            Asked::Unclear(_) => self.attempt(offer).await,
+            told => told,
+        }
+    }
+
     pub(super) async fn attempt(&self, offer: &Offer) -> Asked {
         match self.ask(Question::Hello(offer.clone())).await {
             None => Asked::NotTested,

@@ -66,7 +66,7 @@ impl<A: Ask> Scanner<'_, A> {
 
     /// Whether it was refused. What is unclear is settled at once where a server is known to answer something.
     async fn version(&self, version: TlsVersion) -> bool {
-        let mut answer = self.attempt(&Offer::everything(version)).await;
+        let mut answer = self.attempt_twice(&Offer::everything(version)).await;
         if let Asked::Unclear(words) = &answer
             && self.knows_newer_than(version)
         {

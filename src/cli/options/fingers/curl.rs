@@ -8,6 +8,7 @@ use super::{
     },
     said,
 };
+use crate::sasl::MECHANISMS;
 
 pub(super) const ROWS: &[Row] = &[
     value(&["--url"], By(|value, line| line.target(value))),
@@ -117,7 +118,7 @@ pub(super) const ROWS: &[Row] = &[
         &["-F", "--form"],
         Nothing("a message has --subject, --body and --attach"),
     ),
-    value(&["-H"], Ours("--header")),
+    value(&["-H"], By(header)),
     value(
         &["--retry", "--retry-delay", "--retry-max-time"],
         Nothing("a check is made once; call it again where the exit status is 75"),
@@ -136,7 +137,7 @@ fn upload(file: &str, line: &mut Line) -> String {
 }
 
 /// `user:password`.
-fn user(value: &str, line: &mut Line) -> String {
+pub(super) fn user(value: &str, line: &mut Line) -> String {
     let (user, password) = value.split_once(':').unwrap_or((value, ""));
     line.option_with("--user", user);
     line.login();
@@ -146,11 +147,26 @@ fn user(value: &str, line: &mut Line) -> String {
     }
 }
 
+/// A header of HTTP may be a secret; SMTP has none like it.
+fn header(value: &str, line: &mut Line) -> String {
+    let name = value.split(':').next().unwrap_or_default().trim();
+    let secret = ["authorization", "proxy-authorization", "cookie"];
+    if secret.iter().any(|one| name.eq_ignore_ascii_case(one)) {
+        return said::PASSWORD.to_owned();
+    }
+    line.option_with("--header", value);
+    "--header".to_owned()
+}
+
 fn login_options(value: &str, line: &mut Line) -> String {
     let name = value.strip_prefix("AUTH=").unwrap_or(value);
-    match name {
-        "*" => line.login(),
-        name => line.option_with("--auth", name.trim_start_matches('+')),
+    let name = name.trim_start_matches('+');
+    match MECHANISMS
+        .iter()
+        .find(|one| one.name.eq_ignore_ascii_case(name))
+    {
+        Some(mechanism) => line.option_with("--auth", mechanism.name),
+        None => line.login(),
     }
     "--auth".to_owned()
 }

@@ -22,7 +22,7 @@ pub(super) const ROWS: &[Row] = &[
         Nothing("commands and answers of your own cannot be given"),
     ),
     value(&["-A", "--authtype"], Ours("--auth")),
-    value(&["-U", "--authuser"], Ours("--user")),
+    value(&["-U", "--authuser"], By(super::curl::user)),
     value(&["-P", "--protocol"], By(protocol)).only_with(&["smtp", "smtps"]),
     perhaps(&["-P", "--authpass"], Secret),
     value(&["--clientpass"], Secret),

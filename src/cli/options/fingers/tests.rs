@@ -160,6 +160,18 @@ fn a_password_is_refused_explained_and_not_repeated() {
         &["curl", "smtp://ann:hunter2@mail.example.com"],
         &["--url", "smtp://ann:hunter2@mail.example.com"],
         &["--url", "smtp://mail.example.com", "--user", "ann:hunter2"],
+        &[
+            "check_smtp",
+            "-H",
+            "mail.example.com",
+            "--authuser=ann:hunter2",
+        ],
+        &[
+            "curl",
+            "smtp://mail.example.com",
+            "-H",
+            "Authorization: hunter2",
+        ],
     ] {
         let answer = answer(arguments).unwrap();
         assert!(!answer.contains("hunter2"), "{answer}");
@@ -178,6 +190,7 @@ fn a_password_is_refused_explained_and_not_repeated() {
         &["-tls", "--from=x://ann:hunter2@example.com"],
         &["-E", "file:hunter2", "--mail-from", "a@example.com"],
         &["-tls", "-passin", "hunter2"],
+        &["curl", "smtp://h.test", "--login-options", "AUTH=hunter2"],
         // The one of the environment.
         &["-tls", "s3cret"],
         &["-tls", "--s3cret"],
