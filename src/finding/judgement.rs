@@ -267,7 +267,7 @@ mod tests {
     use crate::finding::Status;
     use crate::{
         event::{Cause, ConnectionStatus, FailedStage},
-        finding::support::{fail, in_clear, report},
+        finding::support::{fail, in_clear, report, verified},
         report::server::StartTlsStatus,
     };
 
@@ -363,13 +363,7 @@ mod tests {
     fn an_address_cannot_be_verified() {
         let mut report = report();
         report.asked.given.set("verify", true);
-        let verification = report.servers[0]
-            .tls
-            .as_mut()
-            .unwrap()
-            .verification
-            .as_mut()
-            .unwrap();
+        let verification = verified(&mut report);
         verification.name_matches = None;
         let judgement = judge(&report, &JudgeOptions::default());
         assert_eq!(

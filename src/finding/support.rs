@@ -7,7 +7,10 @@ use crate::{
     report::{
         Asked, MtaSts, MtaStsStatus, Report, Server, Target,
         mta_sts::AllowedExchange,
-        server::{Ehlo, Failure, StartTls, StartTlsStatus, Tls, TlsMode, TranscriptEntry},
+        server::{
+            Ehlo, Failure, Rcpt, StartTls, StartTlsStatus, Tls, TlsMode, Transaction,
+            TranscriptEntry,
+        },
     },
     smtp::{Extension, Reply},
     tls::{
@@ -28,6 +31,26 @@ pub(super) fn report() -> Report {
     report.resolution.status = ResolutionStatus::Ok;
     report.servers.push(server());
     report
+}
+
+/// What was made of the certificate of its first server.
+pub(super) fn verified(report: &mut Report) -> &mut Verification {
+    let tls = report.servers[0].tls.as_mut().unwrap();
+    tls.verification.as_mut().unwrap()
+}
+
+/// A transaction whose recipients were all taken.
+pub(super) fn accepted(addresses: &[&str]) -> Transaction {
+    let rcpt = |address: &&str| Rcpt {
+        address: (*address).to_owned(),
+        reply: Reply::of(250, "ok"),
+        accepted: true,
+        uncertain: false,
+    };
+    Transaction {
+        rcpt: addresses.iter().map(rcpt).collect(),
+        ..Transaction::default()
+    }
 }
 
 fn server() -> Server {

@@ -258,7 +258,7 @@ mod tests {
         event::{Cause, FailedStage, ResolutionStatus},
         finding::{
             JudgeOptions, judge,
-            support::{fail, report},
+            support::{accepted, fail, report},
         },
         report::server::{Data, Mail, Rcpt, StartTlsStatus, TlsMode, Transaction},
         smtp::Reply,
@@ -266,19 +266,6 @@ mod tests {
 
     fn judged(report: &Report) -> VerdictLine {
         judge(report, &JudgeOptions::default()).verdict
-    }
-
-    fn accepted(addresses: &[&str]) -> Transaction {
-        let rcpt = |address: &&str| Rcpt {
-            address: (*address).to_owned(),
-            reply: Reply::of(250, "ok"),
-            accepted: true,
-            uncertain: false,
-        };
-        Transaction {
-            rcpt: addresses.iter().map(rcpt).collect(),
-            ..Transaction::default()
-        }
     }
 
     /// A server without STARTTLS on 587 whose login or sender is refused: the encryption is an error, and not the reason.

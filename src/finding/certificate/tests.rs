@@ -2,7 +2,7 @@
 
 use super::{verification::verification, *};
 use crate::{
-    finding::support::{certificate, found, mta_sts, report, severities, unknown},
+    finding::support::{certificate, found, mta_sts, report, severities, unknown, verified},
     record::mta_sts::Mode,
     report::Report,
     tls::{
@@ -13,13 +13,7 @@ use crate::{
 
 fn with_reason(reason: Reason) -> Report {
     let mut report = report();
-    let verification = report.servers[0]
-        .tls
-        .as_mut()
-        .unwrap()
-        .verification
-        .as_mut()
-        .unwrap();
+    let verification = verified(&mut report);
     verification.reasons = vec![ReasonDetail::new(reason, "because")];
     verification.path = Outcome::Wrong;
     report
@@ -75,14 +69,7 @@ fn time_and_signature_are_errors_everywhere() {
 #[test]
 fn another_name_is_a_warning_on_port_25() {
     let mut report = with_reason(Reason::NameMismatch);
-    report.servers[0]
-        .tls
-        .as_mut()
-        .unwrap()
-        .verification
-        .as_mut()
-        .unwrap()
-        .name_matches = Some(false);
+    verified(&mut report).name_matches = Some(false);
     assert_eq!(
         severities(&report),
         [("certificate-name-mismatch", Warning)]
@@ -94,13 +81,7 @@ fn another_name_is_a_warning_on_port_25() {
 #[test]
 fn without_roots_the_issuer_is_not_checked_and_not_unknown() {
     let mut report = report();
-    let verification = report.servers[0]
-        .tls
-        .as_mut()
-        .unwrap()
-        .verification
-        .as_mut()
-        .unwrap();
+    let verification = verified(&mut report);
     verification.path = Outcome::Unchecked("no roots here".to_owned());
     verification.reasons = vec![ReasonDetail::new(Reason::NoTrustRoots, "no roots here")];
     assert_eq!(found(&report), [""; 0]);

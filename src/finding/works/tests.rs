@@ -1,28 +1,11 @@
 use super::*;
-use crate::{
-    finding::{
-        JudgeOptions, judge,
-        support::{report, signed_uncheckably},
-    },
-    report::server::Rcpt,
-    smtp::Reply,
+use crate::finding::{
+    JudgeOptions, judge,
+    support::{accepted, report, signed_uncheckably},
 };
 
 fn judged(report: &Report) -> crate::finding::VerdictLine {
     judge(report, &JudgeOptions::default()).verdict
-}
-
-fn accepted(addresses: &[&str]) -> Transaction {
-    let rcpt = |address: &&str| Rcpt {
-        address: (*address).to_owned(),
-        reply: Reply::of(250, "ok"),
-        accepted: true,
-        uncertain: false,
-    };
-    Transaction {
-        rcpt: addresses.iter().map(rcpt).collect(),
-        ..Transaction::default()
-    }
 }
 
 #[test]

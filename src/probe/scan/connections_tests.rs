@@ -1,11 +1,14 @@
 //! How many connections a scan makes, and when.
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use tokio::time::{Instant, sleep};
 
 use super::{
-    tests::{GOOD, NEW, Table, names, scan_of, scan_with, spoken},
+    tests::{Bent, GOOD, NEW, Table, names, scan_of, scan_with, spoken},
     *,
 };
 use crate::{
@@ -183,66 +186,21 @@ async fn in_turn_the_version_of_the_conversation_is_asked_for_as_well() {
 
 /// A server that speaks TLS 1.3 with a key share only, as the conversation's hello has one: RFC 8446 section 4.1.4 has it send a
 /// HelloRetryRequest.
-struct NoRetry(Table);
-
-impl Ask for NoRetry {
-    type Open = ();
-
-    async fn open(&self) -> Result<(), String> {
-        self.0.open().await
-    }
-
-    async fn is_quiet(&self, (): &mut ()) -> bool {
-        true
-    }
-
-    async fn ask(&self, (): (), question: &Question) -> Option<Answer> {
-        let answer = self.0.ask((), question).await;
-        match question {
-            Question::Hello(offer) if offer.version == TlsVersion::Tls13 => {
-                Some(Answer::Alert(crate::tls::Alert::HANDSHAKE_FAILURE))
-            }
-            _ => answer,
-        }
-    }
-}
-
 #[tokio::test(start_paused = true)]
 async fn who_refuses_every_hello_of_a_version_that_it_spoke_has_not_named_its_groups() {
-    let server = NoRetry(Table::new(&NEW, &GOOD));
+    let never_again = |_: &Table, question: &Question, answer| match question {
+        Question::Hello(offer) if offer.version == TlsVersion::Tls13 => {
+            Answer::Alert(crate::tls::Alert::HANDSHAKE_FAILURE)
+        }
+        _ => answer,
+    };
+    let server = Bent(Table::new(&NEW, &GOOD), never_again);
     let spoken = Some(spoken(TlsVersion::Tls13));
     let (scan, _) = scan_of(&server, (Some(25), 1), spoken, &|_| ()).await;
     assert_eq!(scan.version(TlsVersion::Tls13), ScanStatus::NotTested);
     assert_eq!(scan.version(TlsVersion::Tls12), ScanStatus::Offered);
     assert!(!scan.groups_complete && !scan.complete, "{scan:?}");
     assert_eq!(scan.groups, [Group(29)]);
-}
-
-/// Counts the hellos of each version.
-struct Counted {
-    table: Table,
-    everything: std::cell::RefCell<Vec<TlsVersion>>,
-}
-
-impl Ask for Counted {
-    type Open = ();
-
-    async fn open(&self) -> Result<(), String> {
-        self.table.open().await
-    }
-
-    async fn is_quiet(&self, (): &mut ()) -> bool {
-        true
-    }
-
-    async fn ask(&self, (): (), question: &Question) -> Option<Answer> {
-        if let Question::Hello(offer) = question
-            && *offer == Offer::everything(offer.version)
-        {
-            self.everything.borrow_mut().push(offer.version);
-        }
-        self.table.ask((), question).await
-    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -255,12 +213,18 @@ async fn one_refused_hello_settles_all_older_versions_of_a_server_that_knows_a_n
         (&[Ssl3], &[Tls13, Tls12, Tls11, Tls10, Ssl3]),
     ];
     for (offered, hellos) in cases {
-        let server = Counted {
-            table: Table::new(offered, &GOOD),
-            everything: Vec::new().into(),
+        let asked = RefCell::new(Vec::new());
+        let count = |_: &Table, question: &Question, answer| {
+            if let Question::Hello(offer) = question
+                && *offer == Offer::everything(offer.version)
+            {
+                asked.borrow_mut().push(offer.version);
+            }
+            answer
         };
+        let server = Bent(Table::new(offered, &GOOD), count);
         let (scan, _) = scan_of(&server, (Some(25), 1), None, &|_| ()).await;
-        assert_eq!(server.everything.into_inner(), hellos, "{offered:?}");
+        assert_eq!(*asked.borrow(), hellos, "{offered:?}");
         for version in [Tls13, Tls12, Tls11, Tls10, Ssl3] {
             let expected = match offered.contains(&version) {
                 true => ScanStatus::Offered,

@@ -396,18 +396,14 @@ async fn a_server_that_chooses_what_was_not_offered_does_not_keep_us() {
     assert!(scan.connections < 100);
 }
 
-/// A server that answers as its table says up to a point, and in one way only from there on.
-struct Tired {
-    table: Table,
-    after: usize,
-    then: Answer,
-}
+/// A server that answers as its table says, but for what is made of that.
+pub(super) struct Bent<F>(pub(super) Table, pub(super) F);
 
-impl Ask for Tired {
+impl<F: Fn(&Table, &Question, Answer) -> Answer> Ask for Bent<F> {
     type Open = ();
 
     async fn open(&self) -> Result<(), String> {
-        self.table.open().await
+        self.0.open().await
     }
 
     async fn is_quiet(&self, (): &mut ()) -> bool {
@@ -415,9 +411,8 @@ impl Ask for Tired {
     }
 
     async fn ask(&self, (): (), question: &Question) -> Option<Answer> {
-        let answer = self.table.ask((), question).await?;
-        let tired = self.table.asked.get() > self.after;
-        Some(if tired { self.then.clone() } else { answer })
+        let answer = self.0.ask((), question).await?;
+        Some((self.1)(&self.0, question, answer))
     }
 }
 
@@ -429,9 +424,13 @@ pub(super) fn spoken(version: TlsVersion) -> Spoken {
     }
 }
 
+/// Up to a point the server answers as it should, and in one way only from there on.
 async fn scan_tired(after: usize, then: Answer, version: Option<TlsVersion>) -> TlsScan {
-    let table = Table::new(&NEW, &GOOD);
-    let server = Tired { table, after, then };
+    let tire = |table: &Table, _: &Question, answer| match table.asked.get() > after {
+        true => then.clone(),
+        false => answer,
+    };
+    let server = Bent(Table::new(&NEW, &GOOD), tire);
     scan_of(&server, (Some(25), 1), version.map(spoken), &|_| ())
         .await
         .0
@@ -474,26 +473,11 @@ async fn the_version_of_the_conversation_is_never_told_to_be_missing() {
 /// Those who hang up on what they do not speak are known as well, at the cost of a connection for each doubt, two for a version.
 #[tokio::test(start_paused = true)]
 async fn a_server_that_hangs_up_instead_of_refusing_is_known_completely() {
-    struct Curt(Table);
-    impl Ask for Curt {
-        type Open = ();
-
-        async fn open(&self) -> Result<(), String> {
-            self.0.open().await
-        }
-
-        async fn is_quiet(&self, (): &mut ()) -> bool {
-            true
-        }
-
-        async fn ask(&self, (): (), question: &Question) -> Option<Answer> {
-            Some(match self.0.ask((), question).await? {
-                Answer::Alert(_) => Answer::Closed,
-                answer => answer,
-            })
-        }
-    }
-    let curt = Curt(Table::new(&NEW, &GOOD));
+    let hang_up = |_: &Table, _: &Question, answer| match answer {
+        Answer::Alert(_) => Answer::Closed,
+        answer => answer,
+    };
+    let curt = Bent(Table::new(&NEW, &GOOD), hang_up);
     let (scan, _) = scan_of(&curt, (Some(27), 1), None, &|_| ()).await;
     assert!(scan.complete && scan.hindrance.is_none(), "{scan:?}");
     assert_eq!(scan.version(TlsVersion::Tls10), ScanStatus::NotOffered);
@@ -504,29 +488,18 @@ async fn a_server_that_hangs_up_instead_of_refusing_is_known_completely() {
 /// A lost connection refuses no version, though the server answers the next hello.
 #[tokio::test(start_paused = true)]
 async fn a_connection_lost_once_refuses_no_version() {
-    struct Flaky(Table, RefCell<Vec<String>>);
-    impl Ask for Flaky {
-        type Open = ();
-
-        async fn open(&self) -> Result<(), String> {
-            self.0.open().await
+    let asked = RefCell::new(Vec::new());
+    let lose_the_first = |_: &Table, question: &Question, answer| {
+        let name = format!("{question:?}");
+        let is_first = !asked.borrow().contains(&name);
+        asked.borrow_mut().push(name);
+        match is_first {
+            true => Answer::Closed,
+            false => answer,
         }
-
-        async fn is_quiet(&self, (): &mut ()) -> bool {
-            true
-        }
-
-        async fn ask(&self, (): (), question: &Question) -> Option<Answer> {
-            let name = format!("{question:?}");
-            if matches!(question, Question::Hello(_)) && !self.1.borrow().contains(&name) {
-                self.1.borrow_mut().push(name);
-                return Some(Answer::Closed);
-            }
-            self.0.ask((), question).await
-        }
-    }
+    };
     let old = [TlsVersion::Tls12, TlsVersion::Tls11, TlsVersion::Tls10];
-    let flaky = Flaky(Table::new(&old, &GOOD), RefCell::default());
+    let flaky = Bent(Table::new(&old, &GOOD), lose_the_first);
     let (scan, _) = scan_of(&flaky, (Some(60), 1), None, &|_| ()).await;
     for version in old {
         assert_eq!(scan.version(version), ScanStatus::Offered, "{scan:?}");
