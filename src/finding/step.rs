@@ -1,7 +1,10 @@
 //! What is not known where replies contradict each other, or are one too many (RFC 5321 section 4.2: one reply a command).
 
 use super::Evidence;
-use crate::{report::Server, smtp::OUT_OF_STEP};
+use crate::{
+    report::Server,
+    smtp::{OUT_OF_STEP, Position},
+};
 
 /// RFC 5321 section 4.1.1.10.
 const LATE_CONSENT: &str = "QUIT got the answer of another command in place of 221: the replies may be late by one or more, and which of them answers \
@@ -13,10 +16,14 @@ pub(super) const LOOK_INTO_THE_LOG: &str = "Look into the server's log for what 
 
 /// Why it is not known which answer `whom` got, for which `what` was sent.
 pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Evidence {
-    let evidence = match server.refused_after(what) {
-        true => "it was accepted, and then came a refusal that answers nothing else",
-        false if server.unasked.is_empty() => LATE_CONSENT,
-        false => OUT_OF_STEP,
+    let evidence = match server.refusal_after(what).map(|refusal| refusal.position) {
+        Some(Position::InPlaceOf(command)) => format!(
+            "it was accepted, and {command}, which nobody refuses, was then answered by a refusal: its own, or a late one of \
+             what was accepted"
+        ),
+        Some(_) => "it was accepted, and then came a refusal that answers nothing else".to_owned(),
+        None if server.unasked.is_empty() => LATE_CONSENT.to_owned(),
+        None => OUT_OF_STEP.to_owned(),
     };
     let evidence = Evidence {
         title: Some(format!("which answer {whom} got is not known")),
@@ -34,7 +41,7 @@ mod tests {
             Report,
             server::{Attempt, Rcpt, Transaction, Unasked, Violation},
         },
-        smtp::Reply,
+        smtp::{Position, Reply},
     };
 
     /// A login and a recipient that were accepted, and a reply after `after` that nothing asked for.
@@ -65,7 +72,7 @@ mod tests {
         server.unasked.insert(Unasked {
             code: Reply::of(code, "").code,
             after: Some(after),
-            is_ahead: false,
+            position: Position::Behind,
         });
         report.servers[0].mark_doubts();
         report
@@ -95,5 +102,18 @@ mod tests {
             found,
             ["auth-failed", "recipient-refused", "unexpected-reply"]
         );
+    }
+
+    #[test]
+    fn a_refusal_in_the_place_of_the_answer_to_rset_may_be_its_own() {
+        let evidence = |position| {
+            let mut report = unasked(450, "RCPT");
+            let mut refusal = report.servers[0].unasked.pop_first().unwrap();
+            refusal.position = position;
+            report.servers[0].unasked.insert(refusal);
+            super::doubt(&report.servers[0], "RCPT", "a recipient").text
+        };
+        assert!(evidence(Position::InPlaceOf("RSET")).contains("RSET, which nobody refuses"));
+        assert!(evidence(Position::AheadOf("RSET")).contains("answers nothing else"));
     }
 }

@@ -79,7 +79,7 @@ pub(super) const CHECKS: &[Check] = &[
         {
             None => Verdict::NotApplicable,
             Some(data) if !data.uncertain => Verdict::Pass,
-            Some(_) if server.out_of_step || server.refused_after(THE_MESSAGE) => {
+            Some(_) if server.out_of_step || server.refusal_after(THE_MESSAGE).is_some() => {
                 Verdict::Found(vec![Evidence {
                     remedy: None,
                     ..doubt(server, THE_MESSAGE, "the message")

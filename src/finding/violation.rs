@@ -283,7 +283,7 @@ mod tests {
                 V::UnexpectedReply {
                     reply: reply.clone(),
                     after: Some("DATA"),
-                    ahead_of: None,
+                    position: smtp::Position::Behind,
                 },
                 Warning,
             ),
@@ -340,7 +340,7 @@ mod tests {
         let unasked = |code, after| smtp::Violation::UnexpectedReply {
             reply: Reply::new(ReplyCode::new(code).unwrap(), vec!["what?".to_owned()]),
             after,
-            ahead_of: None,
+            position: smtp::Position::Behind,
         };
         let points = |violation: &smtp::Violation| match unexpected(&with(&[violation]).servers[0])
         {

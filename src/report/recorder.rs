@@ -256,7 +256,7 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
     let consents = unasked.after != Some("QUIT")
         && unasked.code.is_positive_completion()
         && server.failure.is_some();
-    if unasked.is_ahead || consents {
+    if matches!(unasked.position, smtp::Position::AheadOf(_)) || consents {
         record_out_of_step(server, unasked.code);
     }
 }

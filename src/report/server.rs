@@ -428,8 +428,8 @@ pub struct Unasked {
     pub code: ReplyCode,
     /// What was sent last when it came.
     pub after: Option<&'static str>,
-    /// It stood in the place of an answer that came behind it: the replies are one too many.
-    pub is_ahead: bool,
+    /// Where it stood.
+    pub position: smtp::Position,
 }
 
 impl Unasked {
@@ -440,11 +440,11 @@ impl Unasked {
             smtp::Violation::UnexpectedReply {
                 reply,
                 after,
-                ahead_of,
+                position,
             } => Some(Self {
                 code: reply.code,
                 after: *after,
-                is_ahead: ahead_of.is_some(),
+                position: *position,
             }),
             _ => None,
         }
@@ -584,9 +584,9 @@ impl Server {
     /// Takes back what other replies contradict: it is not known whether that was accepted.
     pub fn mark_doubts(&mut self) {
         let out_of_step = self.out_of_step;
-        let in_doubt = |what| out_of_step || self.refused_after(what);
+        let in_doubt = |what| out_of_step || self.refusal_after(what).is_some();
         let (login, rcpt, message) = (in_doubt("AUTH"), in_doubt("RCPT"), in_doubt(THE_MESSAGE));
-        let mail = self.refused_after("MAIL");
+        let mail = self.refusal_after("MAIL").is_some();
         for attempt in &mut self.authentication.attempted {
             if login && attempt.status == AuthenticationStatus::Accepted {
                 attempt.status = AuthenticationStatus::Uncertain;
@@ -606,10 +606,11 @@ impl Server {
         }
     }
 
-    /// Whether a refusal came after `what` that answers nothing else: it contradicts what was taken for its answer.
+    /// A refusal that came after `what` and is the answer to nothing that is known: it contradicts what was taken for its
+    /// answer.
     #[must_use]
-    pub fn refused_after(&self, what: &str) -> bool {
-        self.unasked.iter().any(|unasked| {
+    pub fn refusal_after(&self, what: &str) -> Option<&Unasked> {
+        self.unasked.iter().find(|unasked| {
             unasked.after == Some(what)
                 && (unasked.code.is_temporary() || unasked.code.is_permanent())
         })

@@ -40,5 +40,5 @@ pub use self::{
     reply::Reply,
     reply_code::ReplyCode,
     session::{Event, Session},
-    violation::{OUT_OF_STEP, THE_MESSAGE, Violation},
+    violation::{OUT_OF_STEP, Position, THE_MESSAGE, Violation},
 };

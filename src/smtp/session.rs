@@ -468,7 +468,7 @@ impl Session {
             self.note(Violation::UnexpectedReply {
                 reply: reply.clone(),
                 after: self.sent_before(begins),
-                ahead_of: None,
+                position: crate::smtp::Position::Behind,
             });
         }
         self.pending.push_back(Event::Unasked(reply));

@@ -10,6 +10,18 @@ pub const THE_MESSAGE: &str = "the message";
 pub const OUT_OF_STEP: &str =
     "a reply more came than was asked for: which of them answers which command is not known";
 
+/// Where a reply stood that no command asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Position {
+    /// Behind the answers.
+    Behind,
+    /// In the place of the answer to this command, which came behind it: the replies are one too many.
+    AheadOf(&'static str),
+    /// In the place of the answer to this command, and nothing came behind it: a late answer to what was sent before, or this
+    /// one's own, which nobody gives it.
+    InPlaceOf(&'static str),
+}
+
 /// One thing a server did wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Violation {
@@ -82,8 +94,8 @@ pub enum Violation {
         reply: Reply,
         /// What was sent last when it came; nothing where nothing was.
         after: Option<&'static str>,
-        /// The command in the place of whose answer it stood, where that came behind it: the replies are one too many.
-        ahead_of: Option<&'static str>,
+        /// Where it stood.
+        position: Position,
     },
     /// A reply or its last line that has no end: the connection closed, or nothing more came.
     UnterminatedReply {
@@ -189,10 +201,19 @@ impl Violation {
             Self::TextBeforeGreeting { line } => {
                 format!("before the greeting: \"{}\"", excerpt(line))
             }
-            Self::UnexpectedReply { reply, after, .. } => {
-                let when = match after {
-                    Some(after) => format!("a reply too many after {after}"),
-                    None => "a reply before anything was sent".to_owned(),
+            Self::UnexpectedReply {
+                reply,
+                after,
+                position,
+            } => {
+                let when = match (position, after) {
+                    (Position::InPlaceOf(command), _) => {
+                        format!(
+                            "{command}, which nobody refuses, was answered by a refusal or by a late reply"
+                        )
+                    }
+                    (_, Some(after)) => format!("a reply too many after {after}"),
+                    (_, None) => "a reply before anything was sent".to_owned(),
                 };
                 format!("{when}: \"{}\"", excerpt(&reply.to_string()))
             }

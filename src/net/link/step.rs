@@ -6,7 +6,7 @@
 use super::{Link, Lost, limits};
 use crate::{
     event::{Conversation, Event},
-    smtp::{Command, Reply, Violation},
+    smtp::{Command, Position, Reply, Violation},
 };
 
 /// So many replies are waited for behind one that is not the answer.
@@ -39,12 +39,17 @@ impl Link<'_> {
         if is_out_of_step || reply.code.is_positive_completion() {
             self.unasked.surplus.get_or_insert(reply.clone());
         }
+        let position = match (is_ahead, behind.is_empty()) {
+            (true, _) => Position::AheadOf(command.verb()),
+            (false, true) => Position::InPlaceOf(command.verb()),
+            (false, false) => Position::Behind,
+        };
         let first = is_out_of_step.then(|| reply.clone());
         for reply in first.into_iter().chain(behind) {
             let violation = Violation::UnexpectedReply {
                 reply,
                 after,
-                ahead_of: is_ahead.then(|| command.verb()),
+                position,
             };
             self.watch
                 .tell(Event::Conversation(Conversation::Violation(violation)));

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 use super::{Link, limits};
 use crate::{
     event::{Conversation, Event},
-    smtp::{Command, Reply, Violation},
+    smtp::{Command, Position, Reply, Violation},
 };
 
 impl Link<'_> {
@@ -29,7 +29,7 @@ impl Link<'_> {
                 let violation = Violation::UnexpectedReply {
                     reply,
                     after,
-                    ahead_of: None,
+                    position: Position::Behind,
                 };
                 self.unasked.any = true;
                 self.watch
