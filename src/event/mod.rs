@@ -5,6 +5,7 @@
 mod active;
 mod given;
 pub mod note;
+mod withholding;
 
 use std::{net::IpAddr, time::Duration};
 
@@ -22,6 +23,7 @@ use crate::{
 
 pub use active::{Active, ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus, AttemptVerdict};
 pub use given::Given;
+pub use withholding::Withholding;
 
 /// One event with its time and its subject.
 #[derive(Debug, Clone)]
@@ -478,7 +480,7 @@ pub enum Authentication {
         /// Its name, `auto` where none was chosen.
         mechanism: String,
         /// Why.
-        because: String,
+        because: Withholding,
     },
     /// Not tried here, whatever the server offers.
     Skipped {
@@ -488,7 +490,7 @@ pub enum Authentication {
     /// `--insecure-auth`: credentials go out although they would have been withheld.
     Overridden {
         /// Why they would have been.
-        because: String,
+        because: Withholding,
     },
     /// What was asked for is not on offer.
     NotOffered {

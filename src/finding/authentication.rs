@@ -8,10 +8,10 @@ use super::{
     advised::{advised, advised_login, answered, wants_login},
     server,
     step::doubt,
+    unverified::check_of,
 };
 use crate::{
-    event::{AuthenticationStatus, FailedStage},
-    record::dane::DaneStatus,
+    event::{AuthenticationStatus, FailedStage, Withholding},
     report::{
         Report, Server,
         server::{Attempt, StartTlsStatus},
@@ -179,36 +179,63 @@ const BY_FORGED_DNS: &str = "Renew the signatures of the zone of the TLSA record
 const BY_FAILED_DNS: &str = "Try again later; if it stays so, look at the name servers of the zone of the TLSA records: while they may be \
      suppressed somebody may stand between.";
 
-/// A server that verifies, and to which nothing was sent, is one that unproven DNS named.
+/// Each cause has its own remedy, and what tells of the same cause its own id.
 fn withheld(server: &Server, report: &Report) -> Verdict {
-    let named_by_dns = server
-        .verification()
-        .is_some_and(Verification::permits_credentials);
-    let by_dane = server.dane.as_ref().and_then(|dane| match dane.status {
-        DaneStatus::Bogus => Some(BY_FORGED_DNS),
-        DaneStatus::LookupFailed if dane.is_asked_for() => Some(BY_FAILED_DNS),
-        _ => None,
-    });
-    let remedy = by_dane
-        .map(str::to_owned)
-        .or_else(|| named_by_dns.then(|| name_it(server)))
-        .or_else(|| is_beyond_this_program(server).then(|| BEYOND.to_owned()));
     let verdict = attempts(server, report, &[AuthenticationStatus::Withheld]);
-    match remedy {
-        Some(remedy) => verdict.remedied_by(&remedy),
-        None => verdict,
+    let (Verdict::Found(evidence), Some(because)) =
+        (verdict.clone(), &server.authentication.withheld)
+    else {
+        return verdict;
+    };
+    let tailored = tailored(server, because);
+    let told = |one: Evidence| Evidence {
+        remedy: tailored.clone().or(one.remedy),
+        cause: told_by(because),
+        ..one
+    };
+    Verdict::Found(evidence.into_iter().map(told).collect())
+}
+
+/// What to do where it is neither the encryption nor the certificate that is to be repaired.
+fn tailored(server: &Server, because: &Withholding) -> Option<String> {
+    match because {
+        Withholding::BogusRecords { .. } => Some(BY_FORGED_DNS.to_owned()),
+        Withholding::RecordsNotFoundOut { .. } => Some(BY_FAILED_DNS.to_owned()),
+        Withholding::NameUnproven { .. } => Some(name_it(server)),
+        Withholding::Unverified(verification) if is_beyond_this_program(verification) => {
+            Some(BEYOND.to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The ids of the checks that find the cause itself, the first of them first.
+fn told_by(because: &Withholding) -> Vec<&'static str> {
+    match because {
+        Withholding::NotEncrypted => {
+            vec![
+                "starttls-stripped",
+                "starttls-not-offered",
+                "starttls-refused",
+            ]
+        }
+        Withholding::Unverified(verification) => {
+            let reasons = verification.reasons.iter();
+            reasons.map(|one| check_of(one.reason)).collect()
+        }
+        Withholding::BogusRecords { .. } => vec!["dane-bogus"],
+        Withholding::RecordsNotFoundOut { .. } => vec!["dane-lookup-failed"],
+        Withholding::NoCertificate | Withholding::NameUnproven { .. } => Vec::new(),
     }
 }
 
 const BEYOND: &str = "Nothing says that the server is at fault: mail programs that can check the signature may log in. A key of RSA or EC \
      P-256 is checked by all of them; --insecure-auth logs in nevertheless, without knowing whose server it is.";
 
-fn is_beyond_this_program(server: &Server) -> bool {
-    server.verification().is_some_and(|verification| {
-        !verification.is_wrong()
-            && (verification.has(Reason::UncheckedScheme)
-                || verification.has(Reason::UncheckedSignature))
-    })
+fn is_beyond_this_program(verification: &Verification) -> bool {
+    !verification.is_wrong()
+        && (verification.has(Reason::UncheckedScheme)
+            || verification.has(Reason::UncheckedSignature))
 }
 
 fn name_it(server: &Server) -> String {
@@ -404,6 +431,9 @@ mod tests {
     fn where_this_program_cannot_check_the_server_is_not_told_to_repair() {
         let mut report = attempted(&[AuthenticationStatus::Withheld]);
         signed_uncheckably(&mut report.servers[0]);
+        let verification = report.servers[0].verification().cloned().unwrap();
+        report.servers[0].authentication.withheld =
+            Some(Withholding::Unverified(Box::new(verification)));
         let Verdict::Found(evidence) = withheld(&report.servers[0], &report) else {
             panic!()
         };

@@ -79,6 +79,8 @@ pub struct Evidence {
     pub title: Option<String>,
     /// In place of the check's remedy.
     pub remedy: Option<String>,
+    /// The ids of those whose finding is the cause of this one, where the facts name it: it is told with the first that was found.
+    pub cause: Vec<&'static str>,
 }
 
 impl Evidence {
@@ -89,6 +91,7 @@ impl Evidence {
             severity: None,
             title: None,
             remedy: None,
+            cause: Vec::new(),
         }
     }
 

@@ -48,6 +48,9 @@ pub struct Finding {
     pub reference: &'static str,
     /// `--ignore` names it: it counts for nothing.
     pub ignored: bool,
+    /// The ids of those of which one, where it was found as well, is the cause of this one.
+    #[serde(skip)]
+    pub cause: Vec<&'static str>,
     /// The id of the finding about the same subject that tells of the same thing, and has the remedy.
     #[serde(skip)]
     pub told_with: Option<&'static str>,

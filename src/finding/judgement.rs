@@ -257,6 +257,7 @@ fn finding(
         remedy: evidence.remedy.unwrap_or_else(|| check.remedy.to_owned()),
         reference: check.reference,
         ignored: options.ignores(check.id),
+        cause: evidence.cause,
         told_with: None,
     }
 }

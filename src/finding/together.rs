@@ -3,45 +3,18 @@
 
 use super::Finding;
 
-/// A finding, and those that go without saying where it is there.
+/// A finding, and those that go without saying where it is there. What may have one cause or another names it itself.
 const TOGETHER: &[(&[&str], &[&str])] = &[
     // The message is what matters: whether it was delivered, not how the conversation ended.
     (&["delivery-uncertain"], &["closed-early", "slow-reply"]),
     (&["unterminated-reply"], &["slow-reply"]),
     (
         &["starttls-stripped"],
-        &[
-            "starttls-not-offered",
-            "auth-in-clear",
-            "credentials-withheld",
-        ],
+        &["starttls-not-offered", "auth-in-clear"],
     ),
     (
         &["starttls-not-offered"],
-        &[
-            "auth-in-clear",
-            "credentials-withheld",
-            "dane-without-starttls",
-        ],
-    ),
-    (
-        &["starttls-refused", "dane-bogus", "dane-lookup-failed"],
-        &["credentials-withheld"],
-    ),
-    (
-        &[
-            "certificate-expired",
-            "certificate-not-yet-valid",
-            "certificate-self-signed",
-            "certificate-unknown-issuer",
-            "certificate-missing-intermediate",
-            "certificate-name-mismatch",
-            "certificate-wrong-purpose",
-            "certificate-constraint",
-            "certificate-bad-signature",
-            "certificate-revoked",
-        ],
-        &["credentials-withheld"],
+        &["auth-in-clear", "dane-without-starttls"],
     ),
 ];
 
@@ -56,7 +29,9 @@ fn main_of(finding: &Finding, findings: &[Finding]) -> Option<&'static str> {
     let rows = TOGETHER
         .iter()
         .filter(|(_, also)| also.contains(&finding.id) && !finding.ignored);
-    rows.flat_map(|(main, _)| *main).copied().find(|main| {
+    let mains = rows.flat_map(|(main, _)| *main).copied();
+    let causes = finding.cause.iter().copied().filter(|_| !finding.ignored);
+    mains.chain(causes).find(|main| {
         findings
             .iter()
             .any(|one| one.id == *main && one.subject == finding.subject && !one.ignored)
@@ -67,9 +42,10 @@ fn main_of(finding: &Finding, findings: &[Finding]) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::{
-        event::{Cause, FailedStage},
+        event::{AuthenticationStatus, Cause, FailedStage, Withholding},
         finding::{JudgeOptions, check, judge, support::fail},
-        report::server::{Data, Transaction},
+        report::server::{Attempt, Data, Transaction},
+        tls::{HandshakeSignature, Outcome, Reason, ReasonDetail, Verification},
     };
 
     #[test]
@@ -122,5 +98,55 @@ mod tests {
         };
         assert_eq!(told(&[]), Some("delivery-uncertain"));
         assert_eq!(told(&["delivery-uncertain"]), None);
+    }
+
+    /// A login that was kept back for this cause, at a server whose certificate is for another name as well.
+    fn told_at_a_server_of_another_name(because: Withholding) -> Option<&'static str> {
+        let mut report = fail(FailedStage::Auth, Cause::Withheld, |server| {
+            server.authentication.withheld = Some(because.clone());
+            server.authentication.attempted = vec![Attempt {
+                mechanism: "PLAIN".to_owned(),
+                status: AuthenticationStatus::Withheld,
+                reply: None,
+                detail: None,
+            }];
+            *server.tls.as_mut().unwrap().verification.as_mut().unwrap() = of_another_name();
+        });
+        report.asked.given.set("auth", true);
+        let findings = judge(&report, &JudgeOptions::default()).findings;
+        let has = |id| findings.iter().find(|one| one.id == id);
+        assert!(has("certificate-name-mismatch").is_some());
+        has("credentials-withheld").unwrap().told_with
+    }
+
+    fn of_another_name() -> Verification {
+        Verification {
+            name: Some("mx.example.com".to_owned()),
+            path: Outcome::Right,
+            library_agrees: true,
+            name_matches: Some(false),
+            handshake_signature: HandshakeSignature::Valid,
+            reasons: vec![ReasonDetail::new(
+                Reason::NameMismatch,
+                "it is for another.example",
+            )],
+        }
+    }
+
+    #[test]
+    fn what_was_withheld_for_another_reason_stays_its_own_entry() {
+        let unverified = Withholding::Unverified(Box::new(of_another_name()));
+        let told = told_at_a_server_of_another_name;
+        assert_eq!(told(unverified), Some("certificate-name-mismatch"));
+        for other in [
+            Withholding::NameUnproven {
+                host: "mx.example.com".to_owned(),
+                domain: "example.com".to_owned(),
+            },
+            Withholding::RecordsNotFoundOut { why: None },
+            Withholding::NotEncrypted,
+        ] {
+            assert_eq!(told(other.clone()), None, "{other:?}");
+        }
     }
 }

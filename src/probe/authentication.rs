@@ -9,7 +9,9 @@ use super::{
     task::AuthenticationPlan,
 };
 use crate::{
-    event::{Authentication, AuthenticationStatus, Cause, Event, FailedStage, Failure},
+    event::{
+        Authentication, AuthenticationStatus, Cause, Event, FailedStage, Failure, Withholding,
+    },
     net::{Network, link::Link, tls::certificate_is_for},
     sasl::{self, ChannelBinding, Credentials, Exchange, Mechanism},
     smtp::{Outgoing, Reply},
@@ -91,7 +93,7 @@ fn guard<N: Network>(
     check: &Check<'_, N>,
     wanted: &AuthenticationPlan,
     first: &Mechanism,
-    withheld: Option<String>,
+    withheld: Option<Withholding>,
 ) -> Result<(), Failure> {
     let Some(because) = withheld else {
         return Ok(());
@@ -111,7 +113,7 @@ fn guard<N: Network>(
             mechanism,
             because: because.clone(),
         }));
-    Err(failure(Cause::Withheld, because))
+    Err(failure(Cause::Withheld, because.to_string()))
 }
 
 /// The mechanisms to try. `auto` is one attempt: further ones would count as wrong passwords.
@@ -152,41 +154,26 @@ fn not_offered(asked: &[String], offered: &[String]) -> String {
 }
 
 /// Why credentials must not go out, if they must not.
-fn withheld<N: Network>(check: &Check<'_, N>, link: &Link<'_>, known: &Known) -> Option<String> {
+fn withheld<N: Network>(
+    check: &Check<'_, N>,
+    link: &Link<'_>,
+    known: &Known,
+) -> Option<Withholding> {
     if check.loopback_target() {
         return None;
     }
     if !link.encrypted() {
-        return Some("the connection is not encrypted".to_owned());
+        return Some(Withholding::NotEncrypted);
     }
     let Some(verification) = &known.verification else {
-        return Some("the server showed no certificate".to_owned());
+        return Some(Withholding::NoCertificate);
     };
     if verification.permits_credentials_to(name_origin(check, known)) {
         return None;
     }
-    if verification.permits_credentials() {
-        return Some(named_by_nobody(check));
-    }
-    let reasons: Vec<_> = verification
-        .reasons
-        .iter()
-        .map(|reason| reason.detail.as_str())
-        .collect();
-    let reasons = reasons.join("; ");
-    Some(match (reasons.is_empty(), &verification.name) {
-        (false, _) if verification.is_wrong() => {
-            format!("the certificate does not verify: {reasons}")
-        }
-        (false, _) => format!("the certificate could not be verified: {reasons}"),
-        (true, None) => {
-            "an address has no name that the certificate could be for; --verify-name gives one"
-                .to_owned()
-        }
-        (true, Some(_)) => verification
-            .disagreement()
-            .unwrap_or("the certificate could not be verified")
-            .to_owned(),
+    Some(match verification.permits_credentials() {
+        true => named_by_nobody(check),
+        false => Withholding::Unverified(Box::new(verification.clone())),
     })
 }
 
@@ -203,16 +190,16 @@ fn name_origin<N: Network>(check: &Check<'_, N>, known: &Known) -> NameOrigin {
     NameOrigin::Unproven { for_domain }
 }
 
-fn named_by_nobody<N: Network>(check: &Check<'_, N>) -> String {
+fn named_by_nobody<N: Network>(check: &Check<'_, N>) -> Withholding {
     let host = check.host();
     let domain = match &check.aim.host {
         Host::Name(name) => name,
         Host::Address(_) => host,
     };
-    format!(
-        "DNS names {host} as the server of {domain}, DNSSEC does not prove it, and the certificate is not for {domain}: \
-         whoever forges that answer would get the login"
-    )
+    Withholding::NameUnproven {
+        host: host.to_owned(),
+        domain: domain.to_owned(),
+    }
 }
 
 fn bindings(link: &Link<'_>) -> Vec<ChannelBinding> {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     dns::{Lookup, Proof, Tlsa, tlsa_name},
-    event::{Event, Tls},
+    event::{Event, Tls, Withholding},
     net::{
         Network,
         link::seconds,
@@ -29,7 +29,7 @@ use crate::{
 /// Why nothing may be sent to this server, neither a password nor a message: its TLSA records fail validation, or in a signed zone
 /// it cannot be found out whether there are any, and a sender then takes the server for unreachable (RFC 7672 section 2.1.2). Where
 /// its addresses are not signed nobody asks for the records, and where nothing is known of that they are waited for a little while.
-pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> {
+pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<Withholding> {
     let look_up = check.dane?;
     let proven = check.candidate.proven_addresses();
     if proven.is_some_and(|proven| base(proven.proof, first_alias(proven)) == Proof::Insecure) {
@@ -46,28 +46,20 @@ pub(super) async fn forbids<N: Network>(check: &Check<'_, N>) -> Option<String> 
     let Ok(records) = timeout(limit, records).await else {
         return is_asked_for.then(|| {
             look_up.in_vain.set(Some(limit));
-            withheld(CANNOT_BE_FOUND_OUT, Some(no_answer(limit)))
+            Withholding::RecordsNotFoundOut {
+                why: Some(no_answer(limit)),
+            }
         });
     };
     let status = status_by_dns(records)?;
     match status {
-        DaneStatus::Bogus => Some(withheld(
-            "the TLSA records fail DNSSEC validation",
-            detail(records, status),
-        )),
-        DaneStatus::LookupFailed if is_asked_for => {
-            Some(withheld(CANNOT_BE_FOUND_OUT, detail(records, status)))
-        }
+        DaneStatus::Bogus => Some(Withholding::BogusRecords {
+            why: detail(records, status),
+        }),
+        DaneStatus::LookupFailed if is_asked_for => Some(Withholding::RecordsNotFoundOut {
+            why: detail(records, status),
+        }),
         _ => None,
-    }
-}
-
-const CANNOT_BE_FOUND_OUT: &str = "the look-up of TLSA records failed";
-
-fn withheld(what: &str, why: Option<String>) -> String {
-    match why {
-        Some(why) => format!("{what}: {why}"),
-        None => what.to_owned(),
     }
 }
 

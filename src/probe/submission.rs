@@ -11,7 +11,7 @@ use super::{
     task::{Envelope, MessagePlan, Stage},
 };
 use crate::{
-    event::{Cause, Event, FailedStage, Failure, Transaction},
+    event::{Cause, Event, FailedStage, Failure, Transaction, Withholding},
     message::{self, Composition},
     net::{
         Network,
@@ -29,7 +29,7 @@ pub(super) async fn submit<N: Network>(
     name: &ClientName,
 ) -> Result<(), Stop> {
     if let Some(because) = dane::forbids(check).await {
-        return Err(withheld(because).into());
+        return Err(withheld(&because).into());
     }
     let pipeline = wanted.pipeline && known.extensions.has("PIPELINING");
     if wanted.pipeline && !pipeline {
@@ -198,11 +198,11 @@ fn need<N: Network>(
     })
 }
 
-fn withheld(detail: String) -> Failure {
+fn withheld(because: &Withholding) -> Failure {
     Failure {
         stage: FailedStage::Mail,
         cause: Cause::Withheld,
-        detail,
+        detail: because.to_string(),
     }
 }
 

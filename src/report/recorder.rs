@@ -328,11 +328,12 @@ fn record_authentication(server: &mut Server, event: &Authentication) {
     let attempted = &mut server.authentication.attempted;
     match event {
         Authentication::Withheld { mechanism, because } => {
+            server.authentication.withheld = Some(because.clone());
             attempted.push(attempt(
                 mechanism,
                 AuthenticationStatus::Withheld,
                 None,
-                Some(because),
+                Some(&because.to_string()),
             ));
         }
         Authentication::Skipped { because } => {

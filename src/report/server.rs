@@ -8,6 +8,7 @@ use super::{SenderView, answer};
 use crate::{
     event::{
         ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
+        Withholding,
     },
     record::Dane,
     smtp::{self, Extension, Extensions, Gibberish, Reply, ReplyCode, THE_MESSAGE},
@@ -285,6 +286,9 @@ pub struct Authentication {
     /// Why there was no login at this server, where one was asked for and the conversation came to it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skipped: Option<String>,
+    /// Why nothing was sent, where that is the one attempt.
+    #[serde(skip)]
+    pub withheld: Option<Withholding>,
 }
 
 /// One attempt to log in.

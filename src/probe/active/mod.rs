@@ -54,7 +54,7 @@ pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, com
         }));
         let mut attempts = Vec::new();
         let end = match (&forbidden, asked) {
-            (Some(because), _) => Err(because.clone()),
+            (Some(because), _) => Err(because.to_string()),
             (None, ActiveCheck::StarttlsInjection) => {
                 injection::attempt(&scene, &mut attempts).await
             }

@@ -115,6 +115,7 @@ fn report() -> Report {
             }],
             iterations: None,
             skipped: None,
+            withheld: None,
         },
         transaction: Some(Transaction {
             mail: Some(Mail {
