@@ -72,11 +72,9 @@ pub struct TargetOptions {
     pub timeout: String,
 }
 
-/// Who takes `-p` for a password is told that it is none; the value may be one, and is not repeated unless it is a number.
 fn port(text: &str) -> Result<u16, String> {
     super::service::port(text).ok_or_else(|| {
-        "a port is a number from 1 to 65535 or one of smtp, submission, submissions and smtps, and a password is never an \
-         argument"
+        "a port is a number from 1 to 65535 or one of smtp, submission, submissions and smtps"
             .to_owned()
     })
 }

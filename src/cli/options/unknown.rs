@@ -35,27 +35,41 @@ pub(super) fn all(
 ) -> clap::Error {
     let mut left = arguments.to_vec();
     let mut unknown = Vec::new();
+    let mut is_surplus = false;
+    let mut rounds = 0..MOST;
     let mut next = Some(first);
     while let Some(error) = next.take() {
-        let is_left_out = text(&error, ContextKind::InvalidArg)
-            .filter(|_| error.kind() == ErrorKind::UnknownArgument && unknown.len() < MOST)
-            .is_some_and(|argument| leave_out(&mut left, argument));
+        let argument = text(&error, ContextKind::InvalidArg)
+            .filter(|_| error.kind() == ErrorKind::UnknownArgument);
+        let is_bare = argument.is_some_and(|argument| !argument.starts_with('-'));
+        let is_left_out = rounds.next().is_some()
+            && argument.is_some_and(|argument| leave_out(&mut left, argument));
         if is_left_out {
             next = command.clone().try_get_matches_from(&left).err();
-        } else if !unknown.is_empty() {
+        } else if is_surplus || !unknown.is_empty() {
             break;
         }
-        unknown.push(mended(error));
+        match is_bare {
+            true => is_surplus = true,
+            false => unknown.push(mended(error)),
+        }
     }
     match unknown.len() {
-        1 => unknown.remove(0),
+        1 if !is_surplus => unknown.remove(0),
         _ => command
             .clone()
-            .error(ErrorKind::UnknownArgument, sentence(&unknown)),
+            .error(ErrorKind::UnknownArgument, sentence(&unknown, is_surplus)),
     }
 }
 
-fn sentence(unknown: &[clap::Error]) -> String {
+/// A second word that belongs to no option may be a password: it is not repeated.
+const SURPLUS: &str = "one server is checked a run, and more than one word belongs to no option (it is not repeated, for it may be \
+                       a password)";
+
+fn sentence(unknown: &[clap::Error], is_surplus: bool) -> String {
+    if unknown.is_empty() {
+        return SURPLUS.to_owned();
+    }
     let mut sentence = "unexpected arguments found:".to_owned();
     for error in unknown {
         let argument = text(error, ContextKind::InvalidArg).unwrap_or_default();
@@ -63,6 +77,9 @@ fn sentence(unknown: &[clap::Error]) -> String {
         if let Some(similar) = text(error, ContextKind::SuggestedArg) {
             let _ = write!(sentence, "   (a similar one exists: {similar})");
         }
+    }
+    if is_surplus {
+        let _ = write!(sentence, "\n{SURPLUS}");
     }
     sentence
 }
@@ -123,6 +140,21 @@ mod tests {
             one.contains("unexpected argument '--strattls' found"),
             "{one}"
         );
+    }
+
+    #[test]
+    fn a_second_server_is_not_repeated() {
+        for arguments in [
+            &["example.com", "hunter2"][..],
+            &["example.com", "hunter2", "hunter2x"],
+            &["example.com", "--strattls", "x", "hunter2"],
+        ] {
+            let said = error(arguments);
+            assert!(said.contains("one server is checked a run"), "{said}");
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+        let said = error(&["example.com", "--strattls", "x", "hunter2"]);
+        assert!(said.contains("--strattls"), "{said}");
     }
 
     #[test]

@@ -42,7 +42,11 @@ fn may_be_a_variable(long: &str) -> bool {
 }
 
 fn sentence(name: &str, long: &str, longs: &[&str]) -> Option<String> {
-    let is_option = longs.contains(&long) && name.bytes().all(|byte| !byte.is_ascii_lowercase());
+    let as_variable = |long: &str| {
+        let name = long.replace('-', "_").to_ascii_uppercase();
+        format!("{PREFIX}{name}")
+    };
+    let is_option = longs.contains(&long) && name == as_variable(long);
     if is_option {
         return (!may_be_a_variable(long)).then(|| {
             format!("{name} is not read: --{long} acts or lowers a guard, and is taken from the command line alone")
@@ -53,11 +57,13 @@ fn sentence(name: &str, long: &str, longs: &[&str]) -> Option<String> {
         .copied()
         .chain(["password"])
         .filter(|long| *long == "password" || may_be_a_variable(long));
-    let meant = nearest(long, readable).map(|long| {
-        let name = long.replace('-', "_").to_ascii_uppercase();
-        format!(": {PREFIX}{name} is meant, perhaps")
-    });
-    let shown = visible(name.as_bytes());
+    let meant =
+        nearest(long, readable).map(|long| format!(": {} is meant, perhaps", as_variable(long)));
+    // A blank that is not seen would make it look like the name that is meant.
+    let shown = match visible(name.as_bytes()) {
+        shown if shown.contains(char::is_whitespace) => format!("\"{shown}\""),
+        shown => shown,
+    };
     Some(format!(
         "{shown} is the variable of no option{}",
         meant.unwrap_or_default()
@@ -93,6 +99,8 @@ mod tests {
         assert!(told("SMTPCHECK_PROT")[0].ends_with("SMTPCHECK_PORT is meant, perhaps"));
         assert!(told("SMTPCHECK_PASWORD")[0].ends_with("SMTPCHECK_PASSWORD is meant, perhaps"));
         assert!(told("SMTPCHECK_PASWORD_FILE")[0].contains("SMTPCHECK_PASSWORD_FILE is"));
+        assert!(told("SMTPCHECK_PASSWORD ")[0].starts_with("\"SMTPCHECK_PASSWORD \" is"));
+        assert!(told("SMTPCHECK_MIN-TLS")[0].ends_with("SMTPCHECK_MIN_TLS is meant, perhaps"));
         // Nothing that lowers a guard is suggested.
         assert!(told("SMTPCHECK_INSECUREAUTH")[0].ends_with("the variable of no option"));
         assert!(told("SMTPCHECK_\x1b[5m")[0].contains("\\x1b"));

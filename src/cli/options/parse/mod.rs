@@ -11,7 +11,7 @@ use std::ffi::{OsStr, OsString};
 
 use clap::{ArgMatches, Command, FromArgMatches, error::ErrorKind};
 
-use self::conceal::{harmless, without_password, without_secrets};
+use self::conceal::concealed;
 pub use self::{sources::Sources, variable::environment_name};
 use super::{Options, command, fingers, unknown, with_help_of_one_page};
 use crate::cli::environment::{Environment, PASSWORD};
@@ -35,14 +35,14 @@ pub fn parse(
     let password = password.as_deref();
     let fault = |words: &[String]| {
         let words: Vec<_> = words.iter().map(OsString::from).collect();
-        alone(&command, &words).err()
+        alone(&command, &words, password).err()
     };
     if let Some(refusal) = fingers::refusal(&command, &arguments, password, fault) {
         return Err(command.error(ErrorKind::UnknownArgument, refusal));
     }
     let matches = matches(&command, &arguments, password)?;
     let mut sources = Sources::typed(&command, &matches);
-    let additional = variable::arguments(&command, environment, &mut sources)?;
+    let additional = variable::arguments(&command, environment, &mut sources, password)?;
     let matches = match additional.is_empty() {
         true => matches,
         false => self::matches(&command, &with(arguments, additional), password)?,
@@ -55,23 +55,20 @@ fn matches(
     arguments: &[OsString],
     password: Option<&str>,
 ) -> Result<ArgMatches, clap::Error> {
-    let concealed = |error| {
-        let error = without_password(unknown::without_bad_tips(error), password);
-        harmless(without_secrets(error, &fingers::secrets(arguments)))
-    };
+    let mended = |error| concealed(unknown::without_bad_tips(error), arguments, password);
     command
         .clone()
         .try_get_matches_from(arguments)
-        .map_err(|error| unknown::all(command, arguments, error, concealed))
+        .map_err(|error| unknown::all(command, arguments, error, mended))
 }
 
 /// Tries what a variable stands for by itself, so that its error can name the variable.
-fn alone(command: &Command, made: &[OsString]) -> Result<(), String> {
+fn alone(command: &Command, made: &[OsString], password: Option<&str>) -> Result<(), String> {
     let arguments = std::iter::once(OsString::from(command.get_name())).chain(made.iter().cloned());
     let Err(error) = command.clone().try_get_matches_from(arguments) else {
         return Ok(());
     };
-    let text = harmless(without_password(error, None)).to_string();
+    let text = concealed(error, made, password).to_string();
     let sentence: Vec<&str> = text
         .lines()
         .take_while(|line| !line.is_empty())

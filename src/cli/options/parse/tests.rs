@@ -25,8 +25,12 @@ fn a_password_in_the_wrong_place_is_not_repeated() {
     let variables = &[("SMTPCHECK_PASSWORD", "hunter2")][..];
     for (arguments, variables) in [
         (&["-p", "hunter2"][..], &[][..]),
-        (&["--port=hunter2"], &[]),
-        (&[], &[("SMTPCHECK_PORT", "hunter2")]),
+        (&["-phunter2"], &[]),
+        (&["-p=hunter2"], &[]),
+        (&["-vphunter2"], &[]),
+        (&["-vp", "hunter2"], &[]),
+        (&["--port", "hunter2"], variables),
+        (&["--port=ann:hunter2@example.com"], &[]),
         (&["--format", "hunter2"], variables),
         (&["example.com", "hunter2"], variables),
         (&["--hunter2"], variables),
@@ -34,9 +38,31 @@ fn a_password_in_the_wrong_place_is_not_repeated() {
         let said = error(arguments, variables);
         assert!(!said.contains("hunter2"), "{said}");
     }
+    let both = &[("SMTPCHECK_PORT", "hunter2"), variables[0]];
+    assert!(!error(&[], both).contains("hunter2"));
+    let said = error(&["-p", "hunter2"], &[]);
+    assert!(said.contains("a password is never an argument"), "{said}");
     assert!(error(&["-p", "70000"], &[]).contains("70000"));
     let said = error(&["--format", "\x1b[5m"], &[]);
     assert!(said.contains("\\x1b[5m"), "{said}");
+}
+
+/// The long name and the variable are a port and nothing else: a slip is shown.
+#[test]
+fn a_port_that_is_none_is_shown_where_no_password_is_meant() {
+    for (arguments, variables) in [
+        (&["--port", "465x"][..], &[][..]),
+        (&["--port=465x"], &[]),
+        (&[], &[("SMTPCHECK_PORT", "465x")]),
+        (
+            &[],
+            &[("SMTPCHECK_PORT", "465x"), ("SMTPCHECK_PASSWORD", "s3")],
+        ),
+    ] {
+        let said = error(arguments, variables);
+        assert!(said.contains("'465x'"), "{said}");
+        assert!(!said.contains("password"), "{said}");
+    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub(super) fn arguments(
     command: &Command,
     environment: &Environment,
     sources: &mut Sources,
+    password: Option<&str>,
 ) -> Result<Vec<OsString>, clap::Error> {
     let mut additional = Vec::new();
     for argument in command.get_arguments() {
@@ -51,7 +52,7 @@ pub(super) fn arguments(
             )
         };
         let made = as_arguments(argument, value).map_err(wrong)?;
-        alone(command, &made).map_err(wrong)?;
+        alone(command, &made, password).map_err(wrong)?;
         if !made.is_empty() {
             sources.came_from_environment(id);
         }
