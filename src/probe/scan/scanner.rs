@@ -69,7 +69,12 @@ impl<'a, A: Ask> Scanner<'a, A> {
     /// Asks, and learns from the answer what stands beside the question. Whether an end without a plain refusal was one is
     /// asked at once.
     pub(super) async fn choice(&self, offer: &Offer) -> Asked {
-        match self.attempt(offer).await {
+        // A complete list has the connections for it.
+        let told = match self.in_turn {
+            true => self.attempt_twice(offer).await,
+            false => self.attempt(offer).await,
+        };
+        match told {
             Asked::Unclear(words) if !self.still_answers(&words).await => Asked::NotTested,
             Asked::Refused | Asked::Unclear(_) => match self.has_answered(offer.version).await {
                 true => Asked::Refused,
