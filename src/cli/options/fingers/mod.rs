@@ -4,6 +4,7 @@
 
 mod anyone;
 mod curl;
+mod guess;
 mod known;
 mod line;
 mod nagios;
@@ -17,15 +18,18 @@ mod starttls;
 mod swaks;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_values;
 mod testssl;
+mod tools;
 mod translate;
 
 use std::ffi::OsString;
 
 use clap::Command;
 
-use self::known::Known;
 pub(super) use self::secret::secrets;
+use self::{known::Known, translate::Answer};
 
 /// The sentences that refuse a line of another tool, with the line as it should be. `password` is what no answer repeats;
 /// `fault` says what is wrong with a line of ours.
@@ -40,9 +44,15 @@ pub(super) fn refusal(
         .skip(1)
         .map(|argument| argument.to_string_lossy().into_owned())
         .collect();
-    let translation = translate::translate(&Known(command), &words, password)?;
-    let fault = fault(&translation.words);
-    Some(shown::shown(&translation, fault))
+    Some(
+        match translate::translate(&Known(command), &words, password)? {
+            Answer::Translation(translation) => {
+                let fault = fault(&translation.words);
+                shown::shown(&translation, fault)
+            }
+            Answer::Ambiguous(meanings) => shown::ambiguous(&meanings),
+        },
+    )
 }
 
 /// `--json`, as many tools have it, is `--format json`.

@@ -4,14 +4,15 @@ use super::{
     line::Line,
     row::{
         Becomes::{By, Nothing, Ours, Secret, Words},
-        Row, flag, value,
+        Row, flag, number, one_of, value,
     },
     said,
+    testssl::PROTOCOLS,
 };
 
 pub(super) const ROWS: &[Row] = &[
     value(&["-connect", "-host"], Ours("--server")),
-    value(&["-starttls"], By(super::starttls::starttls)),
+    one_of(&["-starttls"], PROTOCOLS, By(super::starttls::starttls)),
     value(&["-name", "-xmpphost"], Ours("--ehlo")),
     value(&["-bind"], Ours("--source")),
     value(&["-servername"], Ours("--sni")),
@@ -25,7 +26,8 @@ pub(super) const ROWS: &[Row] = &[
     ),
     value(&["-verify_hostname", "-verify_ip"], Ours("--verify-name")),
     flag(&["-verify_return_error"], Ours("--verify")),
-    value(&["-verify"], Words(&["--verify"])),
+    // A depth, which says nothing here.
+    number(&["-verify"], Words(&["--verify"])),
     value(
         &["-cert_chain"],
         Nothing("put the chain into the file of --cert"),

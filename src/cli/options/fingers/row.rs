@@ -8,6 +8,8 @@ pub(super) struct Row {
     pub(super) value: Value,
     /// The values with which it is another tool's, where the name is one of ours as well; empty: any.
     pub(super) only_with: &'static [&'static str],
+    /// The same, of values that no list holds.
+    pub(super) only_if: Option<fn(&str) -> bool>,
     pub(super) becomes: Becomes,
 }
 
@@ -20,6 +22,8 @@ pub(super) enum Value {
     Perhaps,
     /// Where the next word is a number.
     Number,
+    /// Where the next word is one of these.
+    OneOf(&'static [&'static str]),
 }
 
 /// What it is here.
@@ -51,6 +55,15 @@ pub(super) const fn number(names: &'static [&'static str], becomes: Becomes) -> 
     row(names, Value::Number, becomes)
 }
 
+/// With one of these values, or none.
+pub(super) const fn one_of(
+    names: &'static [&'static str],
+    values: &'static [&'static str],
+    becomes: Becomes,
+) -> Row {
+    row(names, Value::OneOf(values), becomes)
+}
+
 /// With a value that may be left out.
 pub(super) const fn perhaps(names: &'static [&'static str], becomes: Becomes) -> Row {
     row(names, Value::Perhaps, becomes)
@@ -61,6 +74,7 @@ const fn row(names: &'static [&'static str], value: Value, becomes: Becomes) -> 
         names,
         value,
         only_with: &[],
+        only_if: None,
         becomes,
     }
 }
@@ -71,12 +85,49 @@ impl Row {
         Self { only_with, ..self }
     }
 
+    /// The same, with values of this form alone.
+    pub(super) const fn only_if(self, fits: fn(&str) -> bool) -> Self {
+        Self {
+            only_if: Some(fits),
+            ..self
+        }
+    }
+
+    /// Whether the value tells that it is another tool's.
+    pub(super) fn is_told_by_its_value(&self) -> bool {
+        !self.only_with.is_empty() || self.only_if.is_some()
+    }
+
     /// Whether it is meant by `name`, before `value`.
     pub(super) fn is(&self, name: &str, value: Option<&str>) -> bool {
-        let fits = |value: &str| {
-            let mut all = self.only_with.iter();
-            all.any(|one| one.eq_ignore_ascii_case(value))
-        };
-        self.names.contains(&name) && (self.only_with.is_empty() || value.is_some_and(fits))
+        self.names.contains(&name)
+            && (self.only_with.is_empty()
+                || value.is_some_and(|value| is_in(self.only_with, value)))
+            && self.only_if.is_none_or(|fits| value.is_some_and(fits))
     }
+
+    /// Whether `value` is a word of a list that it has: such a word may be repeated.
+    pub(super) fn lists(&self, value: &str) -> bool {
+        let listed = match self.value {
+            Value::OneOf(values) => values,
+            _ => self.only_with,
+        };
+        is_in(listed, value)
+    }
+
+    /// What it is here, in few words.
+    pub(super) fn meaning(&self) -> String {
+        match self.becomes {
+            Becomes::Ours(name) => name.to_owned(),
+            Becomes::Words(words) => words.join(" "),
+            Becomes::Nothing(why) => why.to_owned(),
+            Becomes::Secret => "a password, which is never an argument".to_owned(),
+            Becomes::By(what) => what("", &mut Line::default()),
+        }
+    }
+}
+
+/// Whether `value` is one of `list`, in any case.
+pub(super) fn is_in(list: &[&str], value: &str) -> bool {
+    list.iter().any(|one| one.eq_ignore_ascii_case(value))
 }

@@ -3,7 +3,7 @@
 pub(super) const SMTP_ONLY: &str = "no protocol but SMTP is spoken";
 pub(super) const TLS_IS_USED: &str =
     "STARTTLS is used where it is offered, and --starttls requires it";
-pub(super) const VERSIONS: &str = "the newest version of both is used; --min-tls takes 1.2 or 1.3, --scan-tls finds out which are accepted";
+pub(super) const VERSIONS: &str = "left out: the newest version of both is used; --min-tls takes 1.2 or 1.3, --scan-tls finds out which are accepted";
 pub(super) const NO_SUITES: &str =
     "suites, groups and signatures cannot be chosen; --scan-tls finds out which are accepted";
 pub(super) const UNVERIFIED: &str = "a certificate that does not verify never ends the check";

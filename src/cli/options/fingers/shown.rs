@@ -38,9 +38,34 @@ pub(super) fn shown(translation: &Translation, fault: Option<String>) -> String 
             "No message is sent without --send: recipients are asked about.",
         );
     }
-    if fault.is_none() && !translation.words.is_empty() {
+    if !translation.is_whole {
+        text += &hanging("  ", NO_SERVER);
+    } else if fault.is_none() {
         let words: Vec<_> = translation.words.iter().map(|word| quoted(word)).collect();
         text += &format!("\nWrite:\n  smtpcheck {}", words.join(" "));
+    }
+    text
+}
+
+/// The words behind the options were taken for their values.
+const NO_SERVER: &str = "No server is named, so no line can be written.";
+
+/// What other tools mean by letters that are not ours.
+pub(super) fn ambiguous(meanings: &[(String, &str, String)]) -> String {
+    let mut names: Vec<_> = meanings.iter().map(|(name, ..)| name.as_str()).collect();
+    names.dedup();
+    let mut text = format!(
+        "smtpcheck does not know {}, and other tools mean different things by it, which are here:\n",
+        names.join(" "),
+    );
+    let label = |(name, tool, _): &(String, &str, String)| match names.len() {
+        1 => (*tool).to_owned(),
+        _ => format!("{name} of {tool}"),
+    };
+    let width = meanings.iter().map(|one| label(one).chars().count()).max();
+    let width = width.unwrap_or_default();
+    for one in meanings {
+        text += &hanging(&format!("  {:width$}  ", label(one)), &one.2);
     }
     text
 }

@@ -90,7 +90,8 @@ pub(super) const ROWS: &[Row] = &[
         By(drop_after),
     ),
     value(&["--protocol"], By(protocol)).only_with(PROTOCOLS),
-    value(&["-d"], By(data)),
+    value(&["--data"], By(data)).only_if(is_no_file),
+    value(&["-d", "--data"], By(data)),
     flag(&["-g"], Words(&["--message", "-"])),
     value(&["-ah"], Ours("--header")),
     value(
@@ -168,6 +169,7 @@ fn versions(value: &str, line: &mut Line) -> String {
     let value = value.to_ascii_lowercase();
     if value == "tlsv1_3" || value.contains("no_tlsv1_2") {
         line.option_with("--min-tls", "1.3");
+        return "--min-tls 1.3".to_owned();
     }
     said::VERSIONS.to_owned()
 }
@@ -197,12 +199,21 @@ fn drop_after(value: &str, line: &mut Line) -> String {
     "there is nothing like it; --quit-after ends before DATA".to_owned()
 }
 
-/// swaks takes the text of a whole message, or a file behind an `@`.
+/// Whether it can hardly be the name of a file, which `--data` is here.
+fn is_no_file(value: &str) -> bool {
+    let is_text = value.contains(char::is_whitespace) || value.contains("\\n");
+    value.starts_with('@') || is_text
+}
+
+/// swaks takes the text of a whole message, which may hold anything, or a file behind an `@`.
 fn data(value: &str, line: &mut Line) -> String {
     match value.strip_prefix('@') {
         Some(file) => line.option_with("--message", file),
         None if value == "-" => line.option_with("--message", "-"),
-        None => return "put the message into a file and name it with --message".to_owned(),
+        None => {
+            return "left out: put the text of the message into a file and name it with --message, or use --subject and --body"
+                .to_owned();
+        }
     }
     "--message".to_owned()
 }

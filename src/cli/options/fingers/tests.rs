@@ -4,7 +4,7 @@ use crate::cli::{
     options::{command, parse},
 };
 
-fn answer(arguments: &[&str]) -> Option<String> {
+pub(super) fn answer(arguments: &[&str]) -> Option<String> {
     let words: Vec<_> = ["smtpcheck"]
         .iter()
         .chain(arguments)
@@ -14,7 +14,7 @@ fn answer(arguments: &[&str]) -> Option<String> {
 }
 
 /// The line as it should be, which our own parser has to accept.
-fn line(arguments: &str) -> String {
+pub(super) fn line(arguments: &str) -> String {
     let arguments: Vec<_> = arguments.split(' ').collect();
     let answer = answer(&arguments).unwrap_or_else(|| panic!("{arguments:?} is ours"));
     let (_, line) = answer.split_once("Write:\n  ").expect(&answer);
@@ -99,7 +99,7 @@ fn lines_of_other_tools_are_translated_whole() {
 /// Every spelling that is known, alone and with each value that it is another tool's with.
 #[test]
 fn every_spelling_becomes_a_line_of_ours() {
-    for row in translate::rows() {
+    for row in tools::every_row() {
         for name in row.names {
             let is_stage = matches!(row.becomes, row::Becomes::Ours("--quit-after"));
             let values: Vec<&str> = match row.only_with {
@@ -109,8 +109,8 @@ fn every_spelling_becomes_a_line_of_ours() {
             };
             for value in values {
                 let said = match row.value {
-                    row::Value::No => line(&format!("-tls {name} host")),
-                    _ => line(&format!("-tls {name}={value} -H host")),
+                    row::Value::No => line(&format!("-tls host {name}")),
+                    _ => line(&format!("-tls host {name}={value}")),
                 };
                 assert!(!said.contains("--insecure-auth"), "{said}");
             }

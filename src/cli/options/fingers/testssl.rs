@@ -37,6 +37,7 @@ pub(super) const ROWS: &[Row] = &[
             "--std",
             "--standard",
             "--categories",
+            "-p",
             "--protocols",
             "-P",
             "--server-preference",

@@ -1,66 +1,22 @@
 //! From the words of another tool to a line of ours.
 
 use super::{
-    anyone, curl,
+    anyone,
+    guess::{called, glued_secret, header, is_foreign, likeliest, meanings, names_a_server},
     known::{Known, Word},
     line::Line,
-    nagios, openssl, posttls_finger,
-    row::{Becomes, Row, Value},
+    row::{Becomes, Row, Value, is_in},
     said::PASSWORD,
-    swaks, testssl,
+    tools::{TOOLS, Tool},
 };
+use crate::cli::options::service;
 
-/// A tool whose lines are known.
-pub(super) struct Tool {
-    pub(super) name: &'static str,
-    /// The words by which it is called.
-    calls: &'static [&'static str],
-    rows: &'static [Row],
-    /// A host without an option: this very host, not a domain to look up.
-    very_host: bool,
-    /// Whether it hands over a message without being told to.
-    pub(super) sends: bool,
-}
-
-const fn tool(name: &'static str, calls: &'static [&'static str], rows: &'static [Row]) -> Tool {
-    Tool {
-        name,
-        calls,
-        rows,
-        very_host: true,
-        sends: false,
-    }
-}
-
-/// In the order in which they are thought of.
-const TOOLS: &[Tool] = &[
-    Tool {
-        very_host: false,
-        sends: true,
-        ..tool("swaks", &["swaks"], swaks::ROWS)
-    },
-    tool("openssl s_client", &["s_client"], openssl::ROWS),
-    tool(
-        "monitoring plug-ins",
-        &["check_smtp", "check_ssl_cert"],
-        nagios::ROWS,
-    ),
-    tool("testssl", &["testssl", "testssl.sh"], testssl::ROWS),
-    Tool {
-        very_host: false,
-        ..tool("posttls-finger", &["posttls-finger"], posttls_finger::ROWS)
-    },
-    Tool {
-        very_host: false,
-        ..tool("curl", &["curl"], curl::ROWS)
-    },
-];
-
-/// Every spelling that is known.
-#[cfg(test)]
-pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
-    let rows = TOOLS.iter().flat_map(|tool| tool.rows);
-    rows.chain(anyone::ROWS)
+/// What is said of a line.
+pub(super) enum Answer {
+    /// It can be said in our words.
+    Translation(Translation),
+    /// Letters on which tools do not agree: each with the tool, and what it means by it.
+    Ambiguous(Vec<(String, &'static str, String)>),
 }
 
 /// What a line came to.
@@ -71,6 +27,8 @@ pub(super) struct Translation {
     pub(super) said: Vec<(String, String)>,
     /// The line as it should be.
     pub(super) words: Vec<String>,
+    /// Whether the line names a server, or something to do that needs none.
+    pub(super) is_whole: bool,
 }
 
 /// The line as it should be, if a word of it is another tool's. No text of it holds `password`.
@@ -78,17 +36,25 @@ pub(super) fn translate(
     known: &Known<'_>,
     words: &[String],
     password: Option<&str>,
-) -> Option<Translation> {
+) -> Option<Answer> {
     let mut foreign = (0..words.len()).take_while(|at| words[*at] != "--");
     let called = called(words);
     let is_foreign = foreign.any(|at| is_foreign(known, words, at))
-        || called.is_some_and(|(_, first)| is_host(words.get(first)));
+        || called.is_some_and(|(_, first)| names_a_server(known, &words[first..]));
     if !is_foreign {
         return None;
     }
-    let tool = called
-        .map(|(tool, _)| tool)
-        .or_else(|| likeliest(known, words));
+    let tool = match called {
+        Some((tool, _)) => Some(tool),
+        None => {
+            let likeliest = likeliest(known, words);
+            let meanings = meanings(known, words, &likeliest);
+            if !meanings.is_empty() {
+                return Some(Answer::Ambiguous(meanings));
+            }
+            likeliest.first().copied()
+        }
+    };
     let mut translator = Translator {
         known,
         tool,
@@ -98,64 +64,18 @@ pub(super) fn translate(
         said: Vec::new(),
     };
     translator.run();
-    if !translator.line.has_host() && words.iter().any(|word| word == "smtp") {
-        translator.say("smtp", "a host of this name stands before the options");
-    }
-    Some(Translation {
-        tool,
-        said: translator.said,
-        words: translator.line.finish(),
-    })
+    Some(Answer::Translation(translator.finish()))
 }
 
-/// The tool that is called by its name, and where its own words begin.
-fn called(words: &[String]) -> Option<(&'static Tool, usize)> {
-    let at = usize::from(words.first().is_some_and(|word| word == "openssl"));
-    let name = words.get(at)?.as_str();
-    let tool = TOOLS.iter().find(|tool| tool.calls.contains(&name))?;
-    Some((tool, at + 1))
-}
-
-fn is_host(word: Option<&String>) -> bool {
-    word.is_some_and(|word| !word.starts_with('-'))
-}
-
-fn is_foreign(known: &Known<'_>, words: &[String], at: usize) -> bool {
-    let Some(word) = Word::of(&words[at]) else {
-        return false;
-    };
-    let value = word.value.or(words.get(at + 1).map(String::as_str));
-    let is_ours = known.option(word.name).is_some();
-    let mut rows = TOOLS
-        .iter()
-        .flat_map(|tool| tool.rows)
-        .chain(anyone::ROWS)
-        .filter(|row| !is_ours || !row.only_with.is_empty());
-    rows.any(|row| row.is(word.name, value))
-        || !is_ours
-            && (known.with_one_hyphen(word.name).is_some()
-                || header(word.name).is_some()
-                || glued_secret(word.whole).is_some())
-}
-
-/// The tool that knows the most of the words that are not ours.
-fn likeliest(known: &Known<'_>, words: &[String]) -> Option<&'static Tool> {
-    let count = |tool: &Tool| {
-        let places = 0..words.len();
-        let knows = |at: &usize| {
-            Word::of(&words[*at]).is_some_and(|word| {
-                let value = word.value.or(words.get(at + 1).map(String::as_str));
-                let row = tool.rows.iter().find(|row| row.is(word.name, value));
-                row.is_some_and(|row| {
-                    !row.only_with.is_empty() || known.option(word.name).is_none()
-                })
-            })
-        };
-        places.filter(knows).count()
-    };
-    let most = TOOLS.iter().map(count).max().filter(|most| *most > 0)?;
-    TOOLS.iter().find(|tool| count(tool) == most)
-}
+/// What is done in place of a check.
+const NEED_NO_SERVER: &[&str] = &[
+    "--explain",
+    "--list-checks",
+    "--demo",
+    "--generate",
+    "--help",
+    "--version",
+];
 
 struct Translator<'a> {
     known: &'a Known<'a>,
@@ -167,6 +87,21 @@ struct Translator<'a> {
 }
 
 impl<'a> Translator<'a> {
+    fn finish(mut self) -> Translation {
+        let has_host = self.line.has_host();
+        if !has_host && self.words.iter().any(|word| word == "smtp") {
+            self.say("smtp", "a host of this name stands before the options");
+        }
+        let words = self.line.finish();
+        let needs_none = |word: &String| NEED_NO_SERVER.contains(&word.as_str());
+        Translation {
+            tool: self.tool,
+            said: self.said,
+            is_whole: has_host || words.iter().any(needs_none),
+            words,
+        }
+    }
+
     fn run(&mut self) {
         let mut only_hosts = false;
         while let Some(text) = self.words.get(self.at) {
@@ -196,20 +131,28 @@ impl<'a> Translator<'a> {
     fn option(&mut self, word: &Word<'a>) {
         let value = word.value.or(self.next());
         let rows = self.tool.map_or(&[][..], |tool| tool.rows);
-        let row = rows.iter().find(|row| row.is(word.name, value));
-        let others = || {
-            let others = anyone::ROWS
-                .iter()
-                .chain(TOOLS.iter().flat_map(|tool| tool.rows));
-            let is_ours = self.known.option(word.name).is_some();
-            others
-                .filter(|row| !is_ours || !row.only_with.is_empty())
-                .find(|row| row.is(word.name, value))
-        };
-        match row.or_else(others) {
+        // A port is one, whosever line it is.
+        let is_port =
+            word.name == "-p" && value.is_some_and(|value| service::port(value).is_some());
+        let row = rows.iter().find(|row| row.is(word.name, value) && !is_port);
+        match row.or_else(|| self.row_of_others(word.name, value)) {
             Some(row) => self.row(row, word),
             None => self.without_row(word),
         }
+    }
+
+    /// What it is to other tools, if those that have a letter mean the same by it.
+    fn row_of_others(&self, name: &str, value: Option<&str>) -> Option<&'static Row> {
+        let is_ours = self.known.option(name).is_some();
+        let is_it = |row: &&Row| row.is(name, value) && (!is_ours || row.is_told_by_its_value());
+        let common = anyone::ROWS.iter().find(is_it);
+        let mut rows = TOOLS.iter().flat_map(|tool| tool.rows).filter(is_it);
+        let first = common.or_else(|| rows.next())?;
+        let is_agreed = common.is_some()
+            || name.chars().count() > 2
+            || first.is_told_by_its_value()
+            || rows.all(|row| row.value == first.value && row.meaning() == first.meaning());
+        is_agreed.then_some(first)
     }
 
     fn without_row(&mut self, word: &Word<'a>) {
@@ -232,20 +175,58 @@ impl<'a> Translator<'a> {
         let Some((name, rest)) = word.short() else {
             return self.unknown(word);
         };
+        if self.tool.is_some_and(|tool| tool.clusters) && self.letters(word) {
+            return;
+        }
         let rows = self.tool.map_or(&[][..], |tool| tool.rows);
         let takes = |row: &&Row| row.is(name, Some(rest)) && row.value == Value::Yes;
         match rows.iter().find(takes) {
-            Some(row) => self.become_of(row, name, rest),
+            Some(row) => self.become_of(row, name, name, rest),
             None => self.cluster(word, name, rest),
         }
     }
 
+    /// `-sSu ann`, as the tool has it: each letter by itself, if it has them all.
+    fn letters(&mut self, word: &Word<'a>) -> bool {
+        let mut pieces = Vec::new();
+        let mut rest = word.whole.strip_prefix('-').unwrap_or_default();
+        while let Some(letter) = rest.chars().next() {
+            rest = &rest[letter.len_utf8()..];
+            let name = format!("-{letter}");
+            let rows = self.tool.map_or(&[][..], |tool| tool.rows);
+            let value = Some(rest).filter(|rest| !rest.is_empty());
+            let row = rows.iter().find(|row| row.is(&name, value));
+            let takes_value = match (row, self.known.option(&name)) {
+                (Some(row), _) => row.value != Value::No,
+                (None, Some(ours)) => self.known.takes_value(&ours),
+                (None, None) => return false,
+            };
+            pieces.push((name, row, value.filter(|_| takes_value)));
+            if takes_value {
+                break;
+            }
+        }
+        for (name, row, value) in pieces {
+            let piece = Word {
+                whole: &name,
+                name: &name,
+                value,
+            };
+            match (row, self.known.option(&name)) {
+                (Some(row), _) => self.row(row, &piece),
+                (None, Some(ours)) => self.ours(&ours, &piece),
+                (None, None) => {}
+            }
+        }
+        true
+    }
+
     /// `-p587`, `-vv`.
     fn cluster(&mut self, word: &Word<'a>, name: &'a str, rest: &'a str) {
-        let is_port = || super::super::service::port(rest).is_some();
+        let is_port = || service::port(rest).is_some();
         match self.known.option(name) {
             Some(option) if option == "--port" && !is_port() => self.unknown(word),
-            Some(option) if self.known.takes_value(&option) => self.with_value(&option, rest),
+            Some(option) if self.known.takes_value(&option) => self.with_value(&option, name, rest),
             Some(option) => {
                 self.line.option(&option);
                 for letter in rest.chars() {
@@ -274,60 +255,70 @@ impl<'a> Translator<'a> {
         );
     }
 
-    fn ours(&mut self, name: &str, word: &Word<'a>) {
+    fn ours(&mut self, name: &str, word: &Word<'_>) {
         if !self.known.takes_value(name) {
             return self.line.option(name);
         }
-        let value = match (word.value, name) {
-            (Some(value), _) => Some(value),
-            (None, "--auth") => self.next().filter(|next| !next.contains('.')),
-            (None, _) => self.next(),
+        let next = match name {
+            "--auth" => self.next().filter(|next| !next.contains('.')),
+            _ => self.next(),
         };
-        match value {
+        match word.value.or(next) {
             Some(value) => {
                 self.at += usize::from(word.value.is_none());
-                self.with_value(name, value);
+                self.with_value(name, word.name, value);
             }
             None if name == "--auth" => self.line.login(),
-            None => self.say(name, "takes a value"),
+            None => self.say(word.name, "takes a value"),
         }
     }
 
-    fn with_value(&mut self, name: &str, value: &str) {
-        if name == "--port" && super::super::service::port(value).is_none() {
-            return self.say(
-                name,
-                "takes a number from 1 to 65535 or a service such as submission, never a password",
-            );
+    fn with_value(&mut self, name: &str, typed: &str, value: &str) {
+        if let Some((user, _)) = value.split_once(':').filter(|_| name == "--user") {
+            self.say(typed, PASSWORD);
+            return self.line.option_with(name, user);
+        }
+        if name == "--port" && service::port(value).is_none() {
+            let never = match typed {
+                "-p" => ", never a password",
+                _ => "",
+            };
+            let why = "takes a number from 1 to 65535 or a service such as submission";
+            return self.say(typed, &format!("{why}{never}"));
         }
         self.line.option_with(name, value);
     }
 
-    fn row(&mut self, row: &Row, word: &Word<'a>) {
+    fn row(&mut self, row: &Row, word: &Word<'_>) {
         let is_secret = matches!(row.becomes, Becomes::Secret);
+        let is_number = |next: &str| next.bytes().all(|byte| byte.is_ascii_digit());
         let value = match row.value {
             Value::No => "",
             _ if word.value.is_some() => word.value.unwrap_or_default(),
-            Value::Number => self
-                .next()
-                .filter(|next| next.bytes().all(|byte| byte.is_ascii_digit()))
-                .and_then(|_| self.take())
-                .unwrap_or_default(),
+            Value::Number => self.take_if(is_number),
+            Value::OneOf(values) => self.take_if(|next| is_in(values, next)),
             Value::Yes | Value::Perhaps if is_secret => self.take_secret(),
             Value::Yes | Value::Perhaps => self.take().unwrap_or_default(),
         };
-        self.become_of(row, word.name, value);
+        // A word of a list is no secret, and tells what is meant.
+        match (row.lists(value), word.value) {
+            (true, None) => {
+                self.become_of(row, word.name, &format!("{} {value}", word.name), value)
+            }
+            (true, Some(_)) => self.become_of(row, word.name, word.whole, value),
+            (false, _) => self.become_of(row, word.name, word.name, value),
+        }
     }
 
-    fn become_of(&mut self, row: &Row, spelling: &str, value: &str) {
+    fn become_of(&mut self, row: &Row, name: &str, spelling: &str, value: &str) {
         let said = match row.becomes {
-            Becomes::Ours(name) => {
+            Becomes::Ours(ours) => {
                 match row.value {
-                    Value::No | Value::Number => self.line.option(name),
+                    Value::No | Value::Number => self.line.option(ours),
                     _ if value.is_empty() => {}
-                    _ => self.with_value(name, value),
+                    _ => self.with_value(ours, name, value),
                 }
-                name.to_owned()
+                ours.to_owned()
             }
             Becomes::Words(words) => {
                 self.line.words(words);
@@ -362,6 +353,12 @@ impl<'a> Translator<'a> {
         Some(next)
     }
 
+    fn take_if(&mut self, fits: impl Fn(&str) -> bool) -> &'a str {
+        let fitting = self.next().filter(|next| fits(next));
+        self.at += usize::from(fitting.is_some());
+        fitting.unwrap_or_default()
+    }
+
     /// A password may begin like an option.
     fn take_secret(&mut self) -> &'a str {
         let next = self.words.get(self.at).map(String::as_str);
@@ -376,18 +373,4 @@ impl<'a> Translator<'a> {
         self.at += usize::from(!is_option);
         next.filter(|_| !is_option).unwrap_or_default()
     }
-}
-
-/// The field of `--h-Subject`.
-fn header(name: &str) -> Option<&str> {
-    let field = name.strip_prefix("--h-")?;
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    (!field.is_empty() && field.bytes().all(is_name)).then_some(field)
-}
-
-/// The part that may be shown of an option with a password glued to it.
-fn glued_secret(word: &str) -> Option<&'static str> {
-    ["-P", "-ap"]
-        .into_iter()
-        .find(|spelling| word.len() > spelling.len() && word.starts_with(spelling))
 }
