@@ -68,6 +68,18 @@ pub enum Verdict {
     Found(Vec<Evidence>),
 }
 
+/// How evidence is told with the title of its check, so that nothing is said twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Telling {
+    /// Behind it.
+    #[default]
+    BehindTitle,
+    /// In its place: it says all that the title says.
+    InPlaceOfTitle,
+    /// In its place, and it begins with the target's name.
+    NamingTarget,
+}
+
 /// What was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
@@ -81,6 +93,8 @@ pub struct Evidence {
     pub remedy: Option<String>,
     /// The ids of those whose finding is the cause of this one, where the facts name it: it is told with the first that was found.
     pub cause: Vec<&'static str>,
+    /// How it is told.
+    pub telling: Telling,
 }
 
 impl Evidence {
@@ -92,6 +106,7 @@ impl Evidence {
             title: None,
             remedy: None,
             cause: Vec::new(),
+            telling: Telling::default(),
         }
     }
 
@@ -128,6 +143,19 @@ impl Verdict {
                 let remedied = |one: Evidence| one.remedied_by(remedy);
                 Self::Found(evidence.into_iter().map(remedied).collect())
             }
+            verdict => verdict,
+        }
+    }
+
+    /// The same where the evidence says all that the title says.
+    #[must_use]
+    pub(super) fn in_place_of_title(self) -> Self {
+        let told = |one| Evidence {
+            telling: Telling::InPlaceOfTitle,
+            ..one
+        };
+        match self {
+            Self::Found(evidence) => Self::Found(evidence.into_iter().map(told).collect()),
             verdict => verdict,
         }
     }

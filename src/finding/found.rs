@@ -4,7 +4,7 @@ use std::{borrow::Cow, net::IpAddr};
 
 use serde::Serialize;
 
-use super::Severity;
+use super::{Severity, Telling};
 use crate::report::{Report, Server};
 
 /// Whom a finding is about.
@@ -51,6 +51,9 @@ pub struct Finding {
     /// The ids of those of which one, where it was found as well, is the cause of this one.
     #[serde(skip)]
     pub cause: Vec<&'static str>,
+    /// How the evidence is told with the title.
+    #[serde(skip)]
+    pub telling: Telling,
     /// The id of the finding about the same subject that tells of the same thing, and has the remedy.
     #[serde(skip)]
     pub told_with: Option<&'static str>,

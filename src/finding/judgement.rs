@@ -258,6 +258,7 @@ fn finding(
         reference: check.reference,
         ignored: options.ignores(check.id),
         cause: evidence.cause,
+        telling: evidence.telling,
         told_with: None,
     }
 }

@@ -41,7 +41,7 @@ mod wish;
 mod works;
 
 pub use active::ids_of;
-pub use check::{Check, Evidence, Judge, Severity, Verdict};
+pub use check::{Check, Evidence, Judge, Severity, Telling, Verdict};
 pub use found::{Finding, NotChecked, Subject};
 pub use guide::{Guide, guide};
 pub use judgement::{CameOf, JudgeOptions, Judgement, judge};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Finding, NotChecked, Outcome, Severity,
+    Finding, NotChecked, Outcome, Severity, Telling,
     outcome::{Basis, Decision},
     reason,
     works::{name, passed},
@@ -142,7 +142,11 @@ impl Said {
         let evidence = shortened(finding.evidence.clone(), LONGEST_EVIDENCE);
         let whom = faulty(report, findings, &finding.subject.host);
         Self {
-            text: format!("{whom}: {}: {evidence}", finding.title),
+            text: match finding.telling {
+                Telling::BehindTitle => format!("{whom}: {}: {evidence}", finding.title),
+                Telling::InPlaceOfTitle => format!("{whom}: {evidence}"),
+                Telling::NamingTarget => evidence,
+            },
             because: Some(finding.id),
         }
     }
@@ -262,6 +266,7 @@ mod tests {
         },
         report::server::{Data, Mail, Rcpt, StartTlsStatus, TlsMode, Transaction},
         smtp::Reply,
+        tls::{Outcome as Path, Reason, ReasonDetail},
     };
 
     fn judged(report: &Report) -> VerdictLine {
@@ -461,5 +466,30 @@ mod tests {
         assert_eq!(judged(&report).status, Status::Unknown);
         report.servers[0].connection.status = ConnectionStatus::Refused;
         assert_eq!(judged(&report).status, Status::Fail);
+    }
+
+    /// RFC 7505; RFC 5280 section 4.1.2.5: what the evidence says all of is said once.
+    #[test]
+    fn nothing_is_said_twice_in_one_line() {
+        let mut report = report();
+        let tls = report.servers[0].tls.as_mut().unwrap();
+        let verification = tls.verification.as_mut().unwrap();
+        let words = "the certificate expired on 2024-04-01, 970 days ago";
+        verification.path = Path::Wrong;
+        verification.reasons = vec![ReasonDetail::new(Reason::Expired, words)];
+        assert_eq!(judged(&report).text, format!("example.com: {words}"));
+        for (status, said) in [
+            (ResolutionStatus::NoSuchDomain, "example.com does not exist"),
+            (ResolutionStatus::NullMx, "example.com has a null MX record"),
+        ] {
+            report.servers.clear();
+            report.resolution.status = status;
+            assert_eq!(judged(&report).text, said);
+        }
+        report.resolution.status = ResolutionStatus::NoAddress;
+        report.resolution.detail = Some("nope.example.net does not exist".to_owned());
+        report.asked.elsewhere = true;
+        let said = "example.com: nope.example.net does not exist";
+        assert_eq!(judged(&report).text, said);
     }
 }

@@ -24,11 +24,12 @@ pub(super) fn expires_soon(server: &Server, report: &Report) -> Verdict {
     if left < 0 || left >= threshold {
         return Verdict::Pass;
     }
-    Verdict::found(format!(
-        "{}, on {}",
-        remaining(left),
-        end.utc().strftime("%Y-%m-%d %H:%M UTC")
-    ))
+    // On the last day the hour counts.
+    let end = match left {
+        0 => end.utc().strftime("%Y-%m-%d %H:%M UTC"),
+        _ => end.utc().strftime("%Y-%m-%d"),
+    };
+    Verdict::found(format!("{}, on {end}", remaining(left)))
 }
 
 fn remaining(days: i64) -> String {

@@ -28,7 +28,9 @@ pub(super) const CHECKS: &[Check] = &[
         "the certificate has expired",
         "RFC 5280 section 4.1.2.5",
         "Renew the certificate and reload the server; the old one stays in use until it is reloaded.",
-        |server, report| because(server, report, "certificate-expired", Some(Error)),
+        |server, report| {
+            because(server, report, "certificate-expired", Some(Error)).in_place_of_title()
+        },
     ),
     server(
         "certificate-expired-intermediate",
@@ -52,7 +54,9 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 5280 section 6.1.3",
         "Get a certificate that leads to a root which is still valid. Where the CA has a newer root for the same key, clients need \
          that: update this machine's roots, or give it with --ca-file.",
-        |server, report| because(server, report, "certificate-expired-root", Some(Error)),
+        |server, report| {
+            because(server, report, "certificate-expired-root", Some(Error)).in_place_of_title()
+        },
     ),
     server(
         "certificate-expired-unneeded",
@@ -68,7 +72,9 @@ pub(super) const CHECKS: &[Check] = &[
         "the certificate is not valid yet",
         "RFC 5280 section 4.1.2.5",
         "Compare the clocks of this machine and of the one that issued the certificate.",
-        |server, report| because(server, report, "certificate-not-yet-valid", Some(Error)),
+        |server, report| {
+            because(server, report, "certificate-not-yet-valid", Some(Error)).in_place_of_title()
+        },
     ),
     server(
         "certificate-expires-soon",
@@ -86,7 +92,7 @@ pub(super) const CHECKS: &[Check] = &[
         trust::SELF_SIGNED,
         |server, report| {
             let verdict = because(server, report, "certificate-self-signed", None);
-            trust::self_signed(server, verdict)
+            trust::self_signed(server, verdict).in_place_of_title()
         },
     ),
     server(

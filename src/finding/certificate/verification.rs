@@ -4,7 +4,7 @@ use crate::{
     finding::{
         Evidence,
         Severity::{self, Error, Notice},
-        Verdict, is_submission,
+        Telling, Verdict, is_submission,
         unverified::{OF_HANDSHAKE, check_of},
     },
     report::{Report, Server, server::Tls},
@@ -106,10 +106,16 @@ pub(super) fn name_mismatch(server: &Server, report: &Report) -> Verdict {
                     .iter()
                     .find(|found| found.reason == Reason::NameMismatch)
             });
-            let text = detail.map_or_else(|| server.host.clone(), |found| found.detail.clone());
+            let evidence = match detail {
+                None => Evidence::new(&server.host),
+                Some(found) => Evidence {
+                    telling: Telling::InPlaceOfTitle,
+                    ..Evidence::new(&found.detail)
+                },
+            };
             Verdict::Found(vec![Evidence {
                 severity: severity(server, report),
-                ..Evidence::new(text)
+                ..evidence
             }])
         }
     }

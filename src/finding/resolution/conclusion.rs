@@ -3,7 +3,7 @@
 use super::exchange::{excluded, loopback, name, record, without_address};
 use crate::{
     dns::Reason,
-    finding::{Evidence, Verdict},
+    finding::{Evidence, Telling, Verdict},
     report::{Exchange, Report, ResolutionStatus},
 };
 
@@ -13,10 +13,16 @@ pub(super) fn concluded(report: &Report, status: ResolutionStatus, what: &str) -
     }
     let detail = report.resolution.detail.clone();
     let text = detail.unwrap_or_else(|| format!("{} {what}", name(report)));
-    let evidence = match is_said_in_ignorance(report) {
-        true => return Verdict::found(format!("{text}; {IGNORANCE}")).remedied_by(ANOTHER_SERVER),
-        false => Evidence::new(text),
+    let telling = telling(report, status);
+    let evidence = |text| Evidence {
+        telling,
+        ..Evidence::new(text)
     };
+    if is_said_in_ignorance(report) {
+        let evidence = evidence(format!("{text}; {IGNORANCE}"));
+        return Verdict::Found(vec![evidence.remedied_by(ANOTHER_SERVER)]);
+    }
+    let evidence = evidence(text);
     let without_address = status == ResolutionStatus::NoAddress;
     Verdict::Found(vec![match report.resolution.srv.as_slice() {
         _ if report.asked.elsewhere && without_address => evidence.remedied_by(ELSEWHERE),
@@ -30,6 +36,19 @@ pub(super) fn concluded(report: &Report, status: ResolutionStatus, what: &str) -
         [] => evidence,
         _ => evidence.remedied_by(SERVICE),
     }])
+}
+
+/// Whether it is the target that is said to have no server, or a host that its records or an option name.
+fn telling(report: &Report, status: ResolutionStatus) -> Telling {
+    let resolution = &report.resolution;
+    let names_another =
+        report.asked.elsewhere || !resolution.mx.is_empty() || !resolution.srv.is_empty();
+    match status {
+        ResolutionStatus::NoSuchDomain | ResolutionStatus::NullMx => Telling::NamingTarget,
+        ResolutionStatus::NoAddress if names_another => Telling::InPlaceOfTitle,
+        ResolutionStatus::NoAddress => Telling::NamingTarget,
+        _ => Telling::BehindTitle,
+    }
 }
 
 /// What was named as a host may be a domain whose mail goes elsewhere.

@@ -158,7 +158,7 @@ async fn an_expired_certificate_for_another_name_is_reported_as_both() {
     );
     assert_eq!(
         verification.reasons[0].detail,
-        "the certificate expired at 2026-05-01T00:00:00Z, 31 days ago"
+        "the certificate expired on 2026-05-01, 31 days ago"
     );
     assert_eq!(
         verification.reasons[1].detail,

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::page::Page;
-use crate::finding::{Finding, Judgement, NotChecked, Severity, Subject};
+use crate::finding::{Finding, Judgement, NotChecked, Severity, Subject, Telling};
 use crate::render::{ids::each_once, style::Paint};
 
 pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()> {
@@ -116,7 +116,11 @@ fn write_finding(
     };
     let label = format!("  {word:9}");
     let id = told(finding, severity);
-    let text = style.hanging(&label, &format!("{whom}{} ({id})", finding.title));
+    let (headline, evidence) = match finding.telling {
+        Telling::BehindTitle => (finding.title.as_ref(), finding.evidence.as_str()),
+        Telling::InPlaceOfTitle | Telling::NamingTarget => (finding.evidence.as_str(), ""),
+    };
+    let text = style.hanging(&label, &format!("{whom}{headline} ({id})"));
     let body = text.get(label.len()..).unwrap_or_default();
     writeln!(
         page.output,
@@ -125,12 +129,15 @@ fn write_finding(
         " ".repeat(9 - word.len())
     )?;
     let indent = " ".repeat(11);
-    if !finding.evidence.is_empty() {
-        writeln!(page.output, "{}", style.hanging(&indent, &finding.evidence))?;
+    if !evidence.is_empty() {
+        writeln!(page.output, "{}", style.hanging(&indent, evidence))?;
     }
     for one in also {
         let id = told(one, severity);
-        let text = format!("{}: {} ({id})", one.title, one.evidence);
+        let text = match one.telling {
+            Telling::BehindTitle => format!("{}: {} ({id})", one.title, one.evidence),
+            Telling::InPlaceOfTitle | Telling::NamingTarget => format!("{} ({id})", one.evidence),
+        };
         writeln!(page.output, "{}", style.hanging(&indent, &text))?;
     }
     writeln!(

@@ -82,7 +82,7 @@ pub(super) fn of_fault(fault: &Fault, names: &Names<'_>) -> ReasonDetail {
             format!(
                 "{} is not valid before {}",
                 described(about),
-                CertificateTime::from_second(*begin)
+                from(*begin, names.now)
             ),
         ),
         Fault::CriticalExtension(about, id) => (
@@ -165,7 +165,7 @@ pub(super) fn of_fault(fault: &Fault, names: &Names<'_>) -> ReasonDetail {
         ),
         Fault::SelfSigned(About::Sent(0)) => (
             Reason::SelfSigned,
-            "the certificate was issued by itself".to_owned(),
+            "the certificate is self-signed".to_owned(),
         ),
         Fault::SelfSigned(about) => (
             Reason::UnknownIssuer,
@@ -273,5 +273,17 @@ fn ago(end: i64, now: Timestamp) -> String {
         1 => "a day ago".to_string(),
         days => format!("{days} days ago"),
     };
-    format!("at {}, {ago}", CertificateTime::from_second(end))
+    format!(
+        "on {}, {ago}",
+        CertificateTime::from_second(end).utc().date()
+    )
+}
+
+/// The day, or the hour where it is that of today: a clock may be wrong by hours.
+fn from(begin: i64, now: Timestamp) -> String {
+    let begin = CertificateTime::from_second(begin);
+    match begin.utc().date() == CertificateTime::from(now).utc().date() {
+        true => begin.to_string(),
+        false => begin.utc().date().to_string(),
+    }
 }
