@@ -17,6 +17,7 @@ use std::io::{self, Write};
 use crate::{
     event::note::counted,
     finding::{Finding, Judgement, Outcome, Severity, Status},
+    text::shortened,
 };
 
 pub use checks::checks;
@@ -27,6 +28,9 @@ pub use style::Style;
 pub use transcript::Transcript;
 
 use style::Paint;
+
+/// What of a verdict a person reads at the end of a page, in bytes: the findings above it have all of the evidence.
+const LONGEST_ON_SCREEN: usize = 300;
 
 /// Writes the verdict line: `PASS`, `NO MAIL`, `FAIL` or `UNKNOWN`, why, how many findings, and what it rests on.
 fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> io::Result<()> {
@@ -44,10 +48,12 @@ fn verdict(output: &mut dyn Write, judgement: &Judgement, style: Style) -> io::R
         (Some(id), code) => format!(" [{id}, exit status {code}]"),
         (None, code) => format!(" [exit status {code}]"),
     };
-    let text = format!("{}{counts}{code}", verdict.text);
     let text = match style.screen {
-        true => style.beside(word, &text),
-        false => text,
+        true => {
+            let said = shortened(verdict.text.clone(), LONGEST_ON_SCREEN);
+            style.beside(word, &format!("{said}{counts}{code}"))
+        }
+        false => format!("{}{counts}{code}", verdict.text),
     };
     writeln!(output, "{} {text}", style.paint(paint, word))
 }
@@ -129,8 +135,8 @@ mod tests {
     use super::*;
     use crate::finding::VerdictLine;
 
-    fn line(status: Status, because: Option<&'static str>, exit_code: u8) -> String {
-        let judgement = Judgement {
+    fn judged(status: Status, because: Option<&'static str>, exit_code: u8) -> Judgement {
+        Judgement {
             findings: Vec::new(),
             not_checked: Vec::new(),
             senders: Vec::new(),
@@ -146,7 +152,11 @@ mod tests {
                 because,
                 exit_code,
             },
-        };
+        }
+    }
+
+    fn line(status: Status, because: Option<&'static str>, exit_code: u8) -> String {
+        let judgement = judged(status, because, exit_code);
         let style = Style {
             color: false,
             width: 80,
@@ -157,6 +167,30 @@ mod tests {
         let mut output = Vec::new();
         verdict(&mut output, &judgement, style).unwrap();
         String::from_utf8(output).unwrap()
+    }
+
+    /// What a page ends with is a line or a few, whatever a server says; a script gets what it got.
+    #[test]
+    fn on_a_screen_a_verdict_is_bounded() {
+        let mut judgement = judged(Status::Fail, Some("sender-refused"), 23);
+        judgement.verdict.text = format!("example.com: {}", "no ".repeat(300));
+        for (screen, most) in [(true, 400), (false, 1000)] {
+            let style = Style {
+                color: false,
+                width: 80,
+                timing: false,
+                verbose: false,
+                screen,
+            };
+            let mut output = Vec::new();
+            verdict(&mut output, &judgement, style).unwrap();
+            let text = String::from_utf8(output).unwrap();
+            assert!(
+                text.len() < most && text.contains("exit status 23]"),
+                "{text}"
+            );
+            assert_eq!(text.contains("more bytes"), screen);
+        }
     }
 
     #[test]

@@ -11,10 +11,8 @@ pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()
     if !judgement.findings.is_empty() {
         page.heading("Findings")?;
     }
-    let main: Vec<_> = mains(judgement);
-    for group in groups(&main, |one, other| is_same_entry(judgement, one, other)) {
-        let also = told_with(judgement, group[0]);
-        write_finding(page, &group, &also, several)?;
+    for entry in entries(judgement) {
+        write_finding(page, &entry, several)?;
     }
     if !judgement.not_checked.is_empty() {
         page.heading("Not checked")?;
@@ -61,13 +59,55 @@ fn told_with<'a>(judgement: &'a Judgement, main: &Finding) -> Vec<&'a Finding> {
     with.collect()
 }
 
+/// What stands under one headline with one remedy.
+struct Entry<'a> {
+    /// The finding, at every server that has it.
+    group: Vec<&'a Finding>,
+    /// What is found of the same at the same servers: other recipients, other replies.
+    alike: Vec<&'a Finding>,
+    /// What is told with it.
+    also: Vec<&'a Finding>,
+}
+
+/// The findings, in the order of the worst that each entry tells of.
+fn entries(judgement: &Judgement) -> Vec<Entry<'_>> {
+    let mains = mains(judgement);
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for group in groups(&mains, |one, other| is_same_entry(judgement, one, other)) {
+        let also = told_with(judgement, group[0]);
+        let mut before = entries.iter_mut();
+        match before.find(|entry| also.is_empty() && has_same_words(&entry.group, &group)) {
+            Some(entry) => entry.alike.push(group[0]),
+            None => entries.push(Entry {
+                group,
+                alike: Vec::new(),
+                also,
+            }),
+        }
+    }
+    entries
+}
+
+/// Whether they differ in nothing but evidence and severity.
+fn has_same_words(group: &[&Finding], other: &[&Finding]) -> bool {
+    let (first, second) = (group[0], other[0]);
+    let subjects = |group: &[&Finding]| -> Vec<_> {
+        let of_each = group.iter().map(|one| one.subject.clone());
+        of_each.collect()
+    };
+    (first.id, &first.title, &first.remedy) == (second.id, &second.title, &second.remedy)
+        && first.ignored == second.ignored
+        && subjects(group) == subjects(other)
+}
+
 /// With all that is told with them.
 fn is_same_entry(judgement: &Judgement, one: &Finding, other: &Finding) -> bool {
+    if !is_same_finding(one, other) {
+        return false;
+    }
     let (also, others) = (told_with(judgement, one), told_with(judgement, other));
     let mut pairs = also.iter().zip(&others);
-    is_same_finding(one, other)
-        && also.len() == others.len()
-        && pairs.all(|(one, other)| is_same_finding(one, other))
+    also.len() == others.len() && pairs.all(|(one, other)| is_same_finding(one, other))
 }
 
 fn is_same_finding(one: &Finding, other: &Finding) -> bool {
@@ -93,15 +133,10 @@ fn is_about_several(judgement: &Judgement) -> bool {
     subjects.any(|subject| Some(subject) != first)
 }
 
-fn write_finding(
-    page: &mut Page<'_>,
-    group: &[&Finding],
-    also: &[&Finding],
-    several: bool,
-) -> io::Result<()> {
-    let finding = group[0];
+fn write_finding(page: &mut Page<'_>, entry: &Entry<'_>, several: bool) -> io::Result<()> {
+    let finding = entry.group[0];
     let style = page.style;
-    let worst = also.iter().map(|one| one.severity).max();
+    let worst = entry.also.iter().map(|one| one.severity).max();
     let severity = worst.unwrap_or(finding.severity).max(finding.severity);
     let (word, paint) = match (finding.ignored, severity) {
         (true, _) => ("ignored", Paint::Faint),
@@ -110,15 +145,18 @@ fn write_finding(
         (_, Severity::Notice) => ("notice", Paint::Heading),
     };
     let whom = if several {
-        format!("{}: ", all_shown(group.iter().map(|one| &one.subject)))
+        format!(
+            "{}: ",
+            all_shown(entry.group.iter().map(|one| &one.subject))
+        )
     } else {
         String::new()
     };
     let label = format!("  {word:9}");
     let id = told(finding, severity);
-    let (headline, evidence) = match finding.telling {
-        Telling::BehindTitle => (finding.title.as_ref(), finding.evidence.as_str()),
-        Telling::InPlaceOfTitle | Telling::NamingTarget => (finding.evidence.as_str(), ""),
+    let headline = match finding.telling {
+        Telling::BehindTitle => finding.title.as_ref(),
+        Telling::InPlaceOfTitle | Telling::NamingTarget => finding.evidence.as_str(),
     };
     let text = style.hanging(&label, &format!("{whom}{headline} ({id})"));
     let body = text.get(label.len()..).unwrap_or_default();
@@ -129,16 +167,8 @@ fn write_finding(
         " ".repeat(9 - word.len())
     )?;
     let indent = " ".repeat(11);
-    if !evidence.is_empty() {
-        writeln!(page.output, "{}", style.hanging(&indent, evidence))?;
-    }
-    for one in also {
-        let id = told(one, severity);
-        let text = match one.telling {
-            Telling::BehindTitle => format!("{}: {} ({id})", one.title, one.evidence),
-            Telling::InPlaceOfTitle | Telling::NamingTarget => format!("{} ({id})", one.evidence),
-        };
-        writeln!(page.output, "{}", style.hanging(&indent, &text))?;
+    for line in evidence(entry, severity, style.verbose) {
+        writeln!(page.output, "{}", style.hanging(&indent, &line))?;
     }
     writeln!(
         page.output,
@@ -148,6 +178,37 @@ fn write_finding(
             &format!("{} [{}]", finding.remedy, finding.reference)
         )
     )
+}
+
+/// What was seen, each piece on lines of its own: the first few of what is alike, all of it with `--verbose`.
+fn evidence(entry: &Entry<'_>, severity: Severity, verbose: bool) -> Vec<String> {
+    const MOST: usize = 5;
+    let finding = entry.group[0];
+    let is_said = finding.telling != Telling::BehindTitle || finding.evidence.is_empty();
+    let own = (!is_said).then(|| finding.evidence.clone());
+    let alike = entry.alike.iter().map(|one| seen(one, finding.severity));
+    let mut lines: Vec<String> = own.into_iter().chain(alike).collect();
+    if !verbose && lines.len() > MOST {
+        let more = lines.len() - MOST;
+        lines.truncate(MOST);
+        lines.push(format!("and {more} more (--verbose)"));
+    }
+    lines.extend(entry.also.iter().map(|one| {
+        let id = told(one, severity);
+        match one.telling {
+            Telling::BehindTitle => format!("{}: {} ({id})", one.title, one.evidence),
+            Telling::InPlaceOfTitle | Telling::NamingTarget => format!("{} ({id})", one.evidence),
+        }
+    }));
+    lines
+}
+
+/// The evidence, with its severity where the first of the entry has another.
+fn seen(finding: &Finding, of_first: Severity) -> String {
+    match finding.severity == of_first {
+        true => finding.evidence.clone(),
+        false => format!("{} ({})", finding.evidence, finding.severity),
+    }
 }
 
 /// The id, with its severity where that is not the one that the entry has.

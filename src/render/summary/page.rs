@@ -19,6 +19,12 @@ pub(super) struct Page<'a> {
     begun: bool,
 }
 
+/// On how many lines a fact of this text stands.
+pub(super) fn lines_of_fact(style: Style, text: &str) -> usize {
+    let label = " ".repeat(2 + FACT);
+    style.hanging(&label, text).lines().count()
+}
+
 impl<'a> Page<'a> {
     /// `begun` says whether something stands above it.
     pub(super) fn new(output: &'a mut dyn Write, style: Style, begun: bool) -> Self {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    finding::{JudgeOptions, judge},
+    finding::{JudgeOptions, Severity, judge},
     report::{
         Asked, Server, Target,
         server::{
@@ -289,4 +289,54 @@ fn the_short_form_has_a_line_a_fact() {
     ] {
         assert!(text.lines().any(|one| one == line), "{line}\n{text}");
     }
+}
+
+fn summed_up(report: &Report, judgement: &Judgement, style: Style) -> String {
+    let mut output = Vec::new();
+    summary(&mut output, report, judgement, style, false).unwrap();
+    String::from_utf8(output).unwrap()
+}
+
+/// Section 2 of what a report is: one line a fact, more only where it is needed.
+#[test]
+fn what_is_offered_takes_three_lines_at_most() {
+    let keyword = |number| format!("X-KEYWORD-{number:03} WITH PARAMETERS");
+    for (count, width) in [(200, 80), (200, 40), (5, 40), (200, 100)] {
+        let mut report = report();
+        let lines: Vec<_> = (0..count).map(keyword).collect();
+        let lines: Vec<_> = lines.iter().map(String::as_str).collect();
+        report.servers[0].ehlo = vec![ehlo(true, &lines)];
+        let judgement = judge(&report, &JudgeOptions::default());
+        let text = summed_up(&report, &judgement, Style { width, ..plain() });
+        let from = text.find("  offers  ").unwrap();
+        let offers = &text[from..text[from..].find("  TLS  ").unwrap() + from];
+        assert!(offers.lines().count() <= 3, "{offers}");
+        let shown = offers.matches("X-KEYWORD-").count();
+        let all = offers.split_whitespace().collect::<Vec<_>>().join(" ");
+        let more = format!(" and {} more (--verbose)", count - shown);
+        assert!(shown > 0 && all.ends_with(&more), "{offers}");
+    }
+}
+
+/// Two findings of one id at one server, which differ in evidence and severity.
+#[test]
+fn what_is_found_twice_has_its_headline_and_its_remedy_once() {
+    let report = report();
+    let mut judgement = judge(&report, &JudgeOptions::default());
+    let mut of = |severity, evidence: &str| {
+        let mut finding = judgement.findings[0].clone();
+        (finding.id, finding.severity) = ("smtp-smuggling", severity);
+        finding.title = "a message can be ended".into();
+        (finding.evidence, finding.remedy) = (evidence.to_owned(), "Update the server".to_owned());
+        judgement.findings.push(finding);
+    };
+    of(Severity::Error, "the message ended at LF.LF");
+    of(Severity::Warning, "the message ended at CR.CR");
+    let text = summed_up(&report, &judgement, plain());
+    for once in ["a message can be ended", "Update the server"] {
+        assert_eq!(text.matches(once).count(), 1, "{text}");
+    }
+    let lines =
+        "           the message ended at LF.LF\n           the message ended at CR.CR (warning)\n";
+    assert!(text.contains(lines), "{text}");
 }

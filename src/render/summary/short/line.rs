@@ -2,6 +2,7 @@
 
 use crate::{
     finding::Judgement,
+    render::style::Style,
     report::{Report, SenderView, Server},
 };
 
@@ -11,6 +12,8 @@ pub(super) struct Facts<'a> {
     pub(super) judgement: &'a Judgement,
     pub(super) server: Option<&'a Server>,
     pub(super) senders: &'a [SenderView],
+    /// How wide a line is.
+    pub(super) style: Style,
 }
 
 /// A line: a judgement in colour where it is one, and the rest.

@@ -104,6 +104,7 @@ pub(super) fn write(
         judgement,
         server: report.decisive(),
         senders: senders_of(report, judgement, report.decisive()),
+        style: page.style,
     };
     if !overview::has_several(report) {
         rows(page, &whole, |_| true)?;
