@@ -140,7 +140,10 @@ impl Resolver {
             end: deadline,
         };
         let first = match self.validator() {
-            _ if is_local(&name) => Err(Unproven::at(&name, "the name is kept out of the DNS (RFC 6761)")),
+            _ if is_local(&name) => Err(Unproven::at(
+                &name,
+                "the name is kept out of the DNS (RFC 6761)",
+            )),
             Err(why) => Err(Unproven::at(&name, why.as_str())),
             Ok(validator) => validator.ask(&name, kind, time, &value).await,
         };
