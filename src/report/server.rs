@@ -1,5 +1,11 @@
 //! The facts about one server: one connection to one address.
 
+mod authentication;
+mod replies;
+mod tls;
+mod transaction;
+mod transcript;
+
 use std::{collections::BTreeSet, net::IpAddr};
 
 use serde::Serialize;
@@ -8,16 +14,17 @@ use super::{SenderView, answer};
 use crate::{
     event::{
         ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
-        Withholding,
     },
     record::Dane,
-    smtp::{self, Extension, Extensions, Gibberish, Reply, ReplyCode, THE_MESSAGE},
-    tls::{
-        Certificate, CipherSuite, FetchedIssuer, Group, HandshakeError, HandshakeSignature,
-        LargeHello, Ocsp, SignatureScheme, TlsVersion, Verification, WithoutServerName,
-        group::DhParameters, scan::TlsScan,
-    },
+    smtp::{Extension, Extensions, Gibberish, Reply, THE_MESSAGE},
+    tls::{HandshakeSignature, Verification, scan::TlsScan},
 };
+
+pub use authentication::{Attempt, Authentication};
+pub use replies::{SlowReply, Unasked, Violation};
+pub use tls::{HandshakeMessage, StartTls, StartTlsStatus, Tls};
+pub use transaction::{Data, Mail, Rcpt, Transaction};
+pub use transcript::{From, Kind, TranscriptEntry};
 
 /// One connection to one address of a server.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -144,365 +151,6 @@ pub struct Ehlo {
     pub extensions: Vec<Extension>,
 }
 
-/// STARTTLS (RFC 3207).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct StartTls {
-    /// Whether the first EHLO reply has it; null when no EHLO reply was read.
-    pub offered: Option<bool>,
-    /// What became of it.
-    pub status: StartTlsStatus,
-    /// The reply code to STARTTLS.
-    pub code: Option<u16>,
-    /// The reply when it was refused.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "answer::sentence"
-    )]
-    #[cfg_attr(test, schemars(with = "Option<String>"))]
-    pub reply: Option<Reply>,
-    /// Bytes of plain text that came between the reply and the handshake.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub injected_bytes: Option<usize>,
-}
-
-/// What became of STARTTLS. New values may be added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum StartTlsStatus {
-    /// Not in the EHLO reply.
-    NotOffered,
-    /// Not tried.
-    #[default]
-    NotTried,
-    /// TLS came first.
-    NotApplicable,
-    /// Refused by the server.
-    Refused,
-    /// The connection is encrypted.
-    Established,
-    /// Accepted, but the handshake failed.
-    HandshakeFailed,
-}
-
-/// The handshake.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Tls {
-    /// The negotiated version.
-    pub version: Option<TlsVersion>,
-    /// The cipher suite by its IANA name.
-    pub cipher_suite: Option<CipherSuite>,
-    /// The group of the key exchange by its IANA name.
-    pub key_exchange_group: Option<Group>,
-    /// The parameters of finite-field Diffie-Hellman, where an older hello saw them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub dh: Option<DhParameters>,
-    /// The scheme with which it signed its key exchange, where an older hello saw it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub signature_scheme: Option<SignatureScheme>,
-    /// Whether recorded traffic stays secret when the server's key leaks.
-    pub forward_secrecy: Option<bool>,
-    /// The server name sent (SNI).
-    pub server_name: Option<String>,
-    /// Whether the handshake was completed.
-    pub complete: bool,
-    /// Why it was not; or, where it was, how TLS failed later.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<HandshakeError>,
-    /// The peer answered in plain text.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub plain_text: bool,
-    /// The server asked for a client certificate.
-    pub client_certificate_requested: bool,
-    /// It got one.
-    pub client_certificate_given: bool,
-    /// The server ended the connection for want of a client certificate.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub client_certificate_required: bool,
-    /// A stapled OCSP response came along.
-    pub ocsp_stapled: bool,
-    /// What it says and whether that can be believed; null when none came.
-    pub ocsp: Option<Ocsp>,
-    /// The handshake failed; version, cipher suite and certificates are what the server chose on a second connection,
-    /// asked with an older hello.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub by_older_hello: bool,
-    /// A first hello, larger than a TCP segment, that got no answer in TLS; the rest is about a second one without
-    /// post-quantum groups.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub large_hello: Option<LargeHello>,
-    /// The chain as sent, leaf first.
-    pub certificates: Vec<Certificate>,
-    /// Those after the first 32, which were not kept.
-    #[serde(skip_serializing_if = "is_zero")]
-    pub certificates_dropped: usize,
-    /// What verification found; null when no certificate came.
-    pub verification: Option<Verification>,
-    /// `--compare-sni`: the same without a server name; null where it was not asked for, or no name was sent.
-    pub without_server_name: Option<WithoutServerName>,
-    /// `--fetch-issuers`: certificates that the server should have sent, fetched from where the ones below them say.
-    pub fetched_issuers: Vec<FetchedIssuer>,
-    /// Whether a path leads to a trust root with these; null where none was fetched. What the connection proved is in
-    /// `verification` alone.
-    pub trusted_with_fetched_issuers: Option<bool>,
-    /// Why it does not, or why none was fetched.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fetched_issuers_detail: Option<String>,
-    /// The chain in PEM, for `--show-certs`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pem: Option<String>,
-    /// The messages of the handshake as they crossed the wire, with `--verbose`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub handshake: Vec<HandshakeMessage>,
-}
-
-/// One message of a handshake.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct HandshakeMessage {
-    /// Who sent it.
-    pub from: From,
-    /// Its name as in RFC 8446 and RFC 5246; `encrypted handshake record` where it could not be read.
-    pub message: String,
-    /// Its size with type and length.
-    pub bytes: usize,
-    /// When its last byte crossed the wire, counted from the beginning of the handshake.
-    pub at_ms: f64,
-}
-
-/// AUTH.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Authentication {
-    /// The mechanisms in the last EHLO reply.
-    pub offered: Vec<String>,
-    /// What was tried or withheld.
-    pub attempted: Vec<Attempt>,
-    /// How often SCRAM has the password hashed (RFC 5802 section 5.1).
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub iterations: Option<u32>,
-    /// Why there was no login at this server, where one was asked for and the conversation came to it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub skipped: Option<String>,
-    /// Why nothing was sent, where that is the one attempt.
-    #[serde(skip)]
-    pub withheld: Option<Withholding>,
-}
-
-/// One attempt to log in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Attempt {
-    /// The mechanism; `auto` when none was chosen.
-    pub mechanism: String,
-    /// How it ended.
-    pub status: AuthenticationStatus,
-    /// The last reply.
-    #[serde(flatten, serialize_with = "answer::last")]
-    #[cfg_attr(test, schemars(with = "answer::LastAnswer"))]
-    pub reply: Option<Reply>,
-    /// More about it, in words.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-}
-
-/// A mail transaction.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Transaction {
-    /// MAIL.
-    pub mail: Option<Mail>,
-    /// RCPT, one a recipient.
-    pub rcpt: Vec<Rcpt>,
-    /// The message.
-    pub data: Option<Data>,
-    /// 421 in reply to RSET, which ended the attempt behind the recipients.
-    #[serde(skip)]
-    pub farewell: Option<Reply>,
-    /// Replies that were taken for the answers to these commands, until one too many came: which of them answers which is not known.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub unassigned: Vec<Unassigned>,
-    /// The message was not sent because it is larger than the server takes: its size and the limit, in octets.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub size_exceeded: Option<(u64, u64)>,
-    /// The extension that is needed and not offered, and what needs it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub extension_missing: Option<(String, String)>,
-    /// PIPELINING was asked for and is not offered.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub not_pipelined: bool,
-}
-
-/// A reply that may belong to another command.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Unassigned {
-    /// The command whose answer it was taken for.
-    pub to: &'static str,
-    /// The reply.
-    #[serde(flatten, serialize_with = "answer::answer")]
-    #[cfg_attr(test, schemars(with = "answer::Answer"))]
-    pub reply: Reply,
-}
-
-impl Transaction {
-    /// Takes the replies from their commands, and keeps them.
-    pub(super) fn unassign(&mut self, data: &'static str) {
-        let mail = self.mail.take().map(|mail| ("MAIL", mail.reply));
-        let rcpt = self.rcpt.drain(..).map(|rcpt| ("RCPT", rcpt.reply));
-        let reply = self.data.take().and_then(|data| data.reply);
-        let replies = mail
-            .into_iter()
-            .chain(rcpt)
-            .chain(reply.map(|reply| (data, reply)));
-        self.unassigned
-            .extend(replies.map(|(to, reply)| Unassigned { to, reply }));
-    }
-}
-
-/// The reply to MAIL.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Mail {
-    /// The reverse-path.
-    pub address: String,
-    /// The reply.
-    #[serde(flatten, serialize_with = "answer::answer")]
-    #[cfg_attr(test, schemars(with = "answer::Answer"))]
-    pub reply: Reply,
-    /// 2yz, and nothing contradicts it.
-    pub accepted: bool,
-    /// Which answer it got is not known: another reply contradicts this one.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub uncertain: bool,
-}
-
-/// The reply to RCPT.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Rcpt {
-    /// The forward-path.
-    pub address: String,
-    /// The reply.
-    #[serde(flatten, serialize_with = "answer::answer")]
-    #[cfg_attr(test, schemars(with = "answer::Answer"))]
-    pub reply: Reply,
-    /// 2yz, and nothing contradicts it.
-    pub accepted: bool,
-    /// Which answer it got is not known: another reply contradicts this one.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub uncertain: bool,
-}
-
-/// The last reply of DATA: to the command when it was refused, else to the final dot.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Data {
-    /// The reply; none where none came.
-    #[serde(flatten, serialize_with = "answer::perhaps")]
-    #[cfg_attr(test, schemars(with = "answer::PerhapsAnswer"))]
-    pub reply: Option<Reply>,
-    /// The name that the server gave the message.
-    pub queue_id: Option<String>,
-    /// 2yz after the final dot, and nothing contradicts it.
-    pub accepted: bool,
-    /// The final dot was sent, and no reply came, or one that another contradicts: it may have been delivered.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub uncertain: bool,
-}
-
-/// Something the server did against the rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Violation {
-    /// The id of the finding it leads to.
-    pub id: String,
-    /// What was seen.
-    pub evidence: String,
-    /// The rule.
-    pub reference: String,
-}
-
-/// A reply that nothing asked for. There are no more of them than codes and commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unasked {
-    /// Its code.
-    pub code: ReplyCode,
-    /// What was sent last when it came.
-    pub after: Option<&'static str>,
-    /// Where it stood.
-    pub position: smtp::Position,
-}
-
-impl Unasked {
-    /// What of it is kept; none for other violations.
-    #[must_use]
-    pub fn of(violation: &smtp::Violation) -> Option<Self> {
-        match violation {
-            smtp::Violation::UnexpectedReply {
-                reply,
-                after,
-                position,
-            } => Some(Self {
-                code: reply.code,
-                after: *after,
-                position: *position,
-            }),
-            _ => None,
-        }
-    }
-}
-
-/// A reply that came in time, but late.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SlowReply {
-    /// The command that it answers.
-    pub to: String,
-    /// The milliseconds waited for it.
-    pub ms: f64,
-}
-
-/// One line of the transcript.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct TranscriptEntry {
-    /// Time since the run began.
-    pub at_ms: f64,
-    /// Who.
-    pub from: From,
-    /// A line that crossed the wire, or a note.
-    pub kind: Kind,
-    /// Safe to show.
-    pub text: String,
-    /// Under TLS.
-    pub encrypted: bool,
-}
-
-/// Who speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum From {
-    /// Us.
-    Client,
-    /// The server.
-    Server,
-}
-
-/// What a transcript entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A line as it crossed the wire.
-    Line,
-    /// A note in square brackets.
-    Note,
-}
-
 /// How long each stage took, in milliseconds; null where it was not reached.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -540,47 +188,11 @@ pub struct Failure {
     pub detail: String,
 }
 
-fn is_zero(number: &usize) -> bool {
-    *number == 0
-}
-
-impl Tls {
-    /// The suite that an older hello brought to light.
-    #[must_use]
-    pub fn older_suite(&self) -> Option<CipherSuite> {
-        self.cipher_suite.filter(|_| self.by_older_hello)
-    }
-
-    /// Why the handshake failed, or TLS after it, in words; empty where it did not.
-    #[must_use]
-    pub fn error_in_words(&self) -> String {
-        self.error
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default()
-    }
-}
-
 impl Ehlo {
     /// 2yz. RFC 5321 section 4.1.1.1 has 250 only; senders are content with less.
     #[must_use]
     pub fn accepted(&self) -> bool {
         self.reply.code.is_positive_completion()
-    }
-}
-
-impl Transaction {
-    /// The recipient whose refusal ended the attempt: where one was accepted, 421, after which the server closes
-    /// (RFC 5321 section 3.8), else the first one refused for good, else the first.
-    #[must_use]
-    pub fn decisive_refusal(&self) -> Option<&Rcpt> {
-        if self.rcpt.iter().any(|rcpt| rcpt.accepted) {
-            return self.rcpt.iter().find(|rcpt| rcpt.reply.code.value() == 421);
-        }
-        let refused = || self.rcpt.iter().filter(|rcpt| !rcpt.accepted);
-        refused()
-            .find(|rcpt| !rcpt.reply.code.is_temporary())
-            .or_else(|| refused().next())
     }
 }
 
