@@ -472,12 +472,21 @@ mod tests {
     #[test]
     fn nothing_is_said_twice_in_one_line() {
         let mut report = report();
-        let tls = report.servers[0].tls.as_mut().unwrap();
-        let verification = tls.verification.as_mut().unwrap();
-        let words = "the certificate expired on 2024-04-01, 970 days ago";
-        verification.path = Path::Wrong;
-        verification.reasons = vec![ReasonDetail::new(Reason::Expired, words)];
-        assert_eq!(judged(&report).text, format!("example.com: {words}"));
+        report.servers[0].port = 587;
+        for reason in [
+            Reason::Expired,
+            Reason::ExpiredRoot,
+            Reason::NotYetValid,
+            Reason::SelfSigned,
+            Reason::NameMismatch,
+        ] {
+            let tls = report.servers[0].tls.as_mut().unwrap();
+            let verification = tls.verification.as_mut().unwrap();
+            verification.path = Path::Wrong;
+            verification.name_matches = Some(reason != Reason::NameMismatch);
+            verification.reasons = vec![ReasonDetail::new(reason, "what is seen")];
+            assert_eq!(judged(&report).text, "example.com: what is seen");
+        }
         for (status, said) in [
             (ResolutionStatus::NoSuchDomain, "example.com does not exist"),
             (ResolutionStatus::NullMx, "example.com has a null MX record"),
