@@ -473,6 +473,28 @@ fn there_is_no_core_dump_of_a_run_that_logs_in() {
 
 /// It would have the password of another login in its environment, and its children too.
 #[cfg(unix)]
+/// A password that is missing may stand in a variable of another name.
+#[test]
+fn what_is_missing_is_said_with_the_variable_that_is_not_read() {
+    let resolver = zone();
+    let output = program(&resolver)
+        .env("SMTPCHECK_PASSWROD", PASSWORD)
+        .args(["127.0.0.1:9", "--auth", "--user", "ann"])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 2, "{}", text(&output));
+    let said = text(&output);
+    assert!(said.contains("SMTPCHECK_PASSWORD is meant"), "{said}");
+    assert!(!said.contains(PASSWORD), "{said}");
+    let output = program(&resolver)
+        .env("SMTPCHECK_PASSWORD", PASSWORD)
+        .args(["127.0.0.1:9", "--auth", "--user", "ann"])
+        .output()
+        .unwrap();
+    let said = text(&output);
+    assert!(!said.contains("variable of no option"), "{said}");
+}
+
 #[test]
 fn a_command_for_the_password_does_not_inherit_the_variable() {
     let (resolver, server) = (zone(), serve(LOGIN));

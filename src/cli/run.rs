@@ -51,6 +51,7 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
     terminal::end_after_signal();
     // What is said of the command line: the password may stand there where it does not belong.
     let password = settings::known_secrets(&environment);
+    let unread = options::variables::unread(&environment);
     let understanding = move || {
         settings::understand(
             options,
@@ -67,8 +68,13 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
             Ok(complain("interrupted", Outcome::Interrupted))
         }
         Ok(Err(error @ settings::Error::Usage(_))) => {
-            let sentence = concealed::line(&password, &error.to_string());
-            Ok(complain(&sentence, Outcome::Usage))
+            // What is missing may stand in a variable of another name.
+            let notes = unread.iter().map(|note| format!("\nnote: {note}"));
+            let sentence = error.to_string() + &notes.collect::<String>();
+            Ok(complain(
+                &concealed::line(&password, &sentence),
+                Outcome::Usage,
+            ))
         }
         Ok(Ok(action)) => perform(action, &runtime),
     };

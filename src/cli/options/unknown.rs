@@ -7,7 +7,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::effect;
+use super::{effect, service};
 
 /// As many as one answer names.
 const MOST: usize = 8;
@@ -35,7 +35,7 @@ pub(super) fn all(
 ) -> clap::Error {
     let mut left = arguments.to_vec();
     let mut unknown = Vec::new();
-    let mut is_surplus = false;
+    let mut surplus = None;
     let mut rounds = 0..MOST;
     let mut next = Some(first);
     while let Some(error) = next.take() {
@@ -46,29 +46,36 @@ pub(super) fn all(
             && argument.is_some_and(|argument| leave_out(&mut left, argument));
         if is_left_out {
             next = command.clone().try_get_matches_from(&left).err();
-        } else if is_surplus || !unknown.is_empty() {
+        } else if surplus.is_some() || !unknown.is_empty() {
             break;
         }
-        match is_bare {
-            true => is_surplus = true,
-            false => unknown.push(mended(error)),
+        match argument.filter(|_| is_bare).map(service::port) {
+            Some(port) => surplus = surplus.or(Some(surplus_of(port))),
+            None => unknown.push(mended(error)),
         }
     }
     match unknown.len() {
-        1 if !is_surplus => unknown.remove(0),
-        _ => command
-            .clone()
-            .error(ErrorKind::UnknownArgument, sentence(&unknown, is_surplus)),
+        1 if surplus.is_none() => unknown.remove(0),
+        _ => command.clone().error(
+            ErrorKind::UnknownArgument,
+            sentence(&unknown, surplus.unwrap_or_default()),
+        ),
     }
 }
 
-/// A second word that belongs to no option may be a password: it is not repeated.
-const SURPLUS: &str = "one server is checked a run, and more than one word belongs to no option (it is not repeated, for it may be \
-                       a password)";
+/// What is said of a second word that belongs to no option: it may be a password, and is not repeated.
+fn surplus_of(port: Option<u16>) -> &'static str {
+    match port {
+        Some(_) => "a port stands behind its host as in example.com:25, or is given with --port",
+        None => {
+            "one server is checked a run, and a second word belongs to no option (it is not repeated, for it may be a password)"
+        }
+    }
+}
 
-fn sentence(unknown: &[clap::Error], is_surplus: bool) -> String {
+fn sentence(unknown: &[clap::Error], surplus: &str) -> String {
     if unknown.is_empty() {
-        return SURPLUS.to_owned();
+        return surplus.to_owned();
     }
     let mut sentence = "unexpected arguments found:".to_owned();
     for error in unknown {
@@ -78,8 +85,8 @@ fn sentence(unknown: &[clap::Error], is_surplus: bool) -> String {
             let _ = write!(sentence, "   (a similar one exists: {similar})");
         }
     }
-    if is_surplus {
-        let _ = write!(sentence, "\n{SURPLUS}");
+    if !surplus.is_empty() {
+        let _ = write!(sentence, "\n{surplus}");
     }
     sentence
 }
@@ -155,6 +162,7 @@ mod tests {
         }
         let said = error(&["example.com", "--strattls", "x", "hunter2"]);
         assert!(said.contains("--strattls"), "{said}");
+        assert!(error(&["example.com", "587"]).contains("example.com:25, or is given with --port"));
     }
 
     #[test]

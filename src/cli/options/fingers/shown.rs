@@ -9,6 +9,12 @@ const WIDEST: usize = 100;
 /// What is wrong, word by word, and the line to write.
 pub(super) fn shown(translation: &Translation, fault: Option<String>) -> String {
     let mut text = match translation.tool {
+        Some(tool) if translation.said.is_empty() => {
+            format!(
+                "smtpcheck would take the name of {} for a server.\n",
+                tool.name
+            )
+        }
         Some(tool) => format!(
             "smtpcheck spells these options of {} differently:\n",
             tool.name

@@ -199,10 +199,10 @@ fn drop_after(value: &str, line: &mut Line) -> String {
     "there is nothing like it; --quit-after ends before DATA".to_owned()
 }
 
-/// Whether it can hardly be the name of a file, which `--data` is here.
+/// Whether it can hardly be the name of a file, which `--data` is here, with an `@` or without.
 fn is_no_file(value: &str) -> bool {
-    let is_text = value.contains(char::is_whitespace) || value.contains("\\n");
-    value.starts_with('@') || is_text
+    let is_text = ["\n", "\\n", ": "].iter().any(|one| value.contains(one));
+    is_text && !value.starts_with('@')
 }
 
 /// swaks takes the text of a whole message, which may hold anything, or a file behind an `@`.

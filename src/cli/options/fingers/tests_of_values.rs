@@ -60,6 +60,25 @@ fn a_letter_that_many_tools_have_is_nobodys() {
 }
 
 #[test]
+fn letters_glued_to_their_values_are_those_of_the_tool_that_is_called() {
+    let finger = "posttls-finger -lsecure -Pdirectory h.test";
+    assert_eq!(line(finger), "smtpcheck h.test --starttls --verify");
+    let said = said(finger);
+    assert!(said.contains("-P a directory cannot be used"), "{said}");
+    let said = answer(&["check_smtp", "-SPhunter2", "-H", "h.test"]);
+    assert!(said.is_some_and(|said| said.contains("--password-file") && !said.contains("hunter2")));
+}
+
+#[test]
+fn a_line_without_any_other_word_loses_the_name_of_the_tool() {
+    let said = said("swaks h.test");
+    assert!(
+        said.starts_with("smtpcheck would take the name of swaks for a server. Write:"),
+        "{said}"
+    );
+}
+
+#[test]
 fn no_line_is_written_without_a_server() {
     for arguments in [
         "-servername mail.example.test",
@@ -113,7 +132,6 @@ fn the_data_of_swaks_is_a_text_or_a_file() {
         ("swaks --data hunter2 h.test", "h.test"),
         ("swaks -s h.test --data hunter2", "--server h.test"),
         ("swaks --data @mail.eml h.test", "h.test --message mail.eml"),
-        ("h.test --data @mail.eml", "h.test --message mail.eml"),
         ("swaks h.test -d -", "h.test --message -"),
         ("-s h.test --data Subject:\\nhunter2", "--server h.test"),
     ] {
@@ -125,7 +143,9 @@ fn the_data_of_swaks_is_a_text_or_a_file() {
         text.contains("into a file") && !text.contains("hunter2"),
         "{text}"
     );
-    assert_eq!(answer(&["h.test", "--data", "mail.eml"]), None);
+    for file in ["mail.eml", "@mail.eml", "@my: mail.eml", "my mail.eml"] {
+        assert_eq!(answer(&["h.test", "--data", file]), None);
+    }
 }
 
 #[test]

@@ -163,6 +163,10 @@ impl<'a> Translator<'a> {
             self.say(word.name, &format!("{name}, with two hyphens"));
             return self.ours(&name, word);
         }
+        let clusters = self.tool.is_some_and(|tool| tool.clusters) && word.short().is_some();
+        if clusters && self.letters(word) {
+            return;
+        }
         if let Some(spelling) = glued_secret(word.whole) {
             return self.say(spelling, PASSWORD);
         }
@@ -175,9 +179,6 @@ impl<'a> Translator<'a> {
         let Some((name, rest)) = word.short() else {
             return self.unknown(word);
         };
-        if self.tool.is_some_and(|tool| tool.clusters) && self.letters(word) {
-            return;
-        }
         let rows = self.tool.map_or(&[][..], |tool| tool.rows);
         let takes = |row: &&Row| row.is(name, Some(rest)) && row.value == Value::Yes;
         match rows.iter().find(takes) {
