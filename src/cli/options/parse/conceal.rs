@@ -2,7 +2,10 @@
 
 use std::ffi::OsString;
 
-use clap::error::{ContextKind, ContextValue};
+use clap::{
+    Command,
+    error::{ContextKind, ContextValue},
+};
 
 use crate::cli::options::fingers;
 
@@ -100,4 +103,27 @@ fn harmless(mut error: clap::Error) -> clap::Error {
         }
     }
     error
+}
+
+/// Tries what a variable stands for by itself, so that its error can name the variable.
+pub(super) fn alone(
+    command: &Command,
+    made: &[OsString],
+    password: Option<&str>,
+) -> Result<(), String> {
+    let arguments = std::iter::once(OsString::from(command.get_name())).chain(made.iter().cloned());
+    let Err(error) = command.clone().try_get_matches_from(arguments) else {
+        return Ok(());
+    };
+    let text = concealed(error, made, password).to_string();
+    let sentence: Vec<&str> = text
+        .lines()
+        .take_while(|line| !line.is_empty())
+        .map(str::trim)
+        .collect();
+    let sentence = sentence.join(" ");
+    Err(sentence
+        .strip_prefix("error: ")
+        .unwrap_or(&sentence)
+        .to_owned())
 }

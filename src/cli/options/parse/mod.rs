@@ -2,6 +2,7 @@
 //! act or lower a guard can be a variable; arguments beat variables, contradictions included.
 
 mod conceal;
+mod from_environment;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,7 @@ use std::ffi::{OsStr, OsString};
 
 use clap::{ArgMatches, Command, FromArgMatches, error::ErrorKind};
 
-use self::conceal::concealed;
+use self::conceal::{alone, concealed};
 pub use self::{sources::Sources, variable::environment_name};
 use super::{Options, command, fingers, unknown, with_help_of_one_page};
 use crate::cli::environment::{Environment, PASSWORD};
@@ -42,7 +43,7 @@ pub fn parse(
     }
     let matches = matches(&command, &arguments, password)?;
     let mut sources = Sources::typed(&command, &matches);
-    let additional = variable::arguments(&command, environment, &mut sources, password)?;
+    let additional = from_environment::arguments(&command, environment, &mut sources, password)?;
     let matches = match additional.is_empty() {
         true => matches,
         false => self::matches(&command, &with(arguments, additional), password)?,
@@ -60,25 +61,6 @@ fn matches(
         .clone()
         .try_get_matches_from(arguments)
         .map_err(|error| unknown::all(command, arguments, error, mended))
-}
-
-/// Tries what a variable stands for by itself, so that its error can name the variable.
-fn alone(command: &Command, made: &[OsString], password: Option<&str>) -> Result<(), String> {
-    let arguments = std::iter::once(OsString::from(command.get_name())).chain(made.iter().cloned());
-    let Err(error) = command.clone().try_get_matches_from(arguments) else {
-        return Ok(());
-    };
-    let text = concealed(error, made, password).to_string();
-    let sentence: Vec<&str> = text
-        .lines()
-        .take_while(|line| !line.is_empty())
-        .map(str::trim)
-        .collect();
-    let sentence = sentence.join(" ");
-    Err(sentence
-        .strip_prefix("error: ")
-        .unwrap_or(&sentence)
-        .to_owned())
 }
 
 fn with(mut arguments: Vec<OsString>, additional: Vec<OsString>) -> Vec<OsString> {
