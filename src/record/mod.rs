@@ -2,6 +2,7 @@
 //! done elsewhere.
 
 pub mod dane;
+pub mod look_up;
 pub mod mta_sts;
 
 pub use dane::Dane;
