@@ -85,6 +85,9 @@ pub mod record {
             in_words, quote, read,
         };
     }
+    pub mod tag_list {
+        pub use crate::record::tag_list::{Tag, TagFault, TagFaultKind, TagList};
+    }
 }
 pub mod render {
     pub use crate::render::{SCHEMA, Style, Writers};

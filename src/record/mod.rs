@@ -4,5 +4,6 @@
 pub mod dane;
 pub mod look_up;
 pub mod mta_sts;
+pub mod tag_list;
 
 pub use dane::Dane;
