@@ -1,6 +1,6 @@
 //! What a scan has learned so far.
 
-use super::asked::Asked;
+use super::asked::{Asked, unclear};
 use crate::{
     probe::check::Spoken,
     tls::{
@@ -8,7 +8,7 @@ use crate::{
         cipher_suite::{Authentication, WeakClass},
         client_hello::Offer,
         scan::{ScanStatus, ScannedClass, TlsScan},
-        server_flight::Choice,
+        server_flight::{Answer, Choice},
     },
 };
 
@@ -21,14 +21,12 @@ pub(super) struct Learned {
     pub(super) versions: Vec<(TlsVersion, ScanStatus)>,
     /// Versions whose hello ended in something that need not be a refusal, and in what.
     pub(super) unclear: Vec<(TlsVersion, String)>,
-    pub(super) ssl2: Option<ScanStatus>,
+    pub(super) ssl2: Ssl2,
     /// What was chosen when everything of a version was offered.
     pub(super) first: Vec<Choice>,
     /// Versions of hellos out of which something was chosen.
     pub(super) answered: Vec<TlsVersion>,
     pub(super) suites: Vec<(TlsVersion, CipherSuite, Option<usize>)>,
-    /// It hung up, and did so again on a hello that it had answered.
-    pub(super) no_longer_answers: bool,
     /// Versions whose suites are all known.
     pub(super) complete: Vec<TlsVersion>,
     pub(super) classes: Vec<ScannedClass>,
@@ -37,9 +35,42 @@ pub(super) struct Learned {
     pub(super) signature_schemes: Vec<u16>,
 }
 
+/// What came of a hello of SSL 2.0.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ssl2 {
+    #[default]
+    NotTested,
+    Offered,
+    Refused,
+    /// It ended, which is a refusal only from a server that answers something else afterwards.
+    Ended,
+}
+
+impl Ssl2 {
+    pub(super) fn of(answer: Option<&Answer>) -> Self {
+        match answer {
+            None => Self::NotTested,
+            Some(Answer::Ssl2) => Self::Offered,
+            Some(answer) if unclear(answer).is_some() => Self::Ended,
+            Some(_) => Self::Refused,
+        }
+    }
+
+    pub(super) fn status(self) -> ScanStatus {
+        match self {
+            Self::NotTested | Self::Ended => ScanStatus::NotTested,
+            Self::Offered => ScanStatus::Offered,
+            Self::Refused => ScanStatus::NotOffered,
+        }
+    }
+}
+
 impl Learned {
     /// What every choice says, whatever was asked.
     pub(super) fn learn(&mut self, offer: &Offer, choice: &Choice) {
+        if self.ssl2 == Ssl2::Ended {
+            self.ssl2 = Ssl2::Refused;
+        }
         if choice.version == offer.version {
             self.answered.push(choice.version);
         }
@@ -109,13 +140,6 @@ impl Learned {
         let mut versions = self.versions.iter_mut();
         if let Some((_, status)) = versions.find(|(of, _)| *of == version) {
             *status = ScanStatus::NotTested;
-        }
-    }
-
-    /// An end is a refusal of SSL 2.0 only from a server that still answers something else.
-    pub(super) fn doubt_ssl2(&mut self) {
-        if self.no_longer_answers {
-            self.ssl2 = self.ssl2.filter(|status| *status != ScanStatus::NotOffered);
         }
     }
 

@@ -69,12 +69,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
     /// Asks, and learns from the answer what stands beside the question. Whether an end without a plain refusal was one is
     /// asked at once.
     pub(super) async fn choice(&self, offer: &Offer) -> Asked {
-        // A complete list has the connections for it.
-        let told = match self.in_turn {
-            true => self.attempt_twice(offer).await,
-            false => self.attempt(offer).await,
-        };
-        match told {
+        match self.attempt_twice(offer).await {
             Asked::Unclear(words) if !self.still_answers(&words).await => Asked::NotTested,
             Asked::Refused | Asked::Unclear(_) => match self.has_answered(offer.version).await {
                 true => Asked::Refused,
@@ -84,10 +79,13 @@ impl<'a, A: Ask> Scanner<'a, A> {
         }
     }
 
-    /// Asks again what ended without a plain refusal: a connection that was lost tells nothing of what was offered in it.
+    /// Asks again what ended without a plain refusal: a connection that was lost tells nothing of what was offered in it. A
+    /// complete list has the connections to ask again what was refused as well: of the servers behind one address, one may
+    /// refuse what another accepts.
     pub(super) async fn attempt_twice(&self, offer: &Offer) -> Asked {
         match self.attempt(offer).await {
             Asked::Unclear(_) => self.attempt(offer).await,
+            Asked::Refused if self.in_turn => self.attempt(offer).await,
             told => told,
         }
     }
@@ -113,7 +111,6 @@ impl<'a, A: Ask> Scanner<'a, A> {
                 return true;
             }
         }
-        self.learned.borrow_mut().no_longer_answers = true;
         self.connections.hinder(match known {
             Some(_) => format!("{words}, and no longer answers a hello that it had answered"),
             None => format!("{words}, and chose nothing out of any hello"),
@@ -175,7 +172,7 @@ impl<'a, A: Ask> Scanner<'a, A> {
                 .into_iter()
                 .filter(|version| offered(*version))
                 .all(|version| learned.complete.contains(&version));
-        let ssl2 = learned.ssl2.unwrap_or(ScanStatus::NotTested);
+        let ssl2 = learned.ssl2.status();
         let versions = learned.versions.iter().copied();
         result.versions = versions
             .chain([(TlsVersion::Ssl2, ssl2)])

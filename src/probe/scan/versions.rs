@@ -1,10 +1,14 @@
 //! Which versions? A hello allows everything below its version, so that a server which knows a newer one and refuses it
 //! refuses all of these: RFC 5246 appendix E.1, RFC 8446 appendix D.1.
 
-use super::{asked::Asked, scanner::Scanner};
+use super::{
+    asked::{Asked, unclear},
+    learned::Ssl2,
+    scanner::Scanner,
+};
 use crate::{
     probe::raw_hello::{Ask, Question},
-    tls::{TlsVersion, client_hello::Offer, scan::ScanStatus, server_flight::Answer},
+    tls::{TlsVersion, client_hello::Offer, scan::ScanStatus},
 };
 
 const OLDER: [TlsVersion; 4] = [
@@ -31,16 +35,17 @@ impl<A: Ask> Scanner<'_, A> {
             .sort_by_key(|(version, _)| std::cmp::Reverse(*version));
         self.unclear_versions().await;
         self.agree_with_the_conversation();
-        self.learned.borrow_mut().doubt_ssl2();
     }
 
+    /// Asked again, like any other version, where the answer is neither a choice nor a plain refusal.
     async fn ssl2(&self) {
-        let status = match self.ask(Question::Ssl2).await {
-            None => ScanStatus::NotTested,
-            Some(Answer::Ssl2) => ScanStatus::Offered,
-            Some(_) => ScanStatus::NotOffered,
-        };
-        self.learned.borrow_mut().ssl2 = Some(status);
+        for _ in 0..2 {
+            let told = self.ask(Question::Ssl2).await;
+            self.learned.borrow_mut().ssl2 = Ssl2::of(told.as_ref());
+            if !told.is_some_and(|answer| unclear(&answer).is_some()) {
+                return;
+            }
+        }
     }
 
     /// From the newest down to the first that is refused by a server that knows a newer one.
@@ -119,7 +124,7 @@ impl<A: Ask> Scanner<'_, A> {
             }
         }
         if nothing {
-            learned.ssl2 = None;
+            learned.ssl2 = Ssl2::NotTested;
             self.connections.hinder(format!(
                 "the server refused {spoken}, which it had spoken before"
             ));
