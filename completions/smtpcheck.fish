@@ -37,6 +37,8 @@ EXTERNAL\t''"
 complete -c smtpcheck -s u -l user -d 'User to log in as' -r -f -a "(__fish_complete_users)"
 complete -c smtpcheck -l password-file -d 'Read the password or token from this file' -r -F
 complete -c smtpcheck -l password-command -d 'Take the password or token from the first line that this command prints' -r -f -a "(__fish_complete_command)"
+complete -c smtpcheck -l policy-domain -d 'Look at what this domain publishes too; may be repeated' -r -f -a "(__fish_print_hostnames)"
+complete -c smtpcheck -l spf-ip -d 'Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated' -r -f
 complete -c smtpcheck -s f -l from -d 'Sender of the envelope, <> for the null sender [default without --send: <>]' -r -f
 complete -c smtpcheck -s t -l to -d 'Recipient of the envelope; repeat it or use commas for more' -r -f
 complete -c smtpcheck -l subject -d 'Subject of the test message' -r -f
@@ -44,7 +46,8 @@ complete -c smtpcheck -l body -d 'Text of the test message' -r -f
 complete -c smtpcheck -l header -d 'Header field to add to the test message; may be repeated' -r -f
 complete -c smtpcheck -l attach -d 'File to attach to the test message; may be repeated' -r -F
 complete -c smtpcheck -l message -d 'Message to send as it is, header included; - reads standard input' -r -F
-complete -c smtpcheck -l quit-after -d 'Stop after this stage of the conversation' -r -f -a "CONNECT\t''
+complete -c smtpcheck -l quit-after -d 'Stop after this stage of the conversation' -r -f -a "LOOKUP\t''
+CONNECT\t''
 BANNER\t''
 FIRST-EHLO\t''
 STARTTLS\t''
@@ -369,6 +372,8 @@ check-tls-enforcement\t''
 check-enumeration\t''
 check-relay\t''
 check-smuggling\t''
+policy-domain\t''
+spf-ip\t''
 all\t''"
 complete -c smtpcheck -l generate -d 'Print the manual page, the schema of the JSON output or a completion script' -r -f -a "man\t''
 json-schema\t''
@@ -393,6 +398,7 @@ complete -c smtpcheck -l compare-sni -d 'Compare with a second handshake that se
 complete -c smtpcheck -l fetch-issuers -d 'Fetch a missing issuer certificate and verify again'
 complete -c smtpcheck -l password-stdin -d 'Read the password or token from standard input'
 complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is not encrypted and verified'
+complete -c smtpcheck -l no-policy -d 'Leave out what the domain publishes: SPF, DKIM, DMARC, TLS-RPT, BIMI, reverse names'
 complete -c smtpcheck -l send -d 'Send the message; without it the transaction is reset after RCPT'
 complete -c smtpcheck -l pipeline -d 'Send MAIL, RCPT and DATA together where the server offers PIPELINING'
 complete -c smtpcheck -l check-starttls-injection -d 'Send NOOP together with STARTTLS, to see whether it is executed under TLS'

@@ -16,7 +16,8 @@ use super::{
 };
 use crate::{
     event::{
-        Connection, Conversation, Event, MtaSts, Observed, Observer, Resolution, Tls, note::counted,
+        Connection, Conversation, Event, MtaSts, Observed, Observer, Policy, Resolution, Tls,
+        note::counted,
     },
     render::{Style, Transcript, Writers},
     report::recorder::Recorder,
@@ -149,6 +150,9 @@ impl Live<'_> {
             Event::Resolution(Resolution::Asking { question }) => wait_for(question),
             Event::MtaSts(MtaSts::Awaited { domain }) => {
                 wait_for(&format!("the MTA-STS policy of {domain}"));
+            }
+            Event::Policy(Policy::Awaited { domain }) => {
+                wait_for(&format!("what {domain} publishes for its mail"));
             }
             Event::Connection(Connection::Started { host, .. }) => {
                 wait_for(&format!("a connection to {host}"));

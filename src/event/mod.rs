@@ -9,6 +9,7 @@ mod conversation;
 mod failure;
 mod given;
 pub mod note;
+mod policy;
 mod resolution;
 mod tls;
 mod transaction;
@@ -24,6 +25,7 @@ pub use connection::{Connection, ConnectionStatus};
 pub use conversation::Conversation;
 pub use failure::{Cause, FailedStage, Failure};
 pub use given::Given;
+pub use policy::{Policy, Published, Role};
 pub use resolution::{Resolution, ResolutionStatus};
 pub use tls::Tls;
 pub use transaction::Transaction;
@@ -74,6 +76,8 @@ pub enum Event {
     Transaction(Transaction),
     /// What the domain asks of senders.
     MtaSts(MtaSts),
+    /// What domains publish for their mail.
+    Policy(Policy),
     /// What `--check-*` asks for beyond a conversation.
     Active(Active),
 }

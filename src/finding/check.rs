@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::report::{Report, Server};
+use crate::report::{Policy, Report, Server};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -51,6 +51,8 @@ pub struct Check {
 pub enum Judge {
     /// The run as a whole.
     Domain(fn(&Report) -> Verdict),
+    /// Each domain whose policies were looked at.
+    Policy(fn(&Policy, &Report) -> Verdict),
     /// Each server.
     Server(fn(&Server, &Report) -> Verdict),
 }
@@ -185,6 +187,24 @@ pub(super) const fn domain(
         reference,
         remedy,
         judge: Judge::Domain(judge),
+    }
+}
+
+pub(super) const fn policy(
+    id: &'static str,
+    severity: Severity,
+    title: &'static str,
+    reference: &'static str,
+    remedy: &'static str,
+    judge: fn(&Policy, &Report) -> Verdict,
+) -> Check {
+    Check {
+        id,
+        severity,
+        title,
+        reference,
+        remedy,
+        judge: Judge::Policy(judge),
     }
 }
 

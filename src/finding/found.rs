@@ -20,6 +20,16 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// A domain as such.
+    #[must_use]
+    pub fn domain(name: &str) -> Self {
+        Self {
+            host: name.to_owned(),
+            address: None,
+            port: None,
+        }
+    }
+
     /// Whether that is this server.
     #[must_use]
     pub fn is(&self, server: &Server) -> bool {
@@ -88,11 +98,7 @@ pub(super) fn domain_subject(report: &Report) -> Subject {
         .domain
         .clone()
         .unwrap_or_else(|| report.target.input.clone());
-    Subject {
-        host,
-        address: None,
-        port: None,
-    }
+    Subject::domain(&host)
 }
 
 /// The server.

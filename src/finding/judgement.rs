@@ -132,6 +132,19 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
                     &mut not_checked,
                 );
             }
+            Judge::Policy(predicate) => {
+                for policy in &report.policy {
+                    sort(
+                        check,
+                        predicate(policy, report),
+                        &Subject::domain(&policy.domain),
+                        false,
+                        options,
+                        &mut findings,
+                        &mut not_checked,
+                    );
+                }
+            }
             Judge::Server(predicate) => {
                 for server in report.servers.iter().filter(|server| server.tried()) {
                     // A server that was passed over for one that answered is a matter of tidiness.

@@ -152,7 +152,7 @@ pub(super) fn decide<'a>(
     if report.interrupted {
         return decided(Outcome::Interrupted, Basis::Nothing);
     }
-    if !report.servers.iter().any(Server::tried) {
+    if !report.servers.iter().any(Server::tried) && !report.came_as_far_as_asked() {
         return decided(by_resolution(report), Basis::Resolution);
     }
     if let Some((outcome, server)) = worst_stage(report) {

@@ -2,6 +2,8 @@
 //! done stands among what could not be checked, and is never a pass: exit status 3 where nothing is worse. One row an
 //! option; the tests of the settings hold the rows against all options there are.
 
+mod policy;
+
 use super::{
     NotChecked,
     connection::at,
@@ -145,6 +147,7 @@ const WISHES: &[Wish] = &[
 pub fn options() -> Vec<&'static str> {
     let mut options: Vec<_> = WISHES.iter().map(|wish| wish.option).collect();
     options.extend(ActiveCheck::ALL.map(ActiveCheck::option));
+    options.extend(policy::WISHES.iter().map(|wish| wish.option));
     options.push("all");
     options
 }
@@ -159,6 +162,7 @@ pub(super) fn unmet(report: &Report) -> Vec<NotChecked> {
     for server in counting {
         unmet.extend(of_server(server, report));
     }
+    unmet.extend(of_domains(report));
     unmet.extend(not_all(report));
     unmet
 }
@@ -189,6 +193,20 @@ fn of_server(server: &Server, report: &Report) -> Vec<NotChecked> {
         .collect()
 }
 
+fn of_domains(report: &Report) -> impl Iterator<Item = NotChecked> {
+    let asked = policy::WISHES
+        .iter()
+        .filter(|wish| report.asked.has(wish.option));
+    asked.filter_map(|wish| {
+        Some(NotChecked {
+            id: wish.option,
+            subject: domain_subject(report),
+            ignored: false,
+            reason: (wish.missing)(report)?,
+        })
+    })
+}
+
 fn of_no_server(report: &Report) -> Vec<NotChecked> {
     let asked = &report.asked;
     let wishes = WISHES.iter().filter(|wish| wish.is_asked(asked));
@@ -207,6 +225,7 @@ fn of_no_server(report: &Report) -> Vec<NotChecked> {
 fn no_server(report: &Report) -> &'static str {
     match report.resolution.status {
         _ if report.interrupted => "the run was interrupted",
+        _ if report.came_as_far_as_asked() => "the run ended after the look-ups, as asked",
         ResolutionStatus::NullMx => "the domain takes no mail",
         ResolutionStatus::ServerFailure | ResolutionStatus::Timeout | ResolutionStatus::Bogus => {
             "DNS did not say which server to ask"

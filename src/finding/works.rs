@@ -108,7 +108,10 @@ pub fn came_to(server: &Server) -> String {
 pub(super) fn passed(report: &Report) -> String {
     let name = name(report);
     let Some(server) = report.decisive() else {
-        return format!("{name}: nothing was found");
+        return match report.came_as_far_as_asked() {
+            true => format!("{name}: the look-ups found nothing wrong; no server was asked"),
+            false => format!("{name}: nothing was found"),
+        };
     };
     let counting: Vec<_> = report.servers.iter().filter(|one| one.decisive).collect();
     if counting.len() > 1 {

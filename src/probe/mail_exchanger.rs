@@ -58,6 +58,14 @@ pub(super) async fn candidates<'a, N: Network>(
     by_mx(aim, task, network, watch, name, Way::default()).await
 }
 
+/// Whether the MX records of the target are looked up.
+pub(super) fn are_looked_up<N: Network>(aim: &Aim, task: &Task, network: &N) -> bool {
+    match &aim.host {
+        Host::Name(name) => no_mx_because(aim, task, name, network).is_none(),
+        Host::Address(_) => false,
+    }
+}
+
 /// A name beyond ASCII as people write it.
 fn unicode_of(name: &str) -> Option<String> {
     let unicode = DomainName::parse(name).ok()?.unicode();

@@ -47,6 +47,7 @@ impl Masking<'_> {
             | Event::Authentication(_)
             | Event::Transaction(_)
             | Event::MtaSts(MtaSts::Awaited { .. })
+            | Event::Policy(_)
             | Event::Active(_) => None,
         }
     }

@@ -47,11 +47,11 @@ use aim::Aim;
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
-use domain::Domain;
+use domain::{Domain, Time};
 use look_ups::{BEFORE, OUTLAST};
 use mail_exchanger::Candidates;
 use masking::Masking;
-use task::Task;
+use task::{Stage, Task};
 
 /// Runs a check. Everything that is found out goes to `observer`; times are since `started`.
 pub async fn run<N: Network>(
@@ -69,13 +69,42 @@ pub async fn run<N: Network>(
     };
     let budget = Budget::new(&masking, task.timeout, task.given.has("all"));
     let watch = Watch::new(&budget, started, About::Domain);
+    let time = match quits_after_look_ups(task) {
+        true => Time::whole(started + task.timeout),
+        false => Time::until(started + task.timeout),
+    };
+    let subjects = domain::subjects(aim, task, network);
+    let policies = domain::look_up(task, network, watch, &subjects, &time);
+    let servers = servers(aim, task, roots, network, watch, &budget, &time);
+    tokio::join!(Box::pin(servers), Box::pin(policies));
+}
+
+/// `--quit-after LOOKUP`: nothing is connected to.
+fn quits_after_look_ups(task: &Task) -> bool {
+    task.quit_after == Some(Stage::Lookup)
+}
+
+/// The servers and what is asked of senders beside them.
+async fn servers<N: Network>(
+    aim: &Aim,
+    task: &Task,
+    roots: &dyn Fn() -> Roots,
+    network: &N,
+    watch: Watch<'_>,
+    budget: &Budget<'_>,
+    time: &Time,
+) {
     let candidates = Box::pin(mail_exchanger::candidates(aim, task, network, watch));
     let Some(candidates) = candidates.await else {
+        time.is_running_out();
         return;
     };
     let servers = async {
         // On the heap: a conversation with all that belongs to it is large, and a thread's stack may be small.
         let mut look_ups = Box::pin(candidates.look_up_all(network, watch));
+        if quits_after_look_ups(task) {
+            return look_ups.await;
+        }
         let mut checks = Box::pin(check_in_turn(
             aim,
             task,
@@ -83,7 +112,7 @@ pub async fn run<N: Network>(
             network,
             watch,
             &candidates,
-            &budget,
+            budget,
         ));
         tokio::select! {
             () = &mut checks => { let _ = timeout(OUTLAST, look_ups).await; }
@@ -99,13 +128,16 @@ pub async fn run<N: Network>(
                 watch,
                 name,
                 candidates: &candidates,
-                time: domain::Time::until(started + task.timeout),
+                time,
             };
             domain::beside(&domain, servers).await;
         }
-        None => servers.await,
+        None => {
+            servers.await;
+            time.is_running_out();
+        }
     }
-    candidates.tell_untried(watch, &budget);
+    candidates.tell_untried(watch, budget);
     candidates.conclude(watch);
 }
 

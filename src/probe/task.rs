@@ -38,6 +38,8 @@ pub struct Task {
     pub authentication: Option<AuthenticationPlan>,
     /// Mail transactions.
     pub transaction: TransactionPlan,
+    /// What of the domain's policy is looked up.
+    pub policy: PolicyPlan,
     /// `--quit-after`.
     pub quit_after: Option<Stage>,
     /// `--check-*`.
@@ -82,6 +84,17 @@ pub struct ScanPlan {
     pub connections: Option<usize>,
     /// `--scan-jobs`: connections at the same time.
     pub jobs: usize,
+}
+
+/// What is looked up of what domains publish for their mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PolicyPlan {
+    /// `--no-policy`: nothing, but for the domains of `--policy-domain`.
+    pub left_out: bool,
+    /// `--policy-domain`: these domains too, as A-labels.
+    pub domains: Vec<String>,
+    /// `--spf-ip`: what SPF comes to for mail from these.
+    pub spf_addresses: Vec<IpAddr>,
 }
 
 /// `--auth` and what belongs to it.
@@ -177,6 +190,8 @@ impl ActivePlan {
 /// Where `--quit-after` stops, in the order of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// After the look-ups, without a connection.
+    Lookup,
     /// After the TCP handshake.
     Connect,
     /// After the greeting.
@@ -200,6 +215,7 @@ impl Stage {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Lookup => "LOOKUP",
             Self::Connect => "CONNECT",
             Self::Banner => "BANNER",
             Self::FirstEhlo => "FIRST-EHLO",

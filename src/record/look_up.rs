@@ -51,6 +51,12 @@ impl Known {
         self.answers.insert(question, answered);
     }
 
+    /// Whether this has an answer.
+    #[must_use]
+    pub fn has(&self, question: &Question) -> bool {
+        self.answers.contains_key(question)
+    }
+
     /// How many answers there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -3,6 +3,7 @@
 
 mod answer;
 pub mod mta_sts;
+pub mod policy;
 pub mod recorder;
 pub mod sender;
 pub mod server;
@@ -15,9 +16,10 @@ use serde::Serialize;
 
 use crate::{
     dns::Reason,
-    event::{ConnectionStatus, Given},
+    event::{ConnectionStatus, Given, Role},
 };
 pub use mta_sts::{AllowedExchange, MtaSts, MtaStsStatus};
+pub use policy::Policy;
 pub use sender::{Delivery, SenderKind, SenderView};
 pub use server::Server;
 
@@ -42,6 +44,8 @@ pub struct Report {
     pub servers: Vec<Server>,
     /// What the domain asks of senders (RFC 8461); null when it was not looked at.
     pub mta_sts: Option<MtaSts>,
+    /// What domains publish for their mail.
+    pub policy: Vec<Policy>,
     /// The run was stopped by a signal before it was complete.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
@@ -184,6 +188,8 @@ pub struct Asked {
     pub host_itself: bool,
     /// `--connect`: the addresses are those of another name, or were given.
     pub elsewhere: bool,
+    /// `--quit-after LOOKUP`: nothing is connected to.
+    pub look_ups_alone: bool,
     /// `--starttls`: it must work.
     pub starttls: bool,
     /// `--implicit-tls`, or port 465.
@@ -250,6 +256,7 @@ impl Report {
             resolution: Resolution::default(),
             servers: Vec::new(),
             mta_sts: None,
+            policy: Vec::new(),
             interrupted: false,
             asked,
         }
@@ -285,6 +292,20 @@ impl Report {
             && tried.any(|other| {
                 !same_family(other) && other.connection.status == ConnectionStatus::Connected
             })
+    }
+
+    /// A target that does not exist publishes nothing, which is told of it once.
+    fn leave_out_policies_of_nobody(&mut self) {
+        if self.resolution.status == ResolutionStatus::NoSuchDomain {
+            self.policy.retain(|policy| policy.role != Role::Target);
+        }
+    }
+
+    /// Whether nothing was to be connected to, and the names led somewhere.
+    #[must_use]
+    pub fn came_as_far_as_asked(&self) -> bool {
+        use ResolutionStatus::{ImplicitMx, Ok, Skipped};
+        self.asked.look_ups_alone && matches!(self.resolution.status, Ok | ImplicitMx | Skipped)
     }
 
     /// The server whose conversation counted: the last one tried.

@@ -8,7 +8,7 @@ use std::{cell::RefCell, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    Asked, MtaSts, Report, Target,
+    Asked, MtaSts, Policy, Report, Target,
     server::{
         Attempt, Data, Ehlo, Failure, From, Kind, Mail, Rcpt, Server, SlowReply, StartTlsStatus,
         Transaction, TranscriptEntry, Unasked, Violation,
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     event::{
         self, About, Authentication, AuthenticationStatus, Cause, Connection, ConnectionStatus,
-        Conversation, Event, FailedStage, Observed, Observer, note,
+        Conversation, Event, FailedStage, Observed, Observer, Role, note,
     },
     smtp::{self, Gibberish, Reply, ReplyCode, THE_MESSAGE},
 };
@@ -48,6 +48,7 @@ impl Recorder {
         let mut report = self.report.into_inner();
         report.duration_ms = milliseconds(duration);
         report.interrupted = interrupted;
+        report.leave_out_policies_of_nobody();
         report.servers.iter_mut().for_each(Server::mark_doubts);
         mark_decisive(&mut report);
         report
@@ -63,11 +64,27 @@ impl Observer for Recorder {
                 Event::MtaSts(event::MtaSts::Discovered(discovery)) => {
                     report.mta_sts = Some(MtaSts::of(discovery, &report));
                 }
+                Event::Policy(event::Policy::Found {
+                    domain,
+                    role,
+                    published,
+                }) => {
+                    policy_of(&mut report.policy, domain, *role).keep(published);
+                }
                 _ => {}
             },
             About::Server(number) => record_server_event(&mut report, number, observed),
         }
     }
+}
+
+fn policy_of<'a>(all: &'a mut Vec<Policy>, domain: &str, role: Role) -> &'a mut Policy {
+    let at = all.iter().position(|one| one.domain == domain);
+    let at = at.unwrap_or_else(|| {
+        all.push(Policy::of(domain.to_owned(), role));
+        all.len() - 1
+    });
+    &mut all[at]
 }
 
 fn record_server_event(report: &mut Report, number: usize, observed: &Observed) {
@@ -85,7 +102,7 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
         Event::Transaction(event) => record_transaction(server, event),
         Event::Dane(dane) => server.dane = Some((**dane).clone()),
         Event::Active(event) => record_active(server, event),
-        Event::Resolution(_) | Event::MtaSts(_) => {}
+        Event::Resolution(_) | Event::MtaSts(_) | Event::Policy(_) => {}
     }
     if asked.has("print-tlsa") {
         record_tlsa_to_publish(server);

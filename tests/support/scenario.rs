@@ -54,6 +54,10 @@ pub(crate) struct Scenario {
     pub(crate) without_roots: bool,
     #[serde(default)]
     pub(crate) zone: String,
+    /// The zone has all that its domains publish. Otherwise one of which it says nothing has an SPF and a DMARC record as they
+    /// should be.
+    #[serde(default)]
+    pub(crate) whole_zone: bool,
     /// Scripts by address and port, or `refused`, `times out`, `unreachable`, `reset`; `late` in front of a script is a
     /// connection that takes 3 s. `192.0.2.1:25#2` is what the second connection finds, and
     /// `192.0.2.1:25#2 13 times` what it and twelve more find.
@@ -385,6 +389,7 @@ fn world(scenario: &Scenario, certificates: Rc<Certificates>) -> World {
     }
     World {
         zone: world::zone(&scenario.zone),
+        is_whole: scenario.whole_zone,
         policies: scenario
             .https
             .iter()

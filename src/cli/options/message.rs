@@ -59,6 +59,7 @@ pub struct MessageOptions {
     reason = "a doc comment would become a list of its own in --help"
 )]
 pub enum QuitAfter {
+    Lookup,
     Connect,
     Banner,
     #[value(name = "FIRST-EHLO", alias = "FIRST-HELO")]

@@ -14,6 +14,7 @@ pub mod message;
 pub mod other;
 pub mod output;
 pub mod parse;
+pub mod policy;
 pub mod scripting;
 pub mod service;
 pub mod target;
@@ -31,6 +32,7 @@ pub use message::{MessageOptions, QuitAfter};
 pub use other::{Artefact, OtherOptions};
 pub use output::{ColorChoice, OutputOptions};
 pub use parse::{Sources, environment_name, parse};
+pub use policy::PolicyOptions;
 pub use scripting::{ScriptingOptions, Threshold};
 pub use target::TargetOptions;
 pub use tls::TlsOptions;
@@ -60,6 +62,9 @@ pub struct Options {
     /// Logging in.
     #[command(flatten)]
     pub authentication: AuthenticationOptions,
+    /// What a domain publishes.
+    #[command(flatten)]
+    pub policy: PolicyOptions,
     /// Mail.
     #[command(flatten)]
     pub message: MessageOptions,

@@ -4,7 +4,7 @@ use crate::{
     cli::options::Options,
     probe::{
         aim::{Aim, Host, MailExchangers, TlsMode},
-        task::Task,
+        task::{Stage, Task},
     },
     report::Asked,
 };
@@ -21,6 +21,7 @@ pub(super) fn asked(options: &Options, aim: &Aim, task: &Task) -> Asked {
             && aim.mail_exchangers == MailExchangers::Never
             && task.connect.is_none(),
         elsewhere: task.connect.is_some(),
+        look_ups_alone: task.quit_after == Some(Stage::Lookup),
         starttls: aim.tls_mode == TlsMode::Required,
         implicit_tls: aim.tls_mode == TlsMode::Implicit,
         no_tls: aim.tls_mode == TlsMode::None,

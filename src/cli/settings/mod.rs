@@ -9,6 +9,7 @@ mod judging;
 mod message;
 mod network;
 mod password;
+mod policy;
 mod question;
 mod server;
 mod target;
@@ -163,6 +164,7 @@ fn settings(
     let judging = judging::understand(&options.scripting, sources, known_ids)?;
     let mechanisms = authentication::mechanisms(&options.authentication, sources)?;
     let network = network::understand(&options.target, sources)?;
+    let policy = policy::understand(&options.policy, sources)?;
     let draft = transaction::understand(
         &options.message,
         sources,
@@ -209,6 +211,7 @@ fn settings(
         tls,
         authentication,
         transaction,
+        policy,
         quit_after: options.message.quit_after.map(transaction::stage),
         active: ActivePlan::default(),
         concealer: Arc::new(known_secrets(environment)),

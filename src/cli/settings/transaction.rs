@@ -76,6 +76,7 @@ pub(super) fn complete(
 /// The stage that `--quit-after` means.
 pub(super) fn stage(quit_after: QuitAfter) -> Stage {
     match quit_after {
+        QuitAfter::Lookup => Stage::Lookup,
         QuitAfter::Connect => Stage::Connect,
         QuitAfter::Banner => Stage::Banner,
         QuitAfter::FirstEhlo => Stage::FirstEhlo,

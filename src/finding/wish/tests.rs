@@ -35,7 +35,10 @@ fn judged(report: &Report) -> Judgement {
 
 /// Options that ask something of each server.
 fn of_servers() -> impl Iterator<Item = &'static str> {
-    options().into_iter().filter(|option| *option != "all")
+    let of_domains = |option: &str| policy::WISHES.iter().any(|wish| wish.option == option);
+    options()
+        .into_iter()
+        .filter(move |option| *option != "all" && !of_domains(option))
 }
 
 /// A server whose conversation ended in `stage`, with nothing of what lies behind it.
@@ -236,6 +239,9 @@ fn what_was_done_is_not_missing() {
     server
         .active
         .extend(ActiveCheck::ALL.map(|check| ActiveResult::new(check, Vec::new(), None)));
+    let asked = crate::event::Role::Asked;
+    let policy = crate::report::Policy::of("example.net".to_owned(), asked);
+    report.policy.push(policy);
     for option in options() {
         ask(&mut report, option);
     }

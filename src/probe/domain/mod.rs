@@ -1,13 +1,19 @@
 //! What is looked up about the domain beside the conversation, side by side, so that it costs no round trip. As long as the
 //! conversation goes on its look-ups may take what they take; behind its end there is one time limit for all of them.
 
+mod look_ups;
 mod mta_sts;
+mod policies;
 mod subject;
 mod time;
 
 use std::pin::pin;
 
-use crate::{event::Event, net::Network};
+use crate::{
+    event::Event,
+    net::{Network, link::Watch},
+};
+pub(super) use policies::{look_up, subjects};
 pub(super) use subject::Domain;
 pub(super) use time::Time;
 
@@ -32,17 +38,22 @@ pub(super) async fn beside<N: Network>(
 /// All of them; one more has its line here.
 async fn searches<N: Network>(domain: &Domain<'_, N>) {
     let mta_sts = Box::pin(mta_sts::search(domain));
-    tokio::join!(awaited(domain, mta_sts, mta_sts::awaited(domain)));
+    tokio::join!(awaited(
+        domain.time,
+        domain.watch,
+        mta_sts,
+        mta_sts::awaited(domain)
+    ));
 }
 
 /// A search, and that it is still awaited where the conversation is over before it.
-async fn awaited<N>(domain: &Domain<'_, N>, search: impl Future<Output = ()>, awaited: Event) {
+async fn awaited(time: &Time, watch: Watch<'_>, search: impl Future<Output = ()>, awaited: Event) {
     let mut search = pin!(search);
     tokio::select! {
         biased;
         () = &mut search => return,
-        _ = domain.time.until_it_runs_out() => {}
+        _ = time.until_it_runs_out() => {}
     }
-    domain.watch.tell(awaited);
+    watch.tell(awaited);
     search.await;
 }

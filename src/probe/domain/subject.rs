@@ -15,5 +15,5 @@ pub(in crate::probe) struct Domain<'a, N> {
     pub(in crate::probe) name: &'a str,
     /// The servers of the domain: where all of them are in a private network, what belongs to it may be there too.
     pub(in crate::probe) candidates: &'a Candidates<'a>,
-    pub(in crate::probe) time: Time,
+    pub(in crate::probe) time: &'a Time,
 }

@@ -15,6 +15,8 @@ pub(in crate::probe) struct Time {
     deadline: Instant,
     /// When the look-ups are to end, once the conversation has.
     end: watch::Sender<Option<Instant>>,
+    /// The look-ups are all that is to be done.
+    whole: bool,
 }
 
 impl Time {
@@ -22,6 +24,15 @@ impl Time {
         Self {
             deadline,
             end: watch::Sender::new(None),
+            whole: false,
+        }
+    }
+
+    /// All of it, for there is no conversation.
+    pub(in crate::probe) fn whole(deadline: Instant) -> Self {
+        Self {
+            whole: true,
+            ..Self::until(deadline)
         }
     }
 
@@ -44,9 +55,13 @@ impl Time {
     }
 
     /// The conversation is over.
-    pub(super) fn is_running_out(&self) {
+    pub(in crate::probe) fn is_running_out(&self) {
         let now = Instant::now();
-        let end = (now + OUTLAST).min(self.deadline.max(now));
+        let longest = match self.whole {
+            true => self.deadline,
+            false => now + OUTLAST,
+        };
+        let end = longest.min(self.deadline.max(now));
         self.end.send_replace(Some(end));
     }
 

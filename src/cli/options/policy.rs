@@ -1,0 +1,22 @@
+//! Options of the group "Domain policy": what a domain publishes for its mail.
+
+use clap::{Args, ValueHint};
+
+use super::class::{ASKS, HOW};
+
+/// What a domain publishes for its mail.
+#[derive(Args, Default)]
+#[command(next_help_heading = "Domain policy", next_display_order = 1)]
+pub struct PolicyOptions {
+    /// Leave out what the domain publishes: SPF, DKIM, DMARC, TLS-RPT, BIMI, reverse names
+    #[arg(long, group = HOW)]
+    pub no_policy: bool,
+
+    /// Look at what this domain publishes too; may be repeated
+    #[arg(long, value_name = "DOMAIN", value_delimiter = ',', value_hint = ValueHint::Hostname, group = ASKS)]
+    pub policy_domain: Vec<String>,
+
+    /// Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated
+    #[arg(long, value_name = "ADDRESS", value_delimiter = ',', group = ASKS)]
+    pub spf_ip: Vec<String>,
+}

@@ -1,0 +1,57 @@
+//! What of a domain's policy is looked up.
+
+use std::net::IpAddr;
+
+use super::{Error, target, value};
+use crate::{
+    cli::options::{PolicyOptions, Sources},
+    probe::{aim::Host, task::PolicyPlan},
+};
+
+/// Understands the options.
+pub(super) fn understand(options: &PolicyOptions, sources: &Sources) -> Result<PolicyPlan, Error> {
+    let each = |id, texts: &[String]| {
+        let label = sources.label(id);
+        texts
+            .iter()
+            .map(move |text| (label.clone(), text.clone()))
+            .collect::<Vec<_>>()
+    };
+    let domains = each("policy_domain", &options.policy_domain).into_iter();
+    let addresses = each("spf_ip", &options.spf_ip).into_iter();
+    Ok(PolicyPlan {
+        left_out: options.no_policy,
+        domains: domains
+            .map(|(label, text)| domain(&label, &text))
+            .collect::<Result<_, _>>()?,
+        spf_addresses: addresses
+            .map(|(label, text)| address(&label, &text))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+fn domain(label: &str, text: &str) -> Result<String, Error> {
+    match target::host(label, value::word(label, text)?)? {
+        Host::Name(name) => Ok(name),
+        Host::Address(address) => Err(Error::usage(format!(
+            "{label} takes a domain, and {address} is an address: --spf-ip asks what SPF says of one"
+        ))),
+    }
+}
+
+fn address(label: &str, text: &str) -> Result<IpAddr, Error> {
+    let text = value::word(label, text)?;
+    let wrong = |_| {
+        Error::usage(format!(
+            "{label} takes an IP address, not {}",
+            value::quoted(text)
+        ))
+    };
+    let text = text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(text);
+    text.parse::<IpAddr>()
+        .map(|address| address.to_canonical())
+        .map_err(wrong)
+}

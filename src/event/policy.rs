@@ -1,0 +1,41 @@
+//! What a domain publishes for its mail.
+
+use serde::Serialize;
+
+/// What a domain publishes for its mail.
+#[derive(Debug, Clone)]
+pub enum Policy {
+    /// Everything else is over, and this still has to come; for a person who waits.
+    Awaited {
+        /// The domain.
+        domain: String,
+    },
+    /// One policy of a domain.
+    Found {
+        /// The domain, as A-labels.
+        domain: String,
+        /// Why it is looked at.
+        role: Role,
+        /// What it publishes.
+        published: Published,
+    },
+}
+
+/// Why a domain is looked at (`policy[].role` in JSON). New values may be added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Its mail servers are checked.
+    Target,
+    /// It is in the From field of the message.
+    From,
+    /// It is that of the envelope's sender.
+    Sender,
+    /// `--policy-domain`.
+    Asked,
+}
+
+/// One policy.
+#[derive(Debug, Clone)]
+pub enum Published {}

@@ -1,0 +1,31 @@
+//! What can be asked for about domains rather than servers.
+
+use crate::{event::Role, report::Report};
+
+/// An option, and why it was not done.
+pub(super) struct Wish {
+    pub(super) option: &'static str,
+    pub(super) missing: fn(&Report) -> Option<String>,
+}
+
+pub(super) const WISHES: &[Wish] = &[
+    Wish {
+        option: "policy-domain",
+        missing: |report| {
+            let mut policies = report.policy.iter();
+            let is_there = policies.any(|policy| policy.role == Role::Asked);
+            (!is_there).then(|| none_was_looked_at(report))
+        },
+    },
+    Wish {
+        option: "spf-ip",
+        missing: |report| report.policy.is_empty().then(|| none_was_looked_at(report)),
+    },
+];
+
+fn none_was_looked_at(report: &Report) -> String {
+    match report.interrupted {
+        true => "the run was interrupted".to_owned(),
+        false => "no domain's policy was looked at: --policy-domain names one".to_owned(),
+    }
+}
