@@ -2,6 +2,7 @@
 //! done elsewhere.
 
 pub mod dane;
+pub mod dkim;
 pub mod look_up;
 pub mod mta_sts;
 pub mod tag_list;

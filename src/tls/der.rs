@@ -2,50 +2,50 @@
 //! without copying and without recursion. Tags of one byte and definite lengths in the fewest bytes only, as X.690
 //! sections 8.1 and 10.1 have it; anything else is `None`, and so is what does not fit into the bytes there are.
 
-pub(super) const INTEGER: u8 = 0x02;
-pub(super) const BIT_STRING: u8 = 0x03;
-pub(super) const OCTET_STRING: u8 = 0x04;
-pub(super) const OBJECT_IDENTIFIER: u8 = 0x06;
-pub(super) const ENUMERATED: u8 = 0x0a;
-pub(super) const GENERALIZED_TIME: u8 = 0x18;
-pub(super) const SEQUENCE: u8 = 0x30;
+pub(crate) const INTEGER: u8 = 0x02;
+pub(crate) const BIT_STRING: u8 = 0x03;
+pub(crate) const OCTET_STRING: u8 = 0x04;
+pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+pub(crate) const ENUMERATED: u8 = 0x0a;
+pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+pub(crate) const SEQUENCE: u8 = 0x30;
 
 /// The tag `[number] EXPLICIT`, or `[number] IMPLICIT` of something constructed.
-pub(super) const fn context(number: u8) -> u8 {
+pub(crate) const fn context(number: u8) -> u8 {
     0xa0 | number
 }
 
 /// Elements that follow each other.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reader<'a>(&'a [u8]);
+pub(crate) struct Reader<'a>(&'a [u8]);
 
 /// One element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Element<'a> {
-    pub(super) tag: u8,
-    pub(super) contents: &'a [u8],
+pub(crate) struct Element<'a> {
+    pub(crate) tag: u8,
+    pub(crate) contents: &'a [u8],
     /// With tag and length.
-    pub(super) whole: &'a [u8],
+    pub(crate) whole: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
     /// The contents of the one element that `bytes` are.
-    pub(super) fn only(bytes: &'a [u8], tag: u8) -> Option<&'a [u8]> {
+    pub(crate) fn only(bytes: &'a [u8], tag: u8) -> Option<&'a [u8]> {
         let mut reader = Self(bytes);
         let contents = reader.take(tag)?;
         reader.is_empty().then_some(contents)
     }
 
-    pub(super) fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0.is_empty()
     }
 
     /// The next element, whatever it is.
-    pub(super) fn element(&mut self) -> Option<Element<'a>> {
+    pub(crate) fn element(&mut self) -> Option<Element<'a>> {
         let (tag, length, header) = match *self.0 {
             [tag, short @ 0..=0x7f, ..] => (tag, usize::from(short), 2),
             [tag, 0x81, length @ 0x80..=0xff, ..] => (tag, usize::from(length), 3),
@@ -71,14 +71,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The contents of the next element, which must have this tag.
-    pub(super) fn take(&mut self, tag: u8) -> Option<&'a [u8]> {
+    pub(crate) fn take(&mut self, tag: u8) -> Option<&'a [u8]> {
         self.element()
             .filter(|element| element.tag == tag)
             .map(|element| element.contents)
     }
 
     /// The contents of the next element if it has this tag; otherwise nothing is read.
-    pub(super) fn take_if(&mut self, tag: u8) -> Option<&'a [u8]> {
+    pub(crate) fn take_if(&mut self, tag: u8) -> Option<&'a [u8]> {
         if self.0.first() == Some(&tag) {
             self.take(tag)
         } else {
@@ -87,7 +87,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The bits of the next element, which must be a BIT STRING of whole bytes.
-    pub(super) fn bits(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn bits(&mut self) -> Option<&'a [u8]> {
         match self.take(BIT_STRING)? {
             [0, bits @ ..] => Some(bits),
             _ => None,

@@ -6,7 +6,7 @@ mod alert;
 pub mod certificate;
 pub mod cipher_suite;
 pub mod client_hello;
-mod der;
+pub(crate) mod der;
 pub mod group;
 pub mod handshake;
 pub mod issuer;

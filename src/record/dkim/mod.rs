@@ -1,0 +1,14 @@
+//! DKIM (RFC 6376, RFC 8301, RFC 8463): a domain publishes keys, each below a selector, and signs its messages with them. Keys are
+//! looked up by a passive machine; what stands in a record is told with the position of each fault.
+
+mod base64;
+pub mod key;
+#[cfg(test)]
+mod samples;
+pub mod selector;
+pub mod survey;
+mod tags;
+
+pub use key::KeyRecord;
+pub use selector::{Origin, Selector};
+pub use survey::{Key, KeyStatus};
