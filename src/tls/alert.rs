@@ -46,6 +46,10 @@ const NAMES: &[(u8, &str)] = &[
 ];
 
 impl Alert {
+    /// What came is not what has to come (RFC 8446 section 6.2).
+    pub const UNEXPECTED_MESSAGE: Self = Self(10);
+    /// What came cannot be read.
+    pub const DECODE_ERROR: Self = Self(50);
     /// Nothing in common, or, up to TLS 1.2, a client certificate that was not given.
     pub const HANDSHAKE_FAILURE: Self = Self(40);
     /// A value that does not fit with others.

@@ -4,7 +4,7 @@ use super::asked::{Asked, unclear};
 use crate::{
     probe::check::Spoken,
     tls::{
-        CipherSuite, Group, TlsVersion,
+        Alert, CipherSuite, Group, TlsVersion,
         cipher_suite::{Authentication, WeakClass},
         client_hello::Offer,
         scan::{ScanStatus, ScannedClass, TlsScan},
@@ -47,10 +47,12 @@ pub(super) enum Ssl2 {
 }
 
 impl Ssl2 {
+    /// The hello of SSL 2.0 is no record of TLS: a server may refuse it as something that it cannot read.
     pub(super) fn of(answer: Option<&Answer>) -> Self {
         match answer {
             None => Self::NotTested,
             Some(Answer::Ssl2) => Self::Offered,
+            Some(Answer::Alert(Alert::UNEXPECTED_MESSAGE | Alert::DECODE_ERROR)) => Self::Refused,
             Some(answer) if unclear(answer).is_some() => Self::Ended,
             Some(_) => Self::Refused,
         }

@@ -542,10 +542,12 @@ async fn ssl2_is_refused_by_an_alert_or_by_two_ends_of_a_server_that_goes_on_ans
     use ScanStatus::{NotOffered, NotTested, Offered};
     let refusal = Answer::Alert(Alert::PROTOCOL_VERSION);
     let overloaded = Answer::Alert(Alert(80));
+    let unreadable = Answer::Alert(Alert::DECODE_ERROR);
     let cases = [
         ([refusal, Answer::Ssl2], true, NotOffered),
         ([Answer::Closed, Answer::Ssl2], true, Offered),
         ([overloaded, Answer::Ssl2], true, Offered),
+        ([unreadable, Answer::Ssl2], false, NotOffered),
         ([Answer::Closed, Answer::Closed], true, NotOffered),
         ([Answer::Closed, Answer::Closed], false, NotTested),
         ([Answer::Closed, Answer::NotTls], true, NotOffered),
@@ -557,7 +559,7 @@ async fn ssl2_is_refused_by_an_alert_or_by_two_ends_of_a_server_that_goes_on_ans
                 asked.set(asked.get() + 1);
                 answers[asked.get() - 1].clone()
             }
-            Question::Hello(_) if asked.get() < 2 || goes_on => answer,
+            Question::Hello(_) if asked.get() == 0 || goes_on => answer,
             Question::Hello(_) => Answer::Closed,
         };
         let server = Bent(Table::new(&NEW, &GOOD), bend);

@@ -1,11 +1,7 @@
 //! Which versions? A hello allows everything below its version, so that a server which knows a newer one and refuses it
 //! refuses all of these: RFC 5246 appendix E.1, RFC 8446 appendix D.1.
 
-use super::{
-    asked::{Asked, unclear},
-    learned::Ssl2,
-    scanner::Scanner,
-};
+use super::{asked::Asked, learned::Ssl2, scanner::Scanner};
 use crate::{
     probe::raw_hello::{Ask, Question},
     tls::{TlsVersion, client_hello::Offer, scan::ScanStatus},
@@ -41,8 +37,9 @@ impl<A: Ask> Scanner<'_, A> {
     async fn ssl2(&self) {
         for _ in 0..2 {
             let told = self.ask(Question::Ssl2).await;
-            self.learned.borrow_mut().ssl2 = Ssl2::of(told.as_ref());
-            if !told.is_some_and(|answer| unclear(&answer).is_some()) {
+            let ssl2 = Ssl2::of(told.as_ref());
+            self.learned.borrow_mut().ssl2 = ssl2;
+            if ssl2 != Ssl2::Ended {
                 return;
             }
         }
