@@ -3,6 +3,7 @@
 
 pub mod addresses;
 pub mod answer;
+pub mod caa;
 pub mod mx;
 pub mod name;
 pub mod proof;
@@ -13,6 +14,7 @@ pub mod tlsa;
 pub mod txt;
 
 pub use answer::{Answer, Family, Lookup, does_not_exist};
+pub use caa::Caa;
 pub use mx::{Mx, is_null_mx_with_others, mx_order};
 pub use name::{DomainName, NameError};
 pub use proof::{Alias, Proof, Proven, Reason, Unknown, Why};

@@ -18,7 +18,7 @@ use std::{
 };
 
 use crate::{
-    dns::{Family, Mx, Proven, Srv, Tlsa, Txt},
+    dns::{Caa, Family, Mx, Proven, Srv, Tlsa, Txt},
     record::mta_sts::{FetchError, Response},
 };
 
@@ -46,6 +46,8 @@ pub trait Network {
     fn a(&self, name: &str) -> impl Future<Output = Proven<Ipv4Addr>>;
     /// AAAA records of `name`, likewise.
     fn aaaa(&self, name: &str) -> impl Future<Output = Proven<Ipv6Addr>>;
+    /// CAA records of `name`, likewise.
+    fn caa(&self, name: &str) -> impl Future<Output = Proven<Caa>>;
     /// The names that `address` has (PTR records), likewise.
     fn ptr(&self, address: IpAddr) -> impl Future<Output = Proven<String>>;
     /// Where a program that connects to the host `name` goes, hosts file and search list included, likewise.

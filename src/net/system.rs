@@ -10,7 +10,7 @@ use super::{
     resolver::{Resolver, ResolverOptions},
 };
 use crate::{
-    dns::{Family, Mx, Proven, Srv, Tlsa, Txt},
+    dns::{Caa, Family, Mx, Proven, Srv, Tlsa, Txt},
     record::mta_sts::{FetchError, Response},
 };
 
@@ -50,6 +50,10 @@ impl Network for System {
 
     fn aaaa(&self, name: &str) -> impl Future<Output = Proven<Ipv6Addr>> {
         self.resolver.aaaa(name)
+    }
+
+    fn caa(&self, name: &str) -> impl Future<Output = Proven<Caa>> {
+        self.resolver.caa(name)
     }
 
     fn ptr(&self, address: IpAddr) -> impl Future<Output = Proven<String>> {

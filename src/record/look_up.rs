@@ -7,7 +7,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
 };
 
-use crate::dns::{Mx, Proven, Txt};
+use crate::dns::{Caa, Mx, Proven, Srv, Txt};
 
 /// One question for the DNS. A name is in lower case and without final dot.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,10 @@ pub enum Question {
     Mx(String),
     /// The names of this address.
     Ptr(IpAddr),
+    /// Its SRV records.
+    Srv(String),
+    /// Its CAA records.
+    Caa(String),
 }
 
 /// The answer to a question of the same kind.
@@ -37,6 +41,10 @@ pub enum Answered {
     Mx(Proven<Mx>),
     /// PTR records.
     Ptr(Proven<String>),
+    /// SRV records.
+    Srv(Proven<Srv>),
+    /// CAA records.
+    Caa(Proven<Caa>),
 }
 
 /// What has been answered.
@@ -104,6 +112,10 @@ impl<'a> Asking<'a> {
         mx: Mx(&str) -> Mx;
         /// The names of an address.
         ptr: Ptr(IpAddr) -> String;
+        /// The SRV records of a name.
+        srv: Srv(&str) -> Srv;
+        /// Its CAA records.
+        caa: Caa(&str) -> Caa;
     }
 
     fn answer(&mut self, question: Question) -> Option<&'a Answered> {
@@ -130,6 +142,8 @@ impl Question {
             Self::A(name) => Self::A(normal(name)),
             Self::Aaaa(name) => Self::Aaaa(normal(name)),
             Self::Mx(name) => Self::Mx(normal(name)),
+            Self::Srv(name) => Self::Srv(normal(name)),
+            Self::Caa(name) => Self::Caa(normal(name)),
             Self::Ptr(address) => Self::Ptr(address),
         }
     }
@@ -143,6 +157,8 @@ impl Question {
             Self::Aaaa(_) => Answered::Aaaa(answer.proven()),
             Self::Mx(_) => Answered::Mx(answer.proven()),
             Self::Ptr(_) => Answered::Ptr(answer.proven()),
+            Self::Srv(_) => Answered::Srv(answer.proven()),
+            Self::Caa(_) => Answered::Caa(answer.proven()),
         }
     }
 }
@@ -226,6 +242,23 @@ pub(crate) mod testing {
                     Mx {
                         preference: preference.parse().unwrap(),
                         exchange: exchange.to_owned(),
+                    }
+                })),
+                Question::Srv(name) => Answered::Srv(self.records(name, "SRV", |data| {
+                    let words: Vec<&str> = data.split(' ').collect();
+                    Srv {
+                        priority: words[0].parse().unwrap(),
+                        weight: words[1].parse().unwrap(),
+                        port: words[2].parse().unwrap(),
+                        target: words[3].to_owned(),
+                    }
+                })),
+                Question::Caa(name) => Answered::Caa(self.records(name, "CAA", |data| {
+                    let words: Vec<&str> = data.splitn(3, ' ').collect();
+                    Caa {
+                        critical: words[0] == "128",
+                        tag: words[1].to_owned(),
+                        value: words[2].as_bytes().to_vec(),
                     }
                 })),
                 Question::Ptr(address) => {

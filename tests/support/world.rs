@@ -1,7 +1,7 @@
 //! A world without wires: names from a zone, servers from scripts, a clock that stands still.
 //!
 //! A zone has one record a line: `name MX 10 host`, `name A address`, `name AAAA address`, `name SRV 0 1 587 host`,
-//! `name TXT text` (or `"one string" "and another"`, with `\255` for an octet), `name PTR other` (at a name such as
+//! `name CAA 0 issue "ca.example"`, `name TXT text` (or `"one string" "and another"`, with `\255` for an octet), `name PTR other` (at a name such as
 //! `1.2.0.192.in-addr.arpa`), `name CNAME other`, `name TLSA 3 1 1 hex`, `name HOSTS address` (the machine's hosts file), or `name
 //! SERVFAIL`, `name TIMEOUT` (with a type behind them for that type alone) and `name LEFT_OUT 3` (so many records more than are
 //! kept), `name SILENT` (questions for TLSA are never
@@ -29,7 +29,7 @@ use std::{
 use aws_lc_rs::digest::{SHA256, digest};
 use smtpcheck::facade::{
     dns::{
-        Alias, Answer, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, Txt,
+        Alias, Answer, Caa, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, Txt,
         addresses::merged, mx_order, reverse_name, srv_order,
     },
     net::{Dialled, Network, http, https},
@@ -354,6 +354,18 @@ impl Network for World {
     async fn aaaa(&self, name: &str) -> Proven<Ipv6Addr> {
         self.until_answered(name).await;
         self.proven(name, self.lookup(name, &["AAAA"], |data| data.parse().ok()))
+    }
+
+    async fn caa(&self, name: &str) -> Proven<Caa> {
+        let lookup = self.lookup(name, &["CAA"], |data| {
+            let words: Vec<&str> = data.splitn(3, ' ').collect();
+            Some(Caa {
+                critical: words[0] == "128",
+                tag: words[1].to_owned(),
+                value: words[2].trim_matches('"').as_bytes().to_vec(),
+            })
+        });
+        self.proven(name, lookup)
     }
 
     async fn ptr(&self, address: IpAddr) -> Proven<String> {

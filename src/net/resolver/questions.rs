@@ -8,7 +8,7 @@ use hickory_resolver::proto::rr::{RData, RecordType};
 use super::name::shown;
 use super::records::bound;
 use super::{MOST_RECORDS, Resolver};
-use crate::dns::{Mx, Proven, Srv, Tlsa, Txt, mx_order, reverse_name, srv_order};
+use crate::dns::{Caa, Mx, Proven, Srv, Tlsa, Txt, mx_order, reverse_name, srv_order};
 
 impl Resolver {
     /// The mail exchangers of `name`, in the order a sender tries them.
@@ -90,6 +90,21 @@ impl Resolver {
         };
         let mut proven = self.proven(name, RecordType::AAAA, value).await;
         bound(&mut proven.lookup, MOST_RECORDS, <[Ipv6Addr]>::sort);
+        proven
+    }
+
+    /// The CAA records at `name`, and at that name alone; in the order of their octets.
+    pub async fn caa(&self, name: &str) -> Proven<Caa> {
+        let value = |data: &RData| match data {
+            RData::CAA(caa) => Some(Caa {
+                critical: caa.issuer_critical,
+                tag: caa.tag.clone(),
+                value: caa.value.clone(),
+            }),
+            _ => None,
+        };
+        let mut proven = self.proven(name, RecordType::CAA, value).await;
+        bound(&mut proven.lookup, MOST_RECORDS, <[Caa]>::sort);
         proven
     }
 

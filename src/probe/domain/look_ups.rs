@@ -90,6 +90,8 @@ pub(super) async fn answered<N: Network>(network: &N, question: Question) -> (Qu
         Question::A(name) => Answered::A(network.a(name).await),
         Question::Aaaa(name) => Answered::Aaaa(network.aaaa(name).await),
         Question::Mx(name) => Answered::Mx(network.mx(name).await),
+        Question::Srv(name) => Answered::Srv(network.srv(name).await),
+        Question::Caa(name) => Answered::Caa(network.caa(name).await),
         Question::Ptr(address) => Answered::Ptr(network.ptr(*address).await),
     };
     (question, answer)
