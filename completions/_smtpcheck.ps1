@@ -49,6 +49,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--password-command', '--password-command', [CompletionResultType]::ParameterName, 'Take the password or token from the first line that this command prints')
             [CompletionResult]::new('--policy-domain', '--policy-domain', [CompletionResultType]::ParameterName, 'Look at what this domain publishes too; may be repeated')
             [CompletionResult]::new('--spf-ip', '--spf-ip', [CompletionResultType]::ParameterName, 'Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated')
+            [CompletionResult]::new('--dkim-selector', '--dkim-selector', [CompletionResultType]::ParameterName, 'Look for the DKIM key with this selector; may be repeated [default: those that providers use]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Sender of the envelope, <> for the null sender [default without --send: <>]')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Sender of the envelope, <> for the null sender [default without --send: <>]')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Recipient of the envelope; repeat it or use commas for more')

@@ -39,6 +39,7 @@ complete -c smtpcheck -l password-file -d 'Read the password or token from this 
 complete -c smtpcheck -l password-command -d 'Take the password or token from the first line that this command prints' -r -f -a "(__fish_complete_command)"
 complete -c smtpcheck -l policy-domain -d 'Look at what this domain publishes too; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c smtpcheck -l spf-ip -d 'Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated' -r -f
+complete -c smtpcheck -l dkim-selector -d 'Look for the DKIM key with this selector; may be repeated [default: those that providers use]' -r -f
 complete -c smtpcheck -s f -l from -d 'Sender of the envelope, <> for the null sender [default without --send: <>]' -r -f
 complete -c smtpcheck -s t -l to -d 'Recipient of the envelope; repeat it or use commas for more' -r -f
 complete -c smtpcheck -l subject -d 'Subject of the test message' -r -f
@@ -373,6 +374,7 @@ check-enumeration\t''
 check-relay\t''
 check-smuggling\t''
 policy-domain\t''
+dkim-selector\t''
 spf-ip\t''
 all\t''"
 complete -c smtpcheck -l generate -d 'Print the manual page, the schema of the JSON output or a completion script' -r -f -a "man\t''

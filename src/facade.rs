@@ -37,7 +37,7 @@ pub mod cli {
 }
 pub mod dns {
     pub use crate::dns::{
-        Alias, Answer, DomainName, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, Txt,
+        Alias, Answer, Caa, DomainName, Family, Lookup, Mx, Proof, Proven, Reason, Srv, Tlsa, Txt,
         mx_order, reverse_name, srv_order,
     };
     pub mod addresses {

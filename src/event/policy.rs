@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::record::{Caa, Services, dkim::Key};
+
 /// What a domain publishes for its mail.
 #[derive(Debug, Clone)]
 pub enum Policy {
@@ -38,4 +40,11 @@ pub enum Role {
 
 /// One policy.
 #[derive(Debug, Clone)]
-pub enum Published {}
+pub enum Published {
+    /// Its DKIM keys.
+    Dkim(Vec<Key>),
+    /// Who may issue certificates for it and its exchangers.
+    Caa(Vec<Caa>),
+    /// Where its other servers are.
+    Services(Services),
+}

@@ -9,6 +9,7 @@ use crate::{
     event::{ActiveCheck, Given},
     message::Attachment,
     net::tls::{ClientCertificate, KeyLogWriter},
+    record::dkim::Selector,
     sasl::{self, Secret},
     smtp::{ClientName, Concealer, Mailbox, ReversePath},
     tls::TlsVersion,
@@ -95,6 +96,8 @@ pub struct PolicyPlan {
     pub domains: Vec<String>,
     /// `--spf-ip`: what SPF comes to for mail from these.
     pub spf_addresses: Vec<IpAddr>,
+    /// `--dkim-selector`, and those of a message.
+    pub selectors: Vec<Selector>,
 }
 
 /// `--auth` and what belongs to it.

@@ -1,10 +1,14 @@
 //! What a domain publishes about its mail servers beside the exchangers, in DNS and over HTTPS, as values without I/O. Asking is
 //! done elsewhere.
 
+pub mod caa;
 pub mod dane;
 pub mod dkim;
 pub mod look_up;
 pub mod mta_sts;
+pub mod services;
 pub mod tag_list;
 
+pub use caa::Caa;
 pub use dane::Dane;
+pub use services::Services;

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::event::{Published, Role};
+use crate::{
+    event::{Published, Role},
+    record::{Caa, Services, dkim::Key},
+};
 
 /// What one domain publishes. What is null was not looked at, or did not come before the run was interrupted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -12,17 +15,35 @@ pub struct Policy {
     pub domain: String,
     /// Why it is looked at.
     pub role: Role,
+    /// Its DKIM keys as far as they are known: there is no list of them.
+    pub dkim: Option<Vec<Key>>,
+    /// Who may issue certificates; only where nothing is connected to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caa: Option<Vec<Caa>>,
+    /// Where programs find its other servers; likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<Services>,
 }
 
 impl Policy {
     /// A domain of which nothing is known yet.
     #[must_use]
     pub const fn of(domain: String, role: Role) -> Self {
-        Self { domain, role }
+        Self {
+            domain,
+            role,
+            dkim: None,
+            caa: None,
+            services: None,
+        }
     }
 
     /// Keeps one policy.
     pub fn keep(&mut self, published: &Published) {
-        match *published {}
+        match published {
+            Published::Dkim(keys) => self.dkim = Some(keys.clone()),
+            Published::Caa(caa) => self.caa = Some(caa.clone()),
+            Published::Services(services) => self.services = Some(services.clone()),
+        }
     }
 }

@@ -19,4 +19,8 @@ pub struct PolicyOptions {
     /// Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated
     #[arg(long, value_name = "ADDRESS", value_delimiter = ',', group = ASKS)]
     pub spf_ip: Vec<String>,
+
+    /// Look for the DKIM key with this selector; may be repeated [default: those that providers use]
+    #[arg(long, value_name = "NAME", value_delimiter = ',', group = ASKS)]
+    pub dkim_selector: Vec<String>,
 }

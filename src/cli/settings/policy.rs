@@ -6,6 +6,7 @@ use super::{Error, target, value};
 use crate::{
     cli::options::{PolicyOptions, Sources},
     probe::{aim::Host, task::PolicyPlan},
+    record::dkim::{Origin, Selector},
 };
 
 /// Understands the options.
@@ -18,6 +19,7 @@ pub(super) fn understand(options: &PolicyOptions, sources: &Sources) -> Result<P
             .collect::<Vec<_>>()
     };
     let domains = each("policy_domain", &options.policy_domain).into_iter();
+    let selectors = each("dkim_selector", &options.dkim_selector).into_iter();
     let addresses = each("spf_ip", &options.spf_ip).into_iter();
     Ok(PolicyPlan {
         left_out: options.no_policy,
@@ -27,7 +29,21 @@ pub(super) fn understand(options: &PolicyOptions, sources: &Sources) -> Result<P
         spf_addresses: addresses
             .map(|(label, text)| address(&label, &text))
             .collect::<Result<_, _>>()?,
+        selectors: selectors
+            .map(|(label, text)| selector(&label, &text))
+            .collect::<Result<_, _>>()?,
     })
+}
+
+fn selector(label: &str, text: &str) -> Result<Selector, Error> {
+    let text = value::word(label, text)?;
+    let wrong = |error| {
+        Error::usage(format!(
+            "{label} takes the selector alone, such as s1 of s1._domainkey.example.com, which {} is not: {error}",
+            value::quoted(text)
+        ))
+    };
+    Selector::parse(text, Origin::Given).map_err(wrong)
 }
 
 fn domain(label: &str, text: &str) -> Result<String, Error> {

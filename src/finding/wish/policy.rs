@@ -1,6 +1,6 @@
 //! What can be asked for about domains rather than servers.
 
-use crate::{event::Role, report::Report};
+use crate::{event::Role, record::dkim::Origin, report::Report};
 
 /// An option, and why it was not done.
 pub(super) struct Wish {
@@ -15,6 +15,21 @@ pub(super) const WISHES: &[Wish] = &[
             let mut policies = report.policy.iter();
             let is_there = policies.any(|policy| policy.role == Role::Asked);
             (!is_there).then(|| none_was_looked_at(report))
+        },
+    },
+    Wish {
+        option: "dkim-selector",
+        missing: |report| {
+            let keys = report
+                .policy
+                .iter()
+                .flat_map(|policy| &policy.dkim)
+                .flatten();
+            let mut given = keys.filter(|key| key.origin == Origin::Given).peekable();
+            match given.peek() {
+                None => Some(none_was_looked_at(report)),
+                Some(_) => given.find_map(|key| key.failure.clone()),
+            }
         },
     },
     Wish {

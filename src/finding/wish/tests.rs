@@ -7,6 +7,10 @@ use crate::{
         JudgeOptions, Judgement, judge,
         support::{fail, in_clear, report},
     },
+    record::{
+        dkim::{self, Origin, Selector},
+        look_up::testing::Zone,
+    },
     report::server::Data,
     smtp::Reply,
 };
@@ -27,6 +31,15 @@ fn ask(report: &mut Report, option: &str) {
                 .extend(checks.find(|one| one.option() == option));
         }
     }
+}
+
+/// Keys that were asked for and are there.
+fn given_keys() -> Vec<dkim::Key> {
+    let zone = Zone("s1._domainkey.example.net TXT v=DKIM1; p=");
+    let selector = Selector::parse("s1", Origin::Given).unwrap();
+    let selectors = [selector];
+    zone.drive(|asking| dkim::survey::keys(asking, "example.net", &selectors))
+        .0
 }
 
 fn judged(report: &Report) -> Judgement {
@@ -241,6 +254,10 @@ fn what_was_done_is_not_missing() {
         .extend(ActiveCheck::ALL.map(|check| ActiveResult::new(check, Vec::new(), None)));
     let asked = crate::event::Role::Asked;
     let policy = crate::report::Policy::of("example.net".to_owned(), asked);
+    let policy = crate::report::Policy {
+        dkim: Some(given_keys()),
+        ..policy
+    };
     report.policy.push(policy);
     for option in options() {
         ask(&mut report, option);

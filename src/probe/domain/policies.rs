@@ -1,15 +1,21 @@
 //! What domains publish for their mail, looked up beside everything else.
 
+use std::iter;
+
 use super::{look_ups, time::Time};
 use crate::{
-    event::{Event, Policy, Role},
+    event::{Event, Policy, Published, Role},
     net::{Network, link::Watch},
     probe::{
         aim::{Aim, Host},
         join, mail_exchanger,
-        task::Task,
+        task::{Stage, Task},
     },
+    record::{caa, dkim, look_up::Asking, services},
 };
+
+/// Of how many exchangers it is asked who may issue certificates for them.
+const MOST_EXCHANGERS: usize = 5;
 
 /// A domain whose policies are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,13 +66,77 @@ async fn of_domain<N: Network>(
     subject: &Subject,
     time: &Time,
 ) {
-    let searches = look_ups::answer(
-        time,
-        |question| look_ups::answered(network, question),
-        |_asking| true,
-    );
+    let mut open: Vec<Survey> = surveys(task).collect();
+    let machine = |asking: &mut Asking<'_>| {
+        open.retain(|survey| match survey(asking, subject, task) {
+            Some(published) => {
+                watch.tell(Event::Policy(Policy::Found {
+                    domain: subject.domain.clone(),
+                    role: subject.role,
+                    published,
+                }));
+                false
+            }
+            None => true,
+        });
+        open.is_empty()
+    };
+    let resolve = |question| look_ups::answered(network, question);
+    let searches = look_ups::answer(time, resolve, machine);
     let awaited = Event::Policy(Policy::Awaited {
         domain: subject.domain.clone(),
     });
     super::awaited(time, watch, searches, awaited).await;
+}
+
+/// Something that a domain publishes, once all is known that it takes.
+type Survey = fn(&mut Asking<'_>, &Subject, &Task) -> Option<Published>;
+
+/// What is looked up of every domain.
+const SURVEYS: &[Survey] = &[dkim];
+
+/// What is looked up where nothing else is to be done: no conversation has a use for it.
+const THOROUGH: &[Survey] = &[caa, services];
+
+fn surveys(task: &Task) -> impl Iterator<Item = Survey> {
+    let thorough = match task.quit_after {
+        Some(Stage::Lookup) => THOROUGH,
+        _ => &[],
+    };
+    SURVEYS.iter().chain(thorough).copied()
+}
+
+fn dkim(asking: &mut Asking<'_>, subject: &Subject, task: &Task) -> Option<Published> {
+    let exchangers = exchangers(asking, subject);
+    let keys = dkim::survey::survey(
+        asking,
+        &subject.domain,
+        &exchangers?,
+        &task.policy.selectors,
+    );
+    Some(Published::Dkim(keys?))
+}
+
+/// The domain is asked for S/MIME, its exchangers are for their own certificates.
+fn caa(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
+    let of_domain = caa::survey(asking, &subject.domain);
+    let exchangers = exchangers(asking, subject)?;
+    let names = exchangers
+        .iter()
+        .take(MOST_EXCHANGERS)
+        .filter(|name| **name != subject.domain);
+    let of_exchangers: Vec<_> = names.map(|name| caa::survey(asking, name)).collect();
+    let all = iter::once(of_domain).chain(of_exchangers);
+    Some(Published::Caa(all.collect::<Option<_>>()?))
+}
+
+fn services(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
+    services::survey(asking, &subject.domain).map(Published::Services)
+}
+
+/// The exchangers of the domain, a null MX left out.
+fn exchangers(asking: &mut Asking<'_>, subject: &Subject) -> Option<Vec<String>> {
+    let mx = asking.mx(&subject.domain)?.lookup.records();
+    let exchangers = mx.iter().filter(|mx| !mx.is_null() && !mx.is_address());
+    Some(exchangers.map(|mx| mx.exchange.clone()).collect())
 }
