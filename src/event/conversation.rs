@@ -34,6 +34,8 @@ pub enum Conversation {
         /// After so many bytes.
         bytes: usize,
     },
+    /// QUIT got 221, which is its answer alone, and nothing was left over: each command got its own answer.
+    InStep,
     /// The server broke a rule.
     Violation(Violation),
     /// A reply came in time, but late.

@@ -251,7 +251,7 @@ fn name_it(server: &Server) -> String {
 fn failed(server: &Server, report: &Report) -> Verdict {
     let mut attempted = server.authentication.attempted.iter();
     match attempted.any(|attempt| attempt.status == AuthenticationStatus::Uncertain) {
-        true => Verdict::Found(vec![doubt(server, "AUTH", "the login")]),
+        true => doubt(server, "AUTH", "the login"),
         false => attempts(
             server,
             report,

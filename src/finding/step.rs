@@ -1,9 +1,9 @@
 //! What is not known where replies contradict each other, or are one too many (RFC 5321 section 4.2: one reply a command).
 
-use super::Evidence;
+use super::{Evidence, Verdict};
 use crate::{
-    report::Server,
-    smtp::{OUT_OF_STEP, Position},
+    report::{Server, server::Unasked},
+    smtp::{OUT_OF_STEP, Position, THE_MESSAGE},
 };
 
 /// RFC 5321 section 4.1.1.10.
@@ -14,26 +14,44 @@ const LATE_CONSENT: &str = "QUIT got the answer of another command in place of 2
 pub(super) const LOOK_INTO_THE_LOG: &str = "Look into the server's log for what it answered, and at a proxy or filter before it, which may have answered in its \
      place.";
 
-/// Why it is not known which answer `whom` got, for which `what` was sent.
-pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Evidence {
-    let evidence = match server.refusal_after(what).map(|refusal| refusal.position) {
-        Some(Position::InPlaceOf(command)) => format!(
-            "it was accepted, and {command}, which nobody refuses, was then answered by a refusal: its own, or a late one of \
-             what was accepted"
-        ),
-        Some(_) => "it was accepted, and then came a refusal that answers nothing else".to_owned(),
-        None if server.unasked.is_empty() => LATE_CONSENT.to_owned(),
-        None => OUT_OF_STEP.to_owned(),
+/// Why it is not known which answer `whom` got, for which `what` was sent. A reply too many is an error of the server's; what
+/// may be one is none.
+pub(super) fn doubt(server: &Server, what: &str, whom: &str) -> Verdict {
+    if let Some(reason) = open(server, what) {
+        return Verdict::Unknown(reason);
+    }
+    let evidence = match server.refusal_after(what) {
+        Some(_) => "it was accepted, and then came a refusal that answers nothing else",
+        None if server.unasked.is_empty() => LATE_CONSENT,
+        None => OUT_OF_STEP,
     };
     let evidence = Evidence {
         title: Some(format!("which answer {whom} got is not known")),
         ..Evidence::new(evidence)
     };
-    evidence.remedied_by(LOOK_INTO_THE_LOG)
+    Verdict::Found(vec![evidence.remedied_by(LOOK_INTO_THE_LOG)])
+}
+
+/// Why the acceptance of what `what` was sent for is not certain, though nothing contradicts it for sure: what came in the
+/// place of the answer to RSET or QUIT may be its own.
+pub(super) fn open(server: &Server, what: &str) -> Option<String> {
+    let behind_rset = || (what != THE_MESSAGE).then(|| server.refusal_after("RSET"))?;
+    let refusal = server.refusal_after(what).or_else(behind_rset);
+    match refusal.filter(|_| !server.out_of_step)? {
+        Unasked {
+            position: Position::InPlaceOf(command),
+            code,
+            ..
+        } => Some(format!(
+            "it was accepted, and {command}, which nobody refuses, was answered with {code}: its own answer, or a late one"
+        )),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Verdict;
     use crate::{
         event::AuthenticationStatus,
         finding::support::{found, report},
@@ -111,9 +129,18 @@ mod tests {
             let mut refusal = report.servers[0].unasked.pop_first().unwrap();
             refusal.position = position;
             report.servers[0].unasked.insert(refusal);
-            super::doubt(&report.servers[0], "RCPT", "a recipient").text
+            super::doubt(&report.servers[0], "RCPT", "a recipient")
         };
-        assert!(evidence(Position::InPlaceOf("RSET")).contains("RSET, which nobody refuses"));
-        assert!(evidence(Position::AheadOf("RSET")).contains("answers nothing else"));
+        assert_eq!(
+            evidence(Position::InPlaceOf("RSET")),
+            Verdict::Unknown(
+                "it was accepted, and RSET, which nobody refuses, was answered with 450: its own answer, or a late one"
+                    .to_owned()
+            )
+        );
+        assert!(matches!(
+            evidence(Position::AheadOf("RSET")),
+            Verdict::Found(_)
+        ));
     }
 }

@@ -80,10 +80,18 @@ pub(super) const CHECKS: &[Check] = &[
             None => Verdict::NotApplicable,
             Some(data) if !data.uncertain => Verdict::Pass,
             Some(_) if server.out_of_step || server.refusal_after(THE_MESSAGE).is_some() => {
-                Verdict::Found(vec![Evidence {
-                    remedy: None,
-                    ..doubt(server, THE_MESSAGE, "the message")
-                }])
+                match doubt(server, THE_MESSAGE, "the message") {
+                    Verdict::Found(evidence) => Verdict::Found(
+                        evidence
+                            .into_iter()
+                            .map(|one| Evidence {
+                                remedy: None,
+                                ..one
+                            })
+                            .collect(),
+                    ),
+                    unknown => unknown,
+                }
             }
             Some(_) => Verdict::found("the final dot was sent, and no reply came"),
         },
@@ -151,7 +159,7 @@ fn sender_refused(server: &Server, _: &Report) -> Verdict {
         .as_ref()
         .and_then(|transaction| transaction.mail.as_ref());
     match mail.is_some_and(|mail| mail.uncertain) {
-        true => Verdict::Found(vec![doubt(server, "MAIL", "the sender")]),
+        true => doubt(server, "MAIL", "the sender"),
         false => refused("sender-refused", server, FailedStage::Mail),
     }
 }
@@ -242,7 +250,12 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
             text,
         )
     });
-    Verdict::from_evidence(doubt.into_iter().chain(evidence).collect())
+    let evidence: Vec<_> = evidence.collect();
+    match doubt {
+        Some(Verdict::Found(doubt)) => Verdict::Found(doubt.into_iter().chain(evidence).collect()),
+        Some(unknown) if evidence.is_empty() => unknown,
+        _ => Verdict::from_evidence(evidence),
+    }
 }
 
 /// RFC 5321 section 3.4: 251 names the path that the message goes on to.

@@ -8,7 +8,7 @@ use super::{
     NotChecked,
     connection::at,
     found::{domain_subject, subject},
-    reach,
+    reach, step,
 };
 use crate::{
     event::{ActiveCheck, FailedStage, ResolutionStatus},
@@ -16,6 +16,7 @@ use crate::{
         Asked, Report, Server,
         server::{StartTlsStatus, Tls, Transaction},
     },
+    smtp::THE_MESSAGE,
     tls::{self, Reason, scan::ScanStatus},
 };
 
@@ -122,6 +123,7 @@ const WISHES: &[Wish] = &[
         missing: |server, _| {
             let mail = transaction(server).and_then(|transaction| transaction.mail.as_ref());
             not_reached(mail.is_none() && !failed_in_transaction(server))
+                .or_else(|| step::open(server, "MAIL").map(because))
         },
     },
     Wish {
@@ -130,6 +132,7 @@ const WISHES: &[Wish] = &[
         missing: |server, report| {
             let answered = transaction(server).map_or(0, |transaction| transaction.rcpt.len());
             not_reached(answered < report.asked.recipients && !failed_in_transaction(server))
+                .or_else(|| step::open(server, "RCPT").map(because))
         },
     },
     Wish {
@@ -138,6 +141,7 @@ const WISHES: &[Wish] = &[
         missing: |server, _| {
             let data = transaction(server).and_then(|transaction| transaction.data.as_ref());
             not_reached(data.is_none() && !failed_in_transaction(server))
+                .or_else(|| step::open(server, THE_MESSAGE).map(because))
         },
     },
 ];
@@ -387,7 +391,7 @@ fn not_fetched(server: &Server) -> Option<Missing> {
 /// `--auth` is asked for as such: `--quit-after` does not take it back.
 fn not_logged_in(server: &Server) -> Option<Missing> {
     if !server.authentication.attempted.is_empty() || failed_at(server, FailedStage::Auth) {
-        return None;
+        return step::open(server, "AUTH").map(because);
     }
     let skipped = server.authentication.skipped.as_deref();
     Some(skipped.map_or(Missing::NotReached, because))

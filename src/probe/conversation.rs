@@ -289,8 +289,14 @@ impl<'a, N: Network> Check<'a, N> {
         let began = Instant::now();
         match link.finish(&Command::Quit).await {
             Ok(finish) => {
-                if let Finish::Odd(reply) = finish {
-                    self.break_of_rules(Violation::QuitNotConfirmed { reply: Some(reply) });
+                match finish {
+                    Finish::InStep(reply) if reply.code.value() == 221 => {
+                        self.watch.tell(Event::Conversation(Conversation::InStep));
+                    }
+                    Finish::Odd(reply) => {
+                        self.break_of_rules(Violation::QuitNotConfirmed { reply: Some(reply) });
+                    }
+                    Finish::InStep(_) | Finish::OutOfStep => {}
                 }
                 link.take_unasked().await;
             }

@@ -232,6 +232,8 @@ fn record_conversation(server: &mut Server, event: &Conversation) {
         }
         Conversation::Failed(failure) => record_failure(server, failure),
         Conversation::Stopped { because } => server.stopped = Some(because.clone()),
+        // What was refused in the place of RSET's answer was RSET.
+        Conversation::InStep => server.unasked.retain(|one| !one.may_be_late()),
         Conversation::Waiting { .. }
         | Conversation::LeftOut { .. }
         | Conversation::ClientLine { .. }
@@ -266,9 +268,9 @@ fn record_violation(server: &mut Server, violation: &smtp::Violation) {
         return;
     };
     server.unasked.insert(unasked);
-    // Nobody refuses RSET: what says no behind it answers a command before, and which one is not known.
-    let is_refusal = unasked.code.is_temporary() || unasked.code.is_permanent();
-    server.out_of_step |= unasked.after == Some("RSET") && is_refusal && server.failure.is_none();
+    // What says no behind RSET and its answer answers a command before, and which one is not known.
+    let contradicts = unasked.is_refusal() && !unasked.may_be_late();
+    server.out_of_step |= unasked.after == Some("RSET") && contradicts && server.failure.is_none();
     // Consent behind the refusal that ended the attempt may be the answer that was not waited for.
     let consents = unasked.after != Some("QUIT")
         && unasked.code.is_positive_completion()

@@ -200,7 +200,9 @@ impl Server {
     /// Takes back what other replies contradict: it is not known whether that was accepted.
     pub fn mark_doubts(&mut self) {
         let out_of_step = self.out_of_step;
-        let in_doubt = |what| out_of_step || self.refusal_after(what).is_some();
+        // Behind RSET it may belong to anything before.
+        let may_be_late = self.refusal_after("RSET").is_some();
+        let in_doubt = |what| out_of_step || may_be_late || self.refusal_after(what).is_some();
         let (login, rcpt, message) = (in_doubt("AUTH"), in_doubt("RCPT"), in_doubt(THE_MESSAGE));
         let mail = self.refusal_after("MAIL").is_some();
         for attempt in &mut self.authentication.attempted {
@@ -226,10 +228,9 @@ impl Server {
     /// answer.
     #[must_use]
     pub fn refusal_after(&self, what: &str) -> Option<&Unasked> {
-        self.unasked.iter().find(|unasked| {
-            unasked.after == Some(what)
-                && (unasked.code.is_temporary() || unasked.code.is_permanent())
-        })
+        self.unasked
+            .iter()
+            .find(|unasked| unasked.after == Some(what) && unasked.is_refusal())
     }
 
     /// What an active check came to, where it was made.

@@ -208,9 +208,7 @@ impl Violation {
             } => {
                 let when = match (position, after) {
                     (Position::InPlaceOf(command), _) => {
-                        format!(
-                            "{command}, which nobody refuses, was answered by a refusal or by a late reply"
-                        )
+                        format!("{command}, which nobody refuses, was answered otherwise")
                     }
                     (_, Some(after)) => format!("a reply too many after {after}"),
                     (_, None) => "a reply before anything was sent".to_owned(),

@@ -28,6 +28,18 @@ pub struct Unasked {
 }
 
 impl Unasked {
+    /// Whether it refuses something.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        self.code.is_temporary() || self.code.is_permanent()
+    }
+
+    /// Whether it is the answer to RSET or QUIT that nobody gives them, or a late one to what was sent before.
+    #[must_use]
+    pub fn may_be_late(&self) -> bool {
+        matches!(self.position, smtp::Position::InPlaceOf(_))
+    }
+
     /// What of it is kept; none for other violations.
     #[must_use]
     pub fn of(violation: &smtp::Violation) -> Option<Self> {
