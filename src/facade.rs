@@ -79,6 +79,12 @@ pub mod record {
     pub mod dane {
         pub use crate::record::dane::{DaneRecord, DaneStatus, RecordStatus};
     }
+    pub mod dmarc {
+        pub use crate::record::dmarc::{
+            Aligned, Alignment, Beginning, Disposition, Dmarc, Given, Identifier, IdentifierKind,
+            Outlook, PublicSuffix, Record, Standing, alignment, beginning, survey,
+        };
+    }
     pub mod mta_sts {
         pub use crate::record::mta_sts::{
             FetchError, LONGEST_MAX_AGE, Mode, MxPattern, Policy, PolicyError, Response, StsRecord,

@@ -4,8 +4,11 @@
 pub mod caa;
 pub mod dane;
 pub mod dkim;
+pub mod dmarc;
+pub mod fault;
 pub mod look_up;
 pub mod mta_sts;
+pub mod report_uri;
 pub mod services;
 pub mod tag_list;
 
