@@ -7,7 +7,7 @@ use clap::{Command, ValueHint, builder::PossibleValuesParser};
 use clap_complete::Shell;
 use clap_mangen::{
     Man,
-    roff::{Roff, bold, roman},
+    roff::{Roff, bold, italic, roman},
 };
 
 use super::{
@@ -77,7 +77,7 @@ fn manual_page() -> io::Result<String> {
     // A name of a variable or an option is not to be hyphenated.
     page.extend_from_slice(b".nh\n.ad l\n");
     man.render_name_section(&mut page)?;
-    man.render_synopsis_section(&mut page)?;
+    synopsis().to_writer(&mut page)?;
     man.render_description_section(&mut page)?;
     page.extend(options(&man)?);
     let sections = manual::SECTIONS.iter().map(section);
@@ -87,6 +87,21 @@ fn manual_page() -> io::Result<String> {
         section.to_writer(&mut page)?;
     }
     text(page)
+}
+
+/// Not with each option, as clap_mangen has it: nobody reads seventy of them in a row.
+fn synopsis() -> Roff {
+    let mut section = heading("SYNOPSIS");
+    let [options, targets] = [italic("OPTIONS"), italic("TARGET")];
+    section.text([
+        bold("smtpcheck"),
+        roman(" ["),
+        options,
+        roman("] ["),
+        targets,
+        roman("]..."),
+    ]);
+    section
 }
 
 /// The groups of the options, which clap_mangen makes sections of their own, as parts of one section.
@@ -195,6 +210,7 @@ mod tests {
             places.iter().all(Option::is_some) && places.is_sorted(),
             "{places:?}"
         );
+        assert!(page.contains("\n\\fBsmtpcheck\\fR [\\fIOPTIONS\\fR] [\\fITARGET\\fR]...\n"));
         assert!(page.contains("SMTPCHECK_QUIT_AFTER") && !page.contains("SMTPCHECK_INSECURE_AUTH"));
     }
 

@@ -147,7 +147,7 @@ fn with_help_of_one_page() -> Command {
         }
     };
     let command = command().after_help(manual::after_short_help());
-    command.mut_args(shown)
+    command.mut_args(shown).max_term_width(80)
 }
 
 #[cfg(test)]
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_first_fits_on_a_screen_and_names_the_rest() {
-        let mut command = with_help_of_one_page().term_width(80);
+        let mut command = with_help_of_one_page();
         let help = command.render_help().to_string();
         assert!(help.lines().count() <= 40, "{help}");
         assert!(
