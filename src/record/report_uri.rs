@@ -1,7 +1,7 @@
 //! Addresses for reports as DMARC and TLS-RPT records have them: a list of URIs (RFC 3986) with commas in between, most of them
 //! `mailto:` (RFC 6068), some `https:`. RFC 9989 section 4.8, RFC 8460 section 3.
 
-use super::tag_list::{Tag, cut, is_space};
+use super::tag_list::{cut, is_space};
 use crate::{dns::DomainName, text::visible};
 
 /// The most addresses that are read of one tag.
@@ -42,12 +42,12 @@ pub struct UriFault {
     pub text: String,
 }
 
-/// Reads the addresses of a tag.
+/// Reads the addresses of a tag whose value begins at this place.
 #[must_use]
-pub fn parse(tag: &Tag<'_>) -> (Vec<ReportUri>, Vec<UriFault>) {
+pub fn parse(value: &str, position: usize) -> (Vec<ReportUri>, Vec<UriFault>) {
     let (mut uris, mut faults) = (Vec::new(), Vec::new());
-    let mut start = tag.value_position;
-    for (index, part) in tag.value.split(',').enumerate() {
+    let mut start = position;
+    for (index, part) in value.split(',').enumerate() {
         if index == MOST_URIS {
             let text = format!("more than {MOST_URIS} addresses");
             faults.push(UriFault {
@@ -68,32 +68,15 @@ pub fn parse(tag: &Tag<'_>) -> (Vec<ReportUri>, Vec<UriFault>) {
 }
 
 fn uri(text: &str, position: usize) -> Result<ReportUri, UriFault> {
-    let fault = |at: usize, text: String| UriFault {
-        position: position + at,
-        text,
-    };
-    if text.is_empty() {
-        return Err(fault(0, "there is no address".to_owned()));
-    }
-    let (scheme, rest) = scheme(text).ok_or_else(|| fault(0, without_scheme(text)))?;
-    if let Some((at, wrong)) = text
-        .char_indices()
-        .find(|(_, character)| !of_uri(*character))
-    {
-        let wrong = cut(&wrong.to_string());
-        return Err(fault(
-            at,
-            format!("the character \"{wrong}\" cannot stand in an address"),
-        ));
-    }
+    let (scheme, rest) = parted(text, position)?;
     let (uri, size) = without_size(text);
     let rest_at = text.len() - rest.len();
     if let Some(at) = uri.find('!') {
         let text = "an exclamation mark in an address is written %21".to_owned();
-        return Err(fault(at, text));
+        return Err(fault(position + at, text));
     }
     let rest = &uri[rest_at..];
-    let host = host(scheme, rest).map_err(|(at, text)| fault(rest_at + at, text))?;
+    let host = host(scheme, rest).map_err(|(at, text)| fault(position + rest_at + at, text))?;
     Ok(ReportUri {
         uri: visible(uri.as_bytes()),
         position,
@@ -101,6 +84,38 @@ fn uri(text: &str, position: usize) -> Result<ReportUri, UriFault> {
         host,
         size: size.map(|at| position + at),
     })
+}
+
+/// The host of a URI that has to be of HTTPS.
+///
+/// # Errors
+/// Where it is wrong.
+pub fn https_host(text: &str, position: usize) -> Result<String, UriFault> {
+    let (scheme, rest) = parted(text, position)?;
+    if scheme != Scheme::Https {
+        return Err(fault(position, "the URI is not one of https:".to_owned()));
+    }
+    let rest_at = position + text.len() - rest.len();
+    url_host(rest).map_err(|(at, text)| fault(rest_at + at, text))
+}
+
+const fn fault(position: usize, text: String) -> UriFault {
+    UriFault { position, text }
+}
+
+/// The scheme and what is behind it, where all of it may stand in a URI.
+fn parted(text: &str, position: usize) -> Result<(Scheme, &str), UriFault> {
+    if text.is_empty() {
+        return Err(fault(position, "there is no address".to_owned()));
+    }
+    let parted = scheme(text).ok_or_else(|| fault(position, without_scheme(text)))?;
+    let strange = |(_, character): &(usize, char)| !of_uri(*character);
+    if let Some((at, wrong)) = text.char_indices().find(strange) {
+        let wrong = cut(&wrong.to_string());
+        let why = format!("the character \"{wrong}\" cannot stand in an address");
+        return Err(fault(position + at, why));
+    }
+    Ok(parted)
 }
 
 /// `scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." )` and what is behind the colon.
@@ -195,11 +210,9 @@ fn of_uri(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::tag_list::TagList;
 
     fn read(value: &str) -> (Vec<ReportUri>, Vec<UriFault>) {
-        let text = format!("rua={value}");
-        parse(&TagList::parse(&text).tags[0])
+        parse(value, 4)
     }
 
     #[test]

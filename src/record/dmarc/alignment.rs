@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     disposition::Disposition,
     facts::{Dmarc, DmarcStatus},
-    survey::survey,
+    survey::policy,
     walk::walk,
 };
 use crate::record::look_up::Asking;
@@ -94,7 +94,7 @@ pub fn alignment(
     envelope: Option<&str>,
     signatures: &[&str],
 ) -> Option<Alignment> {
-    let policy = survey(asking, from);
+    let policy = policy(asking, from);
     let envelope = envelope.map(|domain| (IdentifierKind::Envelope, domain));
     let signatures = signatures
         .iter()

@@ -160,7 +160,7 @@ impl Destination {
         let list = TagList::parse(text);
         let instead = list
             .tag("rua")
-            .map(|tag| report_uri::parse(tag).0)
+            .map(|tag| report_uri::parse(tag.value, 0).0)
             .unwrap_or_default();
         let instead = instead.into_iter().find(|it| it.host == uri.host);
         Self {

@@ -16,4 +16,4 @@ pub use destination::Destination;
 pub use disposition::Disposition;
 pub use facts::{Dmarc, DmarcStatus, IgnoredRecord, WalkStep};
 pub use record::{Beginning, Given, PublicSuffix, Record, Standing, beginning};
-pub use survey::survey;
+pub use survey::{policy, survey};

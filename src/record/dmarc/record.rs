@@ -288,7 +288,7 @@ impl Record {
             self.ignore(at, format!("a semicolon is missing before {}", cut(name)));
             return Vec::new();
         }
-        let (uris, faults) = report_uri::parse(tag);
+        let (uris, faults) = report_uri::parse(tag.value, tag.value_position);
         for fault in faults {
             self.ignore(fault.position, fault.text);
         }

@@ -10,11 +10,7 @@ use crate::{dns::Answer, record::look_up::Asking};
 
 /// Asks for what a domain says about messages that fail.
 pub fn survey(asking: &mut Asking<'_>, domain: &str) -> Option<Dmarc> {
-    // Whether the domain exists decides between two policies; SPF asks for the same records.
-    let own = asking.txt(domain);
-    let walk = walk(asking, domain)?;
-    let exists = !matches!(own?.lookup.answer, Answer::NoSuchName);
-    let mut dmarc = judged(&walk, exists);
+    let mut dmarc = policy(asking, domain)?;
     if let (Some(record), Some(found_at)) = (&dmarc.parsed, &dmarc.found_at) {
         let own = dmarc.organizational_domain.as_ref().unwrap_or(found_at);
         let rua = destination::survey(asking, &record.rua, own, found_at);
@@ -22,6 +18,15 @@ pub fn survey(asking: &mut Asking<'_>, domain: &str) -> Option<Dmarc> {
         (dmarc.rua, dmarc.ruf) = (rua?, ruf?);
     }
     Some(dmarc)
+}
+
+/// The same without asking the destinations of reports.
+pub fn policy(asking: &mut Asking<'_>, domain: &str) -> Option<Dmarc> {
+    // Whether the domain exists decides between two policies; SPF asks for the same records.
+    let own = asking.txt(domain);
+    let walk = walk(asking, domain)?;
+    let exists = !matches!(own?.lookup.answer, Answer::NoSuchName);
+    Some(judged(&walk, exists))
 }
 
 /// What a walk says about the domain from which it started.
