@@ -2,12 +2,18 @@
 //! looked up by a passive machine; what stands in a record is told with the position of each fault.
 
 mod base64;
+pub mod canonical;
 pub mod key;
+pub mod message;
+mod rsa;
 #[cfg(test)]
 mod samples;
 pub mod selector;
+pub mod sign;
+pub mod signature;
 pub mod survey;
 mod tags;
+pub mod verify;
 
 pub use key::KeyRecord;
 pub use selector::{Origin, Selector};

@@ -50,11 +50,11 @@ pub struct Key {
     pub flags: Vec<String>,
     /// Why verifiers find no key in the record.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(with = "Vec<super::key::Said>"))]
+    #[cfg_attr(test, schemars(with = "Vec<crate::record::fault::Fault>"))]
     pub errors: Vec<Fault>,
     /// What else is not as it should be, and does no harm.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(with = "Vec<super::key::Said>"))]
+    #[cfg_attr(test, schemars(with = "Vec<crate::record::fault::Fault>"))]
     pub remarks: Vec<Fault>,
     /// Why it could not be looked up.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,13 +5,17 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::{
-    record::{dkim::tags::ListFault, tag_list::TagFaultKind},
+    record::{
+        dkim::tags::ListFault,
+        fault::{self, Effect},
+        tag_list::TagFaultKind,
+    },
     text::visible,
 };
 
 /// A fault, and the octet of the record at which it is (the first is 0).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "Said")]
+#[serde(into = "fault::Fault")]
 pub struct Fault {
     /// What it is.
     pub kind: FaultKind,
@@ -63,18 +67,23 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
+    /// What comes of it.
+    #[must_use]
+    pub const fn effect(&self) -> Effect {
+        match self {
+            Self::Granularity => Effect::Obsolete,
+            Self::Padding | Self::Large(_) | Self::Tag(ListFault::List(TagFaultKind::Empty)) => {
+                Effect::Discouraged
+            }
+            Self::Word(_) | Self::Case(_) => Effect::Ignored,
+            _ => Effect::Void,
+        }
+    }
+
     /// Whether verifiers that follow the standard find no key in the record.
     #[must_use]
     pub const fn invalidates(&self) -> bool {
-        !matches!(
-            self,
-            Self::Padding
-                | Self::Word(_)
-                | Self::Granularity
-                | Self::Large(_)
-                | Self::Case(_)
-                | Self::Tag(ListFault::List(TagFaultKind::Empty))
-        )
+        matches!(self.effect(), Effect::Void)
     }
 }
 
@@ -136,21 +145,8 @@ impl fmt::Display for FaultKind {
     }
 }
 
-/// How a fault is written in a document.
-#[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Said {
-    /// What is wrong.
-    text: String,
-    /// The octet of the record at which it is; the first is 0.
-    position: usize,
-}
-
-impl From<Fault> for Said {
+impl From<Fault> for fault::Fault {
     fn from(fault: Fault) -> Self {
-        Self {
-            text: fault.kind.to_string(),
-            position: fault.position,
-        }
+        Self::new(fault.position, fault.kind.effect(), fault.kind.to_string())
     }
 }

@@ -4,8 +4,6 @@
 mod fault;
 mod material;
 
-#[cfg(test)]
-pub use fault::Said;
 pub use fault::{Fault, FaultKind};
 pub use material::Material;
 

@@ -164,7 +164,7 @@ fn a_key_as_a_document_has_it() {
     let wanted = serde_json::json!({
         "selector": "a", "origin": "given", "status": "invalid", "algorithm": "ed25519", "bits": null,
         "record": format!("v=DKIM1; t=s; k=ed25519; p={ED25519_WRAPPED}"),
-        "flags": ["s"], "errors": [{ "text": wrapped, "position": 27 }],
+        "flags": ["s"], "errors": [{ "text": wrapped, "position": 27, "effect": "void" }],
     });
     assert_eq!(serde_json::to_value(&keys[0]).unwrap(), wanted);
 }
