@@ -85,10 +85,19 @@ pub mod record {
             Outlook, PublicSuffix, Record, Standing, alignment, beginning, survey,
         };
     }
+    pub mod look_up {
+        pub use crate::record::look_up::{Answered, Asking, Known, NoRecords, Question};
+    }
     pub mod mta_sts {
         pub use crate::record::mta_sts::{
             FetchError, LONGEST_MAX_AGE, Mode, MxPattern, Policy, PolicyError, Response, StsRecord,
             in_words, quote, read,
+        };
+    }
+    pub mod spf {
+        pub use crate::record::spf::{
+            All, Cause, Checked, Noted, Problem, Qualifier, Sender, Spf, Status, Step, TermFacts,
+            TermStatus, Verdict, Warning, WarningKind, check, survey,
         };
     }
     pub mod tag_list {

@@ -12,6 +12,7 @@ pub mod look_up;
 pub mod mta_sts;
 pub mod report_uri;
 pub mod services;
+pub mod spf;
 pub mod tag_list;
 pub mod tls_rpt;
 
