@@ -72,12 +72,16 @@ impl Scenario {
                     strings: strings.iter().map(|text| octets(text)).collect(),
                 },
             )),
-            Question::A(name) => {
-                Answered::A(self.of(name, |name| &name.a, |text| text.parse().unwrap()))
-            }
-            Question::Aaaa(name) => {
-                Answered::Aaaa(self.of(name, |name| &name.aaaa, |text| text.parse().unwrap()))
-            }
+            Question::A(name) => Answered::A(self.of(
+                name,
+                |name| &name.a,
+                |text| text.parse().expect("an address"),
+            )),
+            Question::Aaaa(name) => Answered::Aaaa(self.of(
+                name,
+                |name| &name.aaaa,
+                |text| text.parse().expect("an address"),
+            )),
             Question::Mx(name) => Answered::Mx(self.of(
                 name,
                 |name| &name.mx,
@@ -146,8 +150,8 @@ fn octets(text: &str) -> Vec<u8> {
 
 /// What differs from what the suite expects of this test.
 fn difference(test: &Test, checked: &Checked) -> Option<String> {
-    let result = serde_json::to_value(checked.result).unwrap();
-    let result = result.as_str().unwrap();
+    let result = serde_json::to_value(checked.result).expect("JSON");
+    let result = result.as_str().expect("a word");
     if !test.results.iter().any(|expected| expected == result) {
         return Some(format!(
             "{result} ({:?}), not {:?}",

@@ -70,6 +70,12 @@ impl Known {
     pub fn len(&self) -> usize {
         self.answers.len()
     }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+    }
 }
 
 /// One round of a machine: it takes what is known and leaves what it misses. Every method returns `None` where the answer is not

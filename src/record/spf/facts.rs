@@ -42,6 +42,34 @@ pub struct Spf {
     pub results: Vec<Checked>,
 }
 
+impl Spf {
+    /// With nothing but its status.
+    pub(super) const fn of(status: Status) -> Self {
+        Self {
+            status,
+            record: None,
+            records: Vec::new(),
+            octets: 0,
+            lookups: 0,
+            void_lookups: 0,
+            all: None,
+            otherwise: None,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            terms: Vec::new(),
+            terms_left_out: 0,
+            complete: true,
+            results: Vec::new(),
+        }
+    }
+
+    /// And an error.
+    pub(super) fn with(mut self, problem: Problem) -> Self {
+        self.errors.push(problem);
+        self
+    }
+}
+
 /// What became of a domain's record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

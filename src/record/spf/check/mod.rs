@@ -101,10 +101,8 @@ impl Check<'_, '_, '_> {
             self.path.push(Step::new(domain, term));
             self.count(&term.kind)?;
             match &term.kind {
-                Kind::Directive(qualifier, mechanism) => {
-                    if self.matches(mechanism, domain)? {
-                        return Ok(found(*qualifier, domain, record));
-                    }
+                Kind::Directive(qualifier, mechanism) if self.matches(mechanism, domain)? => {
+                    return Ok(found(*qualifier, domain, record));
                 }
                 Kind::Redirect(target) => return self.redirect(target, domain),
                 _ => {}

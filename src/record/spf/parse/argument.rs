@@ -5,8 +5,9 @@ use super::{
         fault::{FaultKind, Faults},
         record::{MacroString, Mechanism, Prefixes},
     },
-    Piece, macro_string,
+    macro_string,
     network::{self, dual_prefix},
+    piece::Piece,
 };
 
 /// Reads a mechanism; `behind` begins with a colon, with a slash or not at all.

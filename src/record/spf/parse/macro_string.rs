@@ -7,7 +7,7 @@ use super::{
         fault::{Fault, FaultKind, Faults},
         record::{Macro, MacroString, Part},
     },
-    Piece,
+    piece::Piece,
 };
 
 /// What a macro may be split at.

@@ -4,6 +4,7 @@ mod argument;
 mod macro_string;
 mod name;
 mod network;
+mod piece;
 
 use super::{
     fault::{FaultKind, Faults},
@@ -12,38 +13,7 @@ use super::{
 use crate::text::visible_octets;
 
 pub use macro_string::explanation;
-
-/// A term that is read, and what follows it.
-#[derive(Debug, Clone, Copy)]
-struct Piece<'r> {
-    text: &'r str,
-    /// Of its first octet in the record.
-    at: usize,
-}
-
-impl<'r> Piece<'r> {
-    /// What is left without so many octets.
-    fn behind(self, octets: usize) -> Self {
-        let text = &self.text[octets..];
-        let at = self.at + octets;
-        Self { text, at }
-    }
-
-    /// The first so many octets.
-    fn before(self, octets: usize) -> Self {
-        let text = &self.text[..octets];
-        Self { text, ..self }
-    }
-
-    /// Both parts, at this octet.
-    fn split(self, octets: usize) -> (Self, Self) {
-        (self.before(octets), self.behind(octets))
-    }
-
-    fn end(self) -> usize {
-        self.at + self.text.len()
-    }
-}
+use piece::Piece;
 
 /// Reads a record that begins with its version.
 #[must_use]

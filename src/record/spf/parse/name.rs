@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::{
     super::{fault::FaultKind, record::Qualifier},
-    Piece,
+    piece::Piece,
 };
 
 /// RFC 7208 section 5.

@@ -7,7 +7,7 @@ use super::{
         fault::{FaultKind, Faults},
         record::Prefixes,
     },
-    Piece,
+    piece::Piece,
 };
 
 /// `:192.0.2.0/24`

@@ -11,7 +11,7 @@ use super::{
     super::look_up::Asking,
     cause::Cause,
     check::check_host,
-    facts::{Problem, Spf, Status},
+    facts::{Spf, Status},
     lint::noted,
     lookups::{Lookups, records},
     name::checkable,
@@ -73,30 +73,4 @@ fn selected(lookups: &mut Lookups<'_, '_>, domain: &str, records: &[Txt]) -> Spf
     spf.warnings
         .extend(near.map(|kind| noted(kind, None, domain)));
     spf
-}
-
-impl Spf {
-    const fn of(status: Status) -> Self {
-        Self {
-            status,
-            record: None,
-            records: Vec::new(),
-            octets: 0,
-            lookups: 0,
-            void_lookups: 0,
-            all: None,
-            otherwise: None,
-            errors: Vec::new(),
-            warnings: Vec::new(),
-            terms: Vec::new(),
-            terms_left_out: 0,
-            complete: true,
-            results: Vec::new(),
-        }
-    }
-
-    fn with(mut self, problem: Problem) -> Self {
-        self.errors.push(problem);
-        self
-    }
 }
