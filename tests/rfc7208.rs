@@ -13,7 +13,7 @@ use serde::Deserialize;
 use smtpcheck::facade::{
     dns::{Answer, Lookup, Mx, Proven, Txt, reverse_name},
     record::{
-        look_up::{Answered, Asking, Known, Question},
+        look_up::{Answered, Asking, Known, NoRecords, Question},
         spf::{Checked, Sender, check},
     },
 };
@@ -93,6 +93,8 @@ impl Scenario {
             Question::Ptr(address) => {
                 Answered::Ptr(self.of(&reverse_name(*address), |name| &name.ptr, Clone::clone))
             }
+            // SPF has no others.
+            other => other.without_records(&NoRecords::NoData),
         }
     }
 
