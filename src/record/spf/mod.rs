@@ -12,6 +12,8 @@ mod lint;
 mod lookups;
 mod name;
 mod parse;
+#[cfg(test)]
+mod property;
 mod record;
 mod select;
 mod sender;

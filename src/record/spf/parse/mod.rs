@@ -114,3 +114,6 @@ fn twice(terms: &[Term], faults: &mut Faults) {
         faults.push(term.position, FaultKind::Twice("exp"));
     }
 }
+
+#[cfg(test)]
+mod tests;

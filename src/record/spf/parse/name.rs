@@ -61,13 +61,21 @@ fn what_it_is(term: Piece<'_>, name: &str) -> (usize, FaultKind) {
     if address.parse::<Ipv6Addr>().is_ok() {
         return (term.at, FaultKind::AddressAlone("ip6"));
     }
-    if term.text == name && is_domain(name) {
+    if term.text == name && is_domain(name) && !begins_as_one(name) {
         return (term.at, FaultKind::NameAlone(name.to_owned()));
     }
     glued(term, name).unwrap_or_else(|| {
         let meant = meant(name);
         (term.at, FaultKind::UnknownMechanism(name.to_owned(), meant))
     })
+}
+
+/// Whether it begins with the name of a mechanism that no host has: `include_spf.example.com`.
+fn begins_as_one(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["include", "exists", "redirect"]
+        .iter()
+        .any(|known| name.starts_with(known))
 }
 
 /// A mechanism and a character that is not of a name right behind it: `all;`.
