@@ -9,6 +9,7 @@ mod certificate;
 mod check;
 mod connection;
 mod dane;
+mod dkim;
 mod found;
 mod guide;
 mod issuer;
@@ -60,6 +61,7 @@ use check::{domain, server};
 pub const CHECKS: &[&[Check]] = &[
     resolution::CHECKS,
     mta_sts::CHECKS,
+    dkim::CHECKS,
     connection::CHECKS,
     reply::CHECKS,
     violation::CHECKS,

@@ -206,7 +206,8 @@ fn is_same(one: &Proven<Txt>, other: &Proven<Txt>) -> bool {
 
 impl Key {
     /// Reads the answer for a selector.
-    fn of(selector: &str, origin: Origin, answer: &Proven<Txt>) -> Self {
+    #[must_use]
+    pub fn of(selector: &str, origin: Origin, answer: &Proven<Txt>) -> Self {
         let aliases = answer.aliases.iter().take(MOST_ALIASES);
         let aliases: Vec<String> = aliases.map(|alias| alias.target.clone()).collect();
         let texts: Vec<_> = answer.lookup.records().iter().map(Txt::text).collect();

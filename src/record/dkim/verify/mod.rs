@@ -11,6 +11,8 @@ pub(super) use body::hash;
 pub(super) use header::written;
 pub use verdict::{BodyCause, HeaderCause, Outcome, Reason, Remark, Verdict};
 
+use search::Search;
+
 use ::base64::{Engine, engine::general_purpose::STANDARD};
 
 use super::{
@@ -267,7 +269,14 @@ impl Check<'_> {
             self.remark_on_header(verdict);
             return None;
         }
-        Some(search::reason(self, key, &covered))
+        let search = Search {
+            signature,
+            algorithm: self.algorithm,
+            own: self.field,
+            key,
+            covered: &covered,
+        };
+        Some(search.reason())
     }
 
     /// What a passing signature leaves open.

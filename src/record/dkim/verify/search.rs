@@ -1,33 +1,31 @@
 //! Why the signature of a header does not verify: what makes it verify is what was changed.
 
 use super::{
-    Check, header, primitive,
+    header, primitive,
     verdict::{HeaderCause, Reason},
 };
 use crate::{
-    record::dkim::{key::Material, message::Field, rsa, signature::Algorithm},
+    record::dkim::{
+        key::Material,
+        message::Field,
+        rsa,
+        signature::{Algorithm, Signature},
+    },
     text::visible,
 };
 
 /// The most variants of a header that are tried: each is a verification.
 const MOST_TRIES: usize = 40;
 
-pub(super) fn reason(check: &Check<'_>, key: &Material, covered: &[Option<&Field<'_>>]) -> Reason {
-    let search = Search {
-        check,
-        key,
-        covered,
-    };
-    let copies = search.copies();
-    let differ: Vec<_> = copies.iter().map(|copy| copy.name.clone()).collect();
-    let cause = search.cause(&copies);
-    Reason::Header { cause, differ }
-}
-
-struct Search<'s> {
-    check: &'s Check<'s>,
-    key: &'s Material,
-    covered: &'s [Option<&'s Field<'s>>],
+/// A signature whose header is not the one that was signed.
+pub(super) struct Search<'s> {
+    pub(super) signature: &'s Signature,
+    pub(super) algorithm: Algorithm,
+    /// The field that it stands in.
+    pub(super) own: &'s Field<'s>,
+    pub(super) key: &'s Material,
+    /// The fields that `h` names.
+    pub(super) covered: &'s [Option<&'s Field<'s>>],
 }
 
 /// A field of `z` that is not what is there now.
@@ -39,6 +37,14 @@ struct Copy {
 }
 
 impl Search<'_> {
+    /// Why it fails.
+    pub(super) fn reason(&self) -> Reason {
+        let copies = self.copies();
+        let differ = copies.iter().map(|copy| copy.name.clone()).collect();
+        let cause = self.cause(&copies);
+        Reason::Header { cause, differ }
+    }
+
     fn cause(&self, copies: &[Copy]) -> Option<HeaderCause> {
         if self.other_key() == Some(true) {
             return Some(HeaderCause::OtherKey);
@@ -52,18 +58,18 @@ impl Search<'_> {
     /// Whether another key made it; not known of Ed25519, and of a signature that is none of this length.
     fn other_key(&self) -> Option<bool> {
         match self.key {
-            Material::Rsa { der, .. } if self.check.algorithm != Algorithm::Ed25519Sha256 => {
-                rsa::is_made_with(der, &self.check.signature.value).map(|made| !made)
+            Material::Rsa { der, .. } if self.algorithm != Algorithm::Ed25519Sha256 => {
+                rsa::is_made_with(der, &self.signature.value).map(|made| !made)
             }
             _ => None,
         }
     }
 
     fn verifies<'f>(&self, fields: impl IntoIterator<Item = &'f Field<'f>>) -> bool {
-        let canonical = self.check.signature.header;
-        let text = header::text_of(canonical, fields, self.check.field);
-        let value = &self.check.signature.value;
-        primitive::verifies(self.check.algorithm, self.key, &text, value)
+        let canonical = self.signature.header;
+        let text = header::text_of(canonical, fields, self.own);
+        let value = &self.signature.value;
+        primitive::verifies(self.algorithm, self.key, &text, value)
     }
 
     /// A field more than there was: one that `h` names once more than there were.
@@ -116,7 +122,7 @@ impl Search<'_> {
     /// The fields of `z` that are other ones now. The first copy of a name is that of its first field (RFC 6376 section 3.5), so
     /// that names that are there once only are compared.
     fn copies(&self) -> Vec<Copy> {
-        let signature = self.check.signature;
+        let signature = self.signature;
         let is_once = |name: &str| {
             signature
                 .copied

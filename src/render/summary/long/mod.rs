@@ -5,6 +5,7 @@ mod active;
 mod aside;
 mod certificate;
 mod dane;
+mod dkim;
 mod extensions;
 mod mta_sts;
 mod resolution;
@@ -34,6 +35,7 @@ pub(super) fn write(
     if let Some(facts) = &report.mta_sts {
         mta_sts::write(page, facts)?;
     }
+    dkim::write(page, &report.policy)?;
     let tried = report.servers.iter().filter(|server| server.tried());
     let several = tried.count() > 1;
     for (at, server) in report.servers.iter().enumerate() {

@@ -4,6 +4,7 @@
 mod active;
 mod certificate;
 mod dane;
+mod dkim;
 mod encryption;
 mod exchangers;
 mod line;
@@ -69,6 +70,7 @@ const ROWS: &[Row] = &[
     ),
     row("DANE", About::Server, dane::lines),
     row("MTA-STS", About::Domain, mta_sts::lines),
+    row("DKIM", About::Domain, dkim::lines),
     row("senders", About::Server, senders::lines),
     row("login", About::Server, mail::login),
     row("message", About::Server, mail::message),

@@ -1,0 +1,278 @@
+//! Checks of the keys that a domain publishes for DKIM: RFC 6376, RFC 8301, RFC 8463. A domain without any is no finding, for there is
+//! no list of its selectors; neither is a guessed selector that is not there. What makes receivers ignore a signature against its
+//! owner's will is an error.
+
+use super::{
+    Check, Evidence,
+    Severity::{Error, Notice, Warning},
+    Verdict,
+    check::policy,
+};
+use crate::{
+    record::dkim::{Key, KeyStatus as Status, Origin},
+    report::{Policy, Report},
+};
+
+pub(super) const CHECKS: &[Check] = &[
+    policy(
+        "dkim-key-invalid",
+        Error,
+        "a DKIM key record is invalid",
+        "RFC 6376 section 3.6.1",
+        "Publish it as v=DKIM1; k=rsa; p=KEY (or k=ed25519), the key as Base64 in one go: receivers ignore the signatures until then.",
+        |policy, _| each(policy, Status::Invalid, what_is_wrong),
+    ),
+    policy(
+        "dkim-key-missing",
+        Error,
+        "a DKIM key is not there",
+        "RFC 6376 section 6.1.2",
+        "Publish the key as a TXT record of that name, or let the signer use a selector that is published.",
+        missing,
+    ),
+    policy(
+        "dkim-alias-dangling",
+        Warning,
+        "the alias of a DKIM key leads nowhere",
+        "RFC 6376 section 3.6.2",
+        "Turn DKIM on for the domain at the provider that the alias names, which then publishes the key; or remove the CNAME record.",
+        dangling,
+    ),
+    policy(
+        "dkim-key-ambiguous",
+        Error,
+        "a DKIM selector has several records",
+        "RFC 6376 section 3.6.2.2",
+        "Keep one TXT record at that name; to change keys, publish the new one at another selector.",
+        |policy, _| {
+            each(policy, Status::Ambiguous, |key| {
+                let records = key.other_records.len() + 1;
+                format!(
+                    "{} has {records} records: which one a receiver takes is not defined",
+                    name(key)
+                )
+            })
+        },
+    ),
+    policy(
+        "dkim-key-too-short",
+        Error,
+        "a DKIM key is too short to count",
+        "RFC 8301 section 3.2",
+        "Make an RSA key of 2048 bits, publish it at a new selector and sign with it: signatures by keys under 1024 bits count as none.",
+        |policy, _| each(policy, Status::TooShort, bits),
+    ),
+    policy(
+        "dkim-key-weak",
+        Warning,
+        "a DKIM key is shorter than it should be",
+        "RFC 8301 section 3.2",
+        "Make an RSA key of 2048 bits, publish it at a new selector and sign with it; remove this one some days later.",
+        |policy, _| each(policy, Status::Weak, bits),
+    ),
+    policy(
+        "dkim-hash-obsolete",
+        Error,
+        "a DKIM key allows only SHA-1",
+        "RFC 8301 section 3.1",
+        "Take h=sha1 out of the record, and sign with rsa-sha256: receivers do not accept SHA-1.",
+        |policy, _| {
+            each(policy, Status::Sha1Only, |key| {
+                format!("{} has h=sha1", name(key))
+            })
+        },
+    ),
+    policy(
+        "dkim-not-for-mail",
+        Error,
+        "a DKIM key is not for mail",
+        "RFC 6376 section 3.6.1",
+        "Take s= out of the record, or set s=email.",
+        not_for_mail,
+    ),
+    policy(
+        "dkim-testing",
+        Notice,
+        "a DKIM key is only being tested",
+        "RFC 6376 section 3.6.1",
+        "When the signatures verify, take the flag y out of t=: until then a message that fails is treated as one without signature.",
+        |policy, _| {
+            each(policy, Status::Testing, |key| {
+                format!("{} has t=y", name(key))
+            })
+        },
+    ),
+    policy(
+        "dkim-key-revoked",
+        Notice,
+        "a DKIM key has been revoked",
+        "RFC 6376 section 3.6.1",
+        "Nothing to do if nothing signs with it any more.",
+        |policy, _| {
+            each(policy, Status::Revoked, |key| {
+                format!("{} has an empty p=", name(key))
+            })
+        },
+    ),
+    policy(
+        "dkim-record-untidy",
+        Notice,
+        "a DKIM key record has something that does not belong there",
+        "RFC 6376 section 3.6.1",
+        "Correct the record; receivers use the key all the same.",
+        untidy,
+    ),
+];
+
+fn keys(policy: &Policy) -> impl Iterator<Item = &Key> {
+    policy.dkim.iter().flatten()
+}
+
+fn name(key: &Key) -> String {
+    format!("{}._domainkey", key.selector)
+}
+
+fn verdict<'k>(
+    policy: &'k Policy,
+    is_found: impl Fn(&&'k Key) -> bool,
+    text: impl Fn(&Key) -> String,
+) -> Verdict {
+    if keys(policy).next().is_none() {
+        return Verdict::NotApplicable;
+    }
+    let found = keys(policy).filter(is_found);
+    Verdict::from_evidence(found.map(|key| Evidence::new(text(key))).collect())
+}
+
+fn each(policy: &Policy, status: Status, text: impl Fn(&Key) -> String) -> Verdict {
+    verdict(policy, |key| key.status == status, text)
+}
+
+/// The first fault that takes the key away; each is in the document.
+fn what_is_wrong(key: &Key) -> String {
+    let name = name(key);
+    match key.errors.as_slice() {
+        [] => format!("{name} has a record that is no key"),
+        [only] => format!("{name}, octet {}: {}", only.position, only.kind),
+        [first, others @ ..] => format!(
+            "{name}, octet {}: {}; and {} more",
+            first.position,
+            first.kind,
+            others.len()
+        ),
+    }
+}
+
+fn bits(key: &Key) -> String {
+    match key.bits {
+        Some(bits) => format!("{} has {bits} bits", name(key)),
+        None => name(key),
+    }
+}
+
+fn missing(policy: &Policy, _: &Report) -> Verdict {
+    let is_wanted = |key: &&Key| key.status == Status::Missing && key.origin != Origin::Known;
+    verdict(policy, is_wanted, |key| match key.aliases.last() {
+        Some(end) => format!("{} is an alias of {end}, which has no record", name(key)),
+        None => format!("{}.{} has no record", name(key), policy.domain),
+    })
+}
+
+fn dangling(policy: &Policy, _: &Report) -> Verdict {
+    let is_guess = |key: &&Key| key.status == Status::Missing && key.origin == Origin::Known;
+    verdict(policy, is_guess, |key| {
+        let end = key.aliases.last().map_or("another name", String::as_str);
+        let of = key
+            .provider
+            .as_ref()
+            .map(|provider| format!(" of {provider}"));
+        let of = of.unwrap_or_default();
+        format!(
+            "{} is an alias of {end}{of}, which has no record",
+            name(key)
+        )
+    })
+}
+
+/// A key that was guessed may be meant for something else.
+fn not_for_mail(policy: &Policy, _: &Report) -> Verdict {
+    let is_wanted = |key: &&Key| key.status == Status::NotForMail && key.origin != Origin::Known;
+    verdict(policy, is_wanted, |key| {
+        format!("s= of {} does not have email", name(key))
+    })
+}
+
+/// Where the record does not count there is more to be said of it.
+fn untidy(policy: &Policy, _: &Report) -> Verdict {
+    let is_untidy = |key: &&Key| !key.remarks.is_empty() && key.errors.is_empty();
+    verdict(policy, is_untidy, |key| {
+        let remarks: Vec<_> = key
+            .remarks
+            .iter()
+            .map(|remark| format!("octet {}: {}", remark.position, remark.kind))
+            .collect();
+        format!("{}, {}", name(key), remarks.join("; "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        dns::{Answer, Lookup, Proven, Txt},
+        event::Role,
+        finding::support::report,
+    };
+
+    /// What is found for a record at a selector.
+    fn found(origin: Origin, records: &[&str]) -> Vec<&'static str> {
+        let txt = |text: &&str| Txt {
+            strings: vec![text.as_bytes().to_vec()],
+        };
+        let answer = match records {
+            [] => Answer::NoSuchName,
+            records => Answer::Found(records.iter().map(txt).collect()),
+        };
+        let mut policy = Policy::of("d.example".to_owned(), Role::Target);
+        let proven = Proven::indeterminate(Lookup::of(answer), "a test");
+        policy.dkim = Some(vec![Key::of("s", origin, &proven)]);
+        let found = CHECKS.iter().filter(|check| match check.judge {
+            crate::finding::Judge::Policy(judge) => {
+                matches!(judge(&policy, &report()), Verdict::Found(_))
+            }
+            _ => panic!("it is about something else"),
+        });
+        found.map(|check| check.id).collect()
+    }
+
+    const ED25519: &str = "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+
+    #[test]
+    fn each_state_of_a_key_is_one_finding() {
+        let key = |more: &str| format!("v=DKIM1; {more}{ED25519}");
+        for (record, id) in [
+            (key("t=y; "), "dkim-testing"),
+            (key("h=sha1; "), "dkim-hash-obsolete"),
+            (key("s=tlsrpt; "), "dkim-not-for-mail"),
+            (key("g=*; "), "dkim-record-untidy"),
+            ("v=DKIM1; p=".to_owned(), "dkim-key-revoked"),
+            ("v=DKIM1; p=x".to_owned(), "dkim-key-invalid"),
+        ] {
+            assert_eq!(found(Origin::Given, &[&record]), [id], "{record}");
+        }
+        assert_eq!(found(Origin::Given, &[&key("")]), [""; 0]);
+        assert_eq!(
+            found(Origin::Given, &[&key(""), "x"]),
+            ["dkim-key-ambiguous"]
+        );
+    }
+
+    /// A guess proves nothing.
+    #[test]
+    fn what_was_guessed_is_not_missed() {
+        assert_eq!(found(Origin::Given, &[]), ["dkim-key-missing"]);
+        assert_eq!(found(Origin::Message, &[]), ["dkim-key-missing"]);
+        let key = format!("v=DKIM1; s=tlsrpt; {ED25519}");
+        assert_eq!(found(Origin::Known, &[&key]), [""; 0]);
+    }
+}
