@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::record::{Caa, Services, dkim::Key};
+use crate::record::{Caa, LookUp, Services, dkim::Key};
 
 /// What a domain publishes for its mail.
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ pub enum Published {
     Dkim(Vec<Key>),
     /// Who may issue certificates for it and its exchangers.
     Caa(Vec<Caa>),
+    /// Everything that was asked for it.
+    LookUps(Vec<LookUp>),
     /// Where its other servers are.
     Services(Services),
 }

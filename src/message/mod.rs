@@ -2,6 +2,7 @@
 //! and how a transcript shows it. Dot-stuffing and the end of data belong to SMTP, not to the message.
 
 pub mod attachment;
+pub mod author;
 pub mod composition;
 pub mod error;
 pub mod header;
@@ -10,6 +11,7 @@ pub mod raw;
 pub mod requirements;
 
 pub use attachment::Attachment;
+pub use author::author_domain;
 pub use composition::{Composition, compose, header_name, message_id};
 pub use preview::preview;
 pub use raw::prepare_raw;

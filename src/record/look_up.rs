@@ -59,6 +59,11 @@ impl Known {
         self.answers.insert(question, answered);
     }
 
+    /// The questions and their answers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Question, &Answered)> {
+        self.answers.iter()
+    }
+
     /// Whether this has an answer.
     #[must_use]
     pub fn has(&self, question: &Question) -> bool {

@@ -2,6 +2,7 @@
 //! done elsewhere.
 
 pub mod bimi;
+pub mod asked;
 pub mod caa;
 pub mod dane;
 pub mod dkim;
@@ -16,6 +17,7 @@ pub mod spf;
 pub mod tag_list;
 pub mod tls_rpt;
 
+pub use asked::LookUp;
 pub use caa::Caa;
 pub use dane::Dane;
 pub use services::Services;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     event::{Published, Role},
-    record::{Caa, Services, dkim::Key},
+    record::{Caa, LookUp, Services, dkim::Key},
 };
 
 /// What one domain publishes. What is null was not looked at, or did not come before the run was interrupted.
@@ -23,6 +23,8 @@ pub struct Policy {
     /// Where programs find its other servers; likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<Services>,
+    /// What was asked of the DNS.
+    pub lookups: Vec<LookUp>,
 }
 
 impl Policy {
@@ -35,6 +37,7 @@ impl Policy {
             dkim: None,
             caa: None,
             services: None,
+            lookups: Vec::new(),
         }
     }
 
@@ -43,6 +46,7 @@ impl Policy {
         match published {
             Published::Dkim(keys) => self.dkim = Some(keys.clone()),
             Published::Caa(caa) => self.caa = Some(caa.clone()),
+            Published::LookUps(look_ups) => self.lookups.clone_from(look_ups),
             Published::Services(services) => self.services = Some(services.clone()),
         }
     }

@@ -17,12 +17,13 @@ const MOST: usize = 150;
 const AT_ONCE: usize = 16;
 
 /// Calls `machine` with what is known until it says that it has come to its end, and answers in between what it misses. When the
-/// time is over everything that is not known is said to be not answered in time.
+/// time is over everything that is not known is said to be not answered in time. All that is known in the end.
 pub(super) async fn answer<A>(
     time: &Time,
     resolve: impl Fn(Question) -> A,
     mut machine: impl FnMut(&mut Asking<'_>) -> bool,
-) where
+) -> Known
+where
     A: Future<Output = (Question, Answered)>,
 {
     let mut known = Known::default();
@@ -32,7 +33,7 @@ pub(super) async fn answer<A>(
     loop {
         let mut asking = Asking::of(&known);
         if machine(&mut asking) {
-            return;
+            return known;
         }
         let missing = asking.missing().into_iter();
         waiting.extend(missing.filter(|question| asked.insert(question.clone())));
@@ -60,7 +61,7 @@ fn finish(
     asked: &BTreeSet<Question>,
     answer: &NoRecords,
     mut machine: impl FnMut(&mut Asking<'_>) -> bool,
-) {
+) -> Known {
     let mut missing: Vec<Question> = asked
         .iter()
         .filter(|one| !known.has(one))
@@ -69,7 +70,7 @@ fn finish(
     // Without records no answer leads further than this.
     for _ in 0..MOST {
         if missing.is_empty() {
-            return;
+            break;
         }
         for question in missing {
             let answered = question.without_records(answer);
@@ -77,10 +78,11 @@ fn finish(
         }
         let mut asking = Asking::of(&known);
         if machine(&mut asking) {
-            return;
+            break;
         }
         missing = asking.missing();
     }
+    known
 }
 
 /// Asks the network.

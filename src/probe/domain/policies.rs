@@ -4,14 +4,17 @@ use std::iter;
 
 use super::{look_ups, time::Time};
 use crate::{
+    dns::DomainName,
     event::{Event, Policy, Published, Role},
+    message::author_domain,
     net::{Network, link::Watch},
     probe::{
         aim::{Aim, Host},
         join, mail_exchanger,
-        task::{Stage, Task},
+        task::{MessagePlan, Stage, Task},
     },
     record::{caa, dkim, look_up::Asking, services},
+    smtp::ReversePath,
 };
 
 /// Of how many exchangers it is asked who may issue certificates for them.
@@ -40,6 +43,22 @@ pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N
     {
         add(name, Role::Target);
     }
+    if !task.policy.left_out
+        && let Some(message) = task.envelope(aim).and_then(|envelope| envelope.message)
+    {
+        let sender = match &task.transaction.reverse_path {
+            ReversePath::Mailbox(mailbox) => Some(mailbox.domain().to_owned()),
+            ReversePath::Null => None,
+        };
+        let author = match message {
+            MessagePlan::Raw(message) => author_domain(message),
+            MessagePlan::Composed { .. } => sender.clone(),
+        };
+        for (domain, role) in [(author, Role::From), (sender, Role::Sender)] {
+            let name = domain.and_then(|domain| DomainName::parse(&domain).ok());
+            name.iter().for_each(|name| add(name.as_str(), role));
+        }
+    }
     task.policy
         .domains
         .iter()
@@ -66,15 +85,18 @@ async fn of_domain<N: Network>(
     subject: &Subject,
     time: &Time,
 ) {
+    let tell = |published| {
+        watch.tell(Event::Policy(Policy::Found {
+            domain: subject.domain.clone(),
+            role: subject.role,
+            published,
+        }));
+    };
     let mut open: Vec<Survey> = surveys(task).collect();
     let machine = |asking: &mut Asking<'_>| {
         open.retain(|survey| match survey(asking, subject, task) {
             Some(published) => {
-                watch.tell(Event::Policy(Policy::Found {
-                    domain: subject.domain.clone(),
-                    role: subject.role,
-                    published,
-                }));
+                tell(published);
                 false
             }
             None => true,
@@ -82,7 +104,10 @@ async fn of_domain<N: Network>(
         open.is_empty()
     };
     let resolve = |question| look_ups::answered(network, question);
-    let searches = look_ups::answer(time, resolve, machine);
+    let searches = async {
+        let known = look_ups::answer(time, resolve, machine).await;
+        tell(Published::LookUps(known.look_ups()));
+    };
     let awaited = Event::Policy(Policy::Awaited {
         domain: subject.domain.clone(),
     });
