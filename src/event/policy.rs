@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::record::{Caa, LookUp, Services, dkim::Key};
+use crate::record::{Caa, LookUp, Services, dkim::Key, dmarc::Dmarc};
 
 /// What a domain publishes for its mail.
 #[derive(Debug, Clone)]
@@ -41,6 +41,8 @@ pub enum Role {
 /// One policy.
 #[derive(Debug, Clone)]
 pub enum Published {
+    /// What it asks receivers to do.
+    Dmarc(Box<Dmarc>),
     /// Its DKIM keys.
     Dkim(Vec<Key>),
     /// Who may issue certificates for it and its exchangers.

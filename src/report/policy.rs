@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     event::{Published, Role},
-    record::{Caa, LookUp, Services, dkim::Key},
+    record::{Caa, LookUp, Services, dkim::Key, dmarc::Dmarc},
 };
 
 /// What one domain publishes. What is null was not looked at, or did not come before the run was interrupted.
@@ -17,6 +17,8 @@ pub struct Policy {
     pub role: Role,
     /// Its DKIM keys as far as they are known: there is no list of them.
     pub dkim: Option<Vec<Key>>,
+    /// What it asks receivers to do.
+    pub dmarc: Option<Dmarc>,
     /// Who may issue certificates; only where nothing is connected to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caa: Option<Vec<Caa>>,
@@ -35,6 +37,7 @@ impl Policy {
             domain,
             role,
             dkim: None,
+            dmarc: None,
             caa: None,
             services: None,
             lookups: Vec::new(),
@@ -45,6 +48,7 @@ impl Policy {
     pub fn keep(&mut self, published: &Published) {
         match published {
             Published::Dkim(keys) => self.dkim = Some(keys.clone()),
+            Published::Dmarc(dmarc) => self.dmarc = Some((**dmarc).clone()),
             Published::Caa(caa) => self.caa = Some(caa.clone()),
             Published::LookUps(look_ups) => self.lookups.clone_from(look_ups),
             Published::Services(services) => self.services = Some(services.clone()),

@@ -13,7 +13,7 @@ use crate::{
         join, mail_exchanger,
         task::{MessagePlan, Stage, Task},
     },
-    record::{caa, dkim, look_up::Asking, services},
+    record::{caa, dkim, dmarc, look_up::Asking, services},
     smtp::ReversePath,
 };
 
@@ -118,7 +118,7 @@ async fn of_domain<N: Network>(
 type Survey = fn(&mut Asking<'_>, &Subject, &Task) -> Option<Published>;
 
 /// What is looked up of every domain.
-const SURVEYS: &[Survey] = &[dkim];
+const SURVEYS: &[Survey] = &[dmarc, dkim];
 
 /// What is looked up where nothing else is to be done: no conversation has a use for it.
 const THOROUGH: &[Survey] = &[caa, services];
@@ -129,6 +129,11 @@ fn surveys(task: &Task) -> impl Iterator<Item = Survey> {
         _ => &[],
     };
     SURVEYS.iter().chain(thorough).copied()
+}
+
+fn dmarc(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
+    let found = dmarc::survey(asking, &subject.domain)?;
+    Some(Published::Dmarc(Box::new(found)))
 }
 
 fn dkim(asking: &mut Asking<'_>, subject: &Subject, task: &Task) -> Option<Published> {
