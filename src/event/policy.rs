@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::record::{Caa, LookUp, Services, dkim::Key, dmarc::Dmarc};
+use crate::record::{Caa, LookUp, Services, bimi::Bimi, dkim::Key, dmarc::Dmarc, tls_rpt::TlsRpt};
 
 /// What a domain publishes for its mail.
 #[derive(Debug, Clone)]
@@ -43,6 +43,10 @@ pub enum Role {
 pub enum Published {
     /// What it asks receivers to do.
     Dmarc(Box<Dmarc>),
+    /// Where it wants reports about TLS.
+    TlsRpt(Box<TlsRpt>),
+    /// Its logo.
+    Bimi(Box<Bimi>),
     /// Its DKIM keys.
     Dkim(Vec<Key>),
     /// Who may issue certificates for it and its exchangers.

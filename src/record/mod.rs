@@ -1,8 +1,8 @@
 //! What a domain publishes about its mail servers beside the exchangers, in DNS and over HTTPS, as values without I/O. Asking is
 //! done elsewhere.
 
-pub mod bimi;
 pub mod asked;
+pub mod bimi;
 pub mod caa;
 pub mod dane;
 pub mod dkim;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::{
     event::{Published, Role},
-    record::{Caa, LookUp, Services, dkim::Key, dmarc::Dmarc},
+    record::{Caa, LookUp, Services, bimi::Bimi, dkim::Key, dmarc::Dmarc, tls_rpt::TlsRpt},
 };
 
 /// What one domain publishes. What is null was not looked at, or did not come before the run was interrupted.
@@ -19,6 +19,10 @@ pub struct Policy {
     pub dkim: Option<Vec<Key>>,
     /// What it asks receivers to do.
     pub dmarc: Option<Dmarc>,
+    /// Where it wants reports about TLS.
+    pub tls_rpt: Option<TlsRpt>,
+    /// Its logo.
+    pub bimi: Option<Bimi>,
     /// Who may issue certificates; only where nothing is connected to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caa: Option<Vec<Caa>>,
@@ -38,6 +42,8 @@ impl Policy {
             role,
             dkim: None,
             dmarc: None,
+            tls_rpt: None,
+            bimi: None,
             caa: None,
             services: None,
             lookups: Vec::new(),
@@ -49,6 +55,8 @@ impl Policy {
         match published {
             Published::Dkim(keys) => self.dkim = Some(keys.clone()),
             Published::Dmarc(dmarc) => self.dmarc = Some((**dmarc).clone()),
+            Published::TlsRpt(found) => self.tls_rpt = Some((**found).clone()),
+            Published::Bimi(found) => self.bimi = Some((**found).clone()),
             Published::Caa(caa) => self.caa = Some(caa.clone()),
             Published::LookUps(look_ups) => self.lookups.clone_from(look_ups),
             Published::Services(services) => self.services = Some(services.clone()),

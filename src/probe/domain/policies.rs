@@ -13,7 +13,7 @@ use crate::{
         join, mail_exchanger,
         task::{MessagePlan, Stage, Task},
     },
-    record::{caa, dkim, dmarc, look_up::Asking, services},
+    record::{bimi, caa, dkim, dmarc, look_up::Asking, services, tls_rpt},
     smtp::ReversePath,
 };
 
@@ -118,7 +118,7 @@ async fn of_domain<N: Network>(
 type Survey = fn(&mut Asking<'_>, &Subject, &Task) -> Option<Published>;
 
 /// What is looked up of every domain.
-const SURVEYS: &[Survey] = &[dmarc, dkim];
+const SURVEYS: &[Survey] = &[dmarc, tls_rpt, bimi, dkim];
 
 /// What is looked up where nothing else is to be done: no conversation has a use for it.
 const THOROUGH: &[Survey] = &[caa, services];
@@ -134,6 +134,16 @@ fn surveys(task: &Task) -> impl Iterator<Item = Survey> {
 fn dmarc(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
     let found = dmarc::survey(asking, &subject.domain)?;
     Some(Published::Dmarc(Box::new(found)))
+}
+
+fn tls_rpt(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
+    let found = tls_rpt::survey(asking, &subject.domain)?;
+    Some(Published::TlsRpt(Box::new(found)))
+}
+
+fn bimi(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
+    let found = bimi::survey(asking, &subject.domain)?;
+    Some(Published::Bimi(Box::new(found)))
 }
 
 fn dkim(asking: &mut Asking<'_>, subject: &Subject, task: &Task) -> Option<Published> {
