@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::record::{Caa, LookUp, Services, bimi::Bimi, dkim::Key, dmarc::Dmarc, tls_rpt::TlsRpt};
+use crate::record::{
+    Caa, LookUp, Services, bimi::Bimi, dkim::Key, dmarc::Dmarc, spf::Spf, tls_rpt::TlsRpt,
+};
 
 /// What a domain publishes for its mail.
 #[derive(Debug, Clone)]
@@ -41,6 +43,8 @@ pub enum Role {
 /// One policy.
 #[derive(Debug, Clone)]
 pub enum Published {
+    /// Who may send as it.
+    Spf(Box<Spf>),
     /// What it asks receivers to do.
     Dmarc(Box<Dmarc>),
     /// Where it wants reports about TLS.

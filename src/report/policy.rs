@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use crate::{
     event::{Published, Role},
-    record::{Caa, LookUp, Services, bimi::Bimi, dkim::Key, dmarc::Dmarc, tls_rpt::TlsRpt},
+    record::{
+        Caa, LookUp, Services, bimi::Bimi, dkim::Key, dmarc::Dmarc, spf::Spf, tls_rpt::TlsRpt,
+    },
 };
 
 /// What one domain publishes. What is null was not looked at, or did not come before the run was interrupted.
@@ -15,6 +17,8 @@ pub struct Policy {
     pub domain: String,
     /// Why it is looked at.
     pub role: Role,
+    /// Who may send as it.
+    pub spf: Option<Spf>,
     /// Its DKIM keys as far as they are known: there is no list of them.
     pub dkim: Option<Vec<Key>>,
     /// What it asks receivers to do.
@@ -40,6 +44,7 @@ impl Policy {
         Self {
             domain,
             role,
+            spf: None,
             dkim: None,
             dmarc: None,
             tls_rpt: None,
@@ -54,6 +59,7 @@ impl Policy {
     pub fn keep(&mut self, published: &Published) {
         match published {
             Published::Dkim(keys) => self.dkim = Some(keys.clone()),
+            Published::Spf(spf) => self.spf = Some((**spf).clone()),
             Published::Dmarc(dmarc) => self.dmarc = Some((**dmarc).clone()),
             Published::TlsRpt(found) => self.tls_rpt = Some((**found).clone()),
             Published::Bimi(found) => self.bimi = Some((**found).clone()),

@@ -1,6 +1,6 @@
 //! What domains publish for their mail, looked up beside everything else.
 
-use std::iter;
+use std::{iter, net::IpAddr};
 
 use super::{look_ups, time::Time};
 use crate::{
@@ -13,7 +13,13 @@ use crate::{
         join, mail_exchanger,
         task::{MessagePlan, Stage, Task},
     },
-    record::{bimi, caa, dkim, dmarc, look_up::Asking, services, tls_rpt},
+    record::{
+        bimi, caa, dkim, dmarc,
+        look_up::Asking,
+        services,
+        spf::{self, Sender},
+        tls_rpt,
+    },
     smtp::ReversePath,
 };
 
@@ -25,16 +31,24 @@ const MOST_EXCHANGERS: usize = 5;
 pub(in crate::probe) struct Subject {
     domain: String,
     role: Role,
+    /// For whom it is asked what SPF says.
+    senders: Vec<Sender>,
 }
 
 /// Whose policies are looked at: the target's where its MX records are, those of the message that is sent, and those asked for.
 /// Each once, by the first that names it.
 pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N) -> Vec<Subject> {
+    let senders = senders(task, network);
     let mut subjects: Vec<Subject> = Vec::new();
     let mut add = |domain: &str, role| {
         if subjects.iter().all(|one| one.domain != domain) {
             let domain = domain.to_owned();
-            subjects.push(Subject { domain, role });
+            let senders = senders.clone();
+            subjects.push(Subject {
+                domain,
+                role,
+                senders,
+            });
         }
     };
     if let Host::Name(name) = &aim.host
@@ -64,6 +78,27 @@ pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N
         .iter()
         .for_each(|name| add(name, Role::Asked));
     subjects
+}
+
+/// Mail from the addresses of `--spf-ip`.
+fn senders<N: Network>(task: &Task, network: &N) -> Vec<Sender> {
+    let mail_from = match &task.transaction.reverse_path {
+        ReversePath::Mailbox(mailbox) => format!("{}@{}", mailbox.local_part(), mailbox.domain()),
+        ReversePath::Null => String::new(),
+    };
+    let own_name = || network.machine_name().unwrap_or_default();
+    let helo = task
+        .client_name
+        .as_ref()
+        .map_or_else(own_name, ToString::to_string);
+    let addresses = task.policy.spf_addresses.iter();
+    let sender = |address: &IpAddr| Sender {
+        address: *address,
+        mail_from: mail_from.clone(),
+        helo: helo.clone(),
+        at: network.timestamp(),
+    };
+    addresses.map(sender).collect()
 }
 
 /// Looks everything up that these domains publish.
@@ -118,7 +153,7 @@ async fn of_domain<N: Network>(
 type Survey = fn(&mut Asking<'_>, &Subject, &Task) -> Option<Published>;
 
 /// What is looked up of every domain.
-const SURVEYS: &[Survey] = &[dmarc, tls_rpt, bimi, dkim];
+const SURVEYS: &[Survey] = &[spf, dmarc, tls_rpt, bimi, dkim];
 
 /// What is looked up where nothing else is to be done: no conversation has a use for it.
 const THOROUGH: &[Survey] = &[caa, services];
@@ -129,6 +164,11 @@ fn surveys(task: &Task) -> impl Iterator<Item = Survey> {
         _ => &[],
     };
     SURVEYS.iter().chain(thorough).copied()
+}
+
+fn spf(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
+    let found = spf::survey(asking, &subject.domain, &subject.senders)?;
+    Some(Published::Spf(Box::new(found)))
 }
 
 fn dmarc(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
