@@ -3,7 +3,12 @@
 use serde::Serialize;
 
 use crate::record::{
-    Caa, LookUp, Services, bimi::Bimi, dkim::Key, dmarc::Dmarc, spf::Spf, tls_rpt::TlsRpt,
+    Caa, LookUp, Services,
+    bimi::Bimi,
+    dkim::Key,
+    dmarc::{Alignment, Dmarc},
+    spf::Spf,
+    tls_rpt::TlsRpt,
 };
 
 /// What a domain publishes for its mail.
@@ -47,6 +52,8 @@ pub enum Published {
     Spf(Box<Spf>),
     /// What it asks receivers to do.
     Dmarc(Box<Dmarc>),
+    /// How the domains of the message that is sent stand to it.
+    Alignment(Box<Alignment>),
     /// Where it wants reports about TLS.
     TlsRpt(Box<TlsRpt>),
     /// Its logo.

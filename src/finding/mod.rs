@@ -4,6 +4,7 @@
 mod active;
 pub mod advice;
 mod advised;
+mod alignment;
 mod authentication;
 mod certificate;
 mod check;
@@ -77,6 +78,7 @@ pub const CHECKS: &[&[Check]] = &[
     authentication::CHECKS,
     transaction::CHECKS,
     pipelining::CHECKS,
+    alignment::CHECKS,
     active::CHECKS,
 ];
 

@@ -5,7 +5,12 @@ use serde::Serialize;
 use crate::{
     event::{Published, Role},
     record::{
-        Caa, LookUp, Services, bimi::Bimi, dkim::Key, dmarc::Dmarc, spf::Spf, tls_rpt::TlsRpt,
+        Caa, LookUp, Services,
+        bimi::Bimi,
+        dkim::Key,
+        dmarc::{Alignment, Dmarc},
+        spf::Spf,
+        tls_rpt::TlsRpt,
     },
 };
 
@@ -23,6 +28,9 @@ pub struct Policy {
     pub dkim: Option<Vec<Key>>,
     /// What it asks receivers to do.
     pub dmarc: Option<Dmarc>,
+    /// How the domains of the message that is sent stand to it, where it is that of the From field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alignment: Option<Alignment>,
     /// Where it wants reports about TLS.
     pub tls_rpt: Option<TlsRpt>,
     /// Its logo.
@@ -47,6 +55,7 @@ impl Policy {
             spf: None,
             dkim: None,
             dmarc: None,
+            alignment: None,
             tls_rpt: None,
             bimi: None,
             caa: None,
@@ -61,6 +70,7 @@ impl Policy {
             Published::Dkim(keys) => self.dkim = Some(keys.clone()),
             Published::Spf(spf) => self.spf = Some((**spf).clone()),
             Published::Dmarc(dmarc) => self.dmarc = Some((**dmarc).clone()),
+            Published::Alignment(found) => self.alignment = Some((**found).clone()),
             Published::TlsRpt(found) => self.tls_rpt = Some((**found).clone()),
             Published::Bimi(found) => self.bimi = Some((**found).clone()),
             Published::Caa(caa) => self.caa = Some(caa.clone()),

@@ -33,6 +33,14 @@ pub(in crate::probe) struct Subject {
     role: Role,
     /// For whom it is asked what SPF says.
     senders: Vec<Sender>,
+    /// It is that of the From field of a message; from whom that comes.
+    author: Option<Envelope>,
+}
+
+/// The domain of the envelope's sender; none where there is no sender.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Envelope {
+    domain: Option<String>,
 }
 
 /// Whose policies are looked at: the target's where its MX records are, those of the message that is sent, and those asked for.
@@ -48,6 +56,7 @@ pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N
                 domain,
                 role,
                 senders,
+                author: None,
             });
         }
     };
@@ -57,6 +66,7 @@ pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N
     {
         add(name, Role::Target);
     }
+    let mut message_of = None;
     if !task.policy.left_out
         && let Some(message) = task.envelope(aim).and_then(|envelope| envelope.message)
     {
@@ -68,15 +78,21 @@ pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N
             MessagePlan::Raw(message) => author_domain(message),
             MessagePlan::Composed { .. } => sender.clone(),
         };
-        for (domain, role) in [(author, Role::From), (sender, Role::Sender)] {
-            let name = domain.and_then(|domain| DomainName::parse(&domain).ok());
-            name.iter().for_each(|name| add(name.as_str(), role));
-        }
+        let name = |domain: String| Some(DomainName::parse(&domain).ok()?.as_str().to_owned());
+        let (author, sender) = (author.and_then(name), sender.and_then(name));
+        author.iter().for_each(|name| add(name, Role::From));
+        sender.iter().for_each(|name| add(name, Role::Sender));
+        message_of = author.map(|author| (author, Envelope { domain: sender }));
     }
     task.policy
         .domains
         .iter()
         .for_each(|name| add(name, Role::Asked));
+    if let Some((author, envelope)) = message_of
+        && let Some(subject) = subjects.iter_mut().find(|one| one.domain == author)
+    {
+        subject.author = Some(envelope);
+    }
     subjects
 }
 
@@ -127,7 +143,7 @@ async fn of_domain<N: Network>(
             published,
         }));
     };
-    let mut open: Vec<Survey> = surveys(task).collect();
+    let mut open: Vec<Survey> = surveys(task, subject).collect();
     let machine = |asking: &mut Asking<'_>| {
         open.retain(|survey| match survey(asking, subject, task) {
             Some(published) => {
@@ -158,12 +174,16 @@ const SURVEYS: &[Survey] = &[spf, dmarc, tls_rpt, bimi, dkim];
 /// What is looked up where nothing else is to be done: no conversation has a use for it.
 const THOROUGH: &[Survey] = &[caa, services];
 
-fn surveys(task: &Task) -> impl Iterator<Item = Survey> {
+fn surveys(task: &Task, subject: &Subject) -> impl Iterator<Item = Survey> {
     let thorough = match task.quit_after {
         Some(Stage::Lookup) => THOROUGH,
         _ => &[],
     };
-    SURVEYS.iter().chain(thorough).copied()
+    let of_message: &[Survey] = match subject.author {
+        Some(_) => &[alignment],
+        None => &[],
+    };
+    SURVEYS.iter().chain(of_message).chain(thorough).copied()
 }
 
 fn spf(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
@@ -174,6 +194,13 @@ fn spf(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published
 fn dmarc(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
     let found = dmarc::survey(asking, &subject.domain)?;
     Some(Published::Dmarc(Box::new(found)))
+}
+
+/// Nothing where no message is sent in the name of the domain.
+fn alignment(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
+    let envelope = subject.author.as_ref()?;
+    let found = dmarc::alignment(asking, &subject.domain, envelope.domain.as_deref(), &[])?;
+    Some(Published::Alignment(Box::new(found)))
 }
 
 fn tls_rpt(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
