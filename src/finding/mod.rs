@@ -6,11 +6,13 @@ pub mod advice;
 mod advised;
 mod alignment;
 mod authentication;
+mod bimi;
 mod certificate;
 mod check;
 mod connection;
 mod dane;
 mod dkim;
+mod dmarc;
 mod found;
 mod guide;
 mod issuer;
@@ -21,6 +23,8 @@ mod mta_sts;
 mod ocsp;
 mod outcome;
 mod pipelining;
+#[cfg(test)]
+mod published_tests;
 mod reach;
 mod reason;
 mod reply;
@@ -33,6 +37,7 @@ mod step;
 #[cfg(test)]
 mod support;
 mod tls;
+mod tls_rpt;
 mod together;
 mod transaction;
 mod trust;
@@ -63,6 +68,9 @@ pub const CHECKS: &[&[Check]] = &[
     resolution::CHECKS,
     mta_sts::CHECKS,
     dkim::CHECKS,
+    dmarc::CHECKS,
+    tls_rpt::CHECKS,
+    bimi::CHECKS,
     connection::CHECKS,
     reply::CHECKS,
     violation::CHECKS,

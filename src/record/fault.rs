@@ -1,5 +1,7 @@
 //! A fault of a record in the DNS: what it is, where it is and what comes of it.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::tag_list::TagFault;
@@ -47,5 +49,11 @@ impl Fault {
     #[must_use]
     pub fn of_list(fault: &TagFault, effect: Effect) -> Self {
         Self::new(fault.position, effect, fault.kind.to_string())
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} (position {})", self.text, self.position)
     }
 }

@@ -45,6 +45,9 @@ pub struct Dmarc {
     /// Which look-up failed, and how, where the status rests on that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
+    /// Whether the domain itself exists, as far as its TXT records say.
+    #[serde(skip)]
+    pub exists: bool,
     /// The record, read.
     #[serde(skip)]
     pub parsed: Option<Record>,
@@ -121,6 +124,7 @@ impl Dmarc {
                 .unwrap_or_default(),
             ignored: walk.steps.iter().flat_map(ignored).collect(),
             failure: None,
+            exists: true,
             parsed,
         }
     }

@@ -51,6 +51,7 @@ fn judged(walk: &Walk, exists: bool) -> Dmarc {
     }
     dmarc.status = status(walk, &dmarc, &applied);
     dmarc.failure = applied.err();
+    dmarc.exists = exists;
     dmarc.take_the_wrong_one();
     dmarc
 }

@@ -8,6 +8,7 @@ mod dane;
 mod dkim;
 mod extensions;
 mod mta_sts;
+mod policy;
 mod resolution;
 mod scan;
 mod senders;
@@ -36,6 +37,9 @@ pub(super) fn write(
         mta_sts::write(page, facts)?;
     }
     dkim::write(page, &report.policy)?;
+    for published in &report.policy {
+        policy::write(page, published)?;
+    }
     let tried = report.servers.iter().filter(|server| server.tried());
     let several = tried.count() > 1;
     for (at, server) in report.servers.iter().enumerate() {

@@ -13,6 +13,7 @@ mod mta_sts;
 mod not_asked;
 mod offers;
 mod overview;
+mod policy;
 mod scan;
 mod senders;
 
@@ -71,6 +72,9 @@ const ROWS: &[Row] = &[
     row("DANE", About::Server, dane::lines),
     row("MTA-STS", About::Domain, mta_sts::lines),
     row("DKIM", About::Domain, dkim::lines),
+    row("DMARC", About::Domain, policy::dmarc),
+    row("TLS-RPT", About::Domain, policy::tls_rpt),
+    row("BIMI", About::Domain, policy::bimi),
     row("senders", About::Server, senders::lines),
     row("login", About::Server, mail::login),
     row("message", About::Server, mail::message),

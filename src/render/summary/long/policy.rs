@@ -1,0 +1,135 @@
+//! What domains publish for their mail, in full: the records as they stand there, the names that were asked, what comes of it.
+
+use std::io;
+
+use crate::render::summary::page::Page;
+use crate::{
+    record::{
+        bimi::{Bimi, BimiStatus},
+        dmarc::{Destination, Dmarc, PublicSuffix, WalkStep},
+        fault::Fault,
+        tls_rpt::{TlsRpt, TlsRptStatus},
+    },
+    report::Policy,
+};
+
+pub(super) fn write(page: &mut Page<'_>, policy: &Policy) -> io::Result<()> {
+    if let Some(found) = &policy.dmarc {
+        page.heading(&format!("DMARC of {}", policy.domain))?;
+        dmarc(page, found)?;
+    }
+    if let Some(found) = policy
+        .tls_rpt
+        .as_ref()
+        .filter(|it| it.status != TlsRptStatus::None)
+    {
+        page.heading(&format!("TLS-RPT of {}", policy.domain))?;
+        tls_rpt(page, found)?;
+    }
+    if let Some(found) = policy
+        .bimi
+        .as_ref()
+        .filter(|it| it.status != BimiStatus::None)
+    {
+        page.heading(&format!("BIMI of {}", policy.domain))?;
+        bimi(page, found)?;
+    }
+    Ok(())
+}
+
+fn dmarc(page: &mut Page<'_>, found: &Dmarc) -> io::Result<()> {
+    record(page, found.record.as_deref(), &found.errors)?;
+    for ignored in &found.ignored {
+        let text = format!("{}: {}, {}", ignored.name, ignored.record, ignored.error);
+        page.judged("ignored", Some(false), &text)?;
+    }
+    for (index, step) in found.walk.iter().enumerate() {
+        page.row(if index == 0 { "asked" } else { "" }, &walked(step))?;
+    }
+    optional(page, "organization", found.organizational_domain.as_deref())?;
+    optional(page, "policy", found.policy.map(|it| it.word()))?;
+    optional(
+        page,
+        "subdomains",
+        found.subdomain_policy.map(|it| it.word()),
+    )?;
+    optional(
+        page,
+        "not existing",
+        found.nonexistent_policy.map(|it| it.word()),
+    )?;
+    if let Some(enforced) = found.enforced().filter(|_| found.testing) {
+        page.row(
+            "on trial",
+            &format!("t=y: receivers do {}", enforced.word()),
+        )?;
+    }
+    let rua = found.rua.iter().map(|one| ("reports", one));
+    let ruf = found.ruf.iter().map(|one| ("failures", one));
+    for (label, one) in rua.chain(ruf) {
+        destination(page, label, one)?;
+    }
+    Ok(())
+}
+
+fn walked(step: &WalkStep) -> String {
+    let name = &step.name;
+    match (step.found, step.records, step.psd) {
+        (None, ..) => format!("{name}: {}", step.error.as_deref().unwrap_or("not known")),
+        (_, Some(count), _) => format!("{name}: {count} records, which are as none"),
+        (Some(true), _, Some(PublicSuffix::Yes)) => format!("{name}: a record with psd=y"),
+        (Some(true), _, Some(PublicSuffix::No)) => format!("{name}: a record with psd=n"),
+        (Some(true), ..) => format!("{name}: a record"),
+        (Some(false), ..) => format!("{name}: none"),
+    }
+}
+
+fn destination(page: &mut Page<'_>, label: &str, one: &Destination) -> io::Result<()> {
+    let mut text = one.uri.clone();
+    if let Some(name) = &one.authorisation {
+        text.push_str(&format!(", by {name}"));
+    }
+    if let Some(instead) = &one.replaced_by {
+        text.push_str(&format!(", who wants them at {instead}"));
+    }
+    if let Some(error) = &one.error {
+        text.push_str(&format!(": {error}"));
+    }
+    match one.authorised {
+        Some(true) => page.row(label, &text),
+        other => page.judged(label, other, &text),
+    }
+}
+
+fn tls_rpt(page: &mut Page<'_>, found: &TlsRpt) -> io::Result<()> {
+    record(page, found.record.as_deref(), &found.errors)?;
+    for uri in &found.rua {
+        page.row("reports", uri)?;
+    }
+    optional(page, "not known", found.failure.as_deref())
+}
+
+fn bimi(page: &mut Page<'_>, found: &Bimi) -> io::Result<()> {
+    optional(page, "stands at", found.name.as_deref())?;
+    record(page, found.record.as_deref(), &found.errors)?;
+    optional(page, "logo", found.logo.as_ref().map(|it| it.uri.as_str()))?;
+    optional(
+        page,
+        "certificate",
+        found.certificate.as_ref().map(|it| it.uri.as_str()),
+    )?;
+    optional(page, "not shown", found.insufficient.as_deref())?;
+    optional(page, "not known", found.failure.as_deref())
+}
+
+fn record(page: &mut Page<'_>, record: Option<&str>, faults: &[Fault]) -> io::Result<()> {
+    optional(page, "record", record)?;
+    for fault in faults {
+        page.judged("fault", Some(false), &fault.to_string())?;
+    }
+    Ok(())
+}
+
+fn optional(page: &mut Page<'_>, label: &str, text: Option<&str>) -> io::Result<()> {
+    text.map_or(Ok(()), |text| page.row(label, text))
+}
