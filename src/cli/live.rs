@@ -154,6 +154,7 @@ impl Live<'_> {
             Event::Policy(Policy::Awaited { domain }) => {
                 wait_for(&format!("what {domain} publishes for its mail"));
             }
+            Event::Policy(Policy::KeysAwaited) => wait_for("the keys of the message's signatures"),
             Event::Connection(Connection::Started { host, .. }) => {
                 wait_for(&format!("a connection to {host}"));
             }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::record::{
     Caa, LookUp, Services,
     bimi::Bimi,
-    dkim::Key,
+    dkim::{Key, Verdict},
     dmarc::{Alignment, Dmarc},
     spf::Spf,
     tls_rpt::TlsRpt,
@@ -19,6 +19,10 @@ pub enum Policy {
         /// The domain.
         domain: String,
     },
+    /// The same of the keys of a message's signatures.
+    KeysAwaited,
+    /// What the signatures of the message came to.
+    Signatures(Vec<Verdict>),
     /// One policy of a domain.
     Found {
         /// The domain, as A-labels.

@@ -32,6 +32,7 @@ mod resolution;
 mod scan;
 mod senders;
 mod server_name;
+mod signature;
 mod starttls;
 mod step;
 #[cfg(test)]
@@ -71,6 +72,7 @@ pub const CHECKS: &[&[Check]] = &[
     dmarc::CHECKS,
     tls_rpt::CHECKS,
     bimi::CHECKS,
+    signature::CHECKS,
     connection::CHECKS,
     reply::CHECKS,
     violation::CHECKS,

@@ -76,7 +76,8 @@ pub async fn run<N: Network>(
     let subjects = domain::subjects(aim, task, network);
     let policies = domain::look_up(task, network, watch, &subjects, &time);
     let servers = servers(aim, task, roots, network, watch, &budget, &time);
-    tokio::join!(Box::pin(servers), Box::pin(policies));
+    let signatures = domain::verify(task, network, watch, &time);
+    tokio::join!(Box::pin(servers), Box::pin(policies), Box::pin(signatures));
 }
 
 /// `--quit-after LOOKUP`: nothing is connected to.

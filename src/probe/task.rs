@@ -96,8 +96,10 @@ pub struct PolicyPlan {
     pub domains: Vec<String>,
     /// `--spf-ip`: what SPF comes to for mail from these.
     pub spf_addresses: Vec<IpAddr>,
-    /// `--dkim-selector`, and those of a message.
+    /// `--dkim-selector`.
     pub selectors: Vec<Selector>,
+    /// `--verify-message`: the message of which the signatures are verified.
+    pub message: Option<Vec<u8>>,
 }
 
 /// `--auth` and what belongs to it.

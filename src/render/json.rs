@@ -201,7 +201,7 @@ mod tests {
         );
     }
 
-    /// What schemars makes of a doc comment, here or where a reference leads.
+    /// What schemars makes of a doc comment, here or where a reference leads. The word that names a variant has the variant's.
     #[test]
     fn every_property_is_described() {
         let schema: Value = serde_json::from_str(&schema()).unwrap();
@@ -218,7 +218,8 @@ mod tests {
             Value::Object(object) => {
                 let properties = object.get("properties").and_then(Value::as_object);
                 for (name, property) in properties.into_iter().flatten() {
-                    if property.get("description").is_none() {
+                    let is_tag = property.get("const").is_some();
+                    if property.get("description").is_none() && !is_tag {
                         silent.push(format!("{at}/{name}"));
                     }
                 }

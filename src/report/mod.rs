@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::{
     dns::Reason,
     event::{ConnectionStatus, Given, Role},
+    record::dkim::Verdict,
 };
 pub use mta_sts::{AllowedExchange, MtaSts, MtaStsStatus};
 pub use policy::Policy;
@@ -46,6 +47,9 @@ pub struct Report {
     pub mta_sts: Option<MtaSts>,
     /// What domains publish for their mail.
     pub policy: Vec<Policy>,
+    /// The DKIM signatures of the message, with `--verify-message`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<Vec<Verdict>>,
     /// The run was stopped by a signal before it was complete.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
@@ -257,6 +261,7 @@ impl Report {
             servers: Vec::new(),
             mta_sts: None,
             policy: Vec::new(),
+            signatures: None,
             interrupted: false,
             asked,
         }

@@ -71,6 +71,9 @@ impl Observer for Recorder {
                 }) => {
                     policy_of(&mut report.policy, domain, *role).keep(published);
                 }
+                Event::Policy(event::Policy::Signatures(verdicts)) => {
+                    report.signatures = Some(verdicts.clone());
+                }
                 _ => {}
             },
             About::Server(number) => record_server_event(&mut report, number, observed),

@@ -23,4 +23,8 @@ pub struct PolicyOptions {
     /// Look for the DKIM key with this selector; may be repeated [default: those that providers use]
     #[arg(long, value_name = "NAME", value_delimiter = ',', group = ASKS)]
     pub dkim_selector: Vec<String>,
+
+    /// Verify the DKIM signatures of --message FILE, sent or not
+    #[arg(long, group = ASKS)]
+    pub verify_message: bool,
 }

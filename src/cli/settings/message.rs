@@ -13,31 +13,41 @@ use crate::{
 /// The most of a message or an attachment, in bytes: more than servers take, which is 150 MB at most where it is known.
 const MOST_MESSAGE: usize = 256 * 1024 * 1024;
 
-/// Understands the message. Standard input is read only when the message will be sent.
+/// Understands the message. Standard input is read only when the message will be sent or looked at.
 pub(super) fn understand(
     options: &MessageOptions,
     sources: &Sources,
     questions: &mut Questions<'_>,
     notices: &mut Vec<String>,
+    verifies: bool,
 ) -> Result<Option<MessagePlan>, Error> {
     let Some(path) = &options.message else {
         return composed(options, sources).map(Some);
     };
     let label = sources.label("message");
     let file = match path == Path::new("-") {
-        true if !options.send => return Ok(None),
+        true if !options.send && !verifies => return Ok(None),
         true => read_input(&label, questions)?,
         false => read(&label, path)?,
     };
     let (message, notes) = prepare_raw(&file);
-    notices.extend(notes.sentences());
+    if options.send || !verifies {
+        notices.extend(notes.sentences());
+    }
     Ok(Some(MessagePlan::Raw(message)))
 }
 
 /// What was typed for a message that is not sent.
-pub(super) fn unused(options: &MessageOptions, sources: &Sources) -> Option<String> {
+pub(super) fn unused(
+    options: &MessageOptions,
+    sources: &Sources,
+    verifies: bool,
+) -> Option<String> {
     let parts = ["subject", "body", "header", "attach", "message"];
-    let typed = parts.into_iter().filter(|id| sources.is_typed(id));
+    let is_used = |id: &str| verifies && id == "message";
+    let typed = parts
+        .into_iter()
+        .filter(|id| sources.is_typed(id) && !is_used(id));
     let typed: Vec<_> = typed.map(|id| sources.label(id)).collect();
     let change = if typed.len() == 1 {
         "changes"

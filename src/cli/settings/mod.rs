@@ -164,14 +164,16 @@ fn settings(
     let judging = judging::understand(&options.scripting, sources, known_ids)?;
     let mechanisms = authentication::mechanisms(&options.authentication, sources)?;
     let network = network::understand(&options.target, sources)?;
-    let policy = policy::understand(&options.policy, sources)?;
+    let mut policy = policy::understand(&options.policy, sources)?;
     let draft = transaction::understand(
         &options.message,
         sources,
         &mut questions,
         &mut notices,
         options.output.verbose,
+        options.policy.verify_message,
     )?;
+    policy.message = policy::verified(&options.policy, sources, draft.message.as_ref())?;
     let aim = match options.other.demo {
         true => server::of_the_demonstration(),
         false => server::understand(&options.target, &options.tls, sources, &mut questions)?,

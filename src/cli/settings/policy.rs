@@ -5,7 +5,10 @@ use std::net::IpAddr;
 use super::{Error, target, value};
 use crate::{
     cli::options::{PolicyOptions, Sources},
-    probe::{aim::Host, task::PolicyPlan},
+    probe::{
+        aim::Host,
+        task::{MessagePlan, PolicyPlan},
+    },
     record::dkim::{Origin, Selector},
 };
 
@@ -32,7 +35,26 @@ pub(super) fn understand(options: &PolicyOptions, sources: &Sources) -> Result<P
         selectors: selectors
             .map(|(label, text)| selector(&label, &text))
             .collect::<Result<_, _>>()?,
+        message: None,
     })
+}
+
+/// The message of `--verify-message`.
+pub(super) fn verified(
+    options: &PolicyOptions,
+    sources: &Sources,
+    message: Option<&MessagePlan>,
+) -> Result<Option<Vec<u8>>, Error> {
+    if !options.verify_message {
+        return Ok(None);
+    }
+    match message {
+        Some(MessagePlan::Raw(message)) => Ok(Some(message.clone())),
+        _ => Err(Error::usage(format!(
+            "{} needs --message FILE, the message of which the signatures are verified",
+            sources.label("verify_message")
+        ))),
+    }
 }
 
 fn selector(label: &str, text: &str) -> Result<Selector, Error> {

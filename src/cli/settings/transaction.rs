@@ -16,29 +16,30 @@ use crate::{
 pub(super) struct Draft {
     reverse_path: Option<ReversePath>,
     recipients: Vec<Mailbox>,
-    message: Option<MessagePlan>,
+    pub(super) message: Option<MessagePlan>,
     quit_after: Option<Stage>,
     send: bool,
     pipeline: bool,
     show_whole: bool,
 }
 
-/// Understands the options. Nobody is asked anything yet.
+/// Understands the options. Nobody is asked anything yet. `verifies`: the message is looked at too.
 pub(super) fn understand(
     options: &MessageOptions,
     sources: &Sources,
     questions: &mut Questions<'_>,
     notices: &mut Vec<String>,
     show_whole: bool,
+    verifies: bool,
 ) -> Result<Draft, Error> {
     let from = |text: &String| reverse_path(&sources.label("from"), text);
     let label = sources.label("to");
-    notices.extend(message::unused(options, sources));
-    let message = message::understand(options, sources, questions, notices)?;
+    notices.extend(message::unused(options, sources, verifies));
+    let message = message::understand(options, sources, questions, notices, verifies)?;
     Ok(Draft {
         reverse_path: options.from.as_ref().map(from).transpose()?,
         recipients: recipients(&label, &options.to)?,
-        message: message.filter(|_| options.send),
+        message,
         quit_after: options.quit_after.map(stage),
         send: options.send,
         pipeline: options.pipeline,
@@ -67,7 +68,7 @@ pub(super) fn complete(
         everywhere,
         reverse_path,
         recipients,
-        message: draft.message,
+        message: draft.message.filter(|_| draft.send),
         pipeline: draft.pipeline,
         show_whole: draft.show_whole,
     })

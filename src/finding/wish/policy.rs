@@ -1,6 +1,10 @@
 //! What can be asked for about domains rather than servers.
 
-use crate::{event::Role, record::dkim::Origin, report::Report};
+use crate::{
+    event::Role,
+    record::dkim::{Origin, Outcome},
+    report::Report,
+};
 
 /// An option, and why it was not done.
 pub(super) struct Wish {
@@ -30,6 +34,17 @@ pub(super) const WISHES: &[Wish] = &[
                 None => Some(none_was_looked_at(report)),
                 Some(_) => given.find_map(|key| key.failure.clone()),
             }
+        },
+    },
+    Wish {
+        option: "verify-message",
+        missing: |report| match &report.signatures {
+            None => Some("the run was interrupted".to_owned()),
+            Some(verdicts) => verdicts
+                .iter()
+                .filter(|verdict| verdict.result == Outcome::Temperror)
+                .find_map(|verdict| verdict.reason.as_ref())
+                .map(ToString::to_string),
         },
     },
     Wish {

@@ -259,6 +259,7 @@ fn what_was_done_is_not_missing() {
         ..policy
     };
     report.policy.push(policy);
+    report.signatures = Some(Vec::new());
     for option in options() {
         ask(&mut report, option);
     }

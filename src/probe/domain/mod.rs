@@ -4,6 +4,7 @@
 mod look_ups;
 mod mta_sts;
 mod policies;
+mod signatures;
 mod subject;
 mod time;
 
@@ -14,6 +15,7 @@ use crate::{
     net::{Network, link::Watch},
 };
 pub(super) use policies::{look_up, subjects};
+pub(super) use signatures::verify;
 pub(super) use subject::Domain;
 pub(super) use time::Time;
 

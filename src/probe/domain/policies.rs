@@ -14,7 +14,9 @@ use crate::{
         task::{MessagePlan, Stage, Task},
     },
     record::{
-        bimi, caa, dkim, dmarc,
+        bimi, caa,
+        dkim::{self, Selector, message::Message},
+        dmarc,
         look_up::Asking,
         services,
         spf::{self, Sender},
@@ -33,6 +35,8 @@ pub(in crate::probe) struct Subject {
     role: Role,
     /// For whom it is asked what SPF says.
     senders: Vec<Sender>,
+    /// Below which its keys are looked for.
+    selectors: Vec<Selector>,
     /// It is that of the From field of a message; from whom that comes.
     author: Option<Envelope>,
 }
@@ -47,16 +51,22 @@ struct Envelope {
 /// Each once, by the first that names it.
 pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N) -> Vec<Subject> {
     let senders = senders(task, network);
+    let signed_with = signed_with(task, aim);
     let mut subjects: Vec<Subject> = Vec::new();
     let mut add = |domain: &str, role| {
         if subjects.iter().all(|one| one.domain != domain) {
             let domain = domain.to_owned();
             let senders = senders.clone();
+            let of_message = signed_with.iter().filter(|(other, _)| *other == domain);
+            let of_message = of_message.map(|(_, selector)| selector);
+            let selectors = task.policy.selectors.iter().chain(of_message).cloned();
+            let selectors = selectors.collect();
             subjects.push(Subject {
                 domain,
                 role,
                 senders,
                 author: None,
+                selectors,
             });
         }
     };
@@ -94,6 +104,21 @@ pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N
         subject.author = Some(envelope);
     }
     subjects
+}
+
+/// The selectors of the message that is verified or sent, each with its domain; those that are given are asked for anyway.
+fn signed_with(task: &Task, aim: &Aim) -> Vec<(String, Selector)> {
+    let sent = || match task.envelope(aim)?.message? {
+        MessagePlan::Raw(message) => Some(message),
+        MessagePlan::Composed { .. } => None,
+    };
+    let Some(message) = task.policy.message.as_ref().or_else(sent) else {
+        return Vec::new();
+    };
+    let is_given = |name: &str| task.policy.selectors.iter().any(|given| given.name == name);
+    let mut selectors = dkim::verify::selectors(&Message::parse(message));
+    selectors.retain(|(_, selector)| !is_given(&selector.name));
+    selectors
 }
 
 /// Mail from the addresses of `--spf-ip`.
@@ -213,14 +238,9 @@ fn bimi(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Publishe
     Some(Published::Bimi(Box::new(found)))
 }
 
-fn dkim(asking: &mut Asking<'_>, subject: &Subject, task: &Task) -> Option<Published> {
+fn dkim(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
     let exchangers = exchangers(asking, subject);
-    let keys = dkim::survey::survey(
-        asking,
-        &subject.domain,
-        &exchangers?,
-        &task.policy.selectors,
-    );
+    let keys = dkim::survey::survey(asking, &subject.domain, &exchangers?, &subject.selectors);
     Some(Published::Dkim(keys?))
 }
 

@@ -15,6 +15,6 @@ pub mod survey;
 mod tags;
 pub mod verify;
 
-pub use key::KeyRecord;
 pub use selector::{Origin, Selector};
 pub use survey::{Key, KeyStatus};
+pub use verify::{Outcome, Reason, Verdict};

@@ -38,11 +38,18 @@ pub const FIELD: &str = "DKIM-Signature";
 /// What the signatures of a message came to, in the order of its header; `now` in seconds since 1970.
 pub fn verify(asking: &mut Asking<'_>, message: &Message<'_>, now: u64) -> Option<Vec<Verdict>> {
     let fields = message.fields.iter().filter(|field| field.is(FIELD));
-    let verdicts: Vec<_> = fields
-        .take(MOST_SIGNATURES)
-        .map(|field| verify_one(asking, message, field, now))
+    let fields = fields.take(MOST_SIGNATURES);
+    // A body is hashed once, and not again with each key that comes.
+    let keys: Vec<_> = selectors(message)
+        .iter()
+        .map(|(domain, selector)| asking.txt(&selector.record_name(domain)))
         .collect();
-    verdicts.into_iter().collect()
+    if keys.iter().any(Option::is_none) {
+        return None;
+    }
+    fields
+        .map(|field| verify_one(asking, message, field, now))
+        .collect()
 }
 
 /// The selectors of a message's signatures, each with its domain.

@@ -1,7 +1,7 @@
 //! The messages of the standards, and messages that were changed on their way.
 
 use super::{super::sign::*, *};
-use crate::record::{dkim::canonical::Canonical, look_up::testing::Zone};
+use crate::record::look_up::testing::Zone;
 
 /// A message signed as RFC 6376 appendix A.2 has it.
 const RFC_6376: &str = "\

@@ -72,7 +72,11 @@ impl Outcome {
 
 /// Why a signature does not pass. New values may be added.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema),
+    schemars(rename = "SignatureReason")
+)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Reason {
     /// It is not written as it should be.

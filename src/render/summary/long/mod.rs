@@ -13,6 +13,7 @@ mod resolution;
 mod scan;
 mod senders;
 mod server;
+mod signatures;
 mod tls;
 
 use std::io;
@@ -40,6 +41,7 @@ pub(super) fn write(
     for published in &report.policy {
         policy::write(page, published)?;
     }
+    signatures::write(page, report.signatures.as_deref().unwrap_or_default())?;
     let tried = report.servers.iter().filter(|server| server.tried());
     let several = tried.count() > 1;
     for (at, server) in report.servers.iter().enumerate() {

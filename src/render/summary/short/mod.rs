@@ -16,6 +16,7 @@ mod overview;
 mod policy;
 mod scan;
 mod senders;
+mod signatures;
 
 use std::io;
 
@@ -75,6 +76,7 @@ const ROWS: &[Row] = &[
     row("DMARC", About::Domain, policy::dmarc),
     row("TLS-RPT", About::Domain, policy::tls_rpt),
     row("BIMI", About::Domain, policy::bimi),
+    row("signatures", About::Domain, signatures::lines),
     row("senders", About::Server, senders::lines),
     row("login", About::Server, mail::login),
     row("message", About::Server, mail::message),
