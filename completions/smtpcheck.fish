@@ -223,7 +223,7 @@ open-relay\t''
 smtp-smuggling\t''
 user-enumeration\t''
 catch-all\t''"
-complete -c smtpcheck -l explain -d 'Explain a finding\'s id, a reply such as "550 5.7.26", an EHLO keyword or an exit status' -r -f -a "no-such-domain\t''
+complete -c smtpcheck -l explain -d 'Explain a finding\'s id, a reply ("550 5.7.26"), an EHLO keyword, an exit status or a DNS record' -r -f -a "no-such-domain\t''
 no-address\t''
 null-mx\t''
 null-mx-with-others\t''

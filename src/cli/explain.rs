@@ -1,8 +1,9 @@
-//! `--explain`: a check by its id, a reply of a server, or an EHLO keyword. Works offline.
+//! `--explain`: a check by its id, a reply of a server, an EHLO keyword, or a record of the DNS. Works offline.
 
 use crate::{
     cli::similar::nearest,
     finding::{self, Check, EXIT_STATUSES, Guide, advice},
+    record,
     render::{self, Style},
     smtp::{self, Extension},
 };
@@ -14,6 +15,7 @@ pub fn explain(text: &str, style: Style) -> Option<String> {
     let ehlo_line = text.strip_prefix("250");
     finding::check(&text.to_ascii_lowercase())
         .map(|one| check(one, style))
+        .or_else(|| Some(render::record(&record::explain::explain(text)?, style)))
         .or_else(|| keyword_of_line(ehlo_line?, style))
         .or_else(|| Some(style.paragraphs(&advice::explain_reply(text)?) + "\n"))
         .or_else(|| keyword(text, style))

@@ -136,8 +136,8 @@ fn explanation(text: &str) -> u8 {
                 None => "--list-checks shows the ids".to_owned(),
             };
             let sentence = format!(
-                "--explain takes the id of a check or how several begin, a reply such as \"550 5.7.1\", an EHLO keyword or an exit \
-                 status; \"{shown}\" is none that is known: {hint}"
+                "--explain takes the id of a check or how several begin, a reply such as \"550 5.7.1\", an EHLO keyword, an exit status or a \
+                 record such as \"v=spf1 -all\"; \"{shown}\" is none that is known: {hint}"
             );
             complain(&sentence, Outcome::Usage)
         }

@@ -7,6 +7,8 @@ pub mod caa;
 pub mod dane;
 pub mod dkim;
 pub mod dmarc;
+pub mod explain;
+pub mod explained;
 pub mod fault;
 pub mod field_list;
 pub mod look_up;

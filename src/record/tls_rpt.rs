@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The version of the record. Of several records only those count that begin with it and a semicolon.
-const VERSION: &str = "v=TLSRPTv1";
+pub const VERSION: &str = "v=TLSRPTv1";
 
 /// Where a domain wants reports about TLS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -6,6 +6,7 @@ mod format;
 mod formats;
 mod ids;
 mod json;
+mod record;
 mod style;
 mod summary;
 mod text;
@@ -24,6 +25,7 @@ pub use checks::checks;
 pub use format::{Format, Shown, Texts, Writers};
 pub use formats::FORMATS;
 pub use json::SCHEMA;
+pub use record::record;
 pub use style::Style;
 pub use transcript::Transcript;
 

@@ -3,6 +3,7 @@
 
 mod base64;
 pub mod canonical;
+mod explain;
 pub mod key;
 pub mod message;
 mod rsa;
@@ -15,6 +16,8 @@ pub mod survey;
 mod tags;
 pub mod verify;
 
+pub use explain::explain;
+pub use key::KeyRecord;
 pub use selector::{Origin, Selector};
 pub use survey::{Key, KeyStatus};
 pub use verify::{Outcome, Reason, Verdict};

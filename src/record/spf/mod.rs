@@ -6,6 +6,7 @@
 mod cause;
 mod check;
 mod expand;
+mod explain;
 mod facts;
 mod fault;
 mod lint;
@@ -22,6 +23,7 @@ mod warning;
 
 pub use cause::Cause;
 pub use check::{Checked, Step, Verdict, check};
+pub use explain::explain;
 pub use facts::{All, Noted, Problem, Spf, Status, TermFacts, TermStatus, Warning};
 pub use record::Qualifier;
 pub use sender::Sender;
