@@ -174,9 +174,10 @@ mod tests {
             for text in ids.chain(others) {
                 let explained = super::explain(text, in_columns(width)).unwrap();
                 for line in explained.lines() {
+                    let is_address = |line: &str| line.contains("://") || line.contains(" draft-");
                     let is_one_word = line.split_whitespace().count() <= 1;
                     assert!(
-                        line.chars().count() <= width || line.contains("://") || is_one_word,
+                        line.chars().count() <= width || is_address(line) || is_one_word,
                         "{line}"
                     );
                 }
