@@ -3,6 +3,7 @@
 //! observed; nothing in here is an opinion, a secret, or a byte that could act on a terminal.
 
 mod active;
+mod address;
 mod authentication;
 mod connection;
 mod conversation;
@@ -20,6 +21,7 @@ use std::time::Duration;
 use crate::record::{Dane, mta_sts::Discovery};
 
 pub use active::{Active, ActiveAttempt, ActiveCheck, ActiveResult, ActiveStatus, AttemptVerdict};
+pub use address::Address;
 pub use authentication::{Authentication, AuthenticationStatus};
 pub use connection::{Connection, ConnectionStatus};
 pub use conversation::Conversation;
@@ -78,6 +80,8 @@ pub enum Event {
     MtaSts(MtaSts),
     /// What domains publish for their mail.
     Policy(Policy),
+    /// What the DNS says of a server's address and of ours.
+    Address(Box<Address>),
     /// What `--check-*` asks for beyond a conversation.
     Active(Active),
 }

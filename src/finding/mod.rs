@@ -29,6 +29,7 @@ mod reach;
 mod reason;
 mod reply;
 mod resolution;
+mod reverse;
 mod scan;
 mod senders;
 mod server_name;
@@ -90,6 +91,7 @@ pub const CHECKS: &[&[Check]] = &[
     pipelining::CHECKS,
     alignment::CHECKS,
     active::CHECKS,
+    reverse::CHECKS,
 ];
 
 /// Every check in the order of the catalogue.

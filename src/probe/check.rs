@@ -59,6 +59,8 @@ pub(super) struct Check<'a, N> {
     pub(super) dane: Option<&'a LookUp<'a>>,
     /// When the time of this server is over (`--timeout`), whatever is still to be asked of it.
     pub(super) deadline: Cell<Instant>,
+    /// Our address, once it is connected.
+    pub(super) own_address: &'a Cell<Option<IpAddr>>,
     /// A large ClientHello got no answer here, and a smaller one did.
     pub(super) small_hello: Cell<bool>,
     /// What the conversation showed of it, for what is judged beside it.

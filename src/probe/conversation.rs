@@ -73,6 +73,7 @@ impl<'a, N: Network> Check<'a, N> {
             match timeout(limit, self.network.dial(address, self.task.source)).await {
                 Ok(Ok(dialled)) => {
                     self.seen.borrow_mut().connected = true;
+                    self.own_address.set(dialled.local);
                     self.watch.tell(Event::Connection(Connection::Connected {
                         elapsed: began.elapsed(),
                         local: dialled.local,

@@ -48,6 +48,7 @@ impl Masking<'_> {
             | Event::Transaction(_)
             | Event::MtaSts(MtaSts::Awaited { .. })
             | Event::Policy(_)
+            | Event::Address(_)
             | Event::Active(_) => None,
         }
     }

@@ -47,7 +47,7 @@ use aim::Aim;
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
-use domain::{Domain, Time};
+use domain::{Addresses, Domain, Time};
 use look_ups::{BEFORE, OUTLAST};
 use mail_exchanger::Candidates;
 use masking::Masking;
@@ -75,9 +75,26 @@ pub async fn run<N: Network>(
     };
     let subjects = domain::subjects(aim, task, network);
     let policies = domain::look_up(task, network, watch, &subjects, &time);
-    let servers = servers(aim, task, roots, network, watch, &budget, &time);
+    let run = Run {
+        aim,
+        task,
+        roots,
+        network,
+        time: &time,
+    };
+    let servers = servers(&run, watch, &budget);
     let signatures = domain::verify(task, network, watch, &time);
     tokio::join!(Box::pin(servers), Box::pin(policies), Box::pin(signatures));
+}
+
+/// What one run has for all its servers.
+struct Run<'a, N> {
+    aim: &'a Aim,
+    task: &'a Task,
+    roots: &'a dyn Fn() -> Roots,
+    network: &'a N,
+    /// How long look-ups beside a conversation may take.
+    time: &'a Time,
 }
 
 /// `--quit-after LOOKUP`: nothing is connected to.
@@ -86,15 +103,14 @@ fn quits_after_look_ups(task: &Task) -> bool {
 }
 
 /// The servers and what is asked of senders beside them.
-async fn servers<N: Network>(
-    aim: &Aim,
-    task: &Task,
-    roots: &dyn Fn() -> Roots,
-    network: &N,
-    watch: Watch<'_>,
-    budget: &Budget<'_>,
-    time: &Time,
-) {
+async fn servers<N: Network>(run: &Run<'_, N>, watch: Watch<'_>, budget: &Budget<'_>) {
+    let Run {
+        aim,
+        task,
+        roots,
+        network,
+        time,
+    } = *run;
     let candidates = Box::pin(mail_exchanger::candidates(aim, task, network, watch));
     let Some(candidates) = candidates.await else {
         time.is_running_out();
@@ -106,15 +122,7 @@ async fn servers<N: Network>(
         if quits_after_look_ups(task) {
             return look_ups.await;
         }
-        let mut checks = Box::pin(check_in_turn(
-            aim,
-            task,
-            roots,
-            network,
-            watch,
-            &candidates,
-            budget,
-        ));
+        let mut checks = Box::pin(check_in_turn(run, watch, &candidates, budget));
         tokio::select! {
             () = &mut checks => { let _ = timeout(OUTLAST, look_ups).await; }
             () = &mut look_ups => checks.await,
@@ -144,14 +152,20 @@ async fn servers<N: Network>(
 
 /// One server after the other, as a sender would, until one greets and accepts EHLO; with `--all`, every one.
 async fn check_in_turn<N: Network>(
-    aim: &Aim,
-    task: &Task,
-    roots: &dyn Fn() -> Roots,
-    network: &N,
+    run: &Run<'_, N>,
     watch: Watch<'_>,
     candidates: &Candidates<'_>,
     budget: &Budget<'_>,
 ) {
+    let Run {
+        aim,
+        task,
+        roots,
+        network,
+        time,
+    } = *run;
+    let looks_at_addresses =
+        !task.policy.left_out && mail_exchanger::are_looked_up(aim, task, network);
     let mut logins_over = false;
     for candidate in candidates.iter() {
         for address in candidates.addresses(candidate, network, watch).await {
@@ -159,6 +173,7 @@ async fn check_in_turn<N: Network>(
                 return;
             };
             let watch = watch.about(About::Server(number));
+            let own_address = Cell::new(None);
             let check = Check {
                 aim,
                 task,
@@ -172,10 +187,24 @@ async fn check_in_turn<N: Network>(
                 tlsa_base: None,
                 dane: None,
                 deadline: Cell::new(Instant::now() + task.timeout),
+                own_address: &own_address,
                 small_hello: Cell::default(),
                 seen: RefCell::default(),
             };
-            let progress = with_dane(check, candidates).await;
+            let conversation = with_dane(check, candidates);
+            let progress = match looks_at_addresses {
+                true => {
+                    let addresses = Addresses {
+                        network,
+                        watch,
+                        server: address,
+                        own: task.given.has("send").then_some(&own_address),
+                        time: time.of_another(),
+                    };
+                    addresses.beside(conversation).await
+                }
+                false => conversation.await,
+            };
             watch.tell(Event::Connection(Connection::Finished));
             logins_over |= progress == Progress::LoginRejected;
             if !task.given.has("all") && progress != Progress::NotReached {

@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::{
     Asked, MtaSts, Policy, Report, Target,
     server::{
-        Attempt, Data, Ehlo, Failure, From, Kind, Mail, Rcpt, Server, SlowReply, StartTlsStatus,
-        Transaction, TranscriptEntry, Unasked, Violation,
+        Attempt, Data, Ehlo, Failure, From, Kind, Mail, OwnReverse, Rcpt, Server, SlowReply,
+        StartTlsStatus, Transaction, TranscriptEntry, Unasked, Violation,
     },
     time::{in_milliseconds, milliseconds},
 };
@@ -105,6 +105,7 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
         Event::Transaction(event) => record_transaction(server, event),
         Event::Dane(dane) => server.dane = Some((**dane).clone()),
         Event::Active(event) => record_active(server, event),
+        Event::Address(event) => record_address(server, event),
         Event::Resolution(_) | Event::MtaSts(_) | Event::Policy(_) => {}
     }
     if asked.has("print-tlsa") {
@@ -125,6 +126,18 @@ fn record_server_event(report: &mut Report, number: usize, observed: &Observed) 
                 encrypted: entry.encrypted,
             }),
     );
+}
+
+fn record_address(server: &mut Server, event: &event::Address) {
+    match event {
+        event::Address::Names(names) => server.reverse = Some(names.clone()),
+        event::Address::OwnNames { address, names } => {
+            server.own_reverse = Some(OwnReverse {
+                address: *address,
+                names: names.clone(),
+            });
+        }
+    }
 }
 
 /// What is waited for after this event. A line is not yet the whole of a reply.

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod replies;
+mod reverse;
 mod tls;
 mod transaction;
 mod transcript;
@@ -15,13 +16,14 @@ use crate::{
     event::{
         ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
     },
-    record::Dane,
+    record::{Dane, Reverse},
     smtp::{Extension, Extensions, Gibberish, Reply, THE_MESSAGE},
     tls::{HandshakeSignature, Verification, scan::TlsScan},
 };
 
 pub use authentication::{Attempt, Authentication};
 pub use replies::{SlowReply, Unasked, Violation};
+pub use reverse::OwnReverse;
 pub use tls::{HandshakeMessage, StartTls, StartTlsStatus, Tls};
 pub use transaction::{Data, Mail, Rcpt, Transaction};
 pub use transcript::{From, Kind, TranscriptEntry};
@@ -57,6 +59,11 @@ pub struct Server {
     pub tls: Option<Tls>,
     /// What DANE says; null where nobody asked for TLSA records: addresses, names without a dot, the hosts file.
     pub dane: Option<Dane>,
+    /// The names of the address; null where no MX record led to it, or where it is none of the public Internet.
+    pub reverse: Option<Reverse>,
+    /// Those of this machine's address, where a message was to be sent from one that is public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_reverse: Option<OwnReverse>,
     /// `--print-tlsa`: the records to publish for the present keys, as in a zone file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tlsa_to_publish: Vec<String>,

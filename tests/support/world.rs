@@ -38,6 +38,10 @@ use smtpcheck::facade::{
 };
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf};
 
+/// This machine.
+const CLIENT: &str = "client.example.org";
+const CLIENT_ADDRESS: Ipv4Addr = Ipv4Addr::new(198, 51, 100, 7);
+
 /// What is at an address.
 pub(crate) enum Place {
     /// A server with this script.
@@ -245,7 +249,7 @@ impl World {
         });
         Dialled {
             stream: Box::new(ours),
-            local: Some(IpAddr::from([198, 51, 100, 7])),
+            local: Some(IpAddr::V4(CLIENT_ADDRESS)),
         }
     }
 
@@ -284,6 +288,18 @@ impl World {
             Some(domain) => exists(domain).then_some("v=DMARC1; p=reject"),
             None => (exists(name) && !name.starts_with('_')).then_some("v=spf1 -all"),
         }
+    }
+
+    /// The host with this address, where the zone says nothing of its reverse name.
+    fn named(&self, reverse: &str, address: IpAddr) -> Option<String> {
+        let is_said = self.zone.iter().any(|(owner, ..)| owner == reverse);
+        let address = address.to_string();
+        let mut hosts = self.zone.iter();
+        let host =
+            hosts.find(|(_, kind, data)| matches!(kind.as_str(), "A" | "AAAA") && *data == address);
+        let host = host.map(|(host, ..)| host.clone());
+        let client = (address == CLIENT_ADDRESS.to_string()).then(|| CLIENT.to_owned());
+        host.or(client).filter(|_| !is_said)
     }
 
     fn note_private(&self, private_too: bool, what: &str) {
@@ -348,6 +364,10 @@ impl Network for World {
 
     async fn a(&self, name: &str) -> Proven<Ipv4Addr> {
         self.until_answered(name).await;
+        let is_client = name == CLIENT && !self.zone.iter().any(|(owner, ..)| owner == CLIENT);
+        if is_client {
+            return self.proven(name, Lookup::of(Answer::Found(vec![CLIENT_ADDRESS])));
+        }
         self.proven(name, self.lookup(name, &["A"], |data| data.parse().ok()))
     }
 
@@ -371,6 +391,9 @@ impl Network for World {
     async fn ptr(&self, address: IpAddr) -> Proven<String> {
         let name = reverse_name(address);
         self.until_answered(&name).await;
+        if let Some(host) = self.named(&name, address) {
+            return self.proven(&name, Lookup::of(Answer::Found(vec![host])));
+        }
         let lookup = self.lookup(&name, &["PTR"], |data| Some(data.to_owned()));
         self.proven(&name, lookup)
     }

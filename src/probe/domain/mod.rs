@@ -1,6 +1,7 @@
 //! What is looked up about the domain beside the conversation, side by side, so that it costs no round trip. As long as the
 //! conversation goes on its look-ups may take what they take; behind its end there is one time limit for all of them.
 
+mod addresses;
 mod look_ups;
 mod mta_sts;
 mod policies;
@@ -14,6 +15,7 @@ use crate::{
     event::Event,
     net::{Network, link::Watch},
 };
+pub(super) use addresses::Addresses;
 pub(super) use policies::{look_up, subjects};
 pub(super) use signatures::verify;
 pub(super) use subject::Domain;

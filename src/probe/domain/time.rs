@@ -36,6 +36,11 @@ impl Time {
         }
     }
 
+    /// One for another conversation of the same run.
+    pub(in crate::probe) fn of_another(&self) -> Self {
+        Self::until(self.deadline)
+    }
+
     /// What is left of the time for all of it.
     pub(super) fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())

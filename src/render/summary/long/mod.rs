@@ -10,6 +10,7 @@ mod extensions;
 mod mta_sts;
 mod policy;
 mod resolution;
+mod reverse;
 mod scan;
 mod senders;
 mod server;
@@ -86,6 +87,7 @@ fn write_server(
     if let Some(dane) = &server.dane {
         dane::write(page, dane)?;
     }
+    reverse::write(page, server)?;
     printed::write(page, server, certificates)?;
     if let Some(scan) = &server.tls_scan {
         scan::write(page, scan)?;

@@ -14,6 +14,7 @@ mod not_asked;
 mod offers;
 mod overview;
 mod policy;
+mod reverse;
 mod scan;
 mod senders;
 mod signatures;
@@ -77,6 +78,7 @@ const ROWS: &[Row] = &[
     row("TLS-RPT", About::Domain, policy::tls_rpt),
     row("BIMI", About::Domain, policy::bimi),
     row("signatures", About::Domain, signatures::lines),
+    row("reverse", About::Server, reverse::lines),
     row("senders", About::Server, senders::lines),
     row("login", About::Server, mail::login),
     row("message", About::Server, mail::message),
