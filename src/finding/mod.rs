@@ -34,6 +34,7 @@ mod scan;
 mod senders;
 mod server_name;
 mod signature;
+mod spf;
 mod starttls;
 mod step;
 #[cfg(test)]
@@ -69,6 +70,7 @@ use check::{domain, server};
 pub const CHECKS: &[&[Check]] = &[
     resolution::CHECKS,
     mta_sts::CHECKS,
+    spf::CHECKS,
     dkim::CHECKS,
     dmarc::CHECKS,
     tls_rpt::CHECKS,

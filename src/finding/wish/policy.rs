@@ -2,7 +2,10 @@
 
 use crate::{
     event::Role,
-    record::dkim::{Origin, Outcome},
+    record::{
+        dkim::{Origin, Outcome},
+        spf::Checked,
+    },
     report::Report,
 };
 
@@ -49,9 +52,26 @@ pub(super) const WISHES: &[Wish] = &[
     },
     Wish {
         option: "spf-ip",
-        missing: |report| report.policy.is_empty().then(|| none_was_looked_at(report)),
+        missing: |report| {
+            let results = report
+                .policy
+                .iter()
+                .filter_map(|policy| policy.spf.as_ref());
+            let mut results = results.flat_map(|spf| &spf.results).peekable();
+            match results.peek() {
+                None => Some(none_was_looked_at(report)),
+                Some(_) => results.find_map(not_known),
+            }
+        },
     },
 ];
+
+fn not_known(checked: &Checked) -> Option<String> {
+    let reason = checked.reason.as_ref();
+    reason
+        .filter(|reason| reason.is_temporary())
+        .map(ToString::to_string)
+}
 
 fn none_was_looked_at(report: &Report) -> String {
     match report.interrupted {

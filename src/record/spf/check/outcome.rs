@@ -32,6 +32,20 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// As the RFC writes it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::SoftFail => "softfail",
+            Self::Neutral => "neutral",
+            Self::None => "none",
+            Self::PermError => "permerror",
+            Self::TempError => "temperror",
+        }
+    }
+
     pub(super) const fn of(cause: &Cause) -> Self {
         match cause.is_temporary() {
             true => Self::TempError,

@@ -15,6 +15,7 @@ mod scan;
 mod senders;
 mod server;
 mod signatures;
+mod spf;
 mod tls;
 
 use std::io;
@@ -38,6 +39,7 @@ pub(super) fn write(
     if let Some(facts) = &report.mta_sts {
         mta_sts::write(page, facts)?;
     }
+    spf::write(page, &report.policy)?;
     dkim::write(page, &report.policy)?;
     for published in &report.policy {
         policy::write(page, published)?;

@@ -18,6 +18,7 @@ mod reverse;
 mod scan;
 mod senders;
 mod signatures;
+mod spf;
 
 use std::io;
 
@@ -73,6 +74,7 @@ const ROWS: &[Row] = &[
     ),
     row("DANE", About::Server, dane::lines),
     row("MTA-STS", About::Domain, mta_sts::lines),
+    row("SPF", About::Domain, spf::lines),
     row("DKIM", About::Domain, dkim::lines),
     row("DMARC", About::Domain, policy::dmarc),
     row("TLS-RPT", About::Domain, policy::tls_rpt),
