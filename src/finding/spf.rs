@@ -188,8 +188,12 @@ fn warnings(policy: &Policy, is_one: impl Fn(&Kind) -> bool) -> Verdict {
 
 fn found_or_known(spf: &Spf, found: Vec<Evidence>) -> Verdict {
     match found.is_empty() {
-        true => known(Some(spf)),
         false => Verdict::Found(found),
+        // That something is not known is told once, of the record as such.
+        true => match known(Some(spf)) {
+            Verdict::Unknown(_) => Verdict::NotApplicable,
+            verdict => verdict,
+        },
     }
 }
 

@@ -282,11 +282,10 @@ impl World {
         let is_text = |(owner, kind, of): &(String, String, String)| {
             owner == name && (kind == "TXT" || of == "TXT")
         };
-        let exists = |name: &str| self.zone.iter().any(|(owner, ..)| owner == name);
         match name.strip_prefix("_dmarc.") {
             _ if self.is_whole || self.zone.iter().any(is_text) => None,
-            Some(domain) => exists(domain).then_some("v=DMARC1; p=reject"),
-            None => (exists(name) && !name.starts_with('_')).then_some("v=spf1 -all"),
+            Some(domain) => domain.contains('.').then_some("v=DMARC1; p=reject"),
+            None => (!name.starts_with('_') && !name.contains("._")).then_some("v=spf1 -all"),
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
     record::{
         dkim::{self, Origin, Selector},
         look_up::testing::Zone,
+        spf,
     },
     report::server::Data,
     smtp::Reply,
@@ -39,6 +40,20 @@ fn given_keys() -> Vec<dkim::Key> {
     let selector = Selector::parse("s1", Origin::Given).unwrap();
     let selectors = [selector];
     zone.drive(|asking| dkim::survey::keys(asking, "example.net", &selectors))
+        .0
+}
+
+/// What SPF says of one.
+fn spf_of_an_address() -> spf::Spf {
+    let sender = spf::Sender {
+        address: [192, 0, 2, 1].into(),
+        mail_from: String::new(),
+        helo: String::new(),
+        at: jiff::Timestamp::UNIX_EPOCH,
+    };
+    let senders = [sender];
+    Zone("example.net TXT v=spf1 -all")
+        .drive(|asking| spf::survey(asking, "example.net", &senders))
         .0
 }
 
@@ -256,6 +271,7 @@ fn what_was_done_is_not_missing() {
     let policy = crate::report::Policy::of("example.net".to_owned(), asked);
     let policy = crate::report::Policy {
         dkim: Some(given_keys()),
+        spf: Some(spf_of_an_address()),
         ..policy
     };
     report.policy.push(policy);
