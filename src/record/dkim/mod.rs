@@ -10,6 +10,7 @@ mod rsa;
 #[cfg(test)]
 mod samples;
 pub mod selector;
+#[cfg(test)]
 pub mod sign;
 pub mod signature;
 pub mod survey;

@@ -8,8 +8,11 @@ mod search;
 mod verdict;
 
 pub(super) use body::hash;
+#[cfg(test)]
 pub(super) use header::written;
-pub use verdict::{BodyCause, HeaderCause, Outcome, Reason, Remark, Verdict};
+#[cfg(test)]
+pub use verdict::{BodyCause, HeaderCause};
+pub use verdict::{Outcome, Reason, Remark, Verdict};
 
 use search::Search;
 
@@ -248,7 +251,7 @@ impl Check<'_> {
     fn by_text(&self, verdict: &mut Verdict, key: &Material) -> Option<Reason> {
         let signature = self.signature;
         let body = self.message.body;
-        let hashed = body::hash(self.algorithm, signature.body, body, signature.length);
+        let hashed = hash(self.algorithm, signature.body, body, signature.length);
         if let Some(signed) = signature.length {
             if signed > hashed.length {
                 let length = hashed.length;
