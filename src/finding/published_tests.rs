@@ -24,7 +24,7 @@ fn of(zone: &str) -> Report {
 /// `warning:id`, `notice:id`, and `id` for errors.
 fn severities(report: &Report) -> Vec<String> {
     let told = |(id, severity)| match severity {
-        Severity::Error => format!("{id}"),
+        Severity::Error => ToString::to_string(id),
         other => format!("{other}:{id}"),
     };
     pairs(report).into_iter().map(told).collect()

@@ -87,7 +87,7 @@ impl Explained {
         let end = behind.char_indices().nth(BEHIND);
         let end = end.map_or(behind.len(), |(end, _)| end);
         let cut = |is_cut| if is_cut { "…" } else { "" };
-        let before = format!("{}{}", cut(start > 0), visible(before[start..].as_bytes()));
+        let before = format!("{}{}", cut(start > 0), visible(&before.as_bytes()[start..]));
         let column = unicode_width::UnicodeWidthStr::width(before.as_str());
         let behind_shown = visible(&behind.as_bytes()[..end]);
         let shown = format!("{before}{behind_shown}{}", cut(end < behind.len()));

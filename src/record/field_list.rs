@@ -95,13 +95,6 @@ pub fn wrong_in_value(field: &Field<'_>) -> Option<Fault> {
     Some(void(field.value_position + at, text))
 }
 
-/// A name that is there already.
-#[must_use]
-pub fn is_repeated(fields: &[Field<'_>], field: &Field<'_>) -> bool {
-    let mut before = fields.iter().take_while(|it| it.position < field.position);
-    before.any(|it| it.name == field.name)
-}
-
 fn void(position: usize, text: impl Into<String>) -> Fault {
     Fault::new(position, Effect::Void, text)
 }

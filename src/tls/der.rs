@@ -2,12 +2,19 @@
 //! without copying and without recursion. Tags of one byte and definite lengths in the fewest bytes only, as X.690
 //! sections 8.1 and 10.1 have it; anything else is `None`, and so is what does not fit into the bytes there are.
 
+/// An integer.
 pub(crate) const INTEGER: u8 = 0x02;
+/// Bits.
 pub(crate) const BIT_STRING: u8 = 0x03;
+/// Octets.
 pub(crate) const OCTET_STRING: u8 = 0x04;
+/// The name of a thing.
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
+/// One of several values.
 pub(crate) const ENUMERATED: u8 = 0x0a;
+/// A time with a year of four digits.
 pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+/// Elements in order.
 pub(crate) const SEQUENCE: u8 = 0x30;
 
 /// The tag `[number] EXPLICIT`, or `[number] IMPLICIT` of something constructed.
@@ -22,13 +29,16 @@ pub(crate) struct Reader<'a>(&'a [u8]);
 /// One element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element<'a> {
+    /// Its kind.
     pub(crate) tag: u8,
+    /// What it holds.
     pub(crate) contents: &'a [u8],
     /// With tag and length.
     pub(crate) whole: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
+    /// Reads these.
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
@@ -40,6 +50,7 @@ impl<'a> Reader<'a> {
         reader.is_empty().then_some(contents)
     }
 
+    /// Whether nothing is left.
     pub(crate) fn is_empty(self) -> bool {
         self.0.is_empty()
     }

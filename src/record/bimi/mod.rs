@@ -7,6 +7,6 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
-pub use facts::{Bimi, BimiStatus, Certificate, Logo};
+pub use facts::{Bimi, BimiStatus};
 pub use record::{Avatar, Beginning, Record, beginning};
 pub use survey::survey;

@@ -14,6 +14,6 @@ mod walk;
 pub use alignment::{Aligned, Alignment, Identifier, IdentifierKind, Outlook, alignment};
 pub use destination::Destination;
 pub use disposition::Disposition;
-pub use facts::{Dmarc, DmarcStatus, IgnoredRecord, WalkStep};
+pub use facts::{Dmarc, DmarcStatus, WalkStep};
 pub use record::{Beginning, Given, PublicSuffix, Record, Standing, beginning};
 pub use survey::{policy, survey};

@@ -33,8 +33,11 @@ pub fn explain(text: &str) -> Option<Explained> {
     Some(explained)
 }
 
+/// Explains a record of one kind.
+type Explain = fn(&str) -> Explained;
+
 fn of_text(record: &str) -> Option<Explained> {
-    let of_version: [(&str, fn(&str) -> Explained); 6] = [
+    let of_version: [(&str, Explain); 6] = [
         ("spf", spf::explain),
         ("dmarc", dmarc::explain),
         ("dkim", dkim::explain),
