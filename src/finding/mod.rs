@@ -20,6 +20,7 @@ mod judgement;
 mod level;
 mod lifetime;
 mod mta_sts;
+mod named_domain;
 mod ocsp;
 mod outcome;
 mod pipelining;
@@ -70,6 +71,7 @@ use check::{domain, server};
 pub const CHECKS: &[&[Check]] = &[
     resolution::CHECKS,
     mta_sts::CHECKS,
+    named_domain::CHECKS,
     spf::CHECKS,
     dkim::CHECKS,
     dmarc::CHECKS,

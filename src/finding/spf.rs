@@ -20,6 +20,8 @@ pub(super) const CHECKS: &[Check] = &[
         "RFC 7208 section 3.1",
         "Publish one TXT record at the domain that names who sends for it, such as v=spf1 mx -all; v=spf1 -all where nobody does.",
         |policy, _| match &policy.spf {
+            // Nothing can be published for a domain that does not exist, which is told as such.
+            Some(spf) if !spf.exists => Verdict::NotApplicable,
             Some(spf) if spf.status == Status::None => Verdict::found(missing(spf, policy)),
             spf => known(spf.as_ref()),
         },

@@ -40,6 +40,9 @@ pub struct Spf {
     pub complete: bool,
     /// What it says of the senders that were asked for.
     pub results: Vec<Checked>,
+    /// Whether the domain itself exists.
+    #[serde(skip)]
+    pub exists: bool,
 }
 
 impl Spf {
@@ -60,6 +63,7 @@ impl Spf {
             terms_left_out: 0,
             complete: true,
             results: Vec::new(),
+            exists: true,
         }
     }
 

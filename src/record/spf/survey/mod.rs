@@ -19,7 +19,10 @@ use super::{
     sender::Sender,
     warning::WarningKind,
 };
-use crate::{dns::Txt, text::visible_octets};
+use crate::{
+    dns::{Answer, Txt},
+    text::visible_octets,
+};
 
 #[cfg(test)]
 mod tests;
@@ -50,6 +53,7 @@ pub fn survey(asking: &mut Asking<'_>, domain: &str, senders: &[Sender]) -> Opti
         Err(cause) => Spf::of(Status::TempError).with(noted(cause, None, &name)),
         Ok(records) => selected(&mut lookups, &name, records),
     };
+    spf.exists = found.lookup.answer != Answer::NoSuchName;
     spf.complete &= complete;
     spf.results = checked.into_iter().collect::<Option<_>>()?;
     Some(spf)
