@@ -109,7 +109,7 @@ pub(super) fn passed(report: &Report) -> String {
     let name = name(report);
     let Some(server) = report.decisive() else {
         return match report.came_as_far_as_asked() {
-            true => format!("{name}: the look-ups found nothing wrong; no server was asked"),
+            true => format!("{name}: the look-ups found no error; no server was asked"),
             false => format!("{name}: nothing was found"),
         };
     };

@@ -5,6 +5,7 @@ mod active;
 mod aside;
 mod certificate;
 mod dane;
+mod directory;
 mod dkim;
 mod extensions;
 mod mta_sts;
@@ -43,8 +44,9 @@ pub(super) fn write(
     dkim::write(page, &report.policy)?;
     for published in &report.policy {
         policy::write(page, published)?;
-    }
+        }
     signatures::write(page, report.signatures.as_deref().unwrap_or_default())?;
+    directory::write(page, &report.policy)?;
     let tried = report.servers.iter().filter(|server| server.tried());
     let several = tried.count() > 1;
     for (at, server) in report.servers.iter().enumerate() {

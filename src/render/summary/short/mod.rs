@@ -4,6 +4,7 @@
 mod active;
 mod certificate;
 mod dane;
+mod directory;
 mod dkim;
 mod encryption;
 mod exchangers;
@@ -79,6 +80,8 @@ const ROWS: &[Row] = &[
     row("DMARC", About::Domain, policy::dmarc),
     row("TLS-RPT", About::Domain, policy::tls_rpt),
     row("BIMI", About::Domain, policy::bimi),
+    row("services", About::Domain, directory::services),
+    row("CAA", About::Domain, directory::caa),
     row("signatures", About::Domain, signatures::lines),
     row("reverse", About::Server, reverse::lines),
     row("senders", About::Server, senders::lines),
