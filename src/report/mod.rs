@@ -206,6 +206,8 @@ pub struct Asked {
     pub transaction: bool,
     /// How many recipients it has.
     pub recipients: usize,
+    /// `--policy-domain`, as A-labels.
+    pub policy_domains: Vec<String>,
     /// `--check-*`.
     pub active: Vec<ActiveCheck>,
 }

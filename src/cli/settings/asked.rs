@@ -28,6 +28,7 @@ pub(super) fn asked(options: &Options, aim: &Aim, task: &Task) -> Asked {
         expires_within: options.tls.expires_within.map(i64::from),
         transaction: envelope.is_some(),
         recipients: envelope.map_or(0, |envelope| envelope.recipients.len()),
+        policy_domains: task.policy.domains.clone(),
         active: task.active.checks(),
     }
 }

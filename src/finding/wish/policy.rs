@@ -1,7 +1,6 @@
 //! What can be asked for about domains rather than servers.
 
 use crate::{
-    event::Role,
     record::{
         dkim::{Origin, Outcome},
         spf::Checked,
@@ -19,9 +18,12 @@ pub(super) const WISHES: &[Wish] = &[
     Wish {
         option: "policy-domain",
         missing: |report| {
-            let mut policies = report.policy.iter();
-            let is_there = policies.any(|policy| policy.role == Role::Asked);
-            (!is_there).then(|| none_was_looked_at(report))
+            let is_there = |name: &String| report.policy.iter().any(|one| one.domain == *name);
+            let mut asked = report.asked.policy_domains.iter();
+            let lacking = asked.find(|name| !is_there(name))?;
+            Some(format!(
+                "{lacking} was not looked at: the run was interrupted"
+            ))
         },
     },
     Wish {

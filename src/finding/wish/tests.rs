@@ -283,6 +283,25 @@ fn what_was_done_is_not_missing() {
     assert_eq!(ids, [""; 0]);
 }
 
+/// Whatever it is looked at for: one may be the target itself. Another one that was come to does not stand in for it.
+#[test]
+fn a_domain_that_was_asked_for_is_looked_at_or_told() {
+    let mut report = report();
+    report.asked.given.set("policy-domain", true);
+    report.asked.policy_domains = vec!["example.com".to_owned(), "example.net".to_owned()];
+    let add = |name: &str, role, report: &mut Report| {
+        let policy = crate::report::Policy::of(name.to_owned(), role);
+        report.policy.push(policy);
+    };
+    add("example.com", crate::event::Role::Target, &mut report);
+    report.interrupted = true;
+    let open = unmet(&report);
+    assert_eq!(open[0].id, "policy-domain");
+    assert!(open[0].reason.starts_with("example.net "));
+    add("example.net", crate::event::Role::Asked, &mut report);
+    assert_eq!(unmet(&report), []);
+}
+
 #[test]
 fn a_version_that_could_not_be_asked_for_leaves_a_scan_open() {
     let scanned = |status| {
