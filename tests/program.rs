@@ -471,8 +471,6 @@ fn there_is_no_core_dump_of_a_run_that_logs_in() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
 }
 
-/// It would have the password of another login in its environment, and its children too.
-#[cfg(unix)]
 /// A password that is missing may stand in a variable of another name.
 #[test]
 fn what_is_missing_is_said_with_the_variable_that_is_not_read() {
@@ -495,6 +493,8 @@ fn what_is_missing_is_said_with_the_variable_that_is_not_read() {
     assert!(!said.contains("variable of no option"), "{said}");
 }
 
+/// It would have the password of another login in its environment, and its children too.
+#[cfg(unix)]
 #[test]
 fn a_command_for_the_password_does_not_inherit_the_variable() {
     let (resolver, server) = (zone(), serve(LOGIN));
