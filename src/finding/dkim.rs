@@ -137,11 +137,13 @@ fn verdict<'k>(
     is_found: impl Fn(&&'k Key) -> bool,
     text: impl Fn(&Key) -> String,
 ) -> Verdict {
-    if keys(policy).next().is_none() {
-        return Verdict::NotApplicable;
-    }
     let found = keys(policy).filter(is_found);
-    Verdict::from_evidence(found.map(|key| Evidence::new(text(key))).collect())
+    let found: Vec<_> = found.map(|key| Evidence::new(text(key))).collect();
+    let is_known = |key: &Key| key.status != Status::LookupFailed;
+    match found.is_empty() && !keys(policy).any(is_known) {
+        true => Verdict::NotApplicable,
+        false => Verdict::from_evidence(found),
+    }
 }
 
 fn each(policy: &Policy, status: Status, text: impl Fn(&Key) -> String) -> Verdict {
@@ -172,10 +174,21 @@ fn bits(key: &Key) -> String {
 
 fn missing(policy: &Policy, _: &Report) -> Verdict {
     let is_wanted = |key: &&Key| key.status == Status::Missing && key.origin != Origin::Known;
-    verdict(policy, is_wanted, |key| match key.aliases.last() {
+    let found = verdict(policy, is_wanted, |key| match key.aliases.last() {
         Some(end) => format!("{} is an alias of {end}, which has no record", name(key)),
         None => format!("{}.{} has no record", name(key), policy.domain),
-    })
+    });
+    match (found, not_looked_up(policy)) {
+        (Verdict::Pass | Verdict::NotApplicable, Some(why)) => Verdict::Unknown(why),
+        (found, _) => found,
+    }
+}
+
+/// The keys of which the DNS did not say whether they are there, guessed ones too. That is told here, once for all checks of keys.
+fn not_looked_up(policy: &Policy) -> Option<String> {
+    let told = |key: &Key| Some(format!("{}: {}", name(key), key.failure.as_deref()?));
+    let told: Vec<_> = keys(policy).filter_map(told).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn dangling(policy: &Policy, _: &Report) -> Verdict {
@@ -236,13 +249,17 @@ mod tests {
         let mut policy = Policy::of("d.example".to_owned(), Role::Target);
         let proven = Proven::indeterminate(Lookup::of(answer), "a test");
         policy.dkim = Some(vec![Key::of("s", origin, &proven)]);
-        let found = CHECKS.iter().filter(|check| match check.judge {
-            crate::finding::Judge::Policy(judge) => {
-                matches!(judge(&policy, &report()), Verdict::Found(_))
-            }
+        let all = verdicts(&policy).into_iter();
+        let found = all.filter(|(_, verdict)| matches!(verdict, Verdict::Found(_)));
+        found.map(|(id, _)| id).collect()
+    }
+
+    fn verdicts(policy: &Policy) -> Vec<(&'static str, Verdict)> {
+        let verdict = |check: &Check| match check.judge {
+            crate::finding::Judge::Policy(judge) => (check.id, judge(policy, &report())),
             _ => panic!("it is about something else"),
-        });
-        found.map(|check| check.id).collect()
+        };
+        CHECKS.iter().map(verdict).collect()
     }
 
     const ED25519: &str = "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
@@ -265,6 +282,36 @@ mod tests {
             found(Origin::Given, &[&key(""), "x"]),
             ["dkim-key-ambiguous"]
         );
+    }
+
+    /// It is not passed, whoever named the selector.
+    #[test]
+    fn a_key_that_was_not_answered_is_not_checked() {
+        let proven = |answer| Proven::indeterminate(Lookup::of(answer), "a test");
+        let good = format!("v=DKIM1; {ED25519}");
+        let good = Txt {
+            strings: vec![good.into_bytes()],
+        };
+        for origin in [Origin::Given, Origin::Message, Origin::Known] {
+            let mut policy = Policy::of("d.example".to_owned(), Role::Target);
+            let lost = Key::of("a", origin, &proven(Answer::TimedOut));
+            policy.dkim = Some(vec![lost.clone()]);
+            let unknown = Verdict::Unknown("a._domainkey: timed out".to_owned());
+            for (id, verdict) in verdicts(&policy) {
+                match id {
+                    "dkim-key-missing" => assert_eq!(verdict, unknown, "{origin:?}"),
+                    id => assert_eq!(verdict, Verdict::NotApplicable, "{id}"),
+                }
+            }
+            let there = Key::of("b", origin, &proven(Answer::Found(vec![good.clone()])));
+            policy.dkim = Some(vec![lost, there]);
+            for (id, verdict) in verdicts(&policy) {
+                match id {
+                    "dkim-key-missing" => assert_eq!(verdict, unknown, "{origin:?}"),
+                    id => assert_eq!(verdict, Verdict::Pass, "{id}"),
+                }
+            }
+        }
     }
 
     /// A guess proves nothing.

@@ -4,7 +4,7 @@ use std::io;
 
 use crate::{
     event::note::counted,
-    record::spf::{Spf, Status, TermFacts, TermStatus},
+    record::spf::{Cause, Spf, Status, TermFacts, TermStatus},
     render::summary::page::Page,
     report::Policy,
 };
@@ -58,13 +58,14 @@ fn place(position: Option<usize>) -> String {
 
 fn verdict(spf: &Spf) -> (Option<bool>, String) {
     match spf.status {
-        Status::Ok => (Some(true), "valid".to_owned()),
+        Status::Ok if spf.complete => (Some(true), "valid".to_owned()),
+        Status::Ok => (None, format!("not known in full: {}", Cause::TooMuchToAsk)),
         Status::None => (Some(false), "none".to_owned()),
         Status::PermError => (
             Some(false),
             "permanent error: receivers give no result".to_owned(),
         ),
-        Status::TempError => (None, "not known: the DNS did not answer".to_owned()),
+        Status::TempError => (None, "not known: a look-up failed".to_owned()),
     }
 }
 

@@ -1,60 +1,34 @@
 //! The DKIM keys that were found. Nothing where none was: there is no list of a domain's selectors.
 
-use super::line::{Facts, Line};
-use crate::{
-    record::dkim::{Key, KeyStatus},
-    report::Policy,
+use super::{
+    line::{Facts, Line},
+    policy::of_each_domain,
 };
+use crate::record::dkim::{Key, KeyStatus};
 
 pub(super) fn lines(facts: &Facts<'_>) -> Vec<Line> {
-    let policies = &facts.report.policy;
-    let several = policies
-        .iter()
-        .filter(|policy| !keys(policy).is_empty())
-        .count()
-        > 1;
-    policies
-        .iter()
-        .filter_map(|policy| line(policy, several))
-        .collect()
+    of_each_domain(facts, |policy| of(policy.dkim.as_deref()?))
 }
 
-fn keys(policy: &Policy) -> &[Key] {
-    policy.dkim.as_deref().unwrap_or_default()
-}
-
-fn line(policy: &Policy, several: bool) -> Option<Line> {
-    let keys = keys(policy);
-    let failed = keys
-        .iter()
-        .filter(|key| key.status == KeyStatus::LookupFailed)
-        .count();
-    let before = match several {
-        true => format!("{}: ", policy.domain),
-        false => String::new(),
-    };
-    if failed == keys.len() {
-        let unknown = || Line::judged(None, format!("{before}not known"));
-        return (failed > 0).then(unknown);
+/// What keeps receivers from a key comes first, then those that serve, then those of which the DNS did not tell.
+fn of(keys: &[Key]) -> Option<Line> {
+    let is_unknown = |key: &&Key| key.status == KeyStatus::LookupFailed;
+    let (unknown, known): (Vec<_>, Vec<_>) = keys.iter().partition(is_unknown);
+    if known.is_empty() {
+        return (!unknown.is_empty()).then(|| Line::judged(None, "not known"));
     }
-    let (bad, good): (Vec<_>, Vec<_>) = keys
-        .iter()
-        .filter(|key| key.status != KeyStatus::LookupFailed)
-        .partition(|key| is_bad(key.status));
-    let of = |keys: &[&Key]| {
+    let (bad, good): (Vec<_>, Vec<_>) = known.into_iter().partition(|key| is_bad(key.status));
+    let groups = [&bad, &good, &unknown].map(|keys| {
         let keys: Vec<_> = keys.iter().map(|key| of_one(key)).collect();
         keys.join(", ")
-    };
-    match bad.as_slice() {
-        [] => Some(Line::plain(format!("{before}{}", of(&good)))),
-        bad => {
-            let line = Line::judged(Some(false), format!("{before}{}", of(bad)));
-            Some(match good.as_slice() {
-                [] => line,
-                good => line.and(format!("; {}", of(good))),
-            })
-        }
-    }
+    });
+    let mut groups = groups.into_iter().filter(|group| !group.is_empty());
+    let first = groups.next()?;
+    let others: String = groups.map(|group| format!("; {group}")).collect();
+    Some(match bad.is_empty() {
+        true => Line::plain(first + &others),
+        false => Line::judged(Some(false), first).and(others),
+    })
 }
 
 const fn is_bad(status: KeyStatus) -> bool {

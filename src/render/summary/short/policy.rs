@@ -1,4 +1,4 @@
-//! What domains publish for their mail: a line for each that says anything. The target's has no name before it.
+//! What domains publish for their mail: a line for each that says anything.
 
 use super::line::{Facts, Line};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn dmarc(facts: &Facts<'_>) -> Vec<Line> {
-    lines(facts, |policy| {
+    of_each_domain(facts, |policy| {
         let found = policy.dmarc.as_ref();
         let is_there = |it: &&Dmarc| it.exists || it.status != DmarcStatus::None;
         found.filter(is_there).map(of_dmarc)
@@ -20,15 +20,15 @@ pub(super) fn dmarc(facts: &Facts<'_>) -> Vec<Line> {
 }
 
 pub(super) fn tls_rpt(facts: &Facts<'_>) -> Vec<Line> {
-    lines(facts, |policy| policy.tls_rpt.as_ref().and_then(of_tls_rpt))
+    of_each_domain(facts, |policy| policy.tls_rpt.as_ref().and_then(of_tls_rpt))
 }
 
 pub(super) fn bimi(facts: &Facts<'_>) -> Vec<Line> {
-    lines(facts, |policy| policy.bimi.as_ref().and_then(of_bimi))
+    of_each_domain(facts, |policy| policy.bimi.as_ref().and_then(of_bimi))
 }
 
-/// A line for each domain that has one.
-fn lines(facts: &Facts<'_>, of: impl Fn(&Policy) -> Option<Line>) -> Vec<Line> {
+/// A line for each domain that has one. Only the target's has no name before it, whoever else has a line.
+pub(super) fn of_each_domain(facts: &Facts<'_>, of: impl Fn(&Policy) -> Option<Line>) -> Vec<Line> {
     let policies = facts.report.policy.iter();
     let line = |policy: &Policy| {
         let line = of(policy)?;
