@@ -195,7 +195,13 @@ dane_cases() {
   printf 'nameserver 127.0.25.55\noptions trust-ad\n' >"$directory/dnssec/resolv.conf"
   anchored=(--resolver "$dnssec_resolver" --trust-anchor "$directory/dnssec/anchor" --ca-file "$directory/ca/root.pem")
   check dane-domain 0 'document["resolution"]["dnssec"] == "secure"' 'server["dane"]["status"] == "valid"' \
-    'server["dane"]["mx"] == "secure" and not ids' -- example.test --no-policy "${anchored[@]}"
+    'server["dane"]["mx"] == "secure" and not ids' 'document["policy"][0]["dmarc"]["policy"] == "reject"' \
+    -- example.test "${anchored[@]}"
+  check dane-domain-policy 1 'ids == {"spf-address-not-passed"}' \
+    '[one["result"] for one in document["policy"][0]["spf"]["results"]] == ["pass", "pass", "fail"]' \
+    'all(one["dnssec"] == "secure" for one in document["policy"][0]["lookups"])' \
+    'document["policy"][0]["caa"][0]["found_at"] == "example.test" and servers[0]["connection"]["status"] == "not_tried"' \
+    -- example.test --quit-after LOOKUP --spf-ip 198.51.100.7,192.0.2.9,203.0.113.9 "${anchored[@]}"
   local host
   for host in mx1 full whole sha512 rollover mx late selfsigned alias; do
     dane_case "$host" 0 valid Verified

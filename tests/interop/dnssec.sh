@@ -113,6 +113,13 @@ write_example_zone() {
 @ SOA ns.test. hostmaster.test. 1 3600 600 86400 60
 @ NS ns.test.
 @ MX 10 mx1
+@ TXT "v=spf1 mx include:_spf.exam" "ple.test exists:%{i}._ok.example.test -all"
+_spf TXT "v=spf1 ip4:198.51.100.0/24 -all"
+192.0.2.9._ok A 127.0.0.2
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:r@example.test"
+_smtp._tls TXT "v=TLSRPTv1; rua=mailto:r@example.test"
+_imaps._tcp SRV 0 1 993 mx1
+@ CAA 0 issue "ca.example"
 unsignedmx MX 10 mx1.unsigned.test.
 null MX 0 .
 mx1 A 127.0.25.1
