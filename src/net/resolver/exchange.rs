@@ -213,17 +213,17 @@ async fn over_udp(
 
 /// Waits for the answer to this question; what answers another one may be forged and is passed over (RFC 5452 section 9.1).
 async fn reply(socket: &UdpSocket, question: &Message) -> Result<Message, Failure> {
-    let mut buffer = vec![0; usize::from(u16::MAX)];
+    // The largest datagram: some servers send more than they were told to. It is not filled with zeros first, which would cost as
+    // much as all else of a question.
+    let mut bytes = Vec::with_capacity(usize::from(u16::MAX));
     loop {
-        let length = socket
-            .recv(&mut buffer)
-            .await
-            .map_err(Failure::Unreachable)?;
-        let bytes = &buffer[..length];
+        bytes.clear();
+        let received = socket.recv_buf(&mut bytes).await;
+        received.map_err(Failure::Unreachable)?;
         if !bytes.starts_with(&question.metadata.id.to_be_bytes()) {
             continue;
         }
-        let message = wire::message(bytes).ok_or(Failure::Malformed)?;
+        let message = wire::message(&bytes).ok_or(Failure::Malformed)?;
         if answers(&message, question) {
             return Ok(message);
         }

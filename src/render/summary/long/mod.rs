@@ -44,7 +44,7 @@ pub(super) fn write(
     dkim::write(page, &report.policy)?;
     for published in &report.policy {
         policy::write(page, published)?;
-        }
+    }
     signatures::write(page, report.signatures.as_deref().unwrap_or_default())?;
     directory::write(page, &report.policy)?;
     let tried = report.servers.iter().filter(|server| server.tried());
