@@ -140,3 +140,16 @@ fn a_failed_look_up_is_not_checked() {
                 example.com._report._dmarc.example.net TXT !TIMEOUT";
     assert_eq!(unknown(&of(zone)), ["dmarc-report-unauthorised"]);
 }
+
+/// Five agree, and the sixth is not asked.
+#[test]
+fn an_address_for_reports_that_was_not_asked_about_is_not_checked() {
+    let (mut record, mut zone) = ("v=DMARC1; p=reject; rua=".to_owned(), String::new());
+    for number in 1..=6 {
+        let comma = if number == 1 { "" } else { "," };
+        record += &format!("{comma}mailto:d@{number}.example");
+        zone += &format!("\nexample.com._report._dmarc.{number}.example TXT v=DMARC1");
+    }
+    let zone = format!("_dmarc.example.com TXT {record}{zone}");
+    assert_eq!(unknown(&of(&zone)), ["dmarc-report-unauthorised"]);
+}

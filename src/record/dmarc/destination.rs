@@ -35,7 +35,7 @@ pub struct Destination {
     /// Where it wants the reports instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replaced_by: Option<String>,
-    /// Whether DNS did not say.
+    /// Whether the DNS did not say, or was not asked.
     #[serde(skip)]
     pub failed: bool,
 }
@@ -70,7 +70,7 @@ fn destination(
         return Some(told.agreed());
     }
     if !is_asked {
-        return Some(told.unknown(format!("only the first {MOST_ASKED} were asked")));
+        return Some(told.failed(format!("only the first {MOST_ASKED} were asked")));
     }
     // Whether it is of this organization needs a walk only where it is below.
     let is_below = uri.host.ends_with(&format!(".{own}"));

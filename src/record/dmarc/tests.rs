@@ -204,7 +204,7 @@ fn a_destination_elsewhere_has_to_agree() {
             (None, true),
             (Some(true), false),
             (Some(true), false),
-            (None, false),
+            (None, true),
             (None, false),
         ]
     );
