@@ -4,6 +4,7 @@
 mod base64;
 pub mod canonical;
 mod explain;
+mod fault;
 pub mod key;
 pub mod message;
 mod rsa;

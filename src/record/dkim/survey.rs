@@ -220,7 +220,7 @@ impl Key {
             .map(|at| visible(texts[at].as_bytes()));
         let (algorithm, bits) = parsed.as_ref().map_or((None, None), size);
         let faults = parsed.iter().flat_map(|parsed| parsed.faults.clone());
-        let (errors, remarks) = faults.partition(|fault| fault.kind.invalidates());
+        let (errors, remarks) = faults.partition(|fault| fault.invalidates());
         Self {
             selector: selector.to_owned(),
             origin,

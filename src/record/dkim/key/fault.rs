@@ -2,26 +2,20 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use crate::{
     record::{
-        dkim::tags::ListFault,
-        fault::{self, Effect},
+        dkim::{
+            fault::{self, Kind},
+            tags::ListFault,
+        },
+        fault::Effect,
         tag_list::TagFaultKind,
     },
     text::visible,
 };
 
-/// A fault, and the octet of the record at which it is (the first is 0).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "fault::Fault")]
-pub struct Fault {
-    /// What it is.
-    pub kind: FaultKind,
-    /// Where it is.
-    pub position: usize,
-}
+/// A fault of a key record.
+pub type Fault = fault::Fault<FaultKind>;
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,10 +60,8 @@ pub enum FaultKind {
     Large(u32),
 }
 
-impl FaultKind {
-    /// What comes of it.
-    #[must_use]
-    pub const fn effect(&self) -> Effect {
+impl Kind for FaultKind {
+    fn effect(&self) -> Effect {
         match self {
             Self::Granularity => Effect::Obsolete,
             Self::Padding | Self::Large(_) | Self::Tag(ListFault::List(TagFaultKind::Empty)) => {
@@ -78,12 +70,6 @@ impl FaultKind {
             Self::Word(_) | Self::Case(_) => Effect::Ignored,
             _ => Effect::Void,
         }
-    }
-
-    /// Whether verifiers that follow the standard find no key in the record.
-    #[must_use]
-    pub const fn invalidates(&self) -> bool {
-        matches!(self.effect(), Effect::Void)
     }
 }
 
@@ -142,11 +128,5 @@ impl fmt::Display for FaultKind {
                 "the key has {bits} bits: verifiers need not read RSA keys of more than 4096"
             ),
         }
-    }
-}
-
-impl From<Fault> for fault::Fault {
-    fn from(fault: Fault) -> Self {
-        Self::new(fault.position, fault.kind.effect(), fault.kind.to_string())
     }
 }

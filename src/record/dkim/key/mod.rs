@@ -98,7 +98,7 @@ impl KeyRecord {
     /// Whether verifiers find a key in it, revoked ones included.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.faults.iter().all(|fault| !fault.kind.invalidates())
+        self.faults.iter().all(|fault| !fault.invalidates())
     }
 
     fn fault(&mut self, kind: FaultKind, position: usize) {

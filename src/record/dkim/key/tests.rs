@@ -196,7 +196,7 @@ fn what_a_key_is_worth() {
             record
                 .faults
                 .iter()
-                .filter(|fault| fault.kind.invalidates())
+                .filter(|fault| fault.invalidates())
                 .count(),
             0
         );

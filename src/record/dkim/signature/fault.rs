@@ -2,26 +2,20 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
 use crate::{
     record::{
-        dkim::tags::ListFault,
-        fault::{self, Effect},
+        dkim::{
+            fault::{self, Kind},
+            tags::ListFault,
+        },
+        fault::Effect,
         tag_list::TagFaultKind,
     },
     text::visible,
 };
 
-/// A fault, and the octet of the field's value at which it is (the first is 0).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "fault::Fault")]
-pub struct Fault {
-    /// What it is.
-    pub kind: FaultKind,
-    /// Where it is.
-    pub position: usize,
-}
+/// A fault of a signature.
+pub type Fault = fault::Fault<FaultKind>;
 
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,22 +56,14 @@ pub enum FaultKind {
     Query(String),
 }
 
-impl FaultKind {
-    /// What comes of it.
-    #[must_use]
-    pub const fn effect(&self) -> Effect {
+impl Kind for FaultKind {
+    fn effect(&self) -> Effect {
         match self {
             Self::Padding(_) | Self::Tag(ListFault::List(TagFaultKind::Empty)) => {
                 Effect::Discouraged
             }
             _ => Effect::Void,
         }
-    }
-
-    /// Whether verifiers have to ignore the signature.
-    #[must_use]
-    pub const fn invalidates(&self) -> bool {
-        matches!(self.effect(), Effect::Void)
     }
 }
 
@@ -131,11 +117,5 @@ impl fmt::Display for FaultKind {
                 )
             }
         }
-    }
-}
-
-impl From<Fault> for fault::Fault {
-    fn from(fault: Fault) -> Self {
-        Self::new(fault.position, fault.kind.effect(), fault.kind.to_string())
     }
 }

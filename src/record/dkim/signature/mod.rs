@@ -137,7 +137,7 @@ impl Signature {
     /// Whether verifiers have to ignore it.
     #[must_use]
     pub fn is_invalid(&self) -> bool {
-        self.faults.iter().any(|fault| fault.kind.invalidates())
+        self.faults.iter().any(|fault| fault.invalidates())
     }
 
     /// The domain of the identity: that of `i`, else `d`.

@@ -145,7 +145,7 @@ impl Verdict {
     fn syntax(self, signature: &Signature) -> Self {
         let faults = signature.faults.iter();
         let errors = faults
-            .filter(|fault| fault.kind.invalidates())
+            .filter(|fault| fault.invalidates())
             .cloned()
             .collect();
         self.with(Outcome::Neutral, Reason::Syntax { errors })
@@ -220,7 +220,7 @@ impl Check<'_> {
         let errors = || {
             let faults = record.faults.iter();
             faults
-                .filter(|fault| fault.kind.invalidates())
+                .filter(|fault| fault.invalidates())
                 .cloned()
                 .collect()
         };
