@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     record::{
-        bimi::{Bimi, BimiStatus as Status},
-        fault::{Effect, Fault},
+        bimi::BimiStatus as Status,
+        fault::{Effect, told},
     },
     report::{Policy, Report},
 };
@@ -66,7 +66,7 @@ fn invalid(policy: &Policy, _: &Report) -> Verdict {
         return Verdict::NotApplicable;
     };
     match bimi.status {
-        Status::Invalid => Verdict::found(told(bimi, Effect::Void)),
+        Status::Invalid => Verdict::found(told(&bimi.errors, &[Effect::Void])),
         Status::LookupFailed => Verdict::Unknown(bimi.failure.clone().unwrap_or_default()),
         Status::None => Verdict::NotApplicable,
         _ => Verdict::Pass,
@@ -86,7 +86,7 @@ fn insufficient(policy: &Policy, _: &Report) -> Verdict {
 fn syntax(policy: &Policy, _: &Report) -> Verdict {
     match &policy.bimi {
         Some(bimi) if bimi.status != Status::Invalid && !bimi.errors.is_empty() => {
-            Verdict::found(told(bimi, Effect::Ignored))
+            Verdict::found(told(&bimi.errors, &[Effect::Ignored]))
         }
         _ => Verdict::NotApplicable,
     }
@@ -100,10 +100,4 @@ fn without_certificate(policy: &Policy, _: &Report) -> Verdict {
         Some(bimi) if bimi.status == Status::Ok => Verdict::Pass,
         _ => Verdict::NotApplicable,
     }
-}
-
-fn told(bimi: &Bimi, effect: Effect) -> String {
-    let faults = bimi.errors.iter().filter(|fault| fault.effect == effect);
-    let told: Vec<_> = faults.map(Fault::to_string).collect();
-    told.join("; ")
 }

@@ -172,6 +172,7 @@ impl Verdict {
     }
 }
 
+/// A check of the run as a whole.
 pub(super) const fn domain(
     id: &'static str,
     severity: Severity,
@@ -180,16 +181,11 @@ pub(super) const fn domain(
     remedy: &'static str,
     judge: fn(&Report) -> Verdict,
 ) -> Check {
-    Check {
-        id,
-        severity,
-        title,
-        reference,
-        remedy,
-        judge: Judge::Domain(judge),
-    }
+    let judge = Judge::Domain(judge);
+    check(id, severity, title, reference, remedy, judge)
 }
 
+/// A check of each domain whose policies were looked at.
 pub(super) const fn policy(
     id: &'static str,
     severity: Severity,
@@ -198,16 +194,11 @@ pub(super) const fn policy(
     remedy: &'static str,
     judge: fn(&Policy, &Report) -> Verdict,
 ) -> Check {
-    Check {
-        id,
-        severity,
-        title,
-        reference,
-        remedy,
-        judge: Judge::Policy(judge),
-    }
+    let judge = Judge::Policy(judge);
+    check(id, severity, title, reference, remedy, judge)
 }
 
+/// A check of each server.
 pub(super) const fn server(
     id: &'static str,
     severity: Severity,
@@ -216,12 +207,24 @@ pub(super) const fn server(
     remedy: &'static str,
     judge: fn(&Server, &Report) -> Verdict,
 ) -> Check {
+    let judge = Judge::Server(judge);
+    check(id, severity, title, reference, remedy, judge)
+}
+
+const fn check(
+    id: &'static str,
+    severity: Severity,
+    title: &'static str,
+    reference: &'static str,
+    remedy: &'static str,
+    judge: Judge,
+) -> Check {
     Check {
         id,
         severity,
         title,
         reference,
         remedy,
-        judge: Judge::Server(judge),
+        judge,
     }
 }

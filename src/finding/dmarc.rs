@@ -10,7 +10,7 @@ use super::{
 use crate::{
     record::{
         dmarc::{Destination, Disposition, Dmarc, DmarcStatus as Status},
-        fault::{Effect, Fault},
+        fault::{Effect, Fault, told},
     },
     report::{Policy, Report},
 };
@@ -179,10 +179,8 @@ fn record_ignored(policy: &Policy, _: &Report) -> Verdict {
 /// What is wrong in a record that counts.
 fn faults(policy: &Policy, effects: &[Effect]) -> Verdict {
     when_ok(policy, |dmarc| {
-        let of_these = |fault: &&Fault| effects.contains(&fault.effect);
-        let faults = dmarc.errors.iter().filter(of_these);
-        let told: Vec<_> = faults.map(Fault::to_string).collect();
-        (!told.is_empty()).then(|| told.join("; "))
+        let told = told(&dmarc.errors, effects);
+        (!told.is_empty()).then_some(told)
     })
 }
 

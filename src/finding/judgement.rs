@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     event::ActiveCheck,
-    report::{Report, SenderView, Server},
+    report::{Policy, Report, SenderView, Server},
 };
 
 /// What decides whether findings fail a run.
@@ -119,52 +119,8 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
     let mut findings = Vec::new();
     let mut not_checked = Vec::new();
     for check in catalogue() {
-        match check.judge {
-            Judge::Domain(predicate) => {
-                let subject = domain_subject(report);
-                sort(
-                    check,
-                    predicate(report),
-                    &subject,
-                    false,
-                    options,
-                    &mut findings,
-                    &mut not_checked,
-                );
-            }
-            Judge::Policy(predicate) => {
-                for policy in &report.policy {
-                    sort(
-                        check,
-                        predicate(policy, report),
-                        &Subject::domain(&policy.domain),
-                        false,
-                        options,
-                        &mut findings,
-                        &mut not_checked,
-                    );
-                }
-            }
-            Judge::Server(predicate) => {
-                for server in report.servers.iter().filter(|server| server.tried()) {
-                    // A server that was passed over for one that answered is a matter of tidiness.
-                    let passed_over = !server.decisive
-                        && report
-                            .servers
-                            .iter()
-                            .any(|other| other.decisive && other.answered());
-                    let verdict = predicate(server, report);
-                    sort(
-                        check,
-                        verdict,
-                        &subject(server),
-                        passed_over,
-                        options,
-                        &mut findings,
-                        &mut not_checked,
-                    );
-                }
-            }
+        for judged in verdicts(check, report) {
+            sort(check, judged, options, &mut findings, &mut not_checked);
         }
     }
     findings.sort_by_key(|finding| (finding.ignored, std::cmp::Reverse(finding.severity)));
@@ -218,31 +174,68 @@ fn levels_of(report: &Report) -> Vec<Level> {
         .collect()
 }
 
+/// A verdict about something.
+struct Judged {
+    subject: Subject,
+    verdict: Verdict,
+    /// It is a server that was passed over for one that answered: a matter of tidiness.
+    passed_over: bool,
+}
+
+/// What a check says of each thing that it looks at.
+fn verdicts(check: &Check, report: &Report) -> Vec<Judged> {
+    let judged = |subject, verdict| Judged {
+        subject,
+        verdict,
+        passed_over: false,
+    };
+    match check.judge {
+        Judge::Domain(predicate) => vec![judged(domain_subject(report), predicate(report))],
+        Judge::Policy(predicate) => {
+            let of_one = |policy: &Policy| {
+                let subject = Subject::domain(&policy.domain);
+                judged(subject, predicate(policy, report))
+            };
+            report.policy.iter().map(of_one).collect()
+        }
+        Judge::Server(predicate) => {
+            let counts = |server: &Server| server.decisive && server.answered();
+            let has_counting = report.servers.iter().any(counts);
+            let tried = report.servers.iter().filter(|server| server.tried());
+            let of_one = |server: &Server| Judged {
+                passed_over: !server.decisive && has_counting,
+                ..judged(subject(server), predicate(server, report))
+            };
+            tried.map(of_one).collect()
+        }
+    }
+}
+
 fn sort(
     check: &'static Check,
-    verdict: Verdict,
-    subject: &Subject,
-    passed_over: bool,
+    judged: Judged,
     options: &JudgeOptions,
     findings: &mut Vec<Finding>,
     not_checked: &mut Vec<NotChecked>,
 ) {
+    let Judged {
+        subject,
+        verdict,
+        passed_over,
+    } = judged;
     match verdict {
         Verdict::Pass | Verdict::NotApplicable => {}
         Verdict::Unknown(reason) => {
             not_checked.push(NotChecked {
                 id: check.id,
-                subject: subject.clone(),
+                subject,
                 reason,
                 ignored: options.ignores(check.id),
             });
         }
         Verdict::Found(evidence) => {
-            findings.extend(
-                evidence
-                    .into_iter()
-                    .map(|one| finding(check, one, subject, passed_over, options)),
-            );
+            let all = evidence.into_iter();
+            findings.extend(all.map(|one| finding(check, one, &subject, passed_over, options)));
         }
     }
 }

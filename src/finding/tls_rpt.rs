@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     record::{
-        fault::{Effect, Fault},
-        tls_rpt::{TlsRpt, TlsRptStatus as Status},
+        fault::{Effect, told},
+        tls_rpt::TlsRptStatus as Status,
     },
     report::{Policy, Report},
 };
@@ -47,7 +47,7 @@ fn invalid(policy: &Policy, _: &Report) -> Verdict {
         return Verdict::NotApplicable;
     };
     match found.status {
-        Status::Invalid => Verdict::found(told(found, Effect::Void)),
+        Status::Invalid => Verdict::found(told(&found.errors, &[Effect::Void])),
         Status::LookupFailed => Verdict::Unknown(found.failure.clone().unwrap_or_default()),
         Status::None => Verdict::NotApplicable,
         Status::Ok | Status::Multiple => Verdict::Pass,
@@ -67,14 +67,10 @@ fn syntax(policy: &Policy, _: &Report) -> Verdict {
         return Verdict::NotApplicable;
     };
     match found.status {
-        Status::Ok if !found.errors.is_empty() => Verdict::found(told(found, Effect::Ignored)),
+        Status::Ok if !found.errors.is_empty() => {
+            Verdict::found(told(&found.errors, &[Effect::Ignored]))
+        }
         Status::Ok => Verdict::Pass,
         _ => Verdict::NotApplicable,
     }
-}
-
-fn told(found: &TlsRpt, effect: Effect) -> String {
-    let faults = found.errors.iter().filter(|fault| fault.effect == effect);
-    let told: Vec<_> = faults.map(Fault::to_string).collect();
-    told.join("; ")
 }

@@ -52,6 +52,18 @@ impl Fault {
     }
 }
 
+/// Those faults with one of these effects, in words; empty where there are none.
+#[must_use]
+pub fn told(faults: &[Fault], effects: &[Effect]) -> String {
+    let of_these = |fault: &&Fault| effects.contains(&fault.effect);
+    let told: Vec<_> = faults
+        .iter()
+        .filter(of_these)
+        .map(Fault::to_string)
+        .collect();
+    told.join("; ")
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} (position {})", self.text, self.position)
