@@ -192,6 +192,7 @@ mod tests {
             "OPTIONS",
             "TRANSCRIPT",
             "FINDINGS",
+            "DOMAIN POLICY",
             "PASSWORDS",
             "ACTIVE CHECKS",
             "EXIT STATUS",

@@ -21,6 +21,10 @@ pub const EXAMPLES: &[(&str, &str)] = &[
         "is mail accepted?",
     ),
     (
+        "smtpcheck example.com --quit-after LOOKUP",
+        "SPF, DKIM, DMARC and the rest, without a connection",
+    ),
+    (
         "smtpcheck example.com --format json --fail-on warning",
         "for scripts",
     ),
@@ -80,6 +84,19 @@ pub const SECTIONS: &[Section] = &[
             ("warning", "will break soon, or a standard discourages it"),
             ("notice", "good to know"),
         ],
+    ),
+    (
+        "DOMAIN POLICY",
+        &[
+            "Where the MX records of a domain are looked up, what it publishes is looked up beside the conversation: SPF, DKIM, DMARC, \
+             TLS-RPT and BIMI records, and the names of the server's address. --quit-after LOOKUP does that alone and connects to no \
+             mail server.",
+            "DKIM keys have names that nobody lists. Without --dkim-selector some that are widely used are asked for; that none of \
+             them is there does not mean that the domain has no key.",
+            "--explain 'v=spf1 mx -all' explains a record term by term and asks nobody; so it does with records of DKIM, DMARC, \
+             MTA-STS, TLS-RPT, BIMI and TLSA.",
+        ],
+        &[],
     ),
     (
         "PASSWORDS",
