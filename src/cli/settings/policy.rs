@@ -9,7 +9,7 @@ use crate::{
         aim::Host,
         task::{MessagePlan, PolicyPlan},
     },
-    record::dkim::{Origin, Selector},
+    record::dkim::{Origin, Selector, survey::MOST_GIVEN},
 };
 
 /// Understands the options.
@@ -24,6 +24,12 @@ pub(super) fn understand(options: &PolicyOptions, sources: &Sources) -> Result<P
     let domains = each("policy_domain", &options.policy_domain).into_iter();
     let selectors = each("dkim_selector", &options.dkim_selector).into_iter();
     let addresses = each("spf_ip", &options.spf_ip).into_iter();
+    if options.dkim_selector.len() > MOST_GIVEN {
+        let label = sources.label("dkim_selector");
+        return Err(Error::usage(format!(
+            "{label} takes {MOST_GIVEN} selectors at the most"
+        )));
+    }
     Ok(PolicyPlan {
         left_out: options.no_policy,
         domains: domains

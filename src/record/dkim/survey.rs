@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     key::{Fault, KeyRecord, Material, PublishedKey},
     selector::{Origin, Selector, provider_of_alias, suggested},
+    verify::MOST_SIGNATURES,
 };
 use crate::{
     dns::{Answer, Proven, Txt},
@@ -15,8 +16,10 @@ use crate::{
 
 /// The most selectors that are guessed for a domain.
 pub const MOST_KNOWN: usize = 6;
-/// The most that are looked up at all.
-pub const MOST_SELECTORS: usize = 32;
+/// The most that may be given.
+pub const MOST_GIVEN: usize = 20;
+/// The most that are looked up at all: those and the selectors of a message, or guessed ones.
+const MOST_SELECTORS: usize = MOST_GIVEN + MOST_SIGNATURES;
 /// The most names of a chain of aliases that are kept.
 const MOST_ALIASES: usize = 8;
 

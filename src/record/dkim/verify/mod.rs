@@ -12,7 +12,7 @@ pub(super) use body::hash;
 pub(super) use header::written;
 #[cfg(test)]
 pub use verdict::{BodyCause, HeaderCause};
-pub use verdict::{Outcome, Reason, Remark, Verdict};
+pub use verdict::{MOST_SIGNATURES, Outcome, Reason, Remark, Verdict};
 
 use search::Search;
 
@@ -28,9 +28,6 @@ use crate::{
     record::{look_up::Asking, tag_list::cut},
     text::visible,
 };
-
-/// The most signatures that are verified.
-pub const MOST_SIGNATURES: usize = 10;
 
 /// The most records of one selector that are tried.
 const MOST_KEYS: usize = 4;
@@ -50,9 +47,19 @@ pub fn verify(asking: &mut Asking<'_>, message: &Message<'_>, now: u64) -> Optio
     if keys.iter().any(Option::is_none) {
         return None;
     }
-    fields
-        .map(|field| verify_one(asking, message, field, now))
-        .collect()
+    let verdicts = fields.map(|field| verify_one(asking, message, field, now));
+    let mut verdicts = verdicts.collect::<Option<Vec<_>>>()?;
+    verdicts.extend(left_out(message));
+    Some(verdicts)
+}
+
+/// The first of the signatures that are too many.
+fn left_out(message: &Message<'_>) -> Option<Verdict> {
+    let fields = message.fields.iter().filter(|field| field.is(FIELD));
+    let mut beyond = fields.skip(MOST_SIGNATURES);
+    let signature = Signature::parse(&String::from_utf8_lossy(beyond.next()?.value()));
+    let count = 1 + beyond.count();
+    Some(Verdict::of(&signature).with(Outcome::Temperror, Reason::LeftOut { count }))
 }
 
 /// The selectors of a message's signatures, each with its domain.

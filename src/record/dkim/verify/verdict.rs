@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use super::super::{key, signature};
 
+/// The most signatures that are verified.
+pub const MOST_SIGNATURES: usize = 10;
+
 /// One signature of a message.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -49,7 +52,7 @@ pub enum Outcome {
     Policy,
     /// It is written so that it says nothing.
     Neutral,
-    /// Its key could not be asked for.
+    /// It could not be found out.
     Temperror,
     /// Its key is of no use.
     Permerror,
@@ -101,6 +104,11 @@ pub enum Reason {
         name: String,
         /// What happened.
         failure: String,
+    },
+    /// There are too many signatures, so that this one and those behind it are not verified.
+    LeftOut {
+        /// How many those are.
+        count: usize,
     },
     /// The record is no key.
     KeyInvalid {
@@ -247,6 +255,7 @@ impl fmt::Display for Reason {
             Self::Expired { .. } => formatter.write_str("it has expired"),
             Self::NoKey { name } => write!(formatter, "there is no key at {name}"),
             Self::KeyLookup { name, failure } => write!(formatter, "the key at {name} could not be asked for: {failure}"),
+            Self::LeftOut { count } => write!(formatter, "only the first {MOST_SIGNATURES} signatures are verified, and there are {count} more"),
             Self::KeyInvalid { errors } => match errors.first() {
                 Some(first) => write!(formatter, "its key cannot be read: {}, at octet {}", first.kind, first.position),
                 None => formatter.write_str("its key cannot be read"),
