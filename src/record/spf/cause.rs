@@ -73,7 +73,7 @@ impl fmt::Display for Cause {
                 write!(to, "{} could not be looked up: {}", name(of), name(why))
             }
             Self::TooMuchToAsk => {
-                to.write_str("it needs more DNS questions than this program asks for one domain")
+                to.write_str("it leads to more than this program looks into for one domain")
             }
         }
     }
