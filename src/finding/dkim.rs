@@ -76,11 +76,7 @@ pub(super) const CHECKS: &[Check] = &[
         "a DKIM key allows only SHA-1",
         "RFC 8301 section 3.1",
         "Take h=sha1 out of the record, and sign with rsa-sha256: receivers do not accept SHA-1.",
-        |policy, _| {
-            each(policy, Status::Sha1Only, |key| {
-                format!("{} has h=sha1", name(key))
-            })
-        },
+        |policy, _| has(policy, Status::Sha1Only, "h=sha1"),
     ),
     policy(
         "dkim-not-for-mail",
@@ -96,11 +92,7 @@ pub(super) const CHECKS: &[Check] = &[
         "a DKIM key is only being tested",
         "RFC 6376 section 3.6.1",
         "When the signatures verify, take the flag y out of t=: until then a message that fails is treated as one without signature.",
-        |policy, _| {
-            each(policy, Status::Testing, |key| {
-                format!("{} has t=y", name(key))
-            })
-        },
+        |policy, _| has(policy, Status::Testing, "t=y"),
     ),
     policy(
         "dkim-key-revoked",
@@ -108,11 +100,7 @@ pub(super) const CHECKS: &[Check] = &[
         "a DKIM key has been revoked",
         "RFC 6376 section 3.6.1",
         "Nothing to do if nothing signs with it any more.",
-        |policy, _| {
-            each(policy, Status::Revoked, |key| {
-                format!("{} has an empty p=", name(key))
-            })
-        },
+        |policy, _| has(policy, Status::Revoked, "an empty p="),
     ),
     policy(
         "dkim-record-untidy",
@@ -148,6 +136,10 @@ fn verdict<'k>(
 
 fn each(policy: &Policy, status: Status, text: impl Fn(&Key) -> String) -> Verdict {
     verdict(policy, |key| key.status == status, text)
+}
+
+fn has(policy: &Policy, status: Status, what: &str) -> Verdict {
+    each(policy, status, |key| format!("{} has {what}", name(key)))
 }
 
 /// The first fault that takes the key away; each is in the document.
