@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use futures_util::{StreamExt, stream::FuturesUnordered};
+use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
 
 use super::time::Time;
 use crate::{
@@ -35,6 +35,9 @@ where
         if machine(&mut asking) {
             return known;
         }
+        if time.is_over() {
+            return finish(known, &asked, &NoRecords::TimedOut, machine);
+        }
         let missing = asking.missing().into_iter();
         waiting.extend(missing.filter(|question| asked.insert(question.clone())));
         while running.len() < AT_ONCE && known.len() + running.len() < MOST {
@@ -51,6 +54,10 @@ where
         match time.is_enough_for(running.next()).await.flatten() {
             Some((question, answered)) => known.insert(question, answered),
             None => return finish(known, &asked, &NoRecords::TimedOut, machine),
+        }
+        // The more a machine has to read each time, the more answers have come meanwhile: it is not called for each of them.
+        while let Some(Some((question, answered))) = running.next().now_or_never() {
+            known.insert(question, answered);
         }
     }
 }
@@ -174,6 +181,42 @@ mod tests {
         let counts = denied(&time, 3 * AT_ONCE).await;
         assert_eq!(counts, (2 * AT_ONCE, AT_ONCE, 2 * AT_ONCE));
         assert_eq!(began.elapsed(), limit);
+    }
+
+    /// What came meanwhile is known to the machine at once, so that it is called once for all of it.
+    #[tokio::test(start_paused = true)]
+    async fn answers_that_come_together_are_read_together() {
+        let (asked, calls) = (Cell::new(0), Cell::new(0));
+        answer(
+            &time(60),
+            |question| after_a_second(&asked, question),
+            |asking| {
+                calls.set(calls.get() + 1);
+                let names = 0..AT_ONCE;
+                names.filter(|it| asking.txt(&name(*it)).is_none()).count() == 0
+            },
+        )
+        .await;
+        assert_eq!((asked.get(), calls.get()), (AT_ONCE, 2));
+    }
+
+    /// Whoever publishes what takes long to read does not keep the run beyond its time, though every answer is there at once.
+    #[tokio::test(start_paused = true)]
+    async fn a_machine_that_takes_long_is_not_called_beyond_the_time() {
+        let (time, asked) = (time(5), Cell::new(0));
+        time.is_running_out();
+        let at_once = |question: Question| async {
+            asked.set(asked.get() + 1);
+            let answered = question.without_records(&NoRecords::NoData);
+            (question, answered)
+        };
+        answer(&time, at_once, |asking| {
+            // A second of work.
+            tokio::time::advance(Duration::from_secs(1)).now_or_never();
+            (0..MOST).all(|number| asking.txt(&name(number)).is_some())
+        })
+        .await;
+        assert_eq!(asked.get(), 4);
     }
 
     /// A name that leads to the next without end.

@@ -59,6 +59,12 @@ impl Time {
         }
     }
 
+    /// Whether the look-ups ought to have ended.
+    pub(super) fn is_over(&self) -> bool {
+        let end = *self.end.borrow();
+        end.is_some_and(|end| end <= Instant::now())
+    }
+
     /// The conversation is over.
     pub(in crate::probe) fn is_running_out(&self) {
         let now = Instant::now();

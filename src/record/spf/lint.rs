@@ -1,6 +1,6 @@
 //! What a record alone shows that is right by the grammar and hardly meant.
 
-use std::net::IpAddr;
+use std::{collections::HashSet, net::IpAddr};
 
 use super::{
     facts::{Noted, Warning},
@@ -20,13 +20,14 @@ pub(super) fn lint(record: &Record, octets: usize, domain: &str, is_own: bool) -
     if is_own {
         whole(record, octets, domain, &mut warnings);
     }
-    for (at, term) in record.terms.iter().enumerate() {
+    let mut before = Before::default();
+    for term in &record.terms {
         let mut say = |kind| warnings.push(noted(kind, Some(term), domain));
         if let Kind::Directive(qualifier, mechanism) = &term.kind {
             opens(*qualifier, mechanism).map(&mut say);
         }
         if is_own {
-            of_term(record, at).into_iter().for_each(say);
+            of_term(record, term, &mut before).into_iter().for_each(say);
         }
     }
     warnings
@@ -70,12 +71,18 @@ fn opens(qualifier: Qualifier, mechanism: &Mechanism) -> Option<WarningKind> {
     }
 }
 
-fn of_term(record: &Record, at: usize) -> Vec<WarningKind> {
-    let (before, term) = (&record.terms[..at], &record.terms[at]);
+/// What the terms before one have.
+#[derive(Default)]
+struct Before {
+    all: bool,
+    /// The directives, in lower case.
+    directives: HashSet<String>,
+}
+
+fn of_term(record: &Record, term: &Term, before: &mut Before) -> Vec<WarningKind> {
     let mut found = Vec::new();
-    let is_all = |term: &Term| matches!(term.kind, Kind::Directive(_, Mechanism::All));
     match &term.kind {
-        Kind::Directive(..) if before.iter().any(is_all) => found.push(WarningKind::Unreached),
+        Kind::Directive(..) if before.all => found.push(WarningKind::Unreached),
         Kind::Redirect(_) if record.all().is_some() => found.push(WarningKind::RedirectUnused),
         Kind::Directive(_, Mechanism::Ptr(_)) => found.push(WarningKind::Ptr),
         Kind::Directive(_, Mechanism::Ip4(network, bits)) => {
@@ -95,9 +102,11 @@ fn of_term(record: &Record, at: usize) -> Vec<WarningKind> {
     if letters.any(|letter| letter == 'p') {
         found.push(WarningKind::MacroP);
     }
-    let is_same = |other: &Term| other.text.eq_ignore_ascii_case(&term.text);
-    if matches!(term.kind, Kind::Directive(..)) && before.iter().any(is_same) {
-        found.push(WarningKind::Duplicate);
+    if let Kind::Directive(_, mechanism) = &term.kind {
+        before.all |= matches!(mechanism, Mechanism::All);
+        if !before.directives.insert(term.text.to_ascii_lowercase()) {
+            found.push(WarningKind::Duplicate);
+        }
     }
     found
 }

@@ -17,15 +17,18 @@ pub enum Selected {
 /// Picks the record.
 #[must_use]
 pub fn select(records: &[Txt]) -> Selected {
-    let mut own = records
-        .iter()
-        .map(Txt::joined)
-        .filter(|record| is_spf(record));
+    let mut own = records.iter().filter(|record| begins_as_spf(record));
     match (own.next(), own.count()) {
         (None, _) => Selected::None,
-        (Some(record), 0) => Selected::One(record),
+        (Some(record), 0) => Selected::One(record.joined()),
         (Some(_), more) => Selected::Several(more + 1),
     }
+}
+
+/// [`is_spf`], without the rest of what may be a long record.
+fn begins_as_spf(record: &Txt) -> bool {
+    let octets = record.strings.iter().flatten().copied();
+    is_spf(&octets.take(VERSION.len() + 1).collect::<Vec<_>>())
 }
 
 /// Whether it begins with the version, in any case, and a space or nothing behind it.

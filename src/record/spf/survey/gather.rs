@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     super::{
-        cause::MOST_NAMES,
+        cause::{Cause, MOST_NAMES},
         lookups::{Halt, Lookups, records},
         name::{askable, checkable},
         parse::parse,
@@ -17,6 +17,12 @@ use super::{
 
 /// The most levels: records that lead to records, and the mail exchangers of the last of them.
 const MOST_LEVELS: usize = 24;
+
+/// The most terms of a record that are followed: many more than there may be questions.
+const MOST_TERMS: usize = 1000;
+
+/// How much of records that lead to others is read, again with every answer: 16 of the largest that there may be.
+const MOST_OCTETS: usize = 1 << 20;
 
 /// Something to ask.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,11 +38,11 @@ enum Work {
 pub(super) fn gather(lookups: &mut Lookups<'_, '_>, root: &str) -> Option<bool> {
     let mut done = BTreeSet::new();
     let mut level = vec![Work::Record(root.to_owned())];
-    let mut complete = true;
+    let (mut complete, mut octets) = (true, 0);
     for _ in 0..MOST_LEVELS {
         let (mut next, mut waits) = (Vec::new(), false);
         for work in level {
-            match work.ask(lookups, root) {
+            match work.ask(lookups, root, &mut octets) {
                 Ok(more) => next.extend(more),
                 Err(Halt::Waiting) => waits = true,
                 Err(Halt::Error(_)) => complete = false,
@@ -58,9 +64,14 @@ pub(super) fn gather(lookups: &mut Lookups<'_, '_>, root: &str) -> Option<bool> 
 
 impl Work {
     /// Asks it; what there is to ask then.
-    fn ask(&self, lookups: &mut Lookups<'_, '_>, root: &str) -> Result<Vec<Self>, Halt> {
+    fn ask(
+        &self,
+        lookups: &mut Lookups<'_, '_>,
+        root: &str,
+        octets: &mut usize,
+    ) -> Result<Vec<Self>, Halt> {
         match self {
-            Self::Record(domain) => record(lookups, domain, root),
+            Self::Record(domain) => record(lookups, domain, root, octets),
             Self::Addresses(name) => {
                 let (v4, v6) = (lookups.a(name), lookups.aaaa(name));
                 v4.and(v6.map(|_| Vec::new()))
@@ -77,7 +88,12 @@ impl Work {
     }
 }
 
-fn record(lookups: &mut Lookups<'_, '_>, domain: &str, root: &str) -> Result<Vec<Work>, Halt> {
+fn record(
+    lookups: &mut Lookups<'_, '_>,
+    domain: &str,
+    root: &str,
+    octets: &mut usize,
+) -> Result<Vec<Work>, Halt> {
     let Some(domain) = checkable(domain) else {
         return Ok(Vec::new());
     };
@@ -85,12 +101,16 @@ fn record(lookups: &mut Lookups<'_, '_>, domain: &str, root: &str) -> Result<Vec
     let Ok(Selected::One(text)) = records(&domain, found).map(select) else {
         return Ok(Vec::new());
     };
+    *octets += text.len();
+    if *octets > MOST_OCTETS {
+        return Err(Cause::TooMuchToAsk.into());
+    }
     let record = parse(&text);
     // Those of others are for others to see to.
     let explanation = record.explanation().filter(|_| domain == root);
     let terms = record.reached().chain(explanation.map(|(term, _)| term));
     let work = terms.filter_map(|term| of_target(&term.kind, &domain, root));
-    Ok(work.collect())
+    Ok(work.take(MOST_TERMS).collect())
 }
 
 fn of_target(kind: &Kind, domain: &str, root: &str) -> Option<Work> {

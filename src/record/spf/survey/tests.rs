@@ -319,3 +319,23 @@ fn texts_of_strangers_are_safe_to_show() {
     );
     assert_eq!(spf.errors.len(), 2);
 }
+
+/// A hundred records that all include each other, thousands of times: a bounded number of terms is followed, and errors are kept, in
+/// bounded time; and what is left out is no verdict on the rest.
+#[test]
+fn a_zone_that_leads_to_itself_without_end_is_followed_for_a_while() {
+    let includes: Vec<_> = (0..3000)
+        .map(|number| format!("include:i{}.example.com", number % 98))
+        .collect();
+    let includes = includes.join(" ");
+    let mut zone = format!("example.com TXT v=spf1 {includes} -all\n");
+    for number in 0..98 {
+        let line = format!("i{number}.example.com TXT v=spf1 {includes} x y -all\n");
+        zone.push_str(&line);
+    }
+    let spf = spf(&zone);
+    assert_eq!(spf.status, Status::PermError);
+    assert!(!spf.complete);
+    assert_eq!(spf.errors.len(), 1001, "and that of the ten");
+    assert!(spf.terms_left_out >= 9000, "{}", spf.terms_left_out);
+}

@@ -24,6 +24,10 @@ use crate::{dns::Proven, text::visible_octets};
 /// The most terms that are told, and addresses of a term.
 const MOST_TERMS: usize = 1000;
 const MOST_ADDRESSES: usize = 100;
+/// The most terms in all records together that are followed, however often records lead to one another; and the most errors and
+/// warnings that are kept.
+const MOST_FOLLOWED: usize = 10_000;
+const MOST_KEPT: usize = 1000;
 
 /// The tree as far as it has grown.
 struct Tree<'t, 'q, 'a> {
@@ -32,12 +36,14 @@ struct Tree<'t, 'q, 'a> {
     /// The records on the way to where it is.
     path: Vec<String>,
     /// Those that have been told, and what each comes to.
-    told: BTreeMap<String, Count>,
+    told: BTreeMap<String, (Count, String)>,
     running: Count,
     /// Where the ten and the two are passed.
     eleventh: Option<(Term, String)>,
     third: Option<(Term, String)>,
     terms: usize,
+    /// Whether all terms could be followed.
+    complete: bool,
     errors: Vec<Problem>,
     warnings: Vec<Warning>,
 }
@@ -71,11 +77,12 @@ pub(super) fn read(lookups: &mut Lookups<'_, '_>, domain: &str, text: &[u8]) -> 
         eleventh: None,
         third: None,
         terms: 0,
+        complete: true,
         errors: Vec::new(),
         warnings: Vec::new(),
     };
     let record = parse(text);
-    let (terms, otherwise) = tree.record(domain, &record, text.len());
+    let (terms, otherwise) = tree.record(domain, &record, text);
     tree.explanation(&record);
     tree.limits();
     let mut spf = Spf::of(tree.status());
@@ -89,6 +96,7 @@ pub(super) fn read(lookups: &mut Lookups<'_, '_>, domain: &str, text: &[u8]) -> 
     };
     spf.otherwise = otherwise;
     spf.terms = terms;
+    spf.complete = tree.complete;
     spf.terms_left_out = tree.terms.saturating_sub(MOST_TERMS);
     spf.errors = tree.errors;
     spf.warnings = tree.warnings;
@@ -101,7 +109,7 @@ impl Tree<'_, '_, '_> {
         &mut self,
         domain: &str,
         record: &Record,
-        octets: usize,
+        text: &[u8],
     ) -> (Vec<TermFacts>, Option<Qualifier>) {
         self.path.push(domain.to_owned());
         let before = self.running;
@@ -110,10 +118,11 @@ impl Tree<'_, '_, '_> {
             let term = record.terms.iter().rev().find(within);
             let mut problem = noted(Cause::Syntax(fault.kind.clone()), term, domain);
             problem.position = Some(fault.position);
-            self.errors.push(problem);
+            self.keep(problem);
         }
         let is_own = is_within(domain, self.root);
-        self.warnings.extend(lint(record, octets, domain, is_own));
+        let linted = lint(record, text.len(), domain, is_own);
+        linted.into_iter().for_each(|warning| self.warn(warning));
         let mut facts = Vec::new();
         let mut otherwise = record.all();
         for term in record.reached() {
@@ -137,7 +146,8 @@ impl Tree<'_, '_, '_> {
             voids: self.running.voids - before.voids,
             otherwise,
         };
-        self.told.insert(domain.to_owned(), count);
+        let told = (count, visible_octets(text));
+        self.told.insert(domain.to_owned(), told);
         (facts, otherwise)
     }
 
@@ -161,6 +171,10 @@ impl Tree<'_, '_, '_> {
     /// A term to which a check may come; what it says of who is not named, where it is a redirect.
     fn term(&mut self, term: &Term, domain: &str, facts: &mut Vec<TermFacts>) -> Option<Qualifier> {
         let before = self.running;
+        if self.terms >= MOST_FOLLOWED {
+            self.complete = false;
+            return None;
+        }
         let target = target(&term.kind, domain, self.root);
         if term.kind.looks_up() {
             self.count(1, 0, term, domain);
@@ -234,7 +248,7 @@ impl Tree<'_, '_, '_> {
             }
             _ if is_within(domain, self.root) => {
                 let kind = WarningKind::NoName(text);
-                self.warnings.push(noted(kind, Some(term), domain));
+                self.warn(noted(kind, Some(term), domain));
             }
             _ => {}
         }
@@ -242,7 +256,25 @@ impl Tree<'_, '_, '_> {
     }
 
     fn error(&mut self, cause: Cause, term: &Term, domain: &str) {
-        self.errors.push(noted(cause, Some(term), domain));
+        self.keep(noted(cause, Some(term), domain));
+    }
+
+    /// Keeps an error. Of many the temporary ones make room for a permanent one, which decides.
+    fn keep(&mut self, error: Problem) {
+        if self.errors.len() < MOST_KEPT {
+            self.errors.push(error);
+        } else if !error.kind.is_temporary()
+            && let Some(last) = self.errors.last_mut()
+            && last.kind.is_temporary()
+        {
+            *last = error;
+        }
+    }
+
+    fn warn(&mut self, warning: Warning) {
+        if self.warnings.len() < MOST_KEPT {
+            self.warnings.push(warning);
+        }
     }
 
     /// What came of the look-up of a mechanism.
@@ -255,7 +287,10 @@ impl Tree<'_, '_, '_> {
         failed: Option<Cause>,
     ) -> TermStatus {
         match failed {
-            Some(Cause::TooMuchToAsk) => TermStatus::NotAsked,
+            Some(Cause::TooMuchToAsk) => {
+                self.complete = false;
+                TermStatus::NotAsked
+            }
             Some(cause) => {
                 self.error(cause, term, domain);
                 TermStatus::Failed
@@ -264,7 +299,7 @@ impl Tree<'_, '_, '_> {
                 self.count(0, 1, term, domain);
                 if is_within(domain, self.root) {
                     let kind = WarningKind::Void(name.to_owned());
-                    self.warnings.push(noted(kind, Some(term), domain));
+                    self.warn(noted(kind, Some(term), domain));
                 }
                 TermStatus::Void
             }
@@ -316,6 +351,12 @@ impl Tree<'_, '_, '_> {
             self.error(Cause::Loop(name), term, domain);
             return (TermStatus::Loop, reached);
         }
+        if let Some((count, text)) = self.told.get(&name).cloned() {
+            self.count(count.lookups, count.voids, term, domain);
+            reached.otherwise = count.otherwise;
+            reached.record = Some(text);
+            return (TermStatus::Repeated, reached);
+        }
         let found = match found(&name, self.lookups.txt(&name)) {
             Ok(found) => found,
             Err(cause) => {
@@ -331,17 +372,12 @@ impl Tree<'_, '_, '_> {
             }
             Selected::Several(count) => {
                 let cause = Cause::SeveralRecords(count);
-                self.errors.push(noted(cause, None, &name));
+                self.keep(noted(cause, None, &name));
                 (TermStatus::SeveralRecords, reached)
             }
             Selected::One(text) => {
                 reached.record = Some(visible_octets(&text));
-                if let Some(count) = self.told.get(&name).copied() {
-                    self.count(count.lookups, count.voids, term, domain);
-                    reached.otherwise = count.otherwise;
-                    return (TermStatus::Repeated, reached);
-                }
-                let (terms, otherwise) = self.record(&name, &parse(&text), text.len());
+                let (terms, otherwise) = self.record(&name, &parse(&text), &text);
                 reached.terms = terms;
                 reached.otherwise = otherwise;
                 (TermStatus::Ok, reached)
@@ -370,17 +406,20 @@ impl Tree<'_, '_, '_> {
         };
         if let Some(why) = why {
             let kind = WarningKind::NoExplanation(why);
-            self.warnings.push(noted(kind, Some(term), root));
+            self.warn(noted(kind, Some(term), root));
         }
     }
 
+    /// These are told beside however many others.
     fn limits(&mut self) {
         let Count { lookups, voids, .. } = self.running;
         if let Some((term, domain)) = self.eleventh.take() {
-            self.error(Cause::LookUps(lookups), &term, &domain);
+            let cause = Cause::LookUps(lookups);
+            self.errors.push(noted(cause, Some(&term), &domain));
         }
         if let Some((term, domain)) = self.third.take() {
-            self.error(Cause::VoidLookUps(voids), &term, &domain);
+            let cause = Cause::VoidLookUps(voids);
+            self.errors.push(noted(cause, Some(&term), &domain));
         }
     }
 
