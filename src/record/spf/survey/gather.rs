@@ -12,6 +12,7 @@ use super::{
         record::Kind,
         select::{Selected, select},
     },
+    MOST_OCTETS,
     target::{Target, target},
 };
 
@@ -20,9 +21,6 @@ const MOST_LEVELS: usize = 24;
 
 /// The most terms of a record that are followed: many more than there may be questions.
 const MOST_TERMS: usize = 1000;
-
-/// How much of records that lead to others is read, again with every answer: 16 of the largest that there may be.
-const MOST_OCTETS: usize = 1 << 20;
 
 /// Something to ask.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -31,6 +31,9 @@ mod tests;
 const MOST_QUESTIONS: usize = 100;
 const MOST_FOR_A_SENDER: usize = 50;
 
+/// The most octets of records that are read, again with the answers that come: four of the largest that there can be.
+const MOST_OCTETS: usize = 1 << 18;
+
 /// What a domain says of its senders, and of these in particular. `None` as long as answers are missing.
 pub fn survey(asking: &mut Asking<'_>, domain: &str, senders: &[Sender]) -> Option<Spf> {
     let Some(name) = checkable(domain) else {
@@ -47,6 +50,8 @@ pub fn survey(asking: &mut Asking<'_>, domain: &str, senders: &[Sender]) -> Opti
         })
         .collect();
     let complete = gathered?;
+    // The tree is large where the record is, and grown once.
+    let results = checked.into_iter().collect::<Option<_>>()?;
     let mut lookups = Lookups::new(asking, asked, 0);
     let found = lookups.txt(&name).ok()?;
     let mut spf = match records(&name, found) {
@@ -55,7 +60,7 @@ pub fn survey(asking: &mut Asking<'_>, domain: &str, senders: &[Sender]) -> Opti
     };
     spf.exists = found.lookup.answer != Answer::NoSuchName;
     spf.complete &= complete;
-    spf.results = checked.into_iter().collect::<Option<_>>()?;
+    spf.results = results;
     Some(spf)
 }
 

@@ -17,6 +17,7 @@ use super::{
         select::{Selected, select},
         warning::WarningKind,
     },
+    MOST_OCTETS,
     target::{Target, target},
 };
 use crate::{dns::Proven, text::visible_octets};
@@ -42,6 +43,7 @@ struct Tree<'t, 'q, 'a> {
     eleventh: Option<(Term, String)>,
     third: Option<(Term, String)>,
     terms: usize,
+    octets: usize,
     /// Whether all terms could be followed.
     complete: bool,
     errors: Vec<Problem>,
@@ -77,6 +79,7 @@ pub(super) fn read(lookups: &mut Lookups<'_, '_>, domain: &str, text: &[u8]) -> 
         eleventh: None,
         third: None,
         terms: 0,
+        octets: text.len(),
         complete: true,
         errors: Vec::new(),
         warnings: Vec::new(),
@@ -158,13 +161,9 @@ impl Tree<'_, '_, '_> {
             Kind::Explanation(_) | Kind::Unknown(_) => TermStatus::Ok,
             _ => TermStatus::Unreached,
         };
-        self.tell(facts_of(term, status, self.running.lookups), facts);
-    }
-
-    fn tell(&mut self, told: TermFacts, facts: &mut Vec<TermFacts>) {
         self.terms += 1;
         if self.terms <= MOST_TERMS {
-            facts.push(told);
+            facts.push(facts_of(term, status, self.running.lookups));
         }
     }
 
@@ -377,6 +376,11 @@ impl Tree<'_, '_, '_> {
             }
             Selected::One(text) => {
                 reached.record = Some(visible_octets(&text));
+                self.octets += text.len();
+                if self.octets > MOST_OCTETS {
+                    self.complete = false;
+                    return (TermStatus::NotAsked, reached);
+                }
                 let (terms, otherwise) = self.record(&name, &parse(&text), &text);
                 reached.terms = terms;
                 reached.otherwise = otherwise;
