@@ -104,6 +104,6 @@ const fn remedy(reason: &Reason) -> Option<&'static str> {
         Reason::Body { .. } | Reason::BodyTooShort { .. } | Reason::Header { .. } => Some(
             "Let the signer come after everything that changes the message: footers, subjects, line breaks, encodings.",
         ),
-        Reason::KeyLookup { .. } | Reason::LeftOut { .. } => None,
+        Reason::KeyLookup { .. } | Reason::LeftOut { .. } | Reason::KeyTooLong { .. } => None,
     }
 }

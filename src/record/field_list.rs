@@ -9,7 +9,7 @@ use super::{
 /// The most characters of a name.
 const LONGEST_NAME: usize = 32;
 /// The most fields that are read.
-const MOST_FIELDS: usize = 64;
+const MOST_FIELDS: usize = 1000;
 
 /// One field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use super::tag_list::{cut, is_space};
 use crate::{dns::DomainName, text::visible};
 
 /// The most addresses that are read of one tag.
-pub const MOST_URIS: usize = 20;
+pub const MOST_URIS: usize = 1000;
 
 /// One address for reports.
 #[derive(Clone, Debug, PartialEq, Eq)]

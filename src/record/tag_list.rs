@@ -7,7 +7,7 @@ use std::fmt;
 use crate::text::shortened;
 
 /// The most tags that are read; what is behind them is a fault.
-const MOST_TAGS: usize = 64;
+const MOST_TAGS: usize = 1000;
 /// The most of a stranger's text in a sentence, in bytes.
 const LONGEST_QUOTE: usize = 100;
 

@@ -16,6 +16,17 @@ pub(super) struct Wish {
 
 pub(super) const WISHES: &[Wish] = &[
     Wish {
+        option: "quit-after",
+        missing: |report| {
+            let nothing = report.target.domain.is_none()
+                && report.policy.is_empty()
+                && report.signatures.is_none();
+            (report.asked.look_ups_alone && nothing).then(|| {
+                "nothing is looked up about an address: name its domain, or one with --policy-domain".to_owned()
+            })
+        },
+    },
+    Wish {
         option: "policy-domain",
         missing: |report| {
             let is_there = |name: &String| report.policy.iter().any(|one| one.domain == *name);

@@ -20,7 +20,7 @@ pub struct Field<'a> {
 }
 
 /// The most fields that are read.
-const MOST_FIELDS: usize = 2000;
+const MOST_FIELDS: usize = 100_000;
 
 impl<'a> Message<'a> {
     /// Cuts a message. A line that is neither a field nor the rest of one ends the header, as an empty line does, and belongs to the

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use crate::text::visible_octets;
+use crate::{record::tag_list::cut, text::visible_octets};
 
 /// A fault and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,16 +114,20 @@ impl fmt::Display for FaultKind {
             ),
             Self::UnknownMechanism(name, Some(meant)) => write!(
                 to,
-                "there is no mechanism \"{name}\"; \"{meant}\" was probably meant"
+                "there is no mechanism \"{}\"; \"{meant}\" was probably meant",
+                cut(name)
             ),
-            Self::UnknownMechanism(name, None) => write!(to, "there is no mechanism \"{name}\""),
+            Self::UnknownMechanism(name, None) => {
+                write!(to, "there is no mechanism \"{}\"", cut(name))
+            }
             Self::Behind(name, what) => write!(to, "\"{what}\" cannot stand behind \"{name}\""),
             Self::AddressAlone(mechanism) => {
                 write!(to, "an address alone; it needs \"{mechanism}:\" before it")
             }
             Self::NameAlone(name) => write!(
                 to,
-                "a name alone; \"include:{name}\" or \"a:{name}\" was probably meant"
+                "a name alone; \"include:{0}\" or \"a:{0}\" was probably meant",
+                cut(name)
             ),
             Self::TwoQualifiers => {
                 to.write_str("a second qualifier; a mechanism has one of + - ~ ?")
@@ -133,14 +137,16 @@ impl fmt::Display for FaultKind {
             }
             Self::QualifierOfModifier(name) => write!(
                 to,
-                "the modifier \"{name}=\" cannot have a qualifier; only mechanisms have one"
+                "the modifier \"{}=\" cannot have a qualifier; only mechanisms have one",
+                cut(name)
             ),
             Self::ModifierName(name) if name.is_empty() => {
                 to.write_str("an equals sign without a name before it")
             }
             Self::ModifierName(name) => write!(
                 to,
-                "\"{name}\" is no name of a modifier, which begins with a letter and has letters, digits, - _ and . in it"
+                "\"{}\" is no name of a modifier, which begins with a letter and has letters, digits, - _ and . in it",
+                cut(name)
             ),
             Self::ColonInModifier(name) => write!(
                 to,
@@ -174,14 +180,19 @@ impl fmt::Display for FaultKind {
                 write!(to, "\"{character}\" cannot stand in an IPv4 address")
             }
             Self::Ip4Number(number) => {
-                write!(to, "{number} in an IPv4 address, whose numbers go to 255")
+                write!(
+                    to,
+                    "{} in an IPv4 address, whose numbers go to 255",
+                    cut(number)
+                )
             }
             Self::Ip4LeadingZero(number) => write!(
                 to,
-                "{number} in an IPv4 address, whose numbers do not begin with 0"
+                "{} in an IPv4 address, whose numbers do not begin with 0",
+                cut(number)
             ),
             Self::Ip4Parts(parts) => write!(to, "an IPv4 address has four numbers, not {parts}"),
-            Self::Ip6Address(text) => write!(to, "\"{text}\" is no IPv6 address"),
+            Self::Ip6Address(text) => write!(to, "\"{}\" is no IPv6 address", cut(text)),
             Self::Percent => to.write_str("a percent sign is followed by {, %, _ or -"),
             Self::MacroNotClosed => to.write_str("a macro without its closing brace"),
             Self::MacroLetter(None) => to.write_str("a macro without a letter"),
@@ -199,7 +210,11 @@ impl fmt::Display for FaultKind {
                 "\"{character}\" cannot stand in a macro, which is split at . - + , / _ or ="
             ),
             Self::SingleLabel(name) => {
-                write!(to, "\"{name}\" is no full domain name: it has one label")
+                write!(
+                    to,
+                    "\"{}\" is no full domain name: it has one label",
+                    cut(name)
+                )
             }
             Self::AddressForName(name) => write!(
                 to,
@@ -208,7 +223,7 @@ impl fmt::Display for FaultKind {
             Self::TopLabel(label) if label.is_empty() => {
                 to.write_str("a domain name ends in two dots")
             }
-            Self::TopLabel(label) => write!(to, "no domain name can end in \"{label}\""),
+            Self::TopLabel(label) => write!(to, "no domain name can end in \"{}\"", cut(label)),
             Self::Port => to.write_str("a port cannot stand behind a name"),
             Self::Separator(character) => write!(
                 to,

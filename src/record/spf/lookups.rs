@@ -11,6 +11,9 @@ use super::{
 };
 use crate::dns::{Answer, Mx, Proven, Txt};
 
+/// The most octets of records that are read for one domain, again with the answers that come: four of the largest that there can be.
+pub(super) const MOST_OCTETS: usize = 1 << 18;
+
 /// Why there is no answer to go on with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Halt {

@@ -15,8 +15,11 @@ use crate::{
     record::tag_list::{Tag, cut, is_space},
 };
 
-/// The most names of `h` that are read.
-const MOST_HEADERS: usize = 1000;
+/// The most names of `h` that are read: no message has so many fields.
+const MOST_HEADERS: usize = 100_000;
+
+/// The most fields of `z` that are read, which serve to explain a failure.
+const MOST_COPIES: usize = 1000;
 
 /// What a signature says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -321,7 +324,7 @@ fn copied(text: &str) -> Vec<(String, Vec<u8>)> {
     };
     text.split('|')
         .filter_map(field)
-        .take(MOST_HEADERS)
+        .take(MOST_COPIES)
         .collect()
 }
 

@@ -205,6 +205,9 @@ impl Check<'_> {
             if *bits < 1024 {
                 return verdict.with(Outcome::Policy, Reason::KeyTooShort { bits: *bits });
             }
+            if *bits > primitive::MOST_BITS {
+                return verdict.with(Outcome::Temperror, Reason::KeyTooLong { bits: *bits });
+            }
             if *bits < 2048 {
                 verdict.remarks.push(Remark::WeakKey { bits: *bits });
             }

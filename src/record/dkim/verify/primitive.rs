@@ -10,6 +10,9 @@ use aws_lc_rs::{
 
 use crate::record::dkim::{key::Material, signature::Algorithm};
 
+/// The longest RSA key that is computed with; what a longer one makes of a signature is not known.
+pub(super) const MOST_BITS: u32 = 8192;
+
 /// Whether it did.
 pub(super) fn verifies(
     algorithm: Algorithm,

@@ -419,3 +419,26 @@ fn signatures_beyond_the_tenth_are_told_as_not_verified() {
     assert_eq!(results[10..], [Outcome::Temperror]);
     assert_eq!(verdicts[10].reason, Some(Reason::LeftOut { count: 2 }));
 }
+
+/// RSA with 10,000 bits is a key, and what it makes of a signature is not known here: that is not the message's fault.
+#[test]
+fn a_key_that_is_too_long_for_this_program_makes_no_signature_fail() {
+    let modulus = [&[0x02, 0x82, 0x04, 0xe3, 0x00][..], &[0xff; 1250]].concat();
+    let key = [&[0x30, 0x82, 0x04, 0xec][..], &modulus, &[2, 3, 1, 0, 1]].concat();
+    let key = STANDARD.encode(key);
+    let zone = format!("brisbane._domainkey.example.com TXT v=DKIM1; p={key}");
+    let verdict = verdict(RFC_6376, &zone);
+    assert_eq!(verdict.reason, Some(Reason::KeyTooLong { bits: 10_000 }));
+    assert_eq!(verdict.result, Outcome::Temperror);
+}
+
+/// A header of several thousand fields is still a header.
+#[test]
+fn a_message_of_many_fields_verifies() {
+    let message = RFC_6376.replace(
+        "Received:",
+        &format!("{}Received:", "X-Field: x\n".repeat(5000)),
+    );
+    let verdict = verdict(&message, RFC_6376_KEY);
+    assert_eq!((verdict.result, verdict.reason), (Outcome::Pass, None));
+}

@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::super::{key, signature};
+use super::{
+    super::{key, signature},
+    primitive::MOST_BITS,
+};
 
 /// The most signatures that are verified.
 pub const MOST_SIGNATURES: usize = 10;
@@ -129,6 +132,11 @@ pub enum Reason {
     KeyHash,
     /// The key is too short to prove anything (RFC 8301 section 3.2).
     KeyTooShort {
+        /// Its size.
+        bits: u32,
+    },
+    /// The key is longer than this program computes with.
+    KeyTooLong {
         /// Its size.
         bits: u32,
     },
@@ -265,6 +273,7 @@ impl fmt::Display for Reason {
             Self::KeyType { key_type } => write!(formatter, "its key is of another algorithm ({key_type})"),
             Self::KeyHash => formatter.write_str("its key is not for this hash algorithm (h=)"),
             Self::KeyTooShort { bits } => write!(formatter, "its key has {bits} bits, and no signature by fewer than 1024 counts"),
+            Self::KeyTooLong { bits } => write!(formatter, "its key has {bits} bits, and smtpcheck verifies with at most {MOST_BITS}"),
             Self::KeyStrict => formatter.write_str("its key is for the domain itself (t=s), and i= is of one below it"),
             Self::Body { cause, .. } => match cause {
                 Some(cause) => write!(formatter, "the body was changed: {cause}"),

@@ -6,13 +6,12 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         cause::{Cause, MOST_NAMES},
-        lookups::{Halt, Lookups, records},
+        lookups::{Halt, Lookups, MOST_OCTETS, records},
         name::{askable, checkable},
         parse::parse,
         record::Kind,
         select::{Selected, select},
     },
-    MOST_OCTETS,
     target::{Target, target},
 };
 

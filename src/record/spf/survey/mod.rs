@@ -31,9 +31,6 @@ mod tests;
 const MOST_QUESTIONS: usize = 100;
 const MOST_FOR_A_SENDER: usize = 50;
 
-/// The most octets of records that are read, again with the answers that come: four of the largest that there can be.
-const MOST_OCTETS: usize = 1 << 18;
-
 /// What a domain says of its senders, and of these in particular. `None` as long as answers are missing.
 pub fn survey(asking: &mut Asking<'_>, domain: &str, senders: &[Sender]) -> Option<Spf> {
     let Some(name) = checkable(domain) else {

@@ -10,14 +10,13 @@ use super::{
         cause::{Cause, MOST_LOOK_UPS, MOST_NAMES, MOST_VOID_LOOK_UPS},
         facts::{All, Problem, Spf, Status, TermFacts, TermStatus, Warning},
         lint::{lint, noted},
-        lookups::{Halt, Lookups, records},
+        lookups::{Halt, Lookups, MOST_OCTETS, records},
         name::{askable, checkable, is_within},
         parse::{explanation, parse},
         record::{Kind, Mechanism, Qualifier, Record, Term},
         select::{Selected, select},
         warning::WarningKind,
     },
-    MOST_OCTETS,
     target::{Target, target},
 };
 use crate::{dns::Proven, text::visible_octets};
