@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::tag_list::TagFault;
+use crate::text::{LONGEST_SHOWN, shortened};
 
 /// A fault of a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -61,7 +62,7 @@ pub fn told(faults: &[Fault], effects: &[Effect]) -> String {
         .filter(of_these)
         .map(Fault::to_string)
         .collect();
-    told.join("; ")
+    shortened(told.join("; "), LONGEST_SHOWN)
 }
 
 impl fmt::Display for Fault {

@@ -216,7 +216,7 @@ mod tests {
             (0..MOST).all(|number| asking.txt(&name(number)).is_some())
         })
         .await;
-        assert_eq!(asked.get(), 4);
+        assert!(asked.get() <= 4, "{}", asked.get());
     }
 
     /// A name that leads to the next without end.
