@@ -86,7 +86,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--fetch-issuers', '--fetch-issuers', [CompletionResultType]::ParameterName, 'Fetch a missing issuer certificate and verify again')
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password or token from standard input')
             [CompletionResult]::new('--insecure-auth', '--insecure-auth', [CompletionResultType]::ParameterName, 'Log in even over a connection that is not encrypted and verified')
-            [CompletionResult]::new('--no-policy', '--no-policy', [CompletionResultType]::ParameterName, 'Leave out what the domain publishes: SPF, DKIM, DMARC, TLS-RPT, BIMI, reverse names')
+            [CompletionResult]::new('--no-policy', '--no-policy', [CompletionResultType]::ParameterName, 'Leave out what the domain publishes: SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI, reverse names')
             [CompletionResult]::new('--verify-message', '--verify-message', [CompletionResultType]::ParameterName, 'Verify the DKIM signatures of --message FILE, sent or not')
             [CompletionResult]::new('--send', '--send', [CompletionResultType]::ParameterName, 'Send the message; without it the transaction is reset after RCPT')
             [CompletionResult]::new('--pipeline', '--pipeline', [CompletionResultType]::ParameterName, 'Send MAIL, RCPT and DATA together where the server offers PIPELINING')

@@ -83,7 +83,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --fetch-issuers 'Fetch a missing issuer certificate and verify again'
             cand --password-stdin 'Read the password or token from standard input'
             cand --insecure-auth 'Log in even over a connection that is not encrypted and verified'
-            cand --no-policy 'Leave out what the domain publishes: SPF, DKIM, DMARC, TLS-RPT, BIMI, reverse names'
+            cand --no-policy 'Leave out what the domain publishes: SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI, reverse names'
             cand --verify-message 'Verify the DKIM signatures of --message FILE, sent or not'
             cand --send 'Send the message; without it the transaction is reset after RCPT'
             cand --pipeline 'Send MAIL, RCPT and DATA together where the server offers PIPELINING'

@@ -500,7 +500,7 @@ complete -c smtpcheck -l compare-sni -d 'Compare with a second handshake that se
 complete -c smtpcheck -l fetch-issuers -d 'Fetch a missing issuer certificate and verify again'
 complete -c smtpcheck -l password-stdin -d 'Read the password or token from standard input'
 complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is not encrypted and verified'
-complete -c smtpcheck -l no-policy -d 'Leave out what the domain publishes: SPF, DKIM, DMARC, TLS-RPT, BIMI, reverse names'
+complete -c smtpcheck -l no-policy -d 'Leave out what the domain publishes: SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI, reverse names'
 complete -c smtpcheck -l verify-message -d 'Verify the DKIM signatures of --message FILE, sent or not'
 complete -c smtpcheck -l send -d 'Send the message; without it the transaction is reset after RCPT'
 complete -c smtpcheck -l pipeline -d 'Send MAIL, RCPT and DATA together where the server offers PIPELINING'

@@ -8,7 +8,7 @@ use super::class::{ASKS, HOW};
 #[derive(Args, Default)]
 #[command(next_help_heading = "Domain policy", next_display_order = 1)]
 pub struct PolicyOptions {
-    /// Leave out what the domain publishes: SPF, DKIM, DMARC, TLS-RPT, BIMI, reverse names
+    /// Leave out what the domain publishes: SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI, reverse names
     #[arg(long, group = HOW)]
     pub no_policy: bool,
 

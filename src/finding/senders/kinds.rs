@@ -78,6 +78,9 @@ pub(super) fn mta_sts(basis: &Basis, server: &Server, report: &Report) -> (Deliv
         (outcome, format!("{why}: {because}"))
     };
     let Some(facts) = &report.mta_sts else {
+        if report.asked.has("no-policy") {
+            return (Unknown, "no policy was looked for (--no-policy)".to_owned());
+        }
         return as_without("no policy was looked for");
     };
     match (facts.status, facts.mode) {

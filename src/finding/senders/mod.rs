@@ -9,7 +9,7 @@ mod kinds;
 mod tests;
 
 use crate::{
-    event::{Cause, FailedStage},
+    event::{Cause, FailedStage, ResolutionStatus},
     report::{Delivery, Report, SenderKind, SenderView, Server},
 };
 use basis::Basis;
@@ -19,7 +19,9 @@ use kinds::{mta_sts, opportunistic, require_tls, verify_tls};
 /// What each kind of sender will do with `server`; nothing where no MX record led to it.
 #[must_use]
 pub(super) fn senders(server: &Server, report: &Report) -> Vec<SenderView> {
-    let by_mx = server.preference.is_some() || report.mta_sts.is_some();
+    let by_mx = server.preference.is_some()
+        || report.mta_sts.is_some()
+        || report.resolution.status == ResolutionStatus::ImplicitMx;
     let says_something = server.tried() && !report.asked.no_tls && !report.asked.implicit_tls;
     if !by_mx || !says_something {
         return Vec::new();

@@ -84,7 +84,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// The domain whose MTA-STS policy is about these servers: its MX records led to them, and a sender would encrypt
-    /// with STARTTLS (RFC 8461 section 2). `--no-tls` asks for neither certificates nor trust roots.
+    /// with STARTTLS (RFC 8461 section 2), unless `--no-policy` leaves it out. `--no-tls` asks for neither certificates nor trust roots.
     pub(in crate::probe) fn policy_domain(&self) -> Option<&'a str> {
         let by_mx = self.status == ResolutionStatus::ImplicitMx
             || self.list.iter().any(|one| one.preference.is_some());
@@ -93,6 +93,7 @@ impl<'a> Candidates<'a> {
             TlsMode::Opportunistic | TlsMode::Required
         );
         match &self.aim.host {
+            _ if self.task.policy.left_out => None,
             Host::Name(name) if by_mx && starttls && !is_submission(self.aim.port) => Some(name),
             _ => None,
         }

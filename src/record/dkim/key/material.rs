@@ -66,17 +66,58 @@ fn subject_public_key_info(octets: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((algorithm, key))
 }
 
-/// The bits of the modulus of an `RSAPublicKey`.
+/// The bits of the modulus of an `RSAPublicKey`: its factors are odd, and so is the exponent, from 3 on (RFC 8017 section 3.1).
 fn modulus(octets: &[u8]) -> Option<u32> {
     let mut reader = Reader::new(Reader::only(octets, SEQUENCE)?);
     let modulus = reader.take(INTEGER)?;
     let exponent = reader.take(INTEGER)?;
     let is_positive = |number: &[u8]| number.first().is_some_and(|first| *first < 0x80);
-    if !reader.is_empty() || !is_positive(modulus) || !is_positive(exponent) {
+    let is_odd = |number: &[u8]| number.last().is_some_and(|last| last % 2 == 1);
+    let is_one = |number: &[u8]| {
+        number.iter().rev().skip(1).all(|octet| *octet == 0) && number.last() == Some(&1)
+    };
+    let are_possible = [modulus, exponent]
+        .iter()
+        .all(|one| is_positive(one) && is_odd(one));
+    if !reader.is_empty() || !are_possible || is_one(exponent) {
         return None;
     }
     let zeros = modulus.iter().take_while(|octet| **octet == 0).count();
     let first = modulus.get(zeros)?;
     let octets = u32::try_from(modulus.len() - zeros).ok()?;
     Some(octets * 8 - first.leading_zeros())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `RSAPublicKey` in DER, by hand: 128 octets of modulus that ends so, and this exponent.
+    fn key(last: u8, exponent: &[u8]) -> Vec<u8> {
+        let mut modulus = vec![0, 0xc1];
+        modulus.extend([0x5a; 126]);
+        modulus.push(last);
+        let mut inner = vec![INTEGER, 0x81, 0x81];
+        inner.extend(modulus);
+        inner.extend([INTEGER, u8::try_from(exponent.len()).unwrap()]);
+        inner.extend(exponent);
+        let mut outer = vec![SEQUENCE, 0x81, u8::try_from(inner.len()).unwrap()];
+        outer.extend(inner);
+        outer
+    }
+
+    /// RFC 8017 section 3.1: n is a product of odd primes, e is odd and at least 3.
+    #[test]
+    fn numbers_that_no_rsa_key_has_are_none() {
+        let bits = |octets: &[u8]| match look(octets) {
+            Looks::Like(Material::Rsa { bits, .. }) => Some(bits),
+            _ => None,
+        };
+        assert_eq!(bits(&key(0x01, &[1, 0, 1])), Some(1024));
+        assert_eq!(bits(&key(0x01, &[3])), Some(1024));
+        for exponent in [&[0][..], &[1], &[2], &[1, 0, 0]] {
+            assert_eq!(bits(&key(0x01, exponent)), None, "{exponent:?}");
+        }
+        assert_eq!(bits(&key(0x02, &[1, 0, 1])), None);
+    }
 }
