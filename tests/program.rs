@@ -147,6 +147,26 @@ fn the_demonstration_is_the_textbooks_conversation() {
     assert!(!shown.contains("correct-horse-battery-staple"));
 }
 
+/// It says that nothing goes over the network: what its names publish is asked of nobody.
+#[test]
+fn the_demonstration_asks_nobody_outside() {
+    let output = program(&zone())
+        .args(["--demo", "--format", "json"])
+        .output()
+        .unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["policy"], serde_json::json!([]));
+    assert_eq!(document["mta_sts"], serde_json::Value::Null);
+    for option in [
+        "--policy-domain=example.com",
+        "--spf-ip=192.0.2.1",
+        "--dkim-selector=s1",
+    ] {
+        let output = program(&zone()).args(["--demo", option]).output().unwrap();
+        assert_eq!(code(&output), 2, "{option}");
+    }
+}
+
 #[test]
 fn a_port_where_nothing_listens_is_11() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

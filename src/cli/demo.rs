@@ -10,7 +10,7 @@ use crate::{
     net::{resolver::ResolverOptions, system::System, tls::Roots},
     playback::demo::Demo,
     probe::aim::Host,
-    probe::task::{AuthenticationPlan, Connect, MessagePlan, TransactionPlan},
+    probe::task::{AuthenticationPlan, Connect, MessagePlan, PolicyPlan, TransactionPlan},
     sasl::Secret,
     smtp::{ClientName, Mailbox, ReversePath},
 };
@@ -51,6 +51,11 @@ fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {
         host: Host::Address(demo.address.ip()),
         port: Some(demo.address.port()),
     });
+    // Nobody outside is asked anything: the names of the demonstration are nobody's.
+    task.policy = PolicyPlan {
+        left_out: true,
+        ..PolicyPlan::default()
+    };
     task.client_name
         .get_or_insert(ClientName::parse("client.example.org")?);
     task.authentication = Some(AuthenticationPlan {
