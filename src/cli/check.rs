@@ -12,7 +12,7 @@ use super::{
     present::{Ended, attended},
     settings::{RootsChoice, Settings},
     spinner::can_move,
-    terminal,
+    terminal, written,
 };
 use crate::{
     finding::Outcome,
@@ -75,7 +75,10 @@ pub(super) async fn shown(settings: &Settings, network: &System, roots: &dyn Fn(
     // Where no more than the exit status is asked for, nobody needs to read anything.
     let is_read = settings.output.quiet < 2;
     match attended(settings, network, roots, screen, ended(is_read)).await {
-        Ok(judgement) => judgement.verdict.exit_code,
+        Ok(judgement) => {
+            let of_the_run = judgement.verdict.exit_code;
+            written::exit_status(settings.output.format, of_the_run, [&judgement].into_iter())
+        }
         Err(error) => unwritten(&error),
     }
 }

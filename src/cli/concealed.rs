@@ -20,8 +20,8 @@ impl Said {
     /// The prose of these findings: headline and advice. What a server said is evidence, but for the path that it tells with 251
     /// or 551: no word with an `@` is counted (RFC 5321 section 3.4).
     #[must_use]
-    pub fn of(judgement: &Judgement) -> Self {
-        let prose = judgement.findings.iter();
+    pub fn of<'a>(judgements: impl Iterator<Item = &'a Judgement>) -> Self {
+        let prose = judgements.flat_map(|judgement| &judgement.findings);
         Self::in_prose(prose.flat_map(|found| [found.title.as_ref(), &found.remedy]))
     }
 

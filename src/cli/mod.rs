@@ -20,3 +20,4 @@ pub mod settings;
 mod similar;
 mod spinner;
 pub mod terminal;
+mod written;

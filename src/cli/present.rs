@@ -7,17 +7,17 @@ use std::io::{self, BufWriter, Write};
 use tokio::time::Instant;
 
 use super::{
-    concealed::{self, Said},
     live::{Live, Screen},
     output::harmless,
     settings::Settings,
+    written,
 };
 use crate::{
     dns::DomainName,
     finding::{self, Judgement},
     net::{Network, tls::Roots},
     probe::{self, aim::Host},
-    render::{Shown, Style, Texts, Transcript, Writers},
+    render::{Shown, Style, Transcript, Writers},
     report::{Report, Target, recorder::Recorder},
 };
 
@@ -113,33 +113,15 @@ fn show(
         output: &mut output,
         errors: &mut *screen.writers.errors,
     };
-    write(settings, &mut writers, &shown)?;
+    written::write(
+        settings.output.format,
+        &settings.task.concealer,
+        &mut writers,
+        &[shown],
+    )?;
     output.flush()?;
     drop(output);
     Ok(judgement)
-}
-
-/// Writes the result through the last gate.
-fn write(settings: &Settings, writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
-    let format = settings.output.format;
-    let concealer = &settings.task.concealer;
-    if concealer.is_empty() {
-        return (format.write)(writers, shown);
-    }
-    let (mut output, mut errors) = (Vec::new(), Vec::new());
-    let mut kept = Writers {
-        output: &mut output,
-        errors: &mut errors,
-    };
-    (format.write)(&mut kept, shown)?;
-    let said = Said::of(shown.judgement);
-    let output = match format.texts {
-        Texts::Plain => concealed::text(concealer, &said, output),
-        Texts::Json => concealed::json(concealer, &said, output),
-    };
-    let errors = concealed::text(concealer, &said, errors);
-    let _ = writers.errors.write_all(&errors);
-    writers.output.write_all(&output)
 }
 
 /// What the report says was to be checked.

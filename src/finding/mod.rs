@@ -37,6 +37,7 @@ mod server_name;
 mod signature;
 mod spf;
 mod starttls;
+mod state;
 mod step;
 #[cfg(test)]
 mod support;
@@ -58,6 +59,7 @@ pub use guide::{Guide, guide};
 pub use judgement::{CameOf, JudgeOptions, Judgement, judge};
 pub use level::Level;
 pub use outcome::{EXIT_STATUSES, Outcome};
+pub use state::State;
 pub use verdict::Status;
 #[cfg(test)]
 pub use verdict::VerdictLine;

@@ -18,8 +18,19 @@ pub struct Format {
     pub is_watched: bool,
     /// How texts stand in it.
     pub texts: Texts,
-    /// Writes the result.
-    pub write: fn(&mut Writers<'_>, &Shown<'_>) -> io::Result<()>,
+    /// Which exit status whoever reads it expects.
+    pub exit: Exit,
+    /// Writes the result of a run: one target, or several in the order in which they are told.
+    pub write: fn(&mut Writers<'_>, &[Shown<'_>]) -> io::Result<()>,
+}
+
+/// Which exit status goes with a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// That of the run.
+    OfTheRun,
+    /// That of a monitoring plugin: [`State`](crate::finding::State).
+    OfAPlugin,
 }
 
 /// How a text, a reply of a server say, stands in a form; who looks for a text there has to know.

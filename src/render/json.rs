@@ -5,7 +5,7 @@ use std::{borrow::Cow, io};
 
 use serde::Serialize;
 
-use super::format::{Format, Shown, Texts, Writers};
+use super::format::{Exit, Format, Shown, Texts, Writers};
 use crate::{finding::Judgement, report::Report};
 
 /// `--format json`.
@@ -14,6 +14,7 @@ pub(super) const FORMAT: Format = Format {
     sentence: "one document for scripts",
     is_watched: false,
     texts: Texts::Json,
+    exit: Exit::OfTheRun,
     write: json,
 };
 
@@ -46,8 +47,12 @@ pub struct Generator {
     pub version: &'static str,
 }
 
+fn json(writers: &mut Writers<'_>, all: &[Shown<'_>]) -> io::Result<()> {
+    all.iter().try_for_each(|shown| one(writers, shown))
+}
+
 /// Writes the document. Certificates in PEM are in it only when they were asked for.
-fn json(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
+fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
     let judgement = shown.judgement;
     let mut report = shown.report.clone();
     for (server, views) in report.servers.iter_mut().zip(&judgement.senders) {
@@ -125,7 +130,7 @@ mod tests {
             quiet: 0,
             certificates,
         };
-        json(&mut writers, &shown).unwrap();
+        one(&mut writers, &shown).unwrap();
         output
     }
 

@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use checks::checks;
-pub use format::{Format, Shown, Texts, Writers};
+pub use format::{Exit, Format, Shown, Texts, Writers};
 pub use formats::FORMATS;
 pub use json::SCHEMA;
 pub use record::record;

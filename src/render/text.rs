@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    format::{Format, Shown, Texts, Writers},
+    format::{Exit, Format, Shown, Texts, Writers},
     summary::{artefacts, has_artefacts, summary},
     verdict,
 };
@@ -15,10 +15,15 @@ pub(super) const FORMAT: Format = Format {
     sentence: "the conversation and what it comes to, for people",
     is_watched: true,
     texts: Texts::Plain,
+    exit: Exit::OfTheRun,
     write: text,
 };
 
-fn text(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
+fn text(writers: &mut Writers<'_>, all: &[Shown<'_>]) -> io::Result<()> {
+    all.iter().try_for_each(|shown| one(writers, shown))
+}
+
+fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
     let Shown {
         report,
         judgement,
