@@ -62,6 +62,9 @@ pub struct Judgement {
     pub tls_levels: Vec<Level>,
     /// What it comes to.
     pub verdict: VerdictLine,
+    /// What it would come to if nothing were expected of it.
+    #[serde(skip)]
+    pub without_expectations: VerdictLine,
 }
 
 impl Judgement {
@@ -146,6 +149,7 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
             .collect(),
         decided_by,
         tls_levels: levels_of(report),
+        without_expectations: verdict.clone(),
         verdict,
     }
 }

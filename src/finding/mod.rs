@@ -13,6 +13,7 @@ mod connection;
 mod dane;
 mod dkim;
 mod dmarc;
+pub mod fact;
 mod found;
 mod guide;
 mod issuer;

@@ -226,7 +226,7 @@ fn of_no_server(report: &Report) -> Vec<NotChecked> {
         .collect()
 }
 
-fn no_server(report: &Report) -> &'static str {
+pub(super) fn no_server(report: &Report) -> &'static str {
     match report.resolution.status {
         _ if report.interrupted => "the run was interrupted",
         _ if report.came_as_far_as_asked() => "the run ended after the look-ups, as asked",
@@ -239,7 +239,7 @@ fn no_server(report: &Report) -> &'static str {
 }
 
 /// How the conversation ended before what was asked for.
-fn ended(server: &Server, report: &Report) -> String {
+pub(super) fn ended(server: &Server, report: &Report) -> String {
     match (&server.failure, &server.stopped) {
         (Some(failure), _) if server.failed_stage == Some(FailedStage::Connect) => {
             format!("there was no connection: {}", failure.detail)

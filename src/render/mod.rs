@@ -138,22 +138,24 @@ mod tests {
     use crate::finding::VerdictLine;
 
     fn judged(status: Status, because: Option<&'static str>, exit_code: u8) -> Judgement {
+        let verdict = VerdictLine {
+            status,
+            errors: 0,
+            warnings: 0,
+            notices: 0,
+            fail_on: Severity::Error,
+            text: "example.com: so it is".to_owned(),
+            because,
+            exit_code,
+        };
         Judgement {
             findings: Vec::new(),
             not_checked: Vec::new(),
             senders: Vec::new(),
             decided_by: None,
             tls_levels: Vec::new(),
-            verdict: VerdictLine {
-                status,
-                errors: 0,
-                warnings: 0,
-                notices: 0,
-                fail_on: Severity::Error,
-                text: "example.com: so it is".to_owned(),
-                because,
-                exit_code,
-            },
+            without_expectations: verdict.clone(),
+            verdict,
         }
     }
 
