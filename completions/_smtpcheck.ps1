@@ -100,6 +100,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--timing', '--timing', [CompletionResultType]::ParameterName, 'Print the time before each line, and at the end where the time went')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask for what is missing [default off a terminal and where CI is set]')
             [CompletionResult]::new('--list-checks', '--list-checks', [CompletionResultType]::ParameterName, 'List all checks and their severities')
+            [CompletionResult]::new('--list-facts', '--list-facts', [CompletionResultType]::ParameterName, 'List all named facts with their types: what --expect can ask for')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Run a complete check against a built-in server, without network')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print this help, or with -h the options that are needed most')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print this help, or with -h the options that are needed most')

@@ -97,6 +97,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --timing 'Print the time before each line, and at the end where the time went'
             cand --no-input 'Never ask for what is missing [default off a terminal and where CI is set]'
             cand --list-checks 'List all checks and their severities'
+            cand --list-facts 'List all named facts with their types: what --expect can ask for'
             cand --demo 'Run a complete check against a built-in server, without network'
             cand -h 'Print this help, or with -h the options that are needed most'
             cand --help 'Print this help, or with -h the options that are needed most'

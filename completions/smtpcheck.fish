@@ -512,6 +512,7 @@ complete -c smtpcheck -s v -l verbose -d 'Print everything: the report at length
 complete -c smtpcheck -l timing -d 'Print the time before each line, and at the end where the time went'
 complete -c smtpcheck -l no-input -d 'Never ask for what is missing [default off a terminal and where CI is set]'
 complete -c smtpcheck -l list-checks -d 'List all checks and their severities'
+complete -c smtpcheck -l list-facts -d 'List all named facts with their types: what --expect can ask for'
 complete -c smtpcheck -l demo -d 'Run a complete check against a built-in server, without network'
 complete -c smtpcheck -s h -l help -d 'Print this help, or with -h the options that are needed most'
 complete -c smtpcheck -s V -l version -d 'Print the version'

@@ -1,10 +1,12 @@
 //! `--explain`: a check by its id, a reply of a server, an EHLO keyword, or a record of the DNS. Works offline.
 
+use serde::Serialize;
+
 use crate::{
     cli::similar::nearest,
     finding::{self, Check, EXIT_STATUSES, Guide, advice},
     record,
-    render::{self, Style},
+    render::{self, CheckRow, Style},
     smtp::{self, Extension},
 };
 
@@ -22,6 +24,31 @@ pub fn explain(text: &str, style: Style) -> Option<String> {
         .or_else(|| asked(text, style))
         .or_else(|| exit_status(text, style))
         .or_else(|| beginning(text, style))
+}
+
+/// The same for programs, with the check where it is one.
+#[must_use]
+pub fn as_json(text: &str) -> Option<serde_json::Result<String>> {
+    #[derive(Serialize)]
+    struct Explanation<'a> {
+        asked: &'a str,
+        check: Option<CheckRow>,
+        text: String,
+    }
+    let style = Style {
+        color: false,
+        width: usize::from(u16::MAX),
+        timing: false,
+        verbose: false,
+        screen: false,
+    };
+    let check = finding::check(&text.trim().to_ascii_lowercase());
+    let explanation = Explanation {
+        asked: text,
+        check: check.map(CheckRow::of),
+        text: explain(text, style)?,
+    };
+    Some(serde_json::to_string_pretty(&explanation).map(|json| json + "\n"))
 }
 
 /// What is nearest to a text that is not known, for the sentence that says so.

@@ -16,11 +16,11 @@ use super::{
     options::{self, ColorChoice, Options},
     output::{complain, print, style},
     prompt::Terminal,
-    settings::{self, Action},
+    settings::{self, Action, Form},
     terminal::{self, Interrupted},
 };
 use crate::{
-    finding::{self, Outcome},
+    finding::{self, Outcome, fact},
     render,
 };
 
@@ -92,11 +92,15 @@ fn holds_a_secret(options: &Options, environment: &Environment) -> bool {
 
 fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
     match action {
-        Action::Explain(text) => Ok(explanation(&text)),
-        Action::ListChecks => Ok(print(&render::checks(
-            finding::catalogue(),
-            width_of_a_table(),
-        ))),
+        Action::Explain(text, form) => explanation(&text, form),
+        Action::ListChecks(form) => Ok(print(&match form {
+            Form::Text => render::checks(finding::catalogue(), width_of_a_table()),
+            Form::Json => render::checks_as_json(finding::catalogue())?,
+        })),
+        Action::ListFacts(form) => Ok(print(&match form {
+            Form::Text => render::facts(fact::table(), width_of_a_table()),
+            Form::Json => render::facts_as_json(fact::table())?,
+        })),
         Action::Generate(artefact) => {
             Ok(print(&generate(artefact).context("failed to generate it")?))
         }
@@ -126,8 +130,12 @@ fn width_of_a_table() -> usize {
     }
 }
 
-fn explanation(text: &str) -> u8 {
-    match explain::explain(text, style(ColorChoice::Auto)) {
+fn explanation(text: &str, form: Form) -> anyhow::Result<u8> {
+    let explained = match form {
+        Form::Text => explain::explain(text, style(ColorChoice::Auto)),
+        Form::Json => explain::as_json(text).transpose()?,
+    };
+    Ok(match explained {
         Some(explanation) => print(&explanation),
         None => {
             let shown = crate::text::visible(text.as_bytes());
@@ -141,7 +149,7 @@ fn explanation(text: &str) -> u8 {
             );
             complain(&sentence, Outcome::Usage)
         }
-    }
+    })
 }
 
 #[cfg(test)]

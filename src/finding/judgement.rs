@@ -68,6 +68,20 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// Nothing but what it comes to.
+    #[cfg(test)]
+    pub fn of(verdict: VerdictLine) -> Self {
+        Self {
+            findings: Vec::new(),
+            not_checked: Vec::new(),
+            senders: Vec::new(),
+            decided_by: None,
+            tls_levels: Vec::new(),
+            without_expectations: verdict.clone(),
+            verdict,
+        }
+    }
+
     /// The finding that a finding is told with, which has the remedy; itself where it stands alone.
     #[must_use]
     pub fn main_of<'a>(&'a self, finding: &'a Finding) -> &'a Finding {

@@ -68,23 +68,16 @@ mod tests {
     use crate::finding::{Severity, VerdictLine};
 
     fn judged(status: Status, exit_code: u8, errors: usize, warnings: usize) -> Judgement {
-        Judgement {
-            findings: Vec::new(),
-            not_checked: Vec::new(),
-            senders: Vec::new(),
-            decided_by: None,
-            tls_levels: Vec::new(),
-            verdict: VerdictLine {
-                status,
-                errors,
-                warnings,
-                notices: 1,
-                fail_on: Severity::Error,
-                text: String::new(),
-                because: None,
-                exit_code,
-            },
-        }
+        Judgement::of(VerdictLine {
+            status,
+            errors,
+            warnings,
+            notices: 1,
+            fail_on: Severity::Error,
+            text: String::new(),
+            because: None,
+            exit_code,
+        })
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
+
 use super::style::Style;
-use crate::finding::Check;
+use crate::finding::{Check, Severity};
 
 /// One line for each check: severity, id, headline; broken where it is wider than `width`, unless that is the largest number.
 #[must_use]
@@ -30,6 +32,39 @@ pub fn checks<'a>(checks: impl Iterator<Item = &'a Check> + Clone, width: usize)
         let _ = writeln!(table, "{line}");
     }
     table
+}
+
+/// A check for programs.
+#[derive(Serialize)]
+pub struct CheckRow {
+    id: &'static str,
+    severity: Severity,
+    title: &'static str,
+    remedy: &'static str,
+    reference: &'static str,
+}
+
+impl CheckRow {
+    /// What is said of a check.
+    #[must_use]
+    pub const fn of(check: &'static Check) -> Self {
+        Self {
+            id: check.id,
+            severity: check.severity,
+            title: check.title,
+            remedy: check.remedy,
+            reference: check.reference,
+        }
+    }
+}
+
+/// The same as an array.
+///
+/// # Errors
+/// None that anything could be done about.
+pub fn checks_as_json(checks: impl Iterator<Item = &'static Check>) -> serde_json::Result<String> {
+    let rows: Vec<_> = checks.map(CheckRow::of).collect();
+    Ok(serde_json::to_string_pretty(&rows)? + "\n")
 }
 
 #[cfg(test)]

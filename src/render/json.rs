@@ -6,7 +6,13 @@ use std::{borrow::Cow, io};
 use serde::Serialize;
 
 use super::format::{Exit, Format, Shown, Texts, Writers};
-use crate::{finding::Judgement, report::Report};
+use crate::{
+    finding::{
+        Judgement,
+        fact::{self, Facts},
+    },
+    report::Report,
+};
 
 /// `--format json`.
 pub(super) const FORMAT: Format = Format {
@@ -35,6 +41,8 @@ pub struct Document<'a> {
     /// What to think of them.
     #[serde(flatten)]
     pub judgement: Cow<'a, Judgement>,
+    /// The named facts (`--list-facts`), those that were found out; null where there is none.
+    pub facts: Facts,
 }
 
 /// Who made a document.
@@ -76,6 +84,7 @@ fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
         },
         report: Cow::Owned(report),
         judgement: Cow::Borrowed(judgement),
+        facts: fact::facts(shown.report, judgement),
     };
     serde_json::to_writer_pretty(&mut *writers.output, &document)?;
     writeln!(writers.output)
@@ -275,6 +284,9 @@ mod tests {
             "/servers/0/failed_stage",
             "/servers/0/temporary",
             "/mta_sts",
+            "/facts/run/exit",
+            "/facts/domains",
+            "/facts/servers",
             "/findings",
             "/not_checked",
             "/verdict/status",

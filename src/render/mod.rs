@@ -2,6 +2,7 @@
 //! decides nothing; the exit status is part of the judgement that it gets.
 
 mod checks;
+mod facts;
 mod format;
 mod formats;
 mod ids;
@@ -21,7 +22,8 @@ use crate::{
     text::shortened,
 };
 
-pub use checks::checks;
+pub use checks::{CheckRow, checks, checks_as_json};
+pub use facts::{facts, facts_as_json};
 pub use format::{Exit, Format, Shown, Texts, Writers};
 pub use formats::FORMATS;
 pub use json::SCHEMA;
@@ -148,15 +150,7 @@ mod tests {
             because,
             exit_code,
         };
-        Judgement {
-            findings: Vec::new(),
-            not_checked: Vec::new(),
-            senders: Vec::new(),
-            decided_by: None,
-            tls_levels: Vec::new(),
-            without_expectations: verdict.clone(),
-            verdict,
-        }
+        Judgement::of(verdict)
     }
 
     fn line(status: Status, because: Option<&'static str>, exit_code: u8) -> String {

@@ -70,7 +70,7 @@ const EXCLUSIONS: &[Exclusion] = &[
     },
     Exclusion {
         one: Ids::ActiveChecks,
-        others: Ids::These(&["explain", "list_checks", "generate", "demo"]),
+        others: Ids::These(&["explain", "list_checks", "list_facts", "generate", "demo"]),
         because: "such a check is made at a server of yours; run them one after the other",
     },
     Exclusion {
@@ -144,12 +144,12 @@ const EXCLUSIONS: &[Exclusion] = &[
         because: "one asks for less output and the other for more; choose one of them",
     },
     Exclusion {
-        one: Ids::These(&["explain", "list_checks", "generate"]),
+        one: Ids::These(&["explain", "list_checks", "list_facts", "generate"]),
         others: Ids::These(&["target", "server"]),
         because: OFFLINE,
     },
     Exclusion {
-        one: Ids::These(&["explain", "list_checks", "generate"]),
+        one: Ids::These(&["explain", "list_checks", "list_facts", "generate"]),
         others: Ids::Acting,
         because: OFFLINE,
     },

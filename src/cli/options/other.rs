@@ -16,6 +16,10 @@ pub struct OtherOptions {
     #[arg(long, group = ACTS)]
     pub list_checks: bool,
 
+    /// List all named facts with their types: what --expect can ask for
+    #[arg(long, group = ACTS)]
+    pub list_facts: bool,
+
     /// Run a complete check against a built-in server, without network
     #[arg(long, group = ACTS)]
     pub demo: bool,

@@ -51,11 +51,22 @@ pub enum Action {
     /// Show everything against the built-in server; the aim is a placeholder.
     Demo(Box<Settings>),
     /// Explain this text.
-    Explain(String),
+    Explain(String, Form),
     /// List the checks.
-    ListChecks,
+    ListChecks(Form),
+    /// List the named facts.
+    ListFacts(Form),
     /// Print something made from the definitions.
     Generate(Artefact),
+}
+
+/// How what is told offline is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }
 
 /// Everything that one check needs. Holds a password: there is no Debug.
@@ -120,13 +131,27 @@ pub fn understand(
         return Err(Error::Usage(sentence));
     }
     if let Some(text) = options.other.explain {
-        return Ok(Action::Explain(text));
+        return Ok(Action::Explain(
+            text,
+            form(options.output.format, sources, "explain")?,
+        ));
     }
     if let Some(artefact) = options.other.generate {
         return Ok(Action::Generate(artefact));
     }
     if options.other.list_checks {
-        return Ok(Action::ListChecks);
+        return Ok(Action::ListChecks(form(
+            options.output.format,
+            sources,
+            "list_checks",
+        )?));
+    }
+    if options.other.list_facts {
+        return Ok(Action::ListFacts(form(
+            options.output.format,
+            sources,
+            "list_facts",
+        )?));
     }
     let questions = Questions::new(terminal, options.scripting.no_input, environment);
     let is_demonstration = options.other.demo;
@@ -141,6 +166,18 @@ pub fn understand(
         true => Action::Demo(settings),
         false => Action::Check(settings),
     })
+}
+
+/// What is told offline has no result to show in another form.
+fn form(format: &Format, sources: &Sources, of: &str) -> Result<Form, Error> {
+    match format.name {
+        "text" => Ok(Form::Text),
+        "json" => Ok(Form::Json),
+        other => Err(Error::usage(format!(
+            "{} is written as text or json, not as {other}",
+            sources.label(of)
+        ))),
+    }
 }
 
 /// Nobody takes the built-in server for one of theirs.

@@ -1137,11 +1137,11 @@ fn judging_and_output_are_understood() {
 #[test]
 fn other_actions_need_no_target() {
     assert!(
-        matches!(Run::of(&["--explain", "550 5.7.26"]).action(), Ok(Action::Explain(text)) if text == "550 5.7.26")
+        matches!(Run::of(&["--explain", "550 5.7.26"]).action(), Ok(Action::Explain(text, Form::Text)) if text == "550 5.7.26")
     );
     assert!(matches!(
         Run::of(&["--list-checks"]).action(),
-        Ok(Action::ListChecks)
+        Ok(Action::ListChecks(Form::Text))
     ));
     assert!(matches!(
         Run::of(&["--generate", "man"]).action(),

@@ -12,8 +12,11 @@ mod server;
 mod tests;
 mod value;
 
+#[allow(unused_imports, reason = "the forms that are tables use them all")]
 pub use row::{Alike, Change, Context, Fact, Family, Kind, Of, Scope};
+#[allow(unused_imports, reason = "likewise")]
 pub use seen::{Facts, Named, facts, of_domain, of_run, of_server};
+#[allow(unused_imports, reason = "likewise")]
 pub use value::{Seen, Value};
 
 /// Every fact there is, a slice a topic.
