@@ -92,7 +92,9 @@ mod tests {
         assert!(whole.starts_with("exit  "), "{whole}");
         assert!(whole.contains("\nextension.NAME"), "{whole}");
         let broken = facts(table(), 80);
-        assert!(broken.lines().all(|line| line.chars().count() <= 80));
+        for line in broken.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(super) const FACTS: &[Fact] = &[
         "spf.record",
         Kind::Text,
         "the SPF record",
-        "spf.record~include:_spf[.]example[.]com",
+        "spf.record~include:example[.]com",
         Domain(|policy, context| {
             of_spf(policy, context, |spf| spf.record.clone().map(Value::text))
         }),

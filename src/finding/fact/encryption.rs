@@ -166,7 +166,7 @@ pub(super) const FACTS: &[Fact] = &[
         "certificate.subject",
         Kind::Text,
         "whose certificate it is, as RFC 4514 writes it",
-        "certificate.subject=CN=mx1.example.com",
+        "certificate.subject~CN=mx1",
         Server(|server, context| of_leaf(server, context, |leaf| Some(Value::text(&leaf.subject)))),
     )
     .alike(OfOneName),
@@ -217,7 +217,7 @@ pub(super) const FACTS: &[Fact] = &[
         "certificate.signature",
         Kind::Text,
         "the algorithm of the issuer's signature",
-        "certificate.signature=ecdsa-with-SHA384",
+        "certificate.signature~SHA384",
         Server(|server, context| {
             of_leaf(server, context, |leaf| Some(Value::text(&leaf.signature_algorithm)))
         }),

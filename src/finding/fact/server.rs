@@ -209,7 +209,7 @@ pub(super) const FACTS: &[Fact] = &[
             "bounced",
         ]),
         "what becomes of mail from senders of this kind: opportunistic, require_tls, verify_tls, mta_sts or dane",
-        "delivery.mta_sts=encrypted_authenticated",
+        "delivery.dane!=plaintext",
         ServerFamily(Family {
             parameter: "SENDER",
             understand: |text| one_of(&SENDERS.map(sender), text),
