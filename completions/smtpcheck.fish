@@ -47,6 +47,8 @@ complete -c smtpcheck -l body -d 'Text of the test message' -r -f
 complete -c smtpcheck -l header -d 'Header field to add to the test message; may be repeated' -r -f
 complete -c smtpcheck -l attach -d 'File to attach to the test message; may be repeated' -r -F
 complete -c smtpcheck -l message -d 'Message to send as it is, header included; - reads standard input' -r -F
+complete -c smtpcheck -l dkim-key -d 'Private key to sign the message with DKIM, in PEM (RSA, Ed25519); needs --dkim-selector' -r -F
+complete -c smtpcheck -l dkim-domain -d 'Domain to sign for [default: that of the From field]' -r -f -a "(__fish_print_hostnames)"
 complete -c smtpcheck -l quit-after -d 'Stop after this stage of the conversation' -r -f -a "LOOKUP\t''
 CONNECT\t''
 BANNER\t''
@@ -104,6 +106,7 @@ spf-long\t''
 spf-address-not-passed\t''
 dkim-key-invalid\t''
 dkim-key-missing\t''
+dkim-key-differs\t''
 dkim-alias-dangling\t''
 dkim-key-ambiguous\t''
 dkim-key-too-short\t''
@@ -297,6 +300,7 @@ spf-long\t''
 spf-address-not-passed\t''
 dkim-key-invalid\t''
 dkim-key-missing\t''
+dkim-key-differs\t''
 dkim-alias-dangling\t''
 dkim-key-ambiguous\t''
 dkim-key-too-short\t''
@@ -502,6 +506,7 @@ complete -c smtpcheck -l password-stdin -d 'Read the password or token from stan
 complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is not encrypted and verified'
 complete -c smtpcheck -l no-policy -d 'Leave out what the domain publishes: SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI, reverse names'
 complete -c smtpcheck -l verify-message -d 'Verify the DKIM signatures of --message FILE, sent or not'
+complete -c smtpcheck -l dump-message -d 'Print the message as --send would send it, signed or not, and connect to nothing'
 complete -c smtpcheck -l send -d 'Send the message; without it the transaction is reset after RCPT'
 complete -c smtpcheck -l pipeline -d 'Send MAIL, RCPT and DATA together where the server offers PIPELINING'
 complete -c smtpcheck -l check-starttls-injection -d 'Send NOOP together with STARTTLS, to see whether it is executed under TLS'

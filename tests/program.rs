@@ -147,6 +147,48 @@ fn the_demonstration_is_the_textbooks_conversation() {
     assert!(!shown.contains("correct-horse-battery-staple"));
 }
 
+/// Standard output is the message, whatever else the command line asks for, and nobody needs to be there for it.
+#[test]
+fn a_message_is_printed_signed_and_not_sent() {
+    let resolver = zone();
+    let envelope = [
+        "--from",
+        "ann@football.example.com",
+        "--to",
+        "bob@example.test",
+    ];
+    let key = [
+        "--dkim-key",
+        "tests/keys/rfc8463.pem",
+        "--dkim-selector",
+        "brisbane",
+    ];
+    for target in [
+        &[][..],
+        &["127.0.0.1:1", "--send", "--auth", "plain", "--user", "ann"],
+    ] {
+        let mut command = program(&resolver);
+        command
+            .arg("--dump-message")
+            .args(envelope)
+            .args(key)
+            .args(target);
+        let output = command.output().unwrap();
+        assert_eq!((code(&output), output.stderr.as_slice()), (0, &b""[..]));
+        let message = String::from_utf8(output.stdout).unwrap();
+        let begin = "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;\r\n d=football.example.com; s=brisbane;";
+        assert!(message.starts_with(begin), "{message}");
+        let end = "\r\n\r\nThis is a test message. smtpcheck ";
+        assert!(message.contains(end) && message.ends_with("There is no need to answer.\r\n"));
+        assert!(message.lines().count() > 10 && !message.replace("\r\n", "").contains('\n'));
+    }
+    expect(
+        &resolver,
+        &["--dump-message", "--from", "ann@example.com"],
+        2,
+    );
+}
+
 /// It says that nothing goes over the network: what its names publish is asked of nobody.
 #[test]
 fn the_demonstration_asks_nobody_outside() {
@@ -161,6 +203,8 @@ fn the_demonstration_asks_nobody_outside() {
         "--policy-domain=example.com",
         "--spf-ip=192.0.2.1",
         "--dkim-selector=s1",
+        "--dkim-key=tests/keys/rfc8463.pem",
+        "--dump-message",
     ] {
         let output = program(&zone()).args(["--demo", option]).output().unwrap();
         assert_eq!(code(&output), 2, "{option}");

@@ -74,6 +74,7 @@ fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {
             headers: Vec::new(),
             attachments: Vec::new(),
         }),
+        signing: None,
         pipeline: false,
         show_whole: settings.output.verbose,
     };

@@ -6,6 +6,7 @@ mod closed_pipe;
 pub mod concealed;
 mod core_dump;
 pub mod demo;
+mod dump;
 pub mod environment;
 pub mod explain;
 pub mod generate;

@@ -77,6 +77,11 @@ pub(super) fn complain(sentence: &str, outcome: Outcome) -> u8 {
     outcome.code()
 }
 
+/// Says on standard error what is to be known beside the result.
+pub(super) fn note(sentence: &str) {
+    let _ = writeln!(io::stderr().lock(), "note: {}", harmless(sentence));
+}
+
 /// Names of files and words of the system may hold anything; lines stay lines.
 pub(super) fn harmless(sentence: &str) -> String {
     let lines: Vec<_> = sentence
@@ -94,11 +99,13 @@ pub(super) fn harmless(sentence: &str) -> String {
 
 /// Prints `text` and nothing else.
 pub(super) fn print(text: &str) -> u8 {
+    print_bytes(text.as_bytes())
+}
+
+/// The same of bytes as they are.
+pub(super) fn print_bytes(bytes: &[u8]) -> u8 {
     let mut output = Output::new();
-    match output
-        .write_all(text.as_bytes())
-        .and_then(|()| output.flush())
-    {
+    match output.write_all(bytes).and_then(|()| output.flush()) {
         Ok(()) => Outcome::Passed.code(),
         Err(error) => unwritten(&error),
     }

@@ -9,7 +9,7 @@ use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
 
 use super::{
-    check, concealed, core_dump, demo,
+    check, concealed, core_dump, demo, dump,
     environment::{Environment, PASSWORD},
     explain,
     generate::generate,
@@ -87,6 +87,7 @@ fn attempt(arguments: impl IntoIterator<Item = OsString>) -> anyhow::Result<u8> 
 fn holds_a_secret(options: &Options, environment: &Environment) -> bool {
     options.authentication.auth.is_some()
         || options.tls.cert.is_some()
+        || options.message.dkim_key.is_some()
         || environment.value(PASSWORD).is_some()
 }
 
@@ -105,6 +106,7 @@ fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
             Ok(print(&generate(artefact).context("failed to generate it")?))
         }
         Action::Check(settings) => runtime.block_on(check::run(&settings)),
+        Action::DumpMessage(settings) => dump::run(&settings),
         Action::Demo(settings) => runtime.block_on(demo::run(*settings)),
     }
 }
@@ -169,6 +171,7 @@ mod tests {
         assert!(!holds(&[], None));
         assert!(holds(&["--auth", "plain"], None));
         assert!(holds(&["--cert", "chain.pem", "--key", "key.pem"], None));
+        assert!(holds(&["--dkim-key", "key.pem"], None));
         // It is in memory whether it is asked for or not.
         assert!(holds(&[], Some("hunter2")));
     }

@@ -30,7 +30,7 @@ pub use given::Given;
 pub use policy::{Policy, Published, Role};
 pub use resolution::{Resolution, ResolutionStatus};
 pub use tls::Tls;
-pub use transaction::Transaction;
+pub use transaction::{Signed, Transaction};
 pub use withholding::Withholding;
 
 /// One event with its time and its subject.

@@ -64,6 +64,7 @@ pub fn entries(observed: &Observed) -> Vec<Entry> {
             shown,
             rest,
             encrypted,
+            ..
         }) => shown
             .iter()
             .map(|line| client_line(&Shown::Line(line.clone()), *encrypted))

@@ -45,6 +45,8 @@ pub enum Role {
     From,
     /// It is that of the envelope's sender.
     Sender,
+    /// The message is signed for it.
+    Signer,
     /// `--policy-domain`.
     Asked,
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::Serialize;
+
 use crate::smtp::Reply;
 
 /// MAIL, RCPT, DATA.
@@ -45,6 +47,8 @@ pub enum Transaction {
         rest: Option<String>,
         /// Under TLS.
         encrypted: bool,
+        /// What it was signed with.
+        signature: Option<Signed>,
     },
     /// The final dot is on its way: from here on the server may have the message.
     Sent,
@@ -75,4 +79,16 @@ pub enum Transaction {
     NotPipelined,
     /// Commands that were sent in one go were not answered one by one: no reply belongs to a command.
     OutOfStep,
+}
+
+/// With what a message was signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Signed {
+    /// For whom: `d=`.
+    pub domain: String,
+    /// Below which name its key is: `s=`.
+    pub selector: String,
+    /// `rsa-sha256`, `ed25519-sha256`.
+    pub algorithm: &'static str,
 }

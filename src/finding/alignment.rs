@@ -1,12 +1,12 @@
 //! Whether a message that is sent in the name of a domain can pass that domain's own policy: RFC 9989 section 4.4.
 
 use super::{Check, Severity::Warning, Verdict, check::policy};
-use crate::record::dmarc::{Alignment, Outlook};
+use crate::record::dmarc::{Alignment, IdentifierKind, Outlook};
 
 pub(super) const CHECKS: &[Check] = &[policy(
     "dmarc-not-aligned",
     Warning,
-    "the envelope's sender is not of the domain in the From field",
+    "neither the envelope's sender nor a signature is of the domain in the From field",
     "RFC 9989 section 4.4",
     "Send with an envelope sender of the domain in From, or sign the message with DKIM for that domain; without either the \
      message fails DMARC.",
@@ -23,18 +23,18 @@ pub(super) const CHECKS: &[Check] = &[policy(
 /// Which domain does not fit, and what receivers are asked to do.
 fn in_words(alignment: &Alignment) -> String {
     let from = &alignment.from;
-    let others: Vec<_> = alignment
-        .identifiers
-        .iter()
-        .map(|one| one.domain.as_str())
-        .collect();
-    let others = match others.as_slice() {
-        [] => "no sender in the envelope".to_owned(),
-        others => others.join(", "),
+    let of = |kind| {
+        let identifiers = alignment.identifiers.iter();
+        let of_kind = identifiers.filter(move |one| one.kind == kind);
+        let domains: Vec<_> = of_kind.map(|one| one.domain.as_str()).collect();
+        (!domains.is_empty()).then(|| domains.join(", "))
     };
+    let envelope = of(IdentifierKind::Envelope).unwrap_or_else(|| "no sender".to_owned());
+    let signed = of(IdentifierKind::Dkim).map(|domains| format!(", signed for: {domains}"));
+    let signed = signed.unwrap_or_default();
     let policy = alignment.policy.map(|policy| policy.word());
     let policy = policy.unwrap_or("none");
-    format!("From: {from}, envelope: {others}; {from} asks receivers for {policy}")
+    format!("From: {from}, envelope: {envelope}{signed}; {from} asks receivers for {policy}")
 }
 
 #[cfg(test)]
@@ -47,9 +47,13 @@ mod tests {
     };
 
     fn verdict(zone: &str, envelope: &str) -> Verdict {
+        verdict_signed(zone, envelope, &[])
+    }
+
+    fn verdict_signed(zone: &str, envelope: &str, signers: &[&str]) -> Verdict {
         let zone = Zone(zone);
         let found = zone
-            .drive(|asking| alignment(asking, "example.com", Some(envelope), &[]))
+            .drive(|asking| alignment(asking, "example.com", Some(envelope), signers))
             .0;
         let policy = Policy {
             alignment: Some(found),
@@ -79,6 +83,17 @@ mod tests {
             verdict(&strict, "bounce.example.com"),
             Verdict::Found(_)
         ));
+    }
+
+    /// RFC 9989 section 4.4.1: one signature for the domain is enough, one for another is not.
+    #[test]
+    fn a_signature_for_the_domain_is_enough() {
+        let zone = "example.com A 192.0.2.1\n_dmarc.example.com TXT v=DMARC1; p=reject";
+        let signed = |signers: &[&str]| verdict_signed(zone, "other.example", signers);
+        assert_eq!(signed(&["mail.example.com"]), Verdict::Pass);
+        let told = "From: example.com, envelope: other.example, signed for: third.example; example.com asks receivers for reject";
+        assert_eq!(signed(&["third.example"]), Verdict::found(told));
+        assert_eq!(signed(&["third.example", "example.com"]), Verdict::Pass);
     }
 
     #[test]

@@ -31,6 +31,14 @@ pub(super) const CHECKS: &[Check] = &[
         missing,
     ),
     policy(
+        "dkim-key-differs",
+        Error,
+        "the published DKIM key is not that of --dkim-key",
+        "RFC 6376 section 6.1.3",
+        "Publish the record of the key that signs, which --verbose shows and JSON has as to_publish; or sign with the key that is published.",
+        differs,
+    ),
+    policy(
         "dkim-alias-dangling",
         Warning,
         "the alias of a DKIM key leads nowhere",
@@ -183,6 +191,22 @@ fn not_looked_up(policy: &Policy) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
+/// Where a key that is compared is none that counts, that is told of it alone.
+fn differs(policy: &Policy, _: &Report) -> Verdict {
+    let compared: Vec<_> = keys(policy).filter(|key| key.signs.is_some()).collect();
+    let others = compared.iter().filter(|key| key.signs == Some(false));
+    let evidence = others.map(|key| {
+        let name = format!("{}.{}", name(key), policy.domain);
+        Evidence::new(format!(
+            "{name} has another key: receivers fail what the file signs"
+        ))
+    });
+    match compared.is_empty() {
+        true => Verdict::NotApplicable,
+        false => Verdict::from_evidence(evidence.collect()),
+    }
+}
+
 fn dangling(policy: &Policy, _: &Report) -> Verdict {
     let is_guess = |key: &&Key| key.status == Status::Missing && key.origin == Origin::Known;
     verdict(policy, is_guess, |key| {
@@ -300,10 +324,50 @@ mod tests {
             for (id, verdict) in verdicts(&policy) {
                 match id {
                     "dkim-key-missing" => assert_eq!(verdict, unknown, "{origin:?}"),
+                    // Nothing signs.
+                    "dkim-key-differs" => assert_eq!(verdict, Verdict::NotApplicable),
                     id => assert_eq!(verdict, Verdict::Pass, "{id}"),
                 }
             }
         }
+    }
+
+    /// A key that signs, and those that are published at its selector.
+    #[test]
+    fn the_key_that_signs_is_compared_with_the_published_one() {
+        use crate::record::dkim::sign::SigningKey;
+        // The seed of RFC 8463 appendix A.2, and one of nobody.
+        let own = SigningKey::parse("nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=").unwrap();
+        let other = SigningKey::parse("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+        let compared = |record: Option<&str>, signing: &SigningKey| {
+            let records = record.iter().map(|text| Txt {
+                strings: vec![text.as_bytes().to_vec()],
+            });
+            let answer = match record {
+                Some(_) => Answer::Found(records.collect()),
+                None => Answer::NoSuchName,
+            };
+            let proven = Proven::indeterminate(Lookup::of(answer), "a test");
+            let mut key = Key::of("s", Origin::Given, &proven);
+            key.compare(signing);
+            let mut policy = Policy::of("d.example".to_owned(), Role::Signer);
+            policy.dkim = Some(vec![key.clone()]);
+            let verdicts = verdicts(&policy).into_iter();
+            let found = verdicts.filter(|(_, verdict)| matches!(verdict, Verdict::Found(_)));
+            (found.map(|(id, _)| id).collect::<Vec<_>>(), key)
+        };
+        let record = format!("v=DKIM1; {ED25519}");
+        let (found, key) = compared(Some(&record), &own);
+        assert_eq!(
+            (found, key.signs, key.to_publish),
+            (vec![], Some(true), None)
+        );
+        let (found, key) = compared(Some(&record), &other);
+        assert_eq!((found, key.signs), (vec!["dkim-key-differs"], Some(false)));
+        assert_eq!(key.to_publish, other.record());
+        let (found, key) = compared(None, &own);
+        assert_eq!((found, key.signs), (vec!["dkim-key-missing"], None));
+        assert_eq!(key.to_publish, Some(record));
     }
 
     /// A guess proves nothing.

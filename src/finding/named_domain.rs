@@ -22,6 +22,8 @@ pub(super) const CHECKS: &[Check] = &[policy(
             Role::Target => return Verdict::NotApplicable,
             Role::From => ("the From field", Warning),
             Role::Sender => ("the envelope's sender", Warning),
+            // Its key is missing too, and that is told.
+            Role::Signer => return Verdict::NotApplicable,
             Role::Asked => ("--policy-domain", Error),
         };
         let evidence = format!("{} ({whose}) is not in the DNS", policy.domain);

@@ -36,8 +36,8 @@ pub struct Composition {
     pub date: jiff::Zoned,
     /// See [`message_id`].
     pub message_id: String,
-    /// Name of the server that the message is given to, for the default text.
-    pub server: String,
+    /// Name of the server that the message is given to, for the default text, where there is one.
+    pub server: Option<String>,
     /// Whether UTF-8 may stand in the header section: the server offers SMTPUTF8 and it is used.
     pub smtputf8: bool,
 }
@@ -187,12 +187,20 @@ fn content(composition: &Composition) -> Result<MimePart<'_>, Error> {
 }
 
 fn default_body(composition: &Composition) -> String {
+    let through = composition
+        .server
+        .as_ref()
+        .map_or_else(String::new, |server| {
+            format!(
+                "\nthrough the server {}",
+                crate::text::visible(server.as_bytes())
+            )
+        });
     format!(
-        "This is a test message. smtpcheck {} sent it\non {}\nthrough the server {}.\n\
+        "This is a test message. smtpcheck {} sent it\non {}{through}.\n\
          There is no need to answer.\n",
         env!("CARGO_PKG_VERSION"),
         composition.date.strftime("%Y-%m-%d at %H:%M:%S %:z"),
-        crate::text::visible(composition.server.as_bytes()),
     )
 }
 

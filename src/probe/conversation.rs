@@ -11,7 +11,7 @@ use super::{
     authentication,
     check::{Check, Known, Stop, lost_at, refused},
     protocol, silence, submission,
-    task::Stage,
+    task::{Stage, Task},
 };
 use crate::{
     event::{Cause, Connection, ConnectionStatus, Conversation, Event, FailedStage, Failure},
@@ -99,13 +99,8 @@ impl<'a, N: Network> Check<'a, N> {
         })
     }
 
-    /// `--ehlo`, else this machine's fully qualified name, else the address literal (RFC 5321 section 4.1.4).
     fn client_name(&self, local: Option<IpAddr>) -> ClientName {
-        self.task
-            .client_name
-            .clone()
-            .or_else(|| ClientName::parse(&self.network.machine_name()?).ok())
-            .unwrap_or_else(|| ClientName::literal(local.unwrap_or(IpAddr::from([127, 0, 0, 1]))))
+        client_name(self.task, self.network, local)
     }
 
     async fn converse(&self, mut link: Link<'a>, name: ClientName) -> Progress {
@@ -332,6 +327,17 @@ fn stopped(stage: Stage) -> String {
     format!("stops here, as --quit-after {} asks", stage.name())
 }
 
+/// `--ehlo`, else this machine's fully qualified name, else the address literal (RFC 5321 section 4.1.4).
+pub(super) fn client_name<N: Network>(
+    task: &Task,
+    network: &N,
+    local: Option<IpAddr>,
+) -> ClientName {
+    task.client_name
+        .clone()
+        .or_else(|| ClientName::parse(&network.machine_name()?).ok())
+        .unwrap_or_else(|| ClientName::literal(local.unwrap_or(IpAddr::from([127, 0, 0, 1]))))
+}
 #[cfg(test)]
 mod tests {
     use super::*;

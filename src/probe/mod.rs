@@ -53,6 +53,21 @@ use mail_exchanger::Candidates;
 use masking::Masking;
 use task::{Stage, Task};
 
+/// The message as it would be sent, without a word to anybody: where it needs SMTPUTF8, as if that were offered. Which server would
+/// take it is not known, so that a text of our own does not name it.
+///
+/// # Errors
+/// What of it cannot stand in a message.
+pub fn message<N: Network>(aim: &Aim, task: &Task, network: &N) -> Result<Vec<u8>, String> {
+    let Some(envelope) = task.envelope(aim) else {
+        return Ok(Vec::new());
+    };
+    let name = conversation::client_name(task, network, None);
+    let smtputf8 = submission::beyond_ascii(&envelope).is_some();
+    let message = submission::make(network, &envelope, None, &name, smtputf8)?;
+    Ok(message.unwrap_or_default())
+}
+
 /// Runs a check. Everything that is found out goes to `observer`; times are since `started`.
 pub async fn run<N: Network>(
     aim: &Aim,

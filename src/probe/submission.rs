@@ -2,23 +2,26 @@
 //! 4.1.1, RFC 1870 (SIZE), RFC 2920 (PIPELINING), RFC 6152 (8BITMIME), RFC 6531 (SMTPUTF8).
 
 mod group;
+mod message_to_send;
 
 use std::time::Duration;
 
 use super::{
     check::{Check, Known, Stop, lost_at, refused},
     dane,
-    task::{Envelope, MessagePlan, Stage},
+    task::{Envelope, Stage},
 };
 use crate::{
-    event::{Cause, Event, FailedStage, Failure, Transaction, Withholding},
-    message::{self, Composition},
+    event::{Cause, Event, FailedStage, Failure, Signed, Transaction, Withholding},
+    message,
     net::{
         Network,
         link::{Finish, Link, Lost},
     },
     smtp::{ClientName, Command, Extensions, Mailbox, Parameter, Reply, dot_stuff},
 };
+
+pub(super) use message_to_send::{beyond_ascii, make};
 
 /// Runs the transaction as far as it was asked for.
 pub(super) async fn submit<N: Network>(
@@ -37,7 +40,9 @@ pub(super) async fn submit<N: Network>(
             .watch
             .tell(Event::Transaction(Transaction::NotPipelined));
     }
-    let message = prepare(check, wanted, known, name)?;
+    let smtputf8 = need_for_addresses(check, wanted, &known.extensions)?;
+    let host = Some(check.host());
+    let message = make(check.network, wanted, host, name, smtputf8).map_err(unusable)?;
     let parameters = parameters(check, wanted, &known.extensions, message.as_deref())?;
     let mail = Command::Mail {
         reverse_path: wanted.reverse_path.clone(),
@@ -53,68 +58,6 @@ pub(super) async fn submit<N: Network>(
     } else {
         delivery.one_by_one(link, mail).await
     }
-}
-
-/// The message to send, with CRLF line ends; `None` where none is sent.
-fn prepare<N: Network>(
-    check: &Check<'_, N>,
-    wanted: &Envelope<'_>,
-    known: &Known,
-    name: &ClientName,
-) -> Result<Option<Vec<u8>>, Failure> {
-    let Some(plan) = wanted.message else {
-        return Ok(None);
-    };
-    let (subject, body, headers, attachments) = match plan {
-        MessagePlan::Raw(message) => return Ok(Some(message.clone())),
-        MessagePlan::Composed {
-            subject,
-            body,
-            headers,
-            attachments,
-        } => (subject, body, headers, attachments),
-    };
-    let smtputf8 = need_for_addresses(check, wanted, &known.extensions)?;
-    let random = check.network.random();
-    let mut identifier = [0; 16];
-    identifier.copy_from_slice(&random[..16]);
-    let from = wanted.reverse_path.to_string();
-    let composition = Composition {
-        from: if from.is_empty() {
-            "<>".to_owned()
-        } else {
-            from
-        },
-        to: wanted.recipients.iter().map(ToString::to_string).collect(),
-        subject: subject.clone(),
-        body: body.clone(),
-        headers: headers.clone(),
-        attachments: attachments.clone(),
-        date: check
-            .network
-            .timestamp()
-            .to_zoned(jiff::tz::TimeZone::system()),
-        message_id: message::message_id(&identifier, &name.to_string()),
-        server: check.host().to_owned(),
-        smtputf8,
-    };
-    message::compose(&composition)
-        .map(Some)
-        .map_err(|error| unusable(error.to_string()))
-}
-
-fn addresses_need_smtputf8(wanted: &Envelope<'_>) -> Option<String> {
-    let sender = wanted
-        .reverse_path
-        .needs_smtputf8()
-        .then(|| wanted.reverse_path.to_string());
-    sender.or_else(|| {
-        wanted
-            .recipients
-            .iter()
-            .find(|one| one.needs_smtputf8())
-            .map(ToString::to_string)
-    })
 }
 
 /// The parameters of MAIL, after a look at whether the server can take the message at all.
@@ -167,7 +110,7 @@ fn need_for_addresses<N: Network>(
     wanted: &Envelope<'_>,
     extensions: &Extensions,
 ) -> Result<bool, Failure> {
-    let Some(address) = addresses_need_smtputf8(wanted) else {
+    let Some(address) = beyond_ascii(wanted) else {
         return Ok(false);
     };
     let because = format!("the address {address} is not ASCII");
@@ -289,6 +232,11 @@ impl<N: Network> Delivery<'_, '_, N> {
                 shown: shown.collect(),
                 rest: preview.rest,
                 encrypted: link.encrypted(),
+                signature: self.wanted.signing.map(|signing| Signed {
+                    domain: signing.domain.clone(),
+                    selector: signing.selector.name.clone(),
+                    algorithm: signing.key.algorithm().word(),
+                }),
             }));
         let lost = |lost| lost_at(FailedStage::Message, &lost);
         let early = link.hand_over(&dot_stuff(message)).await.map_err(lost)?;

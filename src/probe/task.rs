@@ -5,11 +5,11 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use super::aim::{Aim, Host};
 use crate::{
-    dns::Family,
+    dns::{DomainName, Family},
     event::{ActiveCheck, Given},
-    message::Attachment,
+    message::{Attachment, author_domain},
     net::tls::{ClientCertificate, KeyLogWriter},
-    record::dkim::Selector,
+    record::dkim::{Selector, sign::SigningKey},
     sasl::{self, Secret},
     smtp::{ClientName, Concealer, Mailbox, ReversePath},
     tls::TlsVersion,
@@ -124,10 +124,22 @@ pub struct TransactionPlan {
     pub recipients: Vec<Mailbox>,
     /// What to send after RCPT; `None` resets the transaction there.
     pub message: Option<MessagePlan>,
+    /// `--dkim-key`: who signs the message.
+    pub signing: Option<SigningPlan>,
     /// `--pipeline`: MAIL, RCPT and DATA in one go where the server offers PIPELINING.
     pub pipeline: bool,
     /// `--verbose`: the transcript shows the whole message rather than its beginning.
     pub show_whole: bool,
+}
+
+/// `--dkim-key` and what belongs to it. Holds a private key: there is no Debug.
+pub struct SigningPlan {
+    /// The private key.
+    pub key: SigningKey,
+    /// `--dkim-domain`, or that of the From field: for whom it signs, as A-labels.
+    pub domain: String,
+    /// `--dkim-selector`.
+    pub selector: Selector,
 }
 
 /// A mail transaction at one target.
@@ -139,6 +151,8 @@ pub struct Envelope<'a> {
     pub recipients: &'a [Mailbox],
     /// What to send after RCPT; `None` resets the transaction there.
     pub message: Option<&'a MessagePlan>,
+    /// Who signs it.
+    pub signing: Option<&'a SigningPlan>,
     /// MAIL, RCPT and DATA in one go where the server offers PIPELINING.
     pub pipeline: bool,
     /// The transcript shows the whole message rather than its beginning.
@@ -160,6 +174,24 @@ pub enum MessagePlan {
         /// `--attach`.
         attachments: Vec<Attachment>,
     },
+}
+
+impl MessagePlan {
+    /// The domain of the From field, as A-labels, where the message is sent by this sender: DMARC is about it. `None` where it has none
+    /// or several, or that of this program for messages of the null sender.
+    #[must_use]
+    pub fn author_domain(&self, sender: &ReversePath) -> Option<String> {
+        let is_from = |(name, _): &&(String, String)| name.eq_ignore_ascii_case("From");
+        let domain = match self {
+            Self::Raw(message) => author_domain(message),
+            Self::Composed { headers, .. } => match headers.iter().find(is_from) {
+                Some((_, from)) => author_domain(format!("From: {from}\r\n").as_bytes()),
+                None => sender.mailbox().map(|mailbox| mailbox.domain().to_owned()),
+            },
+        };
+        let name = DomainName::parse(&domain?).ok()?;
+        Some(name.as_str().to_owned())
+    }
 }
 
 /// Checks that do what no ordinary client does.
@@ -246,6 +278,7 @@ impl Task {
             reverse_path: &plan.reverse_path,
             recipients,
             message: plan.message.as_ref(),
+            signing: plan.signing.as_ref(),
             pipeline: plan.pipeline,
             show_whole: plan.show_whole,
         })

@@ -468,7 +468,7 @@ fn record_transaction(server: &mut Server, event: &event::Transaction) {
         event::Transaction::NotPipelined => transaction.not_pipelined = true,
         // Which of them answers which command is not known.
         event::Transaction::OutOfStep => transaction.unassign("DATA"),
-        event::Transaction::Sending { .. } => {}
+        event::Transaction::Sending { signature, .. } => transaction.signed.clone_from(signature),
     }
 }
 

@@ -221,6 +221,15 @@ impl ReversePath {
         }
     }
 
+    /// The mailbox; none of the null reverse-path.
+    #[must_use]
+    pub const fn mailbox(&self) -> Option<&Mailbox> {
+        match self {
+            Self::Null => None,
+            Self::Mailbox(mailbox) => Some(mailbox),
+        }
+    }
+
     /// Whether it can only be sent to a server that offers SMTPUTF8.
     #[must_use]
     pub fn needs_smtputf8(&self) -> bool {

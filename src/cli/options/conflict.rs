@@ -70,7 +70,14 @@ const EXCLUSIONS: &[Exclusion] = &[
     },
     Exclusion {
         one: Ids::ActiveChecks,
-        others: Ids::These(&["explain", "list_checks", "list_facts", "generate", "demo"]),
+        others: Ids::These(&[
+            "explain",
+            "list_checks",
+            "list_facts",
+            "generate",
+            "demo",
+            "dump_message",
+        ]),
         because: "such a check is made at a server of yours; run them one after the other",
     },
     Exclusion {
@@ -149,6 +156,17 @@ const EXCLUSIONS: &[Exclusion] = &[
         because: OFFLINE,
     },
     Exclusion {
+        one: Ids::These(&["dump_message"]),
+        others: Ids::These(&[
+            "quit_after",
+            "verify_message",
+            "scan_tls",
+            "print_tlsa",
+            "all",
+        ]),
+        because: "the first prints the message and asks nobody anything; run them one after the other",
+    },
+    Exclusion {
         one: Ids::These(&["explain", "list_checks", "list_facts", "generate"]),
         others: Ids::Acting,
         because: OFFLINE,
@@ -183,6 +201,8 @@ const EXCLUSIONS: &[Exclusion] = &[
             "from",
             "to",
             "message",
+            "dkim_key",
+            "dkim_domain",
             "policy_domain",
             "spf_ip",
             "dkim_selector",

@@ -38,6 +38,18 @@ pub struct MessageOptions {
     #[arg(long, value_name = "FILE", alias = "data", value_hint = ValueHint::FilePath, group = HOW)]
     pub message: Option<PathBuf>,
 
+    /// Private key to sign the message with DKIM, in PEM (RSA, Ed25519); needs --dkim-selector
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = HOW)]
+    pub dkim_key: Option<PathBuf>,
+
+    /// Domain to sign for [default: that of the From field]
+    #[arg(long, value_name = "DOMAIN", value_hint = ValueHint::Hostname, group = HOW)]
+    pub dkim_domain: Option<String>,
+
+    /// Print the message as --send would send it, signed or not, and connect to nothing
+    #[arg(long, group = ACTS)]
+    pub dump_message: bool,
+
     /// Send the message; without it the transaction is reset after RCPT
     #[arg(long, groups = [ACTS, ASKS])]
     pub send: bool,

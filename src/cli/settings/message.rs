@@ -26,12 +26,12 @@ pub(super) fn understand(
     };
     let label = sources.label("message");
     let file = match path == Path::new("-") {
-        true if !options.send && !verifies => return Ok(None),
+        true if !is_made(options) && !verifies => return Ok(None),
         true => read_input(&label, questions)?,
         false => read(&label, path)?,
     };
     let (message, notes) = prepare_raw(&file);
-    if options.send || !verifies {
+    if is_made(options) || !verifies {
         notices.extend(notes.sentences());
     }
     Ok(Some(MessagePlan::Raw(message)))
@@ -55,8 +55,13 @@ pub(super) fn unused(
         "change"
     };
     let typed = typed.join(" and ");
-    (!options.send && !typed.is_empty())
+    (!is_made(options) && !typed.is_empty())
         .then(|| format!("without --send no message is sent: {typed} {change} nothing"))
+}
+
+/// Whether a message is made: to be sent or to be printed.
+const fn is_made(options: &MessageOptions) -> bool {
+    options.send || options.dump_message
 }
 
 fn composed(options: &MessageOptions, sources: &Sources) -> Result<MessagePlan, Error> {

@@ -12,6 +12,7 @@ mod password;
 mod policy;
 mod question;
 mod server;
+mod signing;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -50,6 +51,8 @@ pub enum Action {
     Check(Box<Settings>),
     /// Show everything against the built-in server; the aim is a placeholder.
     Demo(Box<Settings>),
+    /// Print the message, without a check; where there is no target, the aim is a placeholder.
+    DumpMessage(Box<Settings>),
     /// Explain this text.
     Explain(String, Form),
     /// List the checks.
@@ -155,6 +158,7 @@ pub fn understand(
     }
     let questions = Questions::new(terminal, options.scripting.no_input, environment);
     let is_demonstration = options.other.demo;
+    let is_printed = options.message.dump_message;
     let settings = Box::new(settings(
         options,
         sources,
@@ -164,6 +168,7 @@ pub fn understand(
     )?);
     Ok(match is_demonstration {
         true => Action::Demo(settings),
+        false if is_printed => Action::DumpMessage(settings),
         false => Action::Check(settings),
     })
 }
@@ -200,6 +205,8 @@ fn settings(
     check_standard_input(&options, sources)?;
     let judging = judging::understand(&options.scripting, sources, known_ids)?;
     let mechanisms = authentication::mechanisms(&options.authentication, sources)?;
+    // Nobody logs in to print a message.
+    let mechanisms = mechanisms.filter(|_| !options.message.dump_message);
     let network = network::understand(&options.target, sources)?;
     let mut policy = policy::understand(&options.policy, sources)?;
     let draft = transaction::understand(
@@ -209,9 +216,11 @@ fn settings(
         &mut notices,
         options.output.verbose,
         options.policy.verify_message,
+        &policy.selectors,
     )?;
     policy.message = policy::verified(&options.policy, sources, draft.message.as_ref())?;
-    let aim = match options.other.demo {
+    let names_no_server = options.target.target.is_none() && options.target.server.is_none();
+    let aim = match options.other.demo || options.message.dump_message && names_no_server {
         true => server::of_the_demonstration(),
         false => server::understand(&options.target, &options.tls, sources, &mut questions)?,
     };

@@ -4,11 +4,12 @@
 use super::{
     Error, message,
     question::{Missing, Questions},
-    value,
+    signing, value,
 };
 use crate::{
     cli::options::{MessageOptions, QuitAfter, Sources},
     probe::task::{MessagePlan, Stage, TransactionPlan},
+    record::dkim::Selector,
     smtp::{Mailbox, ReversePath},
 };
 
@@ -17,6 +18,7 @@ pub(super) struct Draft {
     reverse_path: Option<ReversePath>,
     recipients: Vec<Mailbox>,
     pub(super) message: Option<MessagePlan>,
+    signing: Option<signing::Draft>,
     quit_after: Option<Stage>,
     send: bool,
     pipeline: bool,
@@ -31,17 +33,20 @@ pub(super) fn understand(
     notices: &mut Vec<String>,
     show_whole: bool,
     verifies: bool,
+    selectors: &[Selector],
 ) -> Result<Draft, Error> {
     let from = |text: &String| reverse_path(&sources.label("from"), text);
     let label = sources.label("to");
     notices.extend(message::unused(options, sources, verifies));
+    let signing = signing::read(options, sources, selectors)?;
     let message = message::understand(options, sources, questions, notices, verifies)?;
     Ok(Draft {
         reverse_path: options.from.as_ref().map(from).transpose()?,
         recipients: recipients(&label, &options.to)?,
         message,
+        signing,
         quit_after: options.quit_after.map(stage),
-        send: options.send,
+        send: options.send || options.dump_message,
         pipeline: options.pipeline,
         show_whole,
     })
@@ -64,11 +69,16 @@ pub(super) fn complete(
     if recipients.is_empty() && !named && (draft.send || draft.quit_after == Some(Stage::Rcpt)) {
         recipients = ask_recipients(questions)?;
     }
+    let message = draft.message.filter(|_| draft.send);
+    let signing = draft
+        .signing
+        .map(|signing| signing.complete(message.as_ref(), &reverse_path));
     Ok(TransactionPlan {
         everywhere,
         reverse_path,
         recipients,
-        message: draft.message.filter(|_| draft.send),
+        message,
+        signing: signing.transpose()?,
         pipeline: draft.pipeline,
         show_whole: draft.show_whole,
     })

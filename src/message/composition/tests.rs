@@ -13,7 +13,7 @@ fn composition() -> Composition {
         attachments: Vec::new(),
         date: "1997-11-21T09:55:06-06:00[-06:00]".parse().unwrap(),
         message_id: "1234@local.machine.example".to_owned(),
-        server: "mx.example.net".to_owned(),
+        server: Some("mx.example.net".to_owned()),
         smtputf8: false,
     }
 }
@@ -311,7 +311,7 @@ fn no_value_can_add_a_line() {
         assert_eq!(compose(&attempt), Err(Error::LineBreak { option }));
     }
     let message = composed(&Composition {
-        server: smuggled(),
+        server: Some(smuggled()),
         body: None,
         ..composition()
     });

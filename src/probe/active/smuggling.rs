@@ -337,7 +337,7 @@ fn text<N: Network>(
         attachments: Vec::new(),
         date: network.timestamp().to_zoned(jiff::tz::TimeZone::system()),
         message_id: message::message_id(&identifier, &scene.name.to_string()),
-        server: scene.check.host().to_owned(),
+        server: Some(scene.check.host().to_owned()),
         smtputf8: false,
     };
     let mut text = message::compose(&composition).map_err(|error| error.to_string())?;

@@ -6,7 +6,6 @@ use super::{look_ups, time::Time};
 use crate::{
     dns::DomainName,
     event::{Event, Policy, Published, Role},
-    message::author_domain,
     net::{Network, link::Watch},
     probe::{
         aim::{Aim, Host},
@@ -37,14 +36,17 @@ pub(in crate::probe) struct Subject {
     senders: Vec<Sender>,
     /// Below which its keys are looked for.
     selectors: Vec<Selector>,
-    /// It is that of the From field of a message; from whom that comes.
-    author: Option<Envelope>,
+    /// It is that of the From field of a message; who else stands for that.
+    author: Option<Others>,
 }
 
-/// The domain of the envelope's sender; none where there is no sender.
+/// The other domains of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Envelope {
-    domain: Option<String>,
+struct Others {
+    /// That of the envelope's sender; none where there is no sender.
+    envelope: Option<String>,
+    /// Those for which it is signed.
+    signers: Vec<String>,
 }
 
 /// Whose policies are looked at: the target's where its MX records are, those of the message that is sent, and those asked for.
@@ -59,7 +61,7 @@ pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N
             let senders = senders.clone();
             let of_message = signed_with.iter().filter(|(other, _)| *other == domain);
             let of_message = of_message.map(|(_, selector)| selector);
-            let selectors = task.policy.selectors.iter().chain(of_message).cloned();
+            let selectors = given(task, &domain).chain(of_message).cloned();
             let selectors = selectors.collect();
             subjects.push(Subject {
                 domain,
@@ -80,30 +82,56 @@ pub(in crate::probe) fn subjects<N: Network>(aim: &Aim, task: &Task, network: &N
     if !task.policy.left_out
         && let Some(message) = task.envelope(aim).and_then(|envelope| envelope.message)
     {
-        let sender = match &task.transaction.reverse_path {
-            ReversePath::Mailbox(mailbox) => Some(mailbox.domain().to_owned()),
-            ReversePath::Null => None,
-        };
-        let author = match message {
-            MessagePlan::Raw(message) => author_domain(message),
-            MessagePlan::Composed { .. } => sender.clone(),
-        };
-        let name = |domain: String| Some(DomainName::parse(&domain).ok()?.as_str().to_owned());
-        let (author, sender) = (author.and_then(name), sender.and_then(name));
+        let sender = &task.transaction.reverse_path;
+        let author = message.author_domain(sender);
+        let name = |domain: &str| Some(DomainName::parse(domain).ok()?.as_str().to_owned());
+        let envelope = sender.mailbox().and_then(|mailbox| name(mailbox.domain()));
         author.iter().for_each(|name| add(name, Role::From));
-        sender.iter().for_each(|name| add(name, Role::Sender));
-        message_of = author.map(|author| (author, Envelope { domain: sender }));
+        envelope.iter().for_each(|name| add(name, Role::Sender));
+        let signers = signers(task, &signed_with);
+        message_of = author.map(|author| (author, Others { envelope, signers }));
+    }
+    if let Some(signing) = task
+        .transaction
+        .signing
+        .as_ref()
+        .filter(|_| !task.policy.left_out)
+    {
+        add(&signing.domain, Role::Signer);
     }
     task.policy
         .domains
         .iter()
         .for_each(|name| add(name, Role::Asked));
-    if let Some((author, envelope)) = message_of
+    if let Some((author, others)) = message_of
         && let Some(subject) = subjects.iter_mut().find(|one| one.domain == author)
     {
-        subject.author = Some(envelope);
+        subject.author = Some(others);
     }
     subjects
+}
+
+/// The selectors of the command line: where a message is signed, that of who signs it.
+fn given<'t>(task: &'t Task, domain: &str) -> impl Iterator<Item = &'t Selector> {
+    let signing = task.transaction.signing.as_ref();
+    let is_of = signing.is_none_or(|signing| signing.domain == domain);
+    task.policy.selectors.iter().filter(move |_| is_of)
+}
+
+/// For whom the message is signed: by this run, and before it.
+fn signers(task: &Task, signed_with: &[(String, Selector)]) -> Vec<String> {
+    let own = task.transaction.signing.as_ref();
+    let own = own.map(|signing| signing.domain.clone());
+    let mut signers: Vec<String> = Vec::new();
+    for domain in own
+        .into_iter()
+        .chain(signed_with.iter().map(|(domain, _)| domain.clone()))
+    {
+        if !signers.contains(&domain) {
+            signers.push(domain);
+        }
+    }
+    signers
 }
 
 /// The selectors of the message that is verified or sent, each with its domain; those that are given are asked for anyway.
@@ -208,7 +236,12 @@ fn surveys(task: &Task, subject: &Subject) -> impl Iterator<Item = Survey> {
         Some(_) => &[alignment],
         None => &[],
     };
-    SURVEYS.iter().chain(of_message).chain(thorough).copied()
+    let of_domain = match subject.role {
+        // Whoever signs for somebody else is asked for the key alone.
+        Role::Signer => &[dkim as Survey][..],
+        _ => SURVEYS,
+    };
+    of_domain.iter().chain(of_message).chain(thorough).copied()
 }
 
 fn spf(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
@@ -223,8 +256,10 @@ fn dmarc(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Publish
 
 /// Nothing where no message is sent in the name of the domain.
 fn alignment(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
-    let envelope = subject.author.as_ref()?;
-    let found = dmarc::alignment(asking, &subject.domain, envelope.domain.as_deref(), &[])?;
+    let others = subject.author.as_ref()?;
+    let signers: Vec<_> = others.signers.iter().map(String::as_str).collect();
+    let envelope = others.envelope.as_deref();
+    let found = dmarc::alignment(asking, &subject.domain, envelope, &signers)?;
     Some(Published::Alignment(Box::new(found)))
 }
 
@@ -238,10 +273,18 @@ fn bimi(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Publishe
     Some(Published::Bimi(Box::new(found)))
 }
 
-fn dkim(asking: &mut Asking<'_>, subject: &Subject, _: &Task) -> Option<Published> {
+fn dkim(asking: &mut Asking<'_>, subject: &Subject, task: &Task) -> Option<Published> {
     let exchangers = exchangers(asking, subject);
     let keys = dkim::survey::survey(asking, &subject.domain, &exchangers?, &subject.selectors);
-    Some(Published::Dkim(keys?))
+    let mut keys = keys?;
+    let signing = task.transaction.signing.as_ref();
+    if let Some(signing) = signing.filter(|signing| signing.domain == subject.domain) {
+        let of_signer = keys
+            .iter_mut()
+            .filter(|key| key.selector == signing.selector.name);
+        of_signer.for_each(|key| key.compare(&signing.key));
+    }
+    Some(Published::Dkim(keys))
 }
 
 /// The domain is asked for S/MIME, its exchangers are for their own certificates.

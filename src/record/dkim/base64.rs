@@ -15,7 +15,7 @@ pub enum Fault {
 /// What a text stands for, as far as that is clear, and the first fault with its place.
 #[must_use]
 pub fn decode(text: &[u8]) -> (Option<Vec<u8>>, Option<(Fault, usize)>) {
-    let mut octets = Vec::with_capacity(text.len() / 4 * 3);
+    let mut octets = Vec::with_capacity(text.len() / 4 * 3 + 3);
     let (mut bits, mut characters, mut padding) = (0_u32, 0_usize, 0_usize);
     for (at, octet) in text.iter().enumerate() {
         if octet.is_ascii_whitespace() {

@@ -11,7 +11,6 @@ mod rsa;
 #[cfg(test)]
 mod samples;
 pub mod selector;
-#[cfg(test)]
 pub mod sign;
 pub mod signature;
 pub mod survey;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{
     key::{Fault, KeyRecord, Material, PublishedKey},
     selector::{Origin, Selector, provider_of_alias, suggested},
+    sign::SigningKey,
     verify::MOST_SIGNATURES,
 };
 use crate::{
@@ -62,6 +63,12 @@ pub struct Key {
     /// Why it could not be looked up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
+    /// Whether it is the public key of that with which a message is signed; null where there is no key, or it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signs: Option<bool>,
+    /// The record of that key, where another one or none is published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to_publish: Option<String>,
     /// The record as it was read.
     #[serde(skip)]
     pub parsed: Option<KeyRecord>,
@@ -241,7 +248,21 @@ impl Key {
             errors,
             remarks,
             failure: failure(answer),
+            signs: None,
+            to_publish: None,
             parsed,
+        }
+    }
+
+    /// Compares it with the private key that signs.
+    pub fn compare(&mut self, signing: &SigningKey) {
+        let published = self.parsed.as_ref().and_then(|parsed| parsed.key.as_ref());
+        self.signs = match published {
+            Some(PublishedKey::Key(material)) => Some(signing.is_of(material)),
+            Some(PublishedKey::Revoked) | None => None,
+        };
+        if self.signs != Some(true) && self.status != KeyStatus::LookupFailed {
+            self.to_publish = signing.record();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{report::answer, smtp::Reply};
+use crate::{event::Signed, report::answer, smtp::Reply};
 
 /// A mail transaction.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -14,6 +14,9 @@ pub struct Transaction {
     pub rcpt: Vec<Rcpt>,
     /// The message.
     pub data: Option<Data>,
+    /// What the message was signed with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signed>,
     /// 421 in reply to RSET, which ended the attempt behind the recipients.
     #[serde(skip)]
     pub farewell: Option<Reply>,

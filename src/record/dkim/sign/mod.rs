@@ -1,5 +1,5 @@
-//! Signs a message: RFC 6376 section 5. The fields are those that section 5.4.1 recommends, as far as they are there, and From once
-//! more than it is there, so that none can be added (section 8.15).
+//! Signs a message: RFC 6376 section 5. The fields are those that section 5.4.1 recommends, each once more than it
+//! is there, so that none can be added (section 8.15).
 
 mod key;
 
@@ -41,14 +41,12 @@ impl<'s> Signer<'s> {
     }
 }
 
-/// What is signed where it is there, but for what changes on the way.
-const SIGNED: &[&str] = &[
-    "From",
-    "Reply-To",
-    "Subject",
+/// What is signed once more than it is there, so that none can be added: also where it is not there at all.
+const ALWAYS: &[&str] = &["From", "Reply-To", "Subject", "To", "Cc"];
+
+/// The same where it is there. The rest changes on the way, or says nothing.
+const WHERE_THERE: &[&str] = &[
     "Date",
-    "To",
-    "Cc",
     "Message-ID",
     "In-Reply-To",
     "References",
@@ -59,6 +57,9 @@ const SIGNED: &[&str] = &[
     "List-Unsubscribe",
     "List-Unsubscribe-Post",
 ];
+
+/// The most fields of one name that are signed.
+const MOST_OF_A_NAME: usize = 8;
 
 /// The longest line of the field.
 const LONGEST_LINE: usize = 76;
@@ -147,13 +148,14 @@ fn to_sign(message: &Message<'_>, signer: &Signer<'_>, field: &str) -> Option<Ve
 }
 
 fn signed_headers(message: &Message<'_>) -> Vec<&'static str> {
-    let mut headers = Vec::new();
-    for name in SIGNED {
-        let there = message.named(name).count();
-        let more = usize::from(*name == "From");
-        headers.extend(std::iter::repeat_n(*name, (there + more).min(8)));
-    }
-    headers
+    let count = |name: &str| message.named(name).take(MOST_OF_A_NAME).count();
+    let always = ALWAYS.iter().map(|name| (*name, count(name)));
+    let others = WHERE_THERE.iter().map(|name| (*name, count(name)));
+    let others = others.filter(|(_, there)| *there > 0);
+    always
+        .chain(others)
+        .flat_map(|(name, there)| std::iter::repeat_n(name, there + 1))
+        .collect()
 }
 
 /// Puts a tag behind what is there.

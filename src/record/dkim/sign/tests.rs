@@ -16,9 +16,7 @@ const SEED: &str = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
 const NOW: u64 = 1_700_000_000;
 
 fn zone(key: &SigningKey) -> String {
-    let (key_type, _) = key.algorithm().needs();
-    let public = STANDARD.encode(key.public());
-    format!("s._domainkey.d.example TXT v=DKIM1; k={key_type}; p={public}")
+    format!("s._domainkey.d.example TXT {}", key.record().unwrap())
 }
 
 fn passes(message: &[u8], zone: &str) -> bool {
@@ -115,7 +113,7 @@ fn the_field_has_short_lines_and_an_end() {
         field.ends_with("\r\n") && field.lines().all(|line| line.len() <= 78),
         "{field}"
     );
-    assert!(field.contains("h=From: From: From: Subject;"), "{field}");
+    assert!(field.contains("h=From: From: From: Reply-To:"), "{field}");
 }
 
 #[test]
@@ -126,8 +124,18 @@ fn what_is_no_key_is_told() {
     };
     assert_eq!(error(""), KeyError::NoKey);
     assert_eq!(error("AAAA"), KeyError::NoKey);
-    assert_eq!(error(&pem("PRIVATE KEY", "!")), KeyError::NoKey);
-    assert_eq!(error(&pem("PRIVATE KEY", "AAAA")), KeyError::Unusable);
+    assert_eq!(error(&pem("PRIVATE KEY", "!")), KeyError::Damaged);
+    assert_eq!(error(&pem("PRIVATE KEY", "AAAA")), KeyError::Damaged);
+    assert_eq!(
+        error(&pem("EC PRIVATE KEY", "AAAA")),
+        KeyError::OtherAlgorithm
+    );
+    assert_eq!(
+        error(&pem("OPENSSH PRIVATE KEY", "AAAA")),
+        KeyError::OpenSsh
+    );
+    assert_eq!(error(&pem("CERTIFICATE", "AAAA")), KeyError::NotPrivate);
+    assert_eq!(error(&pem("MESSAGE", "AAAA")), KeyError::NoKey);
     assert_eq!(
         error(&pem("ENCRYPTED PRIVATE KEY", "AAAA")),
         KeyError::Encrypted

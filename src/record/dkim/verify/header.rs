@@ -46,7 +46,6 @@ pub(super) fn text_of<'f>(
     written
 }
 
-#[cfg(test)]
 /// What a signature of this field is of.
 pub fn written(
     signature: &Signature,

@@ -8,7 +8,6 @@ mod search;
 mod verdict;
 
 pub(super) use body::hash;
-#[cfg(test)]
 pub(super) use header::written;
 #[cfg(test)]
 pub use verdict::{BodyCause, HeaderCause};

@@ -36,6 +36,14 @@ fn write_key(page: &mut Page<'_>, key: &Key) -> io::Result<()> {
     for record in key.record.iter().chain(&key.other_records) {
         page.row("  record", record)?;
     }
+    match key.signs {
+        Some(true) => page.judged("  signs", Some(true), "it is that of --dkim-key")?,
+        Some(false) => page.judged("  signs", Some(false), "--dkim-key has another one")?,
+        None => {}
+    }
+    if let Some(record) = &key.to_publish {
+        page.row("  to publish", record)?;
+    }
     for fault in key.errors.iter().chain(&key.remarks) {
         page.row(
             &format!("  octet {}", fault.position),

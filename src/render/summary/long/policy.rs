@@ -6,7 +6,10 @@ use crate::render::summary::page::Page;
 use crate::{
     record::{
         bimi::{Bimi, BimiStatus},
-        dmarc::{Destination, Dmarc, PublicSuffix, WalkStep},
+        dmarc::{
+            Aligned, Alignment, Destination, Dmarc, Identifier, IdentifierKind, Outlook,
+            PublicSuffix, WalkStep,
+        },
         fault::Fault,
         tls_rpt::{TlsRpt, TlsRptStatus},
     },
@@ -17,6 +20,9 @@ pub(super) fn write(page: &mut Page<'_>, policy: &Policy) -> io::Result<()> {
     if let Some(found) = &policy.dmarc {
         page.heading(&format!("DMARC of {}", policy.domain))?;
         dmarc(page, found)?;
+    }
+    if let Some(found) = &policy.alignment {
+        alignment(page, found)?;
     }
     if let Some(found) = policy
         .tls_rpt
@@ -82,6 +88,42 @@ fn walked(step: &WalkStep) -> String {
         (Some(true), ..) => format!("{name}: a record"),
         (Some(false), ..) => format!("{name}: none"),
     }
+}
+
+fn alignment(page: &mut Page<'_>, found: &Alignment) -> io::Result<()> {
+    page.heading(&format!("The message from {}", found.from))?;
+    for one in &found.identifiers {
+        page.judged(kind(one), one.satisfies, &aligned(one))?;
+    }
+    let (good, outlook) = match found.outlook {
+        Outlook::CanPass => (Some(true), "can pass: a domain is aligned"),
+        Outlook::Fails => (Some(false), "fails: no domain is aligned"),
+        Outlook::NoPolicy => (None, "has no policy to pass"),
+        Outlook::Unknown => (None, "not known: a look-up failed"),
+    };
+    page.judged("DMARC", good, outlook)
+}
+
+const fn kind(one: &Identifier) -> &'static str {
+    match one.kind {
+        IdentifierKind::Envelope => "envelope",
+        IdentifierKind::Dkim => "signed for",
+    }
+}
+
+fn aligned(one: &Identifier) -> String {
+    let domain = &one.domain;
+    let how = match one.aligned {
+        Some(Aligned::Strict) => "the same domain",
+        Some(Aligned::Relaxed) => "a domain of the same organization",
+        Some(Aligned::No) => "another organization",
+        None => one.error.as_deref().unwrap_or("not known"),
+    };
+    let strict = match (one.aligned, one.satisfies) {
+        (Some(Aligned::Relaxed), Some(false)) => ", which its policy does not take for aligned",
+        _ => "",
+    };
+    format!("{domain}: {how}{strict}")
 }
 
 fn destination(page: &mut Page<'_>, label: &str, one: &Destination) -> io::Result<()> {

@@ -40,6 +40,15 @@ const fn is_bad(status: KeyStatus) -> bool {
 
 /// `s1 RSA 2048`, `s2 revoked`.
 fn of_one(key: &Key) -> String {
+    let signs = match key.signs {
+        Some(true) => " (signs the message)",
+        Some(false) => " (does not sign the message)",
+        None => "",
+    };
+    format!("{}{signs}", of_status(key))
+}
+
+fn of_status(key: &Key) -> String {
     let selector = &key.selector;
     match key.status {
         KeyStatus::Ok => format!("{selector} {}", algorithm(key)),

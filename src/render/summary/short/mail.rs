@@ -39,7 +39,9 @@ pub(super) fn message(facts: &Facts<'_>) -> Vec<Line> {
         Some(data) => {
             let rest = recipients.map_or(String::new(), |(_, said)| format!("; {said}"));
             let line = sent(data, server.out_of_step);
-            let rest = format!("{}{rest}", line.rest);
+            let signed = transaction.signed.as_ref();
+            let signed = signed.map(|signed| format!("; signed for {}", signed.domain));
+            let rest = format!("{}{}{rest}", line.rest, signed.unwrap_or_default());
             vec![line.and(rest)]
         }
         None => without_data(transaction, recipients),

@@ -34,7 +34,7 @@ pub(super) fn of_each_domain(facts: &Facts<'_>, of: impl Fn(&Policy) -> Option<L
         let line = of(policy)?;
         Some(match policy.role {
             Role::Target => line,
-            Role::From | Role::Sender | Role::Asked => named(&policy.domain, line),
+            Role::From | Role::Sender | Role::Signer | Role::Asked => named(&policy.domain, line),
         })
     };
     policies.filter_map(line).collect()
