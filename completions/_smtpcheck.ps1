@@ -50,6 +50,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--policy-domain', '--policy-domain', [CompletionResultType]::ParameterName, 'Look at what this domain publishes too; may be repeated')
             [CompletionResult]::new('--spf-ip', '--spf-ip', [CompletionResultType]::ParameterName, 'Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated')
             [CompletionResult]::new('--dkim-selector', '--dkim-selector', [CompletionResultType]::ParameterName, 'Look for the DKIM key with this selector; may be repeated [default: those that providers use]')
+            [CompletionResult]::new('--dnsbl', '--dnsbl', [CompletionResultType]::ParameterName, 'Ask block lists for each server''s address, and with --send or --source for this machine''s')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Sender of the envelope, <> for the null sender [default without --send: <>]')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Sender of the envelope, <> for the null sender [default without --send: <>]')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Recipient of the envelope; repeat it or use commas for more')

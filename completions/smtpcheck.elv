@@ -47,6 +47,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --policy-domain 'Look at what this domain publishes too; may be repeated'
             cand --spf-ip 'Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated'
             cand --dkim-selector 'Look for the DKIM key with this selector; may be repeated [default: those that providers use]'
+            cand --dnsbl 'Ask block lists for each server''s address, and with --send or --source for this machine''s'
             cand -f 'Sender of the envelope, <> for the null sender [default without --send: <>]'
             cand --from 'Sender of the envelope, <> for the null sender [default without --send: <>]'
             cand -t 'Recipient of the envelope; repeat it or use commas for more'

@@ -40,6 +40,7 @@ complete -c smtpcheck -l password-command -d 'Take the password or token from th
 complete -c smtpcheck -l policy-domain -d 'Look at what this domain publishes too; may be repeated' -r -f -a "(__fish_print_hostnames)"
 complete -c smtpcheck -l spf-ip -d 'Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated' -r -f
 complete -c smtpcheck -l dkim-selector -d 'Look for the DKIM key with this selector; may be repeated [default: those that providers use]' -r -f
+complete -c smtpcheck -l dnsbl -d 'Ask block lists for each server\'s address, and with --send or --source for this machine\'s' -r -f
 complete -c smtpcheck -s f -l from -d 'Sender of the envelope, <> for the null sender [default without --send: <>]' -r -f
 complete -c smtpcheck -s t -l to -d 'Recipient of the envelope; repeat it or use commas for more' -r -f
 complete -c smtpcheck -l subject -d 'Subject of the test message' -r -f
@@ -261,7 +262,8 @@ catch-all\t''
 reverse-missing\t''
 reverse-unconfirmed\t''
 reverse-generic\t''
-reverse-own-address\t''"
+reverse-own-address\t''
+dnsbl-listed\t''"
 complete -c smtpcheck -l explain -d 'Explain a finding\'s id, a reply ("550 5.7.26"), an EHLO keyword, an exit status or a DNS record' -r -f -a "no-such-domain\t''
 no-address\t''
 null-mx\t''
@@ -456,6 +458,7 @@ reverse-missing\t''
 reverse-unconfirmed\t''
 reverse-generic\t''
 reverse-own-address\t''
+dnsbl-listed\t''
 starttls\t''
 verify\t''
 expires-within\t''
@@ -478,6 +481,7 @@ check-smuggling\t''
 quit-after\t''
 policy-domain\t''
 dkim-selector\t''
+dnsbl\t''
 verify-message\t''
 spf-ip\t''
 all\t''"

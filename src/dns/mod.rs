@@ -18,7 +18,7 @@ pub use caa::Caa;
 pub use mx::{Mx, is_null_mx_with_others, mx_order};
 pub use name::{DomainName, NameError};
 pub use proof::{Alias, Proof, Proven, Reason, Unknown, Why};
-pub use reverse::reverse_name;
+pub use reverse::{reverse_name, reversed};
 pub use special_use::{is_own_host, is_public, special_use};
 pub use srv::{Srv, srv_order};
 pub use tlsa::{Tlsa, tlsa_name};

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::record::Reverse;
+use crate::record::{Listing, Reverse};
 
 /// What the DNS says of an address.
 #[derive(Debug, Clone)]
@@ -15,5 +15,14 @@ pub enum Address {
         address: IpAddr,
         /// Its names.
         names: Reverse,
+    },
+    /// What block lists say of the server's.
+    Listings(Vec<Listing>),
+    /// And of ours.
+    OwnListings {
+        /// Our address.
+        address: IpAddr,
+        /// What they say.
+        listings: Vec<Listing>,
     },
 }

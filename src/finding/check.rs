@@ -53,8 +53,10 @@ pub enum Judge {
     Domain(fn(&Report) -> Verdict),
     /// Each domain whose policies were looked at.
     Policy(fn(&Policy, &Report) -> Verdict),
-    /// Each server.
+    /// Each server that was tried.
     Server(fn(&Server, &Report) -> Verdict),
+    /// Each server of whose address something is known, tried or not.
+    Address(fn(&Server, &Report) -> Verdict),
 }
 
 /// What a check came to. "Could not be checked" is not "passed", and neither is "does not apply".
@@ -208,6 +210,19 @@ pub(super) const fn server(
     judge: fn(&Server, &Report) -> Verdict,
 ) -> Check {
     let judge = Judge::Server(judge);
+    check(id, severity, title, reference, remedy, judge)
+}
+
+/// A check of each server's address.
+pub(super) const fn address(
+    id: &'static str,
+    severity: Severity,
+    title: &'static str,
+    reference: &'static str,
+    remedy: &'static str,
+    judge: fn(&Server, &Report) -> Verdict,
+) -> Check {
+    let judge = Judge::Address(judge);
     check(id, severity, title, reference, remedy, judge)
 }
 

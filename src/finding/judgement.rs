@@ -216,15 +216,17 @@ fn verdicts(check: &Check, report: &Report) -> Vec<Judged> {
             };
             report.policy.iter().map(of_one).collect()
         }
-        Judge::Server(predicate) => {
+        Judge::Server(predicate) | Judge::Address(predicate) => {
+            let is_of_address = matches!(check.judge, Judge::Address(_));
             let counts = |server: &Server| server.decisive && server.answered();
             let has_counting = report.servers.iter().any(counts);
-            let tried = report.servers.iter().filter(|server| server.tried());
+            let mut servers: Vec<_> = report.servers.iter().collect();
+            servers.retain(|server| server.tried() || is_of_address);
             let of_one = |server: &Server| Judged {
                 passed_over: !server.decisive && has_counting,
                 ..judged(subject(server), predicate(server, report))
             };
-            tried.map(of_one).collect()
+            servers.into_iter().map(of_one).collect()
         }
     }
 }

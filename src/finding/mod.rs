@@ -13,6 +13,7 @@ mod connection;
 mod dane;
 mod dkim;
 mod dmarc;
+mod dnsbl;
 pub mod fact;
 mod found;
 mod guide;
@@ -99,6 +100,7 @@ pub const CHECKS: &[&[Check]] = &[
     alignment::CHECKS,
     active::CHECKS,
     reverse::CHECKS,
+    dnsbl::CHECKS,
 ];
 
 /// Every check in the order of the catalogue.

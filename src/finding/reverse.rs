@@ -2,7 +2,7 @@
 //! receivers, so that it is good to know. What it calls itself in its greeting is no finding: large receivers have one name
 //! for all their servers. RFC 1912 section 2.1, RFC 8601 section 3.
 
-use super::{Check, Severity::Notice, Verdict, server};
+use super::{Check, Severity::Notice, Verdict, check::address};
 use crate::{
     record::Reverse,
     report::{Report, Server},
@@ -13,7 +13,7 @@ const NAME_IT: &str = "If mail is sent from this address too, have its provider 
      A or AAAA record with the address: many receivers take no mail without.";
 
 pub(super) const CHECKS: &[Check] = &[
-    server(
+    address(
         "reverse-missing",
         Notice,
         "the server's address has no name",
@@ -21,7 +21,7 @@ pub(super) const CHECKS: &[Check] = &[
         NAME_IT,
         |server, _| of(server, missing),
     ),
-    server(
+    address(
         "reverse-unconfirmed",
         Notice,
         "the name of the server's address does not lead back to it",
@@ -29,7 +29,7 @@ pub(super) const CHECKS: &[Check] = &[
         NAME_IT,
         |server, _| of(server, unconfirmed),
     ),
-    server(
+    address(
         "reverse-generic",
         Notice,
         "the name of the server's address is one that a provider made of it",
@@ -38,7 +38,7 @@ pub(super) const CHECKS: &[Check] = &[
          receivers take no mail from addresses that look like a customer's line.",
         |server, _| of(server, generic),
     ),
-    server(
+    address(
         "reverse-own-address",
         Notice,
         "the name of this machine's address may keep receivers from taking its mail",

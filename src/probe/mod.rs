@@ -47,7 +47,7 @@ use aim::Aim;
 use budget::Budget;
 use check::Check;
 use conversation::Progress;
-use domain::{Addresses, Domain, Time};
+use domain::{Addresses, Domain, Subject, Time, Wanted};
 use look_ups::{BEFORE, OUTLAST};
 use mail_exchanger::Candidates;
 use masking::Masking;
@@ -135,7 +135,8 @@ async fn servers<N: Network>(run: &Run<'_, N>, watch: Watch<'_>, budget: &Budget
         // On the heap: a conversation with all that belongs to it is large, and a thread's stack may be small.
         let mut look_ups = Box::pin(candidates.look_up_all(network, watch));
         if quits_after_look_ups(task) {
-            return look_ups.await;
+            look_ups.await;
+            return look_at_addresses(run, watch, &candidates).await;
         }
         let mut checks = Box::pin(check_in_turn(run, watch, &candidates, budget));
         tokio::select! {
@@ -165,6 +166,52 @@ async fn servers<N: Network>(run: &Run<'_, N>, watch: Watch<'_>, budget: &Budget
     candidates.conclude(watch);
 }
 
+/// Of how many addresses it is looked up what belongs to them where none is connected to.
+const MOST_ADDRESSES: usize = 10;
+
+/// What the DNS says of the servers' addresses, where nothing is connected to.
+async fn look_at_addresses<N: Network>(
+    run: &Run<'_, N>,
+    watch: Watch<'_>,
+    candidates: &Candidates<'_>,
+) {
+    let wanted = run.wanted();
+    let destinations = candidates.destinations().take(MOST_ADDRESSES);
+    let servers = destinations
+        .enumerate()
+        .map(|(number, (_, address))| Subject {
+            address,
+            is_own: false,
+            wanted: wanted.0,
+            watch: watch.about(About::Server(number)),
+        });
+    let mut subjects: Vec<_> = servers.collect();
+    let own = run.task.source.zip(subjects.first().copied());
+    subjects.extend(own.map(|(source, first)| first.own(source, wanted.1)));
+    let time = run.time.of_another();
+    time.is_running_out();
+    Box::pin(domain::look_at(run.network, &time, &subjects)).await;
+}
+
+impl<N: Network> Run<'_, N> {
+    /// What is to be known of the servers' addresses, and of ours.
+    fn wanted(&self) -> (Wanted<'_>, Wanted<'_>) {
+        let Self { aim, task, .. } = self;
+        let names = !task.policy.left_out && mail_exchanger::are_looked_up(aim, task, self.network);
+        let lists = task.policy.block_lists.as_slice();
+        let sends = task.given.has("send");
+        let own_lists = match sends || task.source.is_some() {
+            true => lists,
+            false => &[],
+        };
+        let own = Wanted {
+            names: names && sends,
+            lists: own_lists,
+        };
+        (Wanted { names, lists }, own)
+    }
+}
+
 /// One server after the other, as a sender would, until one greets and accepts EHLO; with `--all`, every one.
 async fn check_in_turn<N: Network>(
     run: &Run<'_, N>,
@@ -179,8 +226,7 @@ async fn check_in_turn<N: Network>(
         network,
         time,
     } = *run;
-    let looks_at_addresses =
-        !task.policy.left_out && mail_exchanger::are_looked_up(aim, task, network);
+    let (of_server, of_own) = run.wanted();
     let mut logins_over = false;
     for candidate in candidates.iter() {
         for address in candidates.addresses(candidate, network, watch).await {
@@ -207,19 +253,18 @@ async fn check_in_turn<N: Network>(
                 seen: RefCell::default(),
             };
             let conversation = with_dane(check, candidates);
-            let progress = match looks_at_addresses {
-                true => {
-                    let addresses = Addresses {
-                        network,
-                        watch,
-                        server: address,
-                        own: task.given.has("send").then_some(&own_address),
-                        time: time.of_another(),
-                    };
-                    addresses.beside(conversation).await
-                }
-                false => conversation.await,
+            let addresses = Addresses {
+                network,
+                server: Subject {
+                    address,
+                    is_own: false,
+                    wanted: of_server,
+                    watch,
+                },
+                own: (&own_address, of_own),
+                time: time.of_another(),
             };
+            let progress = addresses.beside(conversation).await;
             watch.tell(Event::Connection(Connection::Finished));
             logins_over |= progress == Progress::LoginRejected;
             if !task.given.has("all") && progress != Progress::NotReached {

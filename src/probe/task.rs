@@ -98,6 +98,8 @@ pub struct PolicyPlan {
     pub spf_addresses: Vec<IpAddr>,
     /// `--dkim-selector`.
     pub selectors: Vec<Selector>,
+    /// `--dnsbl`: the zones of the block lists that are asked for addresses.
+    pub block_lists: Vec<String>,
     /// `--verify-message`: the message of which the signatures are verified.
     pub message: Option<Vec<u8>>,
 }

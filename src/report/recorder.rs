@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use super::{
     Asked, MtaSts, Policy, Report, Target,
     server::{
-        Attempt, Data, Ehlo, Failure, From, Kind, Mail, OwnReverse, Rcpt, Server, SlowReply,
-        StartTlsStatus, Transaction, TranscriptEntry, Unasked, Violation,
+        Attempt, Data, Ehlo, Failure, From, Kind, Mail, OwnListings, OwnReverse, Rcpt, Server,
+        SlowReply, StartTlsStatus, Transaction, TranscriptEntry, Unasked, Violation,
     },
     time::{in_milliseconds, milliseconds},
 };
@@ -135,6 +135,13 @@ fn record_address(server: &mut Server, event: &event::Address) {
             server.own_reverse = Some(OwnReverse {
                 address: *address,
                 names: names.clone(),
+            });
+        }
+        event::Address::Listings(listings) => server.dnsbl = Some(listings.clone()),
+        event::Address::OwnListings { address, listings } => {
+            server.own_dnsbl = Some(OwnListings {
+                address: *address,
+                lists: listings.clone(),
             });
         }
     }

@@ -1,8 +1,8 @@
 //! The facts about one server: one connection to one address.
 
 mod authentication;
+mod own;
 mod replies;
-mod reverse;
 mod tls;
 mod transaction;
 mod transcript;
@@ -16,14 +16,14 @@ use crate::{
     event::{
         ActiveCheck, ActiveResult, AuthenticationStatus, Cause, ConnectionStatus, FailedStage,
     },
-    record::{Dane, Reverse},
+    record::{Dane, Listing, Reverse},
     smtp::{Extension, Extensions, Gibberish, Reply, THE_MESSAGE},
     tls::{HandshakeSignature, Verification, scan::TlsScan},
 };
 
 pub use authentication::{Attempt, Authentication};
+pub use own::{OwnListings, OwnReverse};
 pub use replies::{SlowReply, Unasked, Violation};
-pub use reverse::OwnReverse;
 pub use tls::{HandshakeMessage, StartTls, StartTlsStatus, Tls};
 pub use transaction::{Data, Mail, Rcpt, Transaction};
 pub use transcript::{From, Kind, TranscriptEntry};
@@ -64,6 +64,12 @@ pub struct Server {
     /// Those of this machine's address, where a message was to be sent from one that is public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own_reverse: Option<OwnReverse>,
+    /// What block lists say of the address, with `--dnsbl`; not there where it is none of the public Internet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dnsbl: Option<Vec<Listing>>,
+    /// And of this machine's address, with `--send` or `--source`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own_dnsbl: Option<OwnListings>,
     /// `--print-tlsa`: the records to publish for the present keys, as in a zone file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tlsa_to_publish: Vec<String>,

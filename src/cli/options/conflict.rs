@@ -206,6 +206,7 @@ const EXCLUSIONS: &[Exclusion] = &[
             "policy_domain",
             "spf_ip",
             "dkim_selector",
+            "dnsbl",
             "verify_message",
             "quit_after",
         ]),

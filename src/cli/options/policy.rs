@@ -4,6 +4,9 @@ use clap::{Args, ValueHint};
 
 use super::class::{ASKS, HOW};
 
+/// The block lists that are known and answer everybody.
+pub const KNOWN: &str = "known";
+
 /// What a domain publishes for its mail.
 #[derive(Args, Default)]
 #[command(next_help_heading = "Domain policy", next_display_order = 1)]
@@ -23,6 +26,10 @@ pub struct PolicyOptions {
     /// Look for the DKIM key with this selector; may be repeated [default: those that providers use]
     #[arg(long, value_name = "NAME", value_delimiter = ',', group = ASKS)]
     pub dkim_selector: Vec<String>,
+
+    /// Ask block lists for each server's address, and with --send or --source for this machine's
+    #[arg(long, value_name = "known|ZONE,…", num_args = 0..=1, require_equals = true, default_missing_value = KNOWN, value_delimiter = ',', group = ASKS)]
+    pub dnsbl: Vec<String>,
 
     /// Verify the DKIM signatures of --message FILE, sent or not
     #[arg(long, group = ASKS)]

@@ -4,12 +4,15 @@ use std::net::IpAddr;
 
 use super::{Error, target, value};
 use crate::{
-    cli::options::{PolicyOptions, Sources},
+    cli::options::{PolicyOptions, Sources, policy::KNOWN},
     probe::{
         aim::Host,
         task::{MessagePlan, PolicyPlan},
     },
-    record::dkim::{Origin, Selector, survey::MOST_GIVEN},
+    record::{
+        dkim::{Origin, Selector, survey::MOST_GIVEN},
+        dnsbl::{self, MOST_LISTS},
+    },
 };
 
 /// Understands the options.
@@ -41,8 +44,47 @@ pub(super) fn understand(options: &PolicyOptions, sources: &Sources) -> Result<P
         selectors: selectors
             .map(|(label, text)| selector(&label, &text))
             .collect::<Result<_, _>>()?,
+        block_lists: block_lists(options, sources)?,
         message: None,
     })
+}
+
+/// The zones of `--dnsbl`, each once.
+fn block_lists(options: &PolicyOptions, sources: &Sources) -> Result<Vec<String>, Error> {
+    let label = sources.label("dnsbl");
+    let mut zones: Vec<String> = Vec::new();
+    for text in &options.dnsbl {
+        let named = match text.as_str() {
+            KNOWN => dnsbl::open().map(str::to_owned).collect(),
+            text => vec![zone(&label, text)?],
+        };
+        for zone in named {
+            if !zones.contains(&zone) {
+                zones.push(zone);
+            }
+        }
+    }
+    match zones.len() > MOST_LISTS {
+        true => Err(Error::usage(format!(
+            "{label} takes {MOST_LISTS} lists at the most"
+        ))),
+        false => Ok(zones),
+    }
+}
+
+/// The longest name below it, of an IPv6 address, must be one (RFC 1035 section 2.3.4).
+fn zone(label: &str, text: &str) -> Result<String, Error> {
+    const LONGEST: usize = 253 - 64;
+    match target::host(label, value::word(label, text)?)? {
+        Host::Name(name) if name.len() > LONGEST => Err(Error::usage(format!(
+            "{label} takes names of {LONGEST} characters at the most"
+        ))),
+        Host::Name(name) if name.contains('.') => Ok(name),
+        _ => Err(Error::usage(format!(
+            "{label} takes the zones of block lists, such as zen.spamhaus.org, or {KNOWN} for those that are known, not {}",
+            value::quoted(text)
+        ))),
+    }
 }
 
 /// The message of `--verify-message`.
@@ -98,4 +140,37 @@ fn address(label: &str, text: &str) -> Result<IpAddr, Error> {
     text.parse::<IpAddr>()
         .map(|address| address.to_canonical())
         .map_err(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lists(texts: &[&str]) -> Result<Vec<String>, String> {
+        let options = PolicyOptions {
+            dnsbl: texts.iter().map(|text| (*text).to_owned()).collect(),
+            ..PolicyOptions::default()
+        };
+        block_lists(&options, &Sources::default()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn block_lists_are_zones_each_once() {
+        assert_eq!(lists(&[]), Ok(vec![]));
+        let known = lists(&["known"]).unwrap();
+        assert_eq!(known[0], "zen.spamhaus.org");
+        assert!(!known.contains(&"b.barracudacentral.org".to_owned()));
+        let more = lists(&["BL.example.", "known", "bl.example", "bl.spamcop.net"]).unwrap();
+        assert_eq!((more.len(), &*more[0]), (known.len() + 1, "bl.example"));
+        for text in ["", "spamhaus", "192.0.2.1", "bl example"] {
+            assert!(lists(&[text]).is_err(), "{text}");
+        }
+        let long = format!("{}.example", [&*"x".repeat(60); 4].join("."));
+        assert!(lists(&[&long]).unwrap_err().contains("189 characters"));
+        let many: Vec<String> = (0..21)
+            .map(|number| format!("bl{number}.example"))
+            .collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert!(lists(&many).unwrap_err().contains("20 lists"));
+    }
 }

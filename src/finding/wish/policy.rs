@@ -1,11 +1,13 @@
 //! What can be asked for about domains rather than servers.
 
+use super::super::dnsbl;
 use crate::{
+    dns::is_public,
     record::{
         dkim::{Origin, Outcome},
         spf::Checked,
     },
-    report::Report,
+    report::{Report, Server},
 };
 
 /// An option, and why it was not done.
@@ -20,9 +22,10 @@ pub(super) const WISHES: &[Wish] = &[
         missing: |report| {
             let nothing = report.target.domain.is_none()
                 && report.policy.is_empty()
-                && report.signatures.is_none();
+                && report.signatures.is_none()
+                && report.servers.iter().all(|server| server.dnsbl.is_none());
             (report.asked.look_ups_alone && nothing).then(|| {
-                "nothing is looked up about an address: name its domain, or one with --policy-domain".to_owned()
+                "nothing is looked up about an address without --dnsbl: name its domain, or one with --policy-domain".to_owned()
             })
         },
     },
@@ -56,6 +59,19 @@ pub(super) const WISHES: &[Wish] = &[
         },
     },
     Wish {
+        option: "dnsbl",
+        missing: |report| {
+            let mut servers = report
+                .servers
+                .iter()
+                .filter(|one| is_looked_at(one, report));
+            let Some(first) = servers.next() else {
+                return Some(no_address(report).to_owned());
+            };
+            std::iter::once(first).chain(servers).find_map(not_listed)
+        },
+    },
+    Wish {
         option: "verify-message",
         missing: |report| match &report.signatures {
             None => Some("the run was interrupted".to_owned()),
@@ -81,6 +97,31 @@ pub(super) const WISHES: &[Wish] = &[
         },
     },
 ];
+
+/// Whether block lists were to be asked for its address.
+fn is_looked_at(server: &Server, report: &Report) -> bool {
+    server.tried() || (report.asked.look_ups_alone && server.dnsbl.is_some())
+}
+
+fn no_address(report: &Report) -> &'static str {
+    match report.interrupted {
+        true => "the run was interrupted",
+        false => "no server has an address of the public Internet that is known",
+    }
+}
+
+/// Why it is not known of all lists whether they have the address.
+fn not_listed(server: &Server) -> Option<String> {
+    let address = server.address?;
+    let Some(lists) = &server.dnsbl else {
+        return Some(match is_public(address) {
+            true => format!("{address} was not looked at: the run was interrupted"),
+            false => format!("{address} is none of the public Internet, of which alone lists know"),
+        });
+    };
+    let own = server.own_dnsbl.as_ref().map(|own| &own.lists);
+    dnsbl::unknown(lists).or_else(|| dnsbl::unknown(own?))
+}
 
 fn not_known(checked: &Checked) -> Option<String> {
     let reason = checked.reason.as_ref();

@@ -236,6 +236,7 @@ fn what_was_done_is_not_missing() {
     tls.without_server_name = Some(tls::WithoutServerName::default());
     server.tlsa_to_publish.push("a record".to_owned());
     server.tls_scan = Some(tls::scan::TlsScan::default());
+    server.dnsbl = Some(Vec::new());
     server
         .authentication
         .attempted

@@ -15,7 +15,7 @@ use crate::{
     event::Event,
     net::{Network, link::Watch},
 };
-pub(super) use addresses::Addresses;
+pub(super) use addresses::{Addresses, Subject, Wanted, look_at};
 pub(super) use policies::{look_up, subjects};
 pub(super) use signatures::verify;
 pub(super) use subject::Domain;

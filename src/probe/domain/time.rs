@@ -38,7 +38,10 @@ impl Time {
 
     /// One for another conversation of the same run.
     pub(in crate::probe) fn of_another(&self) -> Self {
-        Self::until(self.deadline)
+        Self {
+            whole: self.whole,
+            ..Self::until(self.deadline)
+        }
     }
 
     /// What is left of the time for all of it.

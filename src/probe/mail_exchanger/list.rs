@@ -151,13 +151,21 @@ impl<'a> Candidates<'a> {
         any
     }
 
+    /// Every server at each of its addresses, as far as they are known, in the order in which they are tried: the place is the
+    /// server's number.
+    pub(in crate::probe) fn destinations(
+        &self,
+    ) -> impl Iterator<Item = (&Candidate, IpAddr)> + Clone {
+        self.list.iter().flat_map(|candidate| {
+            let addresses = candidate.destinations();
+            addresses.map(move |address| (candidate, address))
+        })
+    }
+
     /// Accounts for the servers that were not tried.
     pub(in crate::probe) fn tell_untried(&self, watch: Watch<'_>, budget: &Budget<'_>) {
         let tried = budget.tried();
-        let all = self.list.iter().flat_map(|candidate| {
-            let addresses = candidate.destinations();
-            addresses.map(move |address| (candidate, address))
-        });
+        let all = self.destinations();
         if let Some(because) = budget.exhausted_because() {
             let untried = all.clone().count().saturating_sub(tried);
             watch.tell(Event::Resolution(Resolution::Stopped {

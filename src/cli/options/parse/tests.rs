@@ -371,3 +371,24 @@ fn the_default_threshold_is_error() {
         Threshold::Error
     );
 }
+
+/// `--dnsbl example.com` has a target and no value.
+#[test]
+fn a_value_of_dnsbl_stands_behind_an_equals_sign() {
+    let none = Environment::default();
+    let parsed = |arguments: &[&str]| {
+        let arguments = std::iter::once("smtpcheck").chain(arguments.iter().copied());
+        let (options, _) = parse(arguments, &none)
+            .map_err(|error| error.to_string())
+            .unwrap();
+        (options.target.target, options.policy.dnsbl)
+    };
+    let target = Some("example.com".to_owned());
+    let all = vec!["known".to_owned()];
+    assert_eq!(parsed(&["--dnsbl", "example.com"]), (target.clone(), all));
+    let two = vec!["a.example".to_owned(), "b.example".to_owned()];
+    assert_eq!(
+        parsed(&["example.com", "--dnsbl=a.example,b.example"]),
+        (target, two)
+    );
+}

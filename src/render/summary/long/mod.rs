@@ -7,6 +7,7 @@ mod certificate;
 mod dane;
 mod directory;
 mod dkim;
+mod dnsbl;
 mod extensions;
 mod mta_sts;
 mod policy;
@@ -51,6 +52,7 @@ pub(super) fn write(
     let several = tried.count() > 1;
     for (at, server) in report.servers.iter().enumerate() {
         if server.greeting.is_none() && server.tls.is_none() {
+            of_address(page, server)?;
             continue;
         }
         if several {
@@ -67,10 +69,20 @@ pub(super) fn write(
     Ok(())
 }
 
+/// What is known of an address without a word from there.
+fn of_address(page: &mut Page<'_>, server: &Server) -> io::Result<()> {
+    if server.reverse.is_none() && server.dnsbl.is_none() {
+        return Ok(());
+    }
+    page.heading(&heading(server))?;
+    reverse::write(page, server)?;
+    dnsbl::write(page, server)
+}
+
 fn heading(server: &Server) -> String {
-    let address = server
-        .address
-        .map_or(String::new(), |address| format!(" ({address})"));
+    let address = server.address.map(|address| address.to_string());
+    let address = address.filter(|address| *address != server.host);
+    let address = address.map_or(String::new(), |address| format!(" ({address})"));
     format!("Server {}{address} port {}", server.host, server.port)
 }
 
@@ -92,6 +104,7 @@ fn write_server(
         dane::write(page, dane)?;
     }
     reverse::write(page, server)?;
+    dnsbl::write(page, server)?;
     printed::write(page, server, certificates)?;
     if let Some(scan) = &server.tls_scan {
         scan::write(page, scan)?;

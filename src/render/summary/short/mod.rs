@@ -6,6 +6,7 @@ mod certificate;
 mod dane;
 mod directory;
 mod dkim;
+mod dnsbl;
 mod encryption;
 mod exchangers;
 mod line;
@@ -84,6 +85,7 @@ const ROWS: &[Row] = &[
     row("CAA", About::Domain, directory::caa),
     row("signatures", About::Domain, signatures::lines),
     row("reverse", About::Server, reverse::lines),
+    row("block lists", About::Server, dnsbl::lines),
     row("senders", About::Server, senders::lines),
     row("login", About::Server, mail::login),
     row("message", About::Server, mail::message),

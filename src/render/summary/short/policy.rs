@@ -34,20 +34,10 @@ pub(super) fn of_each_domain(facts: &Facts<'_>, of: impl Fn(&Policy) -> Option<L
         let line = of(policy)?;
         Some(match policy.role {
             Role::Target => line,
-            Role::From | Role::Sender | Role::Signer | Role::Asked => named(&policy.domain, line),
+            Role::From | Role::Sender | Role::Signer | Role::Asked => line.of(&policy.domain),
         })
     };
     policies.filter_map(line).collect()
-}
-
-fn named(domain: &str, line: Line) -> Line {
-    if line.phrase.is_empty() {
-        return Line::plain(format!("{domain}: {}", line.rest));
-    }
-    Line {
-        phrase: format!("{domain}: {}", line.phrase),
-        ..line
-    }
 }
 
 fn of_dmarc(dmarc: &Dmarc) -> Line {

@@ -1,18 +1,17 @@
 //! The names of the server's address, and of ours where a message was sent.
 
-use super::line::{Facts, Line};
+use super::line::{Facts, Line, of_servers};
 use crate::record::Reverse;
 
 pub(super) fn lines(facts: &Facts<'_>) -> Vec<Line> {
-    let Some(server) = facts.server else {
-        return Vec::new();
-    };
-    let own = server.own_reverse.as_ref().map(|own| {
-        let line = line(&own.names);
-        let rest = format!("{} (this machine's address {})", line.rest, own.address);
-        Line { rest, ..line }
-    });
-    server.reverse.iter().map(line).chain(own).collect()
+    of_servers(facts, |server| {
+        let own = server.own_reverse.as_ref().map(|own| {
+            let line = line(&own.names);
+            let rest = format!("{} (this machine's address {})", line.rest, own.address);
+            Line { rest, ..line }
+        });
+        server.reverse.iter().map(line).chain(own).collect()
+    })
 }
 
 fn line(reverse: &Reverse) -> Line {
