@@ -17,6 +17,7 @@ pub fn explain(text: &str, style: Style) -> Option<String> {
     let ehlo_line = text.strip_prefix("250");
     finding::check(&text.to_ascii_lowercase())
         .map(|one| check(one, style))
+        .or_else(|| fields(text, style))
         .or_else(|| Some(render::record(&record::explain::explain(text)?, style)))
         .or_else(|| keyword_of_line(ehlo_line?, style))
         .or_else(|| Some(style.paragraphs(&advice::explain_reply(text)?) + "\n"))
@@ -49,6 +50,16 @@ pub fn as_json(text: &str) -> Option<serde_json::Result<String>> {
         text: explain(text, style)?,
     };
     Some(serde_json::to_string_pretty(&explanation).map(|json| json + "\n"))
+}
+
+/// Header fields of a message, one below the other.
+fn fields(text: &str, style: Style) -> Option<String> {
+    let fields = record::explain::fields(text);
+    let shown: Vec<_> = fields
+        .iter()
+        .map(|field| render::record(field, style))
+        .collect();
+    (!shown.is_empty()).then(|| shown.join("\n"))
 }
 
 /// What is nearest to a text that is not known, for the sentence that says so.

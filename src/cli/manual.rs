@@ -94,7 +94,8 @@ pub const SECTIONS: &[Section] = &[
             "DKIM keys have names that nobody lists. Without --dkim-selector some that are widely used are asked for; that none of \
              them is there does not mean that the domain has no key.",
             "--explain 'v=spf1 mx -all' explains a record term by term and asks nobody; so it does with records of DKIM, DMARC, \
-             MTA-STS, TLS-RPT, BIMI and TLSA.",
+             MTA-STS, TLS-RPT, BIMI and TLSA, and with Authentication-Results, Received-SPF, DKIM-Signature and ARC fields. \
+             --explain - reads standard input, the header of a message for instance.",
         ],
         &[],
     ),

@@ -21,7 +21,9 @@ use super::{
 };
 use crate::{
     finding::{self, Outcome, fact},
+    net::file::read_from,
     render,
+    text::{shortened, visible},
 };
 
 /// Runs the program and returns its exit status. Reads the process's arguments and environment, writes to its
@@ -132,7 +134,27 @@ fn width_of_a_table() -> usize {
     }
 }
 
+/// So much of a text that is not known is repeated.
+const LONGEST_UNKNOWN: usize = 200;
+
+/// The most of standard input that is explained: the header of any message.
+const MOST_EXPLAINED: usize = 1024 * 1024;
+
+/// A single `-` stands for standard input.
 fn explanation(text: &str, form: Form) -> anyhow::Result<u8> {
+    if text != "-" {
+        return explain_text(text, form);
+    }
+    match read_from(io::stdin().lock(), MOST_EXPLAINED) {
+        Ok(bytes) => explain_text(&String::from_utf8_lossy(&bytes), form),
+        Err(error) => {
+            let sentence = format!("cannot read standard input for --explain: {error}");
+            Ok(complain(&sentence, Outcome::Usage))
+        }
+    }
+}
+
+fn explain_text(text: &str, form: Form) -> anyhow::Result<u8> {
     let explained = match form {
         Form::Text => explain::explain(text, style(ColorChoice::Auto)),
         Form::Json => explain::as_json(text).transpose()?,
@@ -140,14 +162,14 @@ fn explanation(text: &str, form: Form) -> anyhow::Result<u8> {
     Ok(match explained {
         Some(explanation) => print(&explanation),
         None => {
-            let shown = crate::text::visible(text.as_bytes());
+            let shown = shortened(visible(text.trim().as_bytes()), LONGEST_UNKNOWN);
             let hint = match explain::similar(text) {
                 Some(id) => format!("{id} is meant, perhaps"),
                 None => "--list-checks shows the ids".to_owned(),
             };
             let sentence = format!(
-                "--explain takes the id of a check or how several begin, a reply such as \"550 5.7.1\", an EHLO keyword, an exit status or a \
-                 record such as \"v=spf1 -all\"; \"{shown}\" is none that is known: {hint}"
+                "--explain takes the id of a check or how several begin, a reply such as \"550 5.7.1\", an EHLO keyword, an exit status, a \
+                 record such as \"v=spf1 -all\" or a header such as \"DKIM-Signature: …\"; \"{shown}\" is none that is known: {hint}"
             );
             complain(&sentence, Outcome::Usage)
         }

@@ -16,6 +16,8 @@ const BEHIND: usize = 40;
 pub struct Explained {
     /// What it is, and the standard that has it.
     pub title: &'static str,
+    /// It is a field of a message, not a record of the DNS.
+    pub is_field: bool,
     /// The record, as it would stand in the DNS; not fit to be shown.
     text: String,
     /// Its terms or tags, in order.
@@ -45,6 +47,7 @@ impl Explained {
     pub fn new(title: &'static str, text: &str) -> Self {
         Self {
             title,
+            is_field: false,
             text: text.to_owned(),
             parts: Vec::new(),
             more: 0,
@@ -52,6 +55,13 @@ impl Explained {
             faults: Vec::new(),
             notes: Vec::new(),
         }
+    }
+
+    /// The same of a header field.
+    #[must_use]
+    pub fn of_field(mut self) -> Self {
+        self.is_field = true;
+        self
     }
 
     /// Adds a piece as it is written, and its meaning.

@@ -35,7 +35,9 @@ pub fn record(explained: &Explained, style: Style) -> String {
         shown += &(style.hanging(&label, note) + "\n");
         shown += &position.map_or_else(String::new, |at| place(explained, at, style));
     }
-    if explained.faults.is_empty() {
+    if explained.faults.is_empty() && explained.is_field {
+        shown += "no fault in the text; the DNS was not asked, and no message looked at\n";
+    } else if explained.faults.is_empty() {
         shown += "no fault in the text; the DNS was not asked\n";
     }
     shown
@@ -60,7 +62,11 @@ fn of_fault(explained: &Explained, fault: &Fault, style: Style) -> String {
         Effect::Void => Paint::Bad,
         _ => Paint::Doubtful,
     };
-    let what = format!("{} ({})", fault.text, effect(fault.effect));
+    let effect = match fault.effect {
+        Effect::Void if explained.is_field => "the field does not count",
+        other => effect(other),
+    };
+    let what = format!("{} ({effect})", fault.text);
     let label = format!("fault, at octet {}: ", fault.position);
     let sentence = style.hanging(&label, &what);
     style.paint(paint, &sentence) + "\n" + &place(explained, fault.position, style)

@@ -3,11 +3,14 @@
 
 mod bimi;
 mod dmarc;
+mod field;
 mod mta_sts;
 mod tags;
 mod tls_rpt;
 mod tlsa;
 mod written;
+
+pub use field::explain as fields;
 
 use super::{dkim, explained::Explained, fault::Effect, spf};
 

@@ -305,6 +305,12 @@ impl Signature {
     }
 }
 
+/// The tags of a signature, in order.
+#[must_use]
+pub fn tags(text: &str) -> Vec<Tag<'_>> {
+    tags::read(text).0
+}
+
 /// Whether a domain is this one or below it; case does not count.
 pub(super) fn is_or_below(name: &str, domain: &str) -> bool {
     let at = name.len().checked_sub(domain.len());
