@@ -264,7 +264,7 @@ reverse-unconfirmed\t''
 reverse-generic\t''
 reverse-own-address\t''
 dnsbl-listed\t''"
-complete -c smtpcheck -l explain -d 'Explain a finding\'s id, a reply ("550 5.7.26"), an EHLO keyword, an exit status or a DNS record' -r -f -a "no-such-domain\t''
+complete -c smtpcheck -l explain -d 'Explain a finding\'s id, a reply ("550 5.7.26"), an EHLO keyword, an exit status, a DNS record or a header; - reads standard input' -r -f -a "no-such-domain\t''
 no-address\t''
 null-mx\t''
 null-mx-with-others\t''
