@@ -21,6 +21,8 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'smtpcheck' {
+            [CompletionResult]::new('--targets', '--targets', [CompletionResultType]::ParameterName, 'Check the targets in this file too, one a line; - is standard input')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Check so many targets at the same time')
             [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Check this very host, without MX lookup')
             [CompletionResult]::new('--server', '--server', [CompletionResultType]::ParameterName, 'Check this very host, without MX lookup')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Port or service, such as submission [default: 25, or 465 with --implicit-tls]')
@@ -65,7 +67,8 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--quit-after', '--quit-after', [CompletionResultType]::ParameterName, 'Stop after this stage of the conversation')
             [CompletionResult]::new('--check-relay', '--check-relay', [CompletionResultType]::ParameterName, 'Ask in every classic form whether mail to this foreign address is relayed, without sending any')
             [CompletionResult]::new('--check-enumeration', '--check-enumeration', [CompletionResultType]::ParameterName, 'Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing')
-            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result: text or json')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the result: text, json or ndjson')
+            [CompletionResult]::new('--resume', '--resume', [CompletionResultType]::ParameterName, 'Skip the targets that this file has from an earlier --format ndjson, and append the others to it')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Fail on findings of this severity or a higher one')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not count findings with this id (wildcards: * and ?)')
@@ -97,6 +100,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--check-starttls-injection', '--check-starttls-injection', [CompletionResultType]::ParameterName, 'Send NOOP together with STARTTLS, to see whether it is executed under TLS')
             [CompletionResult]::new('--check-tls-enforcement', '--check-tls-enforcement', [CompletionResultType]::ParameterName, 'Try AUTH, without credentials, and MAIL before TLS')
             [CompletionResult]::new('--check-smuggling', '--check-smuggling', [CompletionResultType]::ParameterName, 'Send messages to --to with false ends inside, to see which of them end a message')
+            [CompletionResult]::new('--transcript', '--transcript', [CompletionResultType]::ParameterName, 'Keep the transcript in --format ndjson, which leaves it out')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the verdict only; twice: print nothing on success')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print the verdict only; twice: print nothing on success')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print everything: the report at length, look-ups, TLS handshake messages, the test message')

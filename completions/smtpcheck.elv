@@ -18,6 +18,8 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
     }
     var completions = [
         &'smtpcheck'= {
+            cand --targets 'Check the targets in this file too, one a line; - is standard input'
+            cand --jobs 'Check so many targets at the same time'
             cand -s 'Check this very host, without MX lookup'
             cand --server 'Check this very host, without MX lookup'
             cand -p 'Port or service, such as submission [default: 25, or 465 with --implicit-tls]'
@@ -62,7 +64,8 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --quit-after 'Stop after this stage of the conversation'
             cand --check-relay 'Ask in every classic form whether mail to this foreign address is relayed, without sending any'
             cand --check-enumeration 'Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing'
-            cand --format 'Form of the result: text or json'
+            cand --format 'Form of the result: text, json or ndjson'
+            cand --resume 'Skip the targets that this file has from an earlier --format ndjson, and append the others to it'
             cand --color 'When to use colour'
             cand --fail-on 'Fail on findings of this severity or a higher one'
             cand --ignore 'Do not count findings with this id (wildcards: * and ?)'
@@ -94,6 +97,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --check-starttls-injection 'Send NOOP together with STARTTLS, to see whether it is executed under TLS'
             cand --check-tls-enforcement 'Try AUTH, without credentials, and MAIL before TLS'
             cand --check-smuggling 'Send messages to --to with false ends inside, to see which of them end a message'
+            cand --transcript 'Keep the transcript in --format ndjson, which leaves it out'
             cand -q 'Print the verdict only; twice: print nothing on success'
             cand --quiet 'Print the verdict only; twice: print nothing on success'
             cand -v 'Print everything: the report at length, look-ups, TLS handshake messages, the test message'

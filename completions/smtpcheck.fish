@@ -1,3 +1,5 @@
+complete -c smtpcheck -l targets -d 'Check the targets in this file too, one a line; - is standard input' -r -F
+complete -c smtpcheck -l jobs -d 'Check so many targets at the same time' -r -f
 complete -c smtpcheck -s s -l server -d 'Check this very host, without MX lookup' -r -f -a "(__fish_print_hostnames)"
 complete -c smtpcheck -s p -l port -d 'Port or service, such as submission [default: 25, or 465 with --implicit-tls]' -r -f -a "25\t''
 465\t''
@@ -61,8 +63,10 @@ MAIL\t''
 RCPT\t''"
 complete -c smtpcheck -l check-relay -d 'Ask in every classic form whether mail to this foreign address is relayed, without sending any' -r -f
 complete -c smtpcheck -l check-enumeration -d 'Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing' -r -f
-complete -c smtpcheck -l format -d 'Form of the result: text or json' -r -f -a "text\t'the conversation and what it comes to, for people'
-json\t'one document for scripts'"
+complete -c smtpcheck -l format -d 'Form of the result: text, json or ndjson' -r -f -a "text\t'the conversation and what it comes to, for people'
+json\t'one document for scripts'
+ndjson\t'one document a line, for many targets'"
+complete -c smtpcheck -l resume -d 'Skip the targets that this file has from an earlier --format ndjson, and append the others to it' -r -F
 complete -c smtpcheck -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
@@ -516,6 +520,7 @@ complete -c smtpcheck -l pipeline -d 'Send MAIL, RCPT and DATA together where th
 complete -c smtpcheck -l check-starttls-injection -d 'Send NOOP together with STARTTLS, to see whether it is executed under TLS'
 complete -c smtpcheck -l check-tls-enforcement -d 'Try AUTH, without credentials, and MAIL before TLS'
 complete -c smtpcheck -l check-smuggling -d 'Send messages to --to with false ends inside, to see which of them end a message'
+complete -c smtpcheck -l transcript -d 'Keep the transcript in --format ndjson, which leaves it out'
 complete -c smtpcheck -s q -l quiet -d 'Print the verdict only; twice: print nothing on success'
 complete -c smtpcheck -s v -l verbose -d 'Print everything: the report at length, look-ups, TLS handshake messages, the test message'
 complete -c smtpcheck -l timing -d 'Print the time before each line, and at the end where the time went'

@@ -69,7 +69,7 @@ pub mod playback {
 }
 pub mod probe {
     pub mod aim {
-        pub use crate::probe::aim::Host;
+        pub use crate::probe::aim::{Aim, Host};
     }
     pub mod task {
         pub use crate::probe::task::Envelope;

@@ -17,39 +17,65 @@ use super::{
 use crate::{
     finding::Outcome,
     net::{dial, resolver::ResolverOptions, system::System, tls::Roots},
-    probe::aim::TlsMode,
+    probe::aim::{Aim, TlsMode},
     render::Writers,
 };
 
 /// The longest that one DNS lookup may take.
 const LOOKUP: Duration = Duration::from_secs(10);
 
-/// Runs the check and returns the exit status, or what is wrong with this machine.
-pub(super) async fn run(settings: &Settings) -> anyhow::Result<u8> {
-    let roots = match &settings.roots {
-        _ if settings.aim.tls_mode == TlsMode::None => OnceCell::from(Roots::none()),
-        // Read when they are asked for: not every conversation comes to TLS.
-        RootsChoice::System => OnceCell::new(),
-        RootsChoice::File(path) => match Roots::from_file(path) {
-            Ok(roots) => OnceCell::from(roots),
-            Err(error) => return Ok(complain(&format!("--ca-file: {error}"), Outcome::Usage)),
-        },
-    };
-    if let Some(source) = settings.task.source
-        && let Err(error) = dial::try_source(source)
-    {
-        return Ok(complain(&of_source(source, &error), Outcome::Usage));
+/// The network and the trust roots of this machine.
+pub(super) struct World {
+    roots: OnceCell<Roots>,
+    pub(super) network: System,
+}
+
+impl World {
+    /// The world as the settings have it, or the exit status where the command line is to blame that there is none.
+    pub(super) fn of(settings: &Settings, without_tls: bool) -> anyhow::Result<Result<Self, u8>> {
+        let roots = match &settings.roots {
+            _ if without_tls => OnceCell::from(Roots::none()),
+            // Read when they are asked for: not every conversation comes to TLS.
+            RootsChoice::System => OnceCell::new(),
+            RootsChoice::File(path) => match Roots::from_file(path) {
+                Ok(roots) => OnceCell::from(roots),
+                Err(error) => {
+                    return Ok(Err(complain(
+                        &format!("--ca-file: {error}"),
+                        Outcome::Usage,
+                    )));
+                }
+            },
+        };
+        if let Some(source) = settings.task.source
+            && let Err(error) = dial::try_source(source)
+        {
+            return Ok(Err(complain(&of_source(source, &error), Outcome::Usage)));
+        }
+        let timeout = LOOKUP.min(settings.task.timeout);
+        let network = System::new(&ResolverOptions {
+            server: settings.resolver,
+            timeout,
+            trust_anchors: settings.trust_anchors.clone(),
+        })
+        .map_err(anyhow::Error::msg)
+        .context("failed to set up the DNS resolver")?;
+        Ok(Ok(Self { roots, network }))
     }
-    let timeout = LOOKUP.min(settings.task.timeout);
-    let network = System::new(&ResolverOptions {
-        server: settings.resolver,
-        timeout,
-        trust_anchors: settings.trust_anchors.clone(),
-    })
-    .map_err(anyhow::Error::msg)
-    .context("failed to set up the DNS resolver")?;
-    let roots = || roots.get_or_init(Roots::system).clone();
-    Ok(shown(settings, &network, &roots).await)
+
+    /// The trust roots.
+    pub(super) fn roots(&self) -> Roots {
+        self.roots.get_or_init(Roots::system).clone()
+    }
+}
+
+/// Runs the check and returns the exit status, or what is wrong with this machine.
+pub(super) async fn run(settings: &Settings, aim: &Aim) -> anyhow::Result<u8> {
+    let world = match World::of(settings, aim.tls_mode == TlsMode::None)? {
+        Ok(world) => world,
+        Err(status) => return Ok(status),
+    };
+    Ok(shown(settings, aim, &world.network, &|| world.roots()).await)
 }
 
 /// What is wrong with `--source`: nothing that a server or DNS could help.
@@ -63,7 +89,12 @@ fn of_source(source: IpAddr, error: &io::Error) -> String {
 }
 
 /// Runs the check in this world, shows it, and returns the exit status.
-pub(super) async fn shown(settings: &Settings, network: &System, roots: &dyn Fn() -> Roots) -> u8 {
+pub(super) async fn shown(
+    settings: &Settings,
+    aim: &Aim,
+    network: &System,
+    roots: &dyn Fn() -> Roots,
+) -> u8 {
     let screen = Screen {
         writers: Writers {
             output: &mut Output::new(),
@@ -74,7 +105,7 @@ pub(super) async fn shown(settings: &Settings, network: &System, roots: &dyn Fn(
     };
     // Where no more than the exit status is asked for, nobody needs to read anything.
     let is_read = settings.output.quiet < 2;
-    match attended(settings, network, roots, screen, ended(is_read)).await {
+    match attended(settings, aim, network, roots, screen, ended(is_read)).await {
         Ok(judgement) => {
             let of_the_run = judgement.verdict.exit_code;
             written::exit_status(settings.output.format, of_the_run, [&judgement].into_iter())
@@ -83,7 +114,8 @@ pub(super) async fn shown(settings: &Settings, network: &System, roots: &dyn Fn(
     }
 }
 
-async fn ended(is_read: bool) -> Ended {
+/// What ends a run from outside; `is_read`: somebody needs to read something.
+pub(super) async fn ended(is_read: bool) -> Ended {
     tokio::select! {
         () = closed_pipe::noticed(), if is_read => Ended::Unread,
         () = terminal::signalled() => Ended::Interrupted,

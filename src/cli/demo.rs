@@ -9,14 +9,16 @@ use super::{check::shown, settings::Settings};
 use crate::{
     net::{resolver::ResolverOptions, system::System, tls::Roots},
     playback::demo::Demo,
-    probe::aim::Host,
-    probe::task::{AuthenticationPlan, Connect, MessagePlan, PolicyPlan, TransactionPlan},
+    probe::{
+        aim::{Aim, Host},
+        task::{AuthenticationPlan, Connect, MessagePlan, PolicyPlan, TransactionPlan},
+    },
     sasl::Secret,
     smtp::{ClientName, Mailbox, ReversePath},
 };
 
 /// Starts the server, checks it and returns the exit status.
-pub(super) async fn run(mut settings: Settings) -> anyhow::Result<u8> {
+pub(super) async fn run(mut settings: Settings, aim: &Aim) -> anyhow::Result<u8> {
     let demo = Demo::start()
         .await
         .context("failed to start the built-in server")?;
@@ -29,7 +31,7 @@ pub(super) async fn run(mut settings: Settings) -> anyhow::Result<u8> {
         trust_anchors: None,
     };
     let network = System::new(&options).map_err(anyhow::Error::msg)?;
-    let status = shown(&settings, &network, &|| roots.clone()).await;
+    let status = shown(&settings, aim, &network, &|| roots.clone()).await;
     if settings.output.quiet == 0 {
         let _ = writeln!(io::stderr().lock(), "{NEXT}");
     }
@@ -79,7 +81,6 @@ fn prepare(settings: &mut Settings, demo: &Demo) -> anyhow::Result<()> {
         show_whole: settings.output.verbose,
     };
     settings.asked.given.set("auth", true);
-    settings.asked.transaction = true;
     settings.asked.given.set("send", true);
     Ok(())
 }

@@ -16,7 +16,10 @@ use crate::{
     dns::DomainName,
     finding::{self, Judgement},
     net::{Network, tls::Roots},
-    probe::{self, aim::Host},
+    probe::{
+        self, Pool,
+        aim::{Aim, Host},
+    },
     render::{Shown, Style, Transcript, Writers},
     report::{Report, Target, recorder::Recorder},
 };
@@ -36,6 +39,7 @@ pub enum Ended {
 /// The result could not be written.
 pub async fn attended<N: Network>(
     settings: &Settings,
+    aim: &Aim,
     network: &N,
     roots: &dyn Fn() -> Roots,
     mut screen: Screen<'_>,
@@ -54,14 +58,14 @@ pub async fn attended<N: Network>(
     screen.progress &= is_watched && quiet < 2;
     let transcript = (is_watched && quiet == 0).then(|| Transcript::new(style));
     let live = Live::new(
-        recorder(settings, network),
+        recorder(settings, aim, network),
         transcript,
         screen,
         settings.task.concealer.clone(),
     );
     let started = Instant::now();
     let interrupted = tokio::select! {
-        () = probe::run(&settings.aim, &settings.task, roots, network, &live, started) => Ok(false),
+        () = probe::run(aim, &settings.task, roots, network, None, &live, started) => Ok(false),
         error = live.attend() => Err(error),
         ended = ended => match ended {
             Ended::Interrupted => Ok(true),
@@ -76,12 +80,26 @@ pub async fn attended<N: Network>(
     show(settings, &report, style, &mut screen)
 }
 
-fn recorder<N: Network>(settings: &Settings, network: &N) -> Recorder {
-    Recorder::new(
-        network.timestamp(),
-        target(settings),
-        settings.asked.clone(),
-    )
+/// Runs the check as one of many that have `pool` together, unless it is interrupted before. Nobody watches.
+pub(super) async fn unattended<N: Network>(
+    settings: &Settings,
+    aim: &Aim,
+    network: &N,
+    roots: &dyn Fn() -> Roots,
+    pool: &Pool,
+    interrupted: impl Future<Output = ()>,
+) -> Report {
+    let recorder = recorder(settings, aim, network);
+    let started = Instant::now();
+    let is_interrupted = tokio::select! {
+        () = probe::run(aim, &settings.task, roots, network, Some(pool), &recorder, started) => false,
+        () = interrupted => true,
+    };
+    recorder.finish(started.elapsed(), is_interrupted)
+}
+
+fn recorder<N: Network>(settings: &Settings, aim: &Aim, network: &N) -> Recorder {
+    Recorder::new(network.timestamp(), target(aim), settings.asked(aim))
 }
 
 /// Beside the result. That nobody reads it ends nothing.
@@ -106,7 +124,8 @@ fn show(
         judgement: &judgement,
         style,
         quiet: settings.output.quiet,
-        certificates: settings.asked.has("show-certs"),
+        certificates: report.asked.has("show-certs"),
+        transcript: settings.output.transcript,
     };
     let mut output = BufWriter::new(&mut *screen.writers.output);
     let mut writers = Writers {
@@ -125,8 +144,7 @@ fn show(
 }
 
 /// What the report says was to be checked.
-fn target(settings: &Settings) -> Target {
-    let aim = &settings.aim;
+fn target(aim: &Aim) -> Target {
     let (domain, unicode_domain) = match &aim.host {
         Host::Address(_) => (None, None),
         Host::Name(name) => {

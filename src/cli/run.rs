@@ -13,6 +13,7 @@ use super::{
     environment::{Environment, PASSWORD},
     explain,
     generate::generate,
+    many,
     options::{self, ColorChoice, Options},
     output::{complain, print, style},
     prompt::Terminal,
@@ -107,9 +108,10 @@ fn perform(action: Action, runtime: &Runtime) -> anyhow::Result<u8> {
         Action::Generate(artefact) => {
             Ok(print(&generate(artefact).context("failed to generate it")?))
         }
-        Action::Check(settings) => runtime.block_on(check::run(&settings)),
-        Action::DumpMessage(settings) => dump::run(&settings),
-        Action::Demo(settings) => runtime.block_on(demo::run(*settings)),
+        Action::Check(settings, aim) => runtime.block_on(check::run(&settings, &aim)),
+        Action::Many(settings, targets) => runtime.block_on(many::run(&settings, *targets)),
+        Action::DumpMessage(settings, aim) => dump::run(&settings, &aim),
+        Action::Demo(settings, aim) => runtime.block_on(demo::run(*settings, &aim)),
     }
 }
 

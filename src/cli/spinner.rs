@@ -108,6 +108,16 @@ fn write(text: &str) {
         .and_then(|()| screen.flush());
 }
 
+/// Puts a text in the place of the line.
+pub(super) fn redraw(text: &str) {
+    write(&format!("{ERASED}{}", fitting(text, textwrap::termwidth())));
+}
+
+/// Takes the line away.
+pub(super) fn erase() {
+    write(ERASED);
+}
+
 /// Whether a line can move there.
 pub(super) fn can_move() -> bool {
     let is_dumb = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");

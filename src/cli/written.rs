@@ -19,15 +19,26 @@ pub(super) fn write(
     writers: &mut Writers<'_>,
     all: &[Shown<'_>],
 ) -> io::Result<()> {
+    gated(format, concealer, writers, all, format.write)
+}
+
+/// The same of a part of the result, which `write` writes.
+pub(super) fn gated(
+    format: &Format,
+    concealer: &Concealer,
+    writers: &mut Writers<'_>,
+    all: &[Shown<'_>],
+    write: impl Fn(&mut Writers<'_>, &[Shown<'_>]) -> io::Result<()>,
+) -> io::Result<()> {
     if concealer.is_empty() {
-        return (format.write)(writers, all);
+        return write(writers, all);
     }
     let (mut output, mut errors) = (Vec::new(), Vec::new());
     let mut kept = Writers {
         output: &mut output,
         errors: &mut errors,
     };
-    (format.write)(&mut kept, all)?;
+    write(&mut kept, all)?;
     let said = Said::of(all.iter().map(|shown| shown.judgement));
     let output = match format.texts {
         Texts::Plain => concealed::text(concealer, &said, output),

@@ -22,6 +22,11 @@ pub enum Connection {
         /// Whether TLS comes first.
         implicit_tls: bool,
     },
+    /// The conversation was had for another target of the run that leads to the same server, and is told again.
+    HadFor {
+        /// As it was typed.
+        target: String,
+    },
     /// The server was not needed: one before it answered. The only event about it.
     NotTried {
         /// The host by the name that DNS gave it.

@@ -123,6 +123,9 @@ fn connection(event: &Connection) -> Option<Entry> {
         )),
         Connection::AnsweredTls => Some(server_note("TLS comes first here")),
         Connection::Lost { how } => Some(server_note(how).failed()),
+        Connection::HadFor { target } => Some(client_note(format!(
+            "as heard in the conversation that was had for {target}, whose server is the same"
+        ))),
         Connection::NotTried { .. }
         | Connection::Connected { .. }
         | Connection::Speaks(_)

@@ -9,10 +9,10 @@ use super::{
     found::{Finding, NotChecked, Subject, domain_subject, subject},
     ids_of,
     level::levels,
-    outcome::{Basis, Decision, decide},
+    outcome::{Basis, Decision, Outcome, decide},
     senders::senders,
     together::tell_together,
-    verdict::{VerdictLine, verdict},
+    verdict::{Status, VerdictLine, verdict},
     wish::unmet,
 };
 use crate::{
@@ -69,7 +69,7 @@ pub struct Judgement {
 
 impl Judgement {
     /// Nothing but what it comes to.
-    #[cfg(test)]
+    #[must_use]
     pub fn of(verdict: VerdictLine) -> Self {
         Self {
             findings: Vec::new(),
@@ -166,6 +166,22 @@ pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
         without_expectations: verdict.clone(),
         verdict,
     }
+}
+
+/// What to think of something that was given as a target and is none, for this reason.
+#[must_use]
+pub fn not_a_target(report: &Report, why: &str, options: &JudgeOptions) -> Judgement {
+    let verdict = VerdictLine {
+        status: Status::Fail,
+        errors: 0,
+        warnings: 0,
+        notices: 0,
+        fail_on: options.fail_on,
+        text: format!("{}: {why}", report.target.input),
+        because: None,
+        exit_code: Outcome::Usage.code(),
+    };
+    Judgement::of(verdict)
 }
 
 fn decided_by(report: &Report, decision: &Decision<'_>) -> Option<usize> {

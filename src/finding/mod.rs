@@ -58,9 +58,9 @@ pub use active::ids_of;
 pub use check::{Check, Evidence, Judge, Severity, Telling, Verdict};
 pub use found::{Finding, NotChecked, Subject};
 pub use guide::{Guide, guide};
-pub use judgement::{CameOf, JudgeOptions, Judgement, judge};
+pub use judgement::{CameOf, JudgeOptions, Judgement, judge, not_a_target};
 pub use level::Level;
-pub use outcome::{EXIT_STATUSES, Outcome};
+pub use outcome::{EXIT_STATUSES, Outcome, worse};
 pub use state::State;
 pub use verdict::Status;
 #[cfg(test)]

@@ -106,6 +106,22 @@ impl Outcome {
     }
 }
 
+/// The exit status of a run with many targets: the worse of two, in the order of [`Outcome::rank`]; of equals the greater number,
+/// so that it does not depend on which target ended first.
+#[must_use]
+pub fn worse(one: u8, other: u8) -> u8 {
+    let rank = |code| match code {
+        _ if code == Outcome::Passed.code() => 0,
+        _ if code == Outcome::NotChecked.code() => 1,
+        _ if code == Outcome::Findings.code() => 2,
+        _ if code == Outcome::TryAgain.code() => 3,
+        _ if code == Outcome::NoConnection.code() => 4,
+        _ if code == Outcome::Interrupted.code() => 6,
+        _ => 5,
+    };
+    std::cmp::max_by_key(one, other, |code| (rank(*code), *code))
+}
+
 const fn stage_code(stage: FailedStage) -> u8 {
     match stage {
         FailedStage::Connect => 11,
@@ -350,6 +366,17 @@ mod tests {
         assert_eq!(with(&[connect, mail, later]), 23);
         assert_eq!(with(&[later]), 75);
         assert_eq!(with(&[]), 0);
+    }
+
+    #[test]
+    fn of_many_targets_the_worst_counts_in_whatever_order_they_end() {
+        let by_rank = [0, 3, 1, 75, 11, 10, 12, 21, 29, 130];
+        for (place, worse_one) in by_rank.iter().enumerate() {
+            for better in &by_rank[..place] {
+                assert_eq!(worse(*better, *worse_one), *worse_one);
+                assert_eq!(worse(*worse_one, *better), *worse_one);
+            }
+        }
     }
 
     #[test]

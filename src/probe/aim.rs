@@ -42,7 +42,7 @@ pub enum MailExchangers {
 }
 
 /// How a connection becomes encrypted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TlsMode {
     /// STARTTLS when it is offered.
     Opportunistic,

@@ -31,6 +31,8 @@ pub(super) struct Budget<'a> {
     /// How long servers that do not answer are tried; none for as long as it takes.
     longest: Option<Duration>,
     began: Instant,
+    /// What others took that are connected to the same address.
+    waited: Cell<Duration>,
     bytes: Cell<usize>,
     tried: Cell<usize>,
     exhausted: Cell<Option<Exhausted>>,
@@ -51,6 +53,7 @@ impl<'a> Budget<'a> {
             observer,
             longest: (!all).then(|| timeout.saturating_mul(TIMEOUTS).max(LEAST)),
             began: Instant::now(),
+            waited: Cell::default(),
             bytes: Cell::new(0),
             tried: Cell::new(0),
             exhausted: Cell::new(None),
@@ -59,7 +62,10 @@ impl<'a> Budget<'a> {
 
     /// The number of the next server, counted from 0; none when there may be no more.
     pub(super) fn next_server(&self) -> Option<usize> {
-        let (tried, spent) = (self.tried.get(), self.began.elapsed());
+        let (tried, spent) = (
+            self.tried.get(),
+            self.began.elapsed().saturating_sub(self.waited.get()),
+        );
         let exhausted = if tried >= MOST_SERVERS {
             Some(Exhausted::Servers)
         } else if self.bytes.get() > MOST_BYTES {
@@ -71,6 +77,11 @@ impl<'a> Budget<'a> {
         };
         self.exhausted.set(exhausted);
         exhausted.is_none().then(|| self.tried.replace(tried + 1))
+    }
+
+    /// So long it was not its turn: no server took that.
+    pub(super) fn has_waited(&self, time: Duration) {
+        self.waited.set(self.waited.get() + time);
     }
 
     /// How many servers were tried.

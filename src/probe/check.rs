@@ -64,7 +64,7 @@ pub(super) struct Check<'a, N> {
     /// A large ClientHello got no answer here, and a smaller one did.
     pub(super) small_hello: Cell<bool>,
     /// What the conversation showed of it, for what is judged beside it.
-    pub(super) seen: RefCell<Seen>,
+    pub(super) seen: &'a RefCell<Seen>,
 }
 
 /// What a conversation showed.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::{
-    check::Check,
+    check::{Check, Seen},
     dane_records::{LookUp, Records, base, first_alias, status_by_dns},
     look_ups::OUTLAST,
     mail_exchanger::Candidate,
@@ -19,7 +19,7 @@ use crate::{
     event::{Event, Tls, Withholding},
     net::{
         Network,
-        link::seconds,
+        link::{Watch, seconds},
         tls::{Shown, judge_dane},
     },
     record::dane::{Dane, DaneRecord, DaneStatus, RecordStatus},
@@ -82,12 +82,23 @@ pub(super) fn decides_the_server_name(candidate: &Candidate) -> bool {
 /// Compares and tells.
 pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
     let seen = check.seen.borrow();
+    compare(check.task, check.network, check.watch, &seen, records);
+}
+
+/// The same of what a conversation showed.
+pub(super) fn compare<N: Network>(
+    task: &Task,
+    network: &N,
+    watch: Watch<'_>,
+    seen: &Seen,
+    records: &Records,
+) {
     let found = records.tlsa.lookup.records();
     let shown = |chain_der| Shown {
         chain_der,
         names: &records.names,
-        now: check.network.timestamp(),
-        concealer: &check.task.concealer,
+        now: network.timestamp(),
+        concealer: &task.concealer,
     };
     let (status, compared) = match status_by_dns(records) {
         Some(status) => (status, not_compared(found)),
@@ -108,7 +119,7 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
             .map(|chain| compared_leaf(judge_dane(found, shown(chain)).0))
             .collect(),
     };
-    check.watch.tell(Event::Dane(Box::new(Dane {
+    watch.tell(Event::Dane(Box::new(Dane {
         status,
         name: records.name.clone(),
         records: compared,
@@ -119,7 +130,7 @@ pub(super) fn judge<N: Network>(check: &Check<'_, N>, records: &Records) {
         detail: detail(records, status),
     })));
     if !scanned.is_empty() {
-        check.watch.tell(Event::Tls(Tls::LeavesCompared(scanned)));
+        watch.tell(Event::Tls(Tls::LeavesCompared(scanned)));
     }
 }
 

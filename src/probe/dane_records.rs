@@ -12,6 +12,7 @@ use crate::{
 };
 
 /// What DNS says about one server.
+#[derive(Clone)]
 pub(super) struct Records {
     pub(super) name: String,
     /// The TLSA base domain (RFC 7672 section 2.2.3), and the other names that a certificate may be for.
@@ -116,6 +117,18 @@ pub(super) const fn base(addresses: Proof, alias: Option<Proof>) -> Proof {
 }
 
 impl Records {
+    /// The same where the MX records of another domain led to the host.
+    pub(super) fn of(&self, host: &str, by_mx: Option<(&str, Proof)>) -> Self {
+        let at = self.names.iter().position(|name| name == host);
+        let own = at.map_or(self.names.len(), |at| at + 1);
+        let domain = by_mx.map(|(domain, _)| domain.to_owned());
+        Self {
+            names: self.names[..own].iter().cloned().chain(domain).collect(),
+            mx: by_mx.map(|(_, proof)| proof),
+            ..self.clone()
+        }
+    }
+
     /// What is proven about the name that the records are asked for under.
     pub(super) fn base(&self) -> Proof {
         base(self.addresses, self.alias)

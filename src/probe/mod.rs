@@ -18,6 +18,7 @@ mod legacy;
 mod look_ups;
 mod mail_exchanger;
 mod masking;
+mod pool;
 mod protocol;
 mod raw_hello;
 mod scan;
@@ -30,6 +31,7 @@ mod without_name;
 
 use std::{
     cell::{Cell, RefCell},
+    net::IpAddr,
     time::Duration,
 };
 
@@ -45,12 +47,15 @@ use crate::{
 };
 use aim::Aim;
 use budget::Budget;
-use check::Check;
+use check::{Check, Seen};
 use conversation::Progress;
+use dane_records::{LookUp, Records};
 use domain::{Addresses, Domain, Subject, Time, Wanted};
 use look_ups::{BEFORE, OUTLAST};
-use mail_exchanger::Candidates;
+use mail_exchanger::{Candidate, Candidates};
 use masking::Masking;
+pub use pool::Pool;
+use pool::{Heard, Key, Tape};
 use task::{Stage, Task};
 
 /// The message as it would be sent, without a word to anybody: where it needs SMTPUTF8, as if that were offered. Which server would
@@ -68,12 +73,14 @@ pub fn message<N: Network>(aim: &Aim, task: &Task, network: &N) -> Result<Vec<u8
     Ok(message.unwrap_or_default())
 }
 
-/// Runs a check. Everything that is found out goes to `observer`; times are since `started`.
+/// Runs a check. Everything that is found out goes to `observer`; times are since `started`. `pool` is what it has together with
+/// others of the process.
 pub async fn run<N: Network>(
     aim: &Aim,
     task: &Task,
     roots: &dyn Fn() -> Roots,
     network: &N,
+    pool: Option<&Pool>,
     observer: &dyn Observer,
     started: Instant,
 ) {
@@ -95,6 +102,7 @@ pub async fn run<N: Network>(
         task,
         roots,
         network,
+        pool,
         time: &time,
     };
     let servers = servers(&run, watch, &budget);
@@ -108,6 +116,7 @@ struct Run<'a, N> {
     task: &'a Task,
     roots: &'a dyn Fn() -> Roots,
     network: &'a N,
+    pool: Option<&'a Pool>,
     /// How long look-ups beside a conversation may take.
     time: &'a Time,
 }
@@ -125,6 +134,7 @@ async fn servers<N: Network>(run: &Run<'_, N>, watch: Watch<'_>, budget: &Budget
         roots,
         network,
         time,
+        ..
     } = *run;
     let candidates = Box::pin(mail_exchanger::candidates(aim, task, network, watch));
     let Some(candidates) = candidates.await else {
@@ -219,68 +229,167 @@ async fn check_in_turn<N: Network>(
     candidates: &Candidates<'_>,
     budget: &Budget<'_>,
 ) {
-    let Run {
-        aim,
-        task,
-        roots,
-        network,
-        time,
-    } = *run;
-    let (of_server, of_own) = run.wanted();
     let mut logins_over = false;
     for candidate in candidates.iter() {
-        for address in candidates.addresses(candidate, network, watch).await {
+        for address in candidates.addresses(candidate, run.network, watch).await {
             let Some(number) = budget.next_server() else {
                 return;
             };
-            let watch = watch.about(About::Server(number));
-            let own_address = Cell::new(None);
-            let check = Check {
-                aim,
-                task,
-                roots,
-                network,
-                watch,
+            let server = Server {
+                candidates,
                 candidate,
                 address,
                 skip_login: logins_over,
-                name_is_trusted: candidates.trusts_name_of(candidate),
-                tlsa_base: None,
-                dane: None,
-                deadline: Cell::new(Instant::now() + task.timeout),
-                own_address: &own_address,
-                small_hello: Cell::default(),
-                seen: RefCell::default(),
             };
-            let conversation = with_dane(check, candidates);
-            let addresses = Addresses {
-                network,
-                server: Subject {
-                    address,
-                    is_own: false,
-                    wanted: of_server,
-                    watch,
-                },
-                own: (&own_address, of_own),
-                time: time.of_another(),
+            let watch = watch.about(About::Server(number));
+            let progress = match run.pool {
+                Some(pool) => Box::pin(server.in_its_turn(run, pool, watch, budget)).await,
+                None => server.conversation(run, watch).await.progress,
             };
-            let progress = addresses.beside(conversation).await;
             watch.tell(Event::Connection(Connection::Finished));
             logins_over |= progress == Progress::LoginRejected;
-            if !task.given.has("all") && progress != Progress::NotReached {
+            if !run.task.given.has("all") && progress != Progress::NotReached {
                 return;
             }
         }
     }
 }
 
+/// One address of one server.
+struct Server<'a> {
+    candidates: &'a Candidates<'a>,
+    candidate: &'a Candidate,
+    address: IpAddr,
+    /// An earlier server rejected the login.
+    skip_login: bool,
+}
+
+/// What a conversation came to, and what others need to judge it for themselves.
+struct Had {
+    progress: Progress,
+    seen: Seen,
+    records: Option<Records>,
+}
+
+impl Server<'_> {
+    /// The conversation when nobody else is connected to the address, or that of another target that leads to the same server.
+    async fn in_its_turn<N: Network>(
+        &self,
+        run: &Run<'_, N>,
+        pool: &Pool,
+        watch: Watch<'_>,
+        budget: &Budget<'_>,
+    ) -> Progress {
+        let key = self.key(run);
+        let began = Instant::now();
+        let mut turn = pool.turn(self.address).await;
+        budget.has_waited(began.elapsed());
+        if let Some(heard) = key.as_ref().and_then(|key| pool.heard(key)) {
+            drop(turn);
+            return self.told_again(run, &heard, watch);
+        }
+        let observer = watch.observer();
+        let tape = Tape::new(observer);
+        let had = self.conversation(run, watch.through(&tape)).await;
+        if tape.has_421() {
+            turn.let_rest();
+        }
+        if let Some(key) = key {
+            let heard = tape.heard(&run.aim.input, had.progress, had.seen, had.records);
+            pool.keep(key, heard);
+        }
+        had.progress
+    }
+
+    /// Which conversation it is; none where it is this target's alone, because something of it is sent or tried there.
+    fn key<N: Network>(&self, run: &Run<'_, N>) -> Option<Key> {
+        let task = run.task;
+        let is_plain = task.authentication.is_none()
+            && task.envelope(run.aim).is_none()
+            && task.active.checks().is_empty();
+        is_plain.then(|| Key {
+            address: self.address,
+            port: self.candidate.port,
+            host: self.candidate.host.clone(),
+            tls_mode: run.aim.tls_mode,
+            name_is_trusted: self.candidates.trusts_name_of(self.candidate),
+            names_are_wanted: run.wanted().0.names,
+        })
+    }
+
+    fn told_again<N: Network>(
+        &self,
+        run: &Run<'_, N>,
+        heard: &Heard,
+        watch: Watch<'_>,
+    ) -> Progress {
+        heard.tell(watch, self.candidate.preference);
+        if let Some(records) = &heard.records {
+            let by_mx = self.candidates.by_mx();
+            let records = records.of(&self.candidate.host, by_mx);
+            dane::compare(run.task, run.network, watch, &heard.seen, &records);
+        }
+        heard.progress
+    }
+
+    async fn conversation<N: Network>(&self, run: &Run<'_, N>, watch: Watch<'_>) -> Had {
+        let Run {
+            aim,
+            task,
+            roots,
+            network,
+            time,
+            ..
+        } = *run;
+        let own_address = Cell::new(None);
+        let look_up = dane::applies(task, self.candidate, network)
+            .then(|| LookUp::new(self.candidates.by_mx()));
+        let check = Check {
+            aim,
+            task,
+            roots,
+            network,
+            watch,
+            candidate: self.candidate,
+            address: self.address,
+            skip_login: self.skip_login,
+            name_is_trusted: self.candidates.trusts_name_of(self.candidate),
+            tlsa_base: None,
+            dane: None,
+            deadline: Cell::new(Instant::now() + task.timeout),
+            own_address: &own_address,
+            small_hello: Cell::default(),
+            seen: &RefCell::default(),
+        };
+        let seen = check.seen;
+        let conversation = with_dane(check, look_up.as_ref());
+        let (of_server, of_own) = run.wanted();
+        let addresses = Addresses {
+            network,
+            server: Subject {
+                address: self.address,
+                is_own: false,
+                wanted: of_server,
+                watch,
+            },
+            own: (&own_address, of_own),
+            time: time.of_another(),
+        };
+        let progress = addresses.beside(conversation).await;
+        Had {
+            progress,
+            seen: seen.take(),
+            records: look_up.and_then(|look_up| look_up.records.into_inner()),
+        }
+    }
+}
+
 /// The conversation, and beside it what DANE says about the server. A server that cannot be reached is not waited for. Where the
 /// records decide the server name to send they come first, for a while.
-async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>) -> Progress {
-    if !dane::applies(check.task, check.candidate, check.network) {
+async fn with_dane<N: Network>(check: Check<'_, N>, look_up: Option<&LookUp<'_>>) -> Progress {
+    let Some(look_up) = look_up else {
         return check.run().await;
-    }
-    let look_up = dane_records::LookUp::new(candidates.by_mx());
+    };
     let records = look_up.records(check.network, check.candidate);
     tokio::pin!(records);
     let limit = match dane::decides_the_server_name(check.candidate) {
@@ -292,8 +401,8 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
         false => timeout(limit, &mut records).await.ok(),
     };
     let check = Check {
-        dane: Some(&look_up),
-        tlsa_base: early.and_then(dane_records::Records::server_name),
+        dane: Some(look_up),
+        tlsa_base: early.and_then(Records::server_name),
         ..check
     };
     if let Some(records) = early {
@@ -304,10 +413,10 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
         return progress;
     }
     match limit.is_zero() {
-        true => beside(&check, &look_up, records).await,
+        true => beside(&check, look_up, records).await,
         false => {
             look_up.was_waited_for();
-            Box::pin(without_server_name(&check, &look_up, records, limit)).await
+            Box::pin(without_server_name(&check, look_up, records, limit)).await
         }
     }
 }
@@ -315,8 +424,8 @@ async fn with_dane<N: Network>(check: Check<'_, N>, candidates: &Candidates<'_>)
 /// The conversation beside the look-up, for which it does not wait.
 async fn beside<'a, N: Network>(
     check: &Check<'_, N>,
-    look_up: &'a dane_records::LookUp<'_>,
-    records: impl Future<Output = &'a dane_records::Records>,
+    look_up: &'a LookUp<'_>,
+    records: impl Future<Output = &'a Records>,
 ) -> Progress {
     let conversation = check.run();
     tokio::pin!(records, conversation);
@@ -351,8 +460,8 @@ async fn beside<'a, N: Network>(
 /// shown says nothing; but what is forged is told.
 async fn without_server_name<'a, N: Network>(
     check: &Check<'_, N>,
-    look_up: &'a dane_records::LookUp<'_>,
-    records: impl Future<Output = &'a dane_records::Records>,
+    look_up: &'a LookUp<'_>,
+    records: impl Future<Output = &'a Records>,
     limit: Duration,
 ) -> Progress {
     let conversation = check.run();

@@ -22,6 +22,22 @@ pub struct Format {
     pub exit: Exit,
     /// Writes the result of a run: one target, or several in the order in which they are told.
     pub write: fn(&mut Writers<'_>, &[Shown<'_>]) -> io::Result<()>,
+    /// How the results of many targets follow each other, each as it comes; none where the whole is written at the end.
+    pub series: Option<Series>,
+}
+
+/// How the results of many targets follow each other.
+pub struct Series {
+    /// What stands before the first of them.
+    pub begin: &'static str,
+    /// What stands between two.
+    pub between: &'static str,
+    /// What stands behind the last.
+    pub end: &'static str,
+    /// Writes one of them.
+    pub write: fn(&mut Writers<'_>, &Shown<'_>) -> io::Result<()>,
+    /// What it comes to is said at the end, for people.
+    pub sums_up: bool,
 }
 
 /// Which exit status goes with a form.
@@ -63,6 +79,8 @@ pub struct Shown<'a> {
     pub quiet: u8,
     /// With the certificates in PEM.
     pub certificates: bool,
+    /// With the transcript, where that is a matter of choice.
+    pub transcript: bool,
 }
 
 impl PartialEq for Format {

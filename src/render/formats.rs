@@ -3,9 +3,15 @@
 use super::{format::Format, json, text};
 
 /// All forms; the first is the one that nobody has to ask for.
-pub const FORMATS: &[&Format] = &[&text::FORMAT, &json::FORMAT];
+pub const FORMATS: &[&Format] = &[&text::FORMAT, &json::FORMAT, &json::LINES];
 
 impl Format {
+    /// Whether what was written of some targets can be read back and gone on with: a document a line.
+    #[must_use]
+    pub fn can_be_resumed(&self) -> bool {
+        *self == json::LINES
+    }
+
     /// The form of that name.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {

@@ -5,7 +5,7 @@ use std::{borrow::Cow, io};
 
 use serde::Serialize;
 
-use super::format::{Exit, Format, Shown, Texts, Writers};
+use super::format::{Exit, Format, Series, Shown, Texts, Writers};
 use crate::{
     finding::{
         Judgement,
@@ -22,6 +22,30 @@ pub(super) const FORMAT: Format = Format {
     texts: Texts::Json,
     exit: Exit::OfTheRun,
     write: json,
+    series: Some(Series {
+        begin: "[\n",
+        between: ",\n",
+        end: "]\n",
+        write: one,
+        sums_up: false,
+    }),
+};
+
+/// `--format ndjson`.
+pub(super) const LINES: Format = Format {
+    name: "ndjson",
+    sentence: "one document a line, for many targets",
+    is_watched: false,
+    texts: Texts::Json,
+    exit: Exit::OfTheRun,
+    write: lines,
+    series: Some(Series {
+        begin: "",
+        between: "",
+        end: "",
+        write: line,
+        sums_up: false,
+    }),
 };
 
 /// Grows when something that scripts rely on changes.
@@ -55,12 +79,34 @@ pub struct Generator {
     pub version: &'static str,
 }
 
+/// Writes the documents.
 fn json(writers: &mut Writers<'_>, all: &[Shown<'_>]) -> io::Result<()> {
     all.iter().try_for_each(|shown| one(writers, shown))
 }
 
-/// Writes the document. Certificates in PEM are in it only when they were asked for.
 fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *writers.output, &document(shown))?;
+    writeln!(writers.output)
+}
+
+/// Writes each document on a line.
+fn lines(writers: &mut Writers<'_>, all: &[Shown<'_>]) -> io::Result<()> {
+    all.iter().try_for_each(|shown| line(writers, shown))
+}
+
+/// Writes the document on one line. Nobody reads a transcript there who did not ask for it.
+fn line(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
+    let mut document = document(shown);
+    if !shown.transcript {
+        let servers = document.report.to_mut().servers.iter_mut();
+        servers.for_each(|server| server.transcript.clear());
+    }
+    serde_json::to_writer(&mut *writers.output, &document)?;
+    writeln!(writers.output)
+}
+
+/// The document. Certificates in PEM are in it only when they were asked for.
+fn document<'a>(shown: &Shown<'a>) -> Document<'a> {
     let judgement = shown.judgement;
     let mut report = shown.report.clone();
     for (server, views) in report.servers.iter_mut().zip(&judgement.senders) {
@@ -76,7 +122,7 @@ fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
             .filter_map(|server| server.tls.as_mut());
         tls.for_each(|tls| tls.pem = None);
     }
-    let document = Document {
+    Document {
         schema_version: SCHEMA_VERSION,
         generator: Generator {
             name: env!("CARGO_PKG_NAME"),
@@ -85,9 +131,7 @@ fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
         report: Cow::Owned(report),
         judgement: Cow::Borrowed(judgement),
         facts: fact::facts(shown.report, judgement),
-    };
-    serde_json::to_writer_pretty(&mut *writers.output, &document)?;
-    writeln!(writers.output)
+    }
 }
 
 /// The JSON schema of the document, draft 2020-12. Enums are open: a value that is not listed is no violation.
@@ -138,6 +182,7 @@ mod tests {
             },
             quiet: 0,
             certificates,
+            transcript: false,
         };
         one(&mut writers, &shown).unwrap();
         output

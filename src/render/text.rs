@@ -3,9 +3,10 @@
 use std::io;
 
 use super::{
-    format::{Exit, Format, Shown, Texts, Writers},
+    format::{Exit, Format, Series, Shown, Texts, Writers},
+    many,
     summary::{artefacts, has_artefacts, summary},
-    verdict,
+    verdict::verdict,
 };
 use crate::finding::Outcome;
 
@@ -17,10 +18,29 @@ pub(super) const FORMAT: Format = Format {
     texts: Texts::Plain,
     exit: Exit::OfTheRun,
     write: text,
+    series: Some(Series {
+        begin: "",
+        between: "",
+        end: "",
+        write: line,
+        sums_up: true,
+    }),
 };
 
 fn text(writers: &mut Writers<'_>, all: &[Shown<'_>]) -> io::Result<()> {
     all.iter().try_for_each(|shown| one(writers, shown))
+}
+
+/// One of many: the verdict on a line, or with `--verbose` the whole.
+fn line(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
+    match (shown.style.verbose, shown.quiet) {
+        (true, _) => {
+            one(writers, shown)?;
+            writeln!(writers.output)
+        }
+        (_, 2..) if shown.judgement.verdict.exit_code == Outcome::Passed.code() => Ok(()),
+        _ => many::line(&mut *writers.output, shown.judgement, shown.style),
+    }
 }
 
 fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
@@ -30,6 +50,7 @@ fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
         style,
         quiet,
         certificates,
+        ..
     } = *shown;
     let output = &mut *writers.output;
     match quiet {

@@ -187,6 +187,7 @@ fn record_connection(server: &mut Server, event: &Connection) {
                 server.starttls.status = StartTlsStatus::NotApplicable;
             }
         }
+        Connection::HadFor { target } => server.had_for = Some(target.clone()),
         Connection::NotTried {
             host,
             address,

@@ -47,6 +47,9 @@ pub struct Server {
     pub decisive: bool,
     /// How the connection was encrypted in the end.
     pub tls_mode: TlsMode,
+    /// The other target of the run for which this conversation was had, whose server is the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub had_for: Option<String>,
     /// TCP.
     pub connection: Connection,
     /// The reply with which the server opened.

@@ -32,6 +32,7 @@ use smtpcheck::facade::{
     finding::{self, Judgement},
     net::tls::Roots,
     playback::{Certificates, Outcome, Script},
+    probe::aim::Aim,
     render::{self, Style, Writers},
 };
 use world::{Place, World};
@@ -198,7 +199,7 @@ fn now() -> jiff::Timestamp {
     "2026-06-01T00:00:00Z".parse().unwrap()
 }
 
-fn understood(scenario: &Scenario, more: &str) -> Result<Settings, (u8, String)> {
+fn understood(scenario: &Scenario, more: &str) -> Result<(Settings, Aim), (u8, String)> {
     let mut variables = vec![("NOTHING", "")];
     if let Some(password) = &scenario.password {
         variables.push(("SMTPCHECK_PASSWORD", password));
@@ -220,7 +221,7 @@ fn understood(scenario: &Scenario, more: &str) -> Result<Settings, (u8, String)>
         &finding::ids(),
         &mut terminal,
     ) {
-        Ok(Action::Check(settings)) => Ok(*settings),
+        Ok(Action::Check(settings, aim)) => Ok((*settings, aim)),
         Ok(_) => panic!("the command is no check"),
         Err(error) => Err((error.exit_status(), error.to_string())),
     }
@@ -268,8 +269,8 @@ pub(crate) fn played_with(scenario: &Scenario, more: &str) -> Ran {
 }
 
 async fn run(scenario: &Scenario, more: &str) -> Ran {
-    let settings = match understood(scenario, more) {
-        Ok(settings) => settings,
+    let (settings, aim) = match understood(scenario, more) {
+        Ok(understood) => understood,
         Err((exit, text)) => {
             return Ran {
                 exit,
@@ -301,7 +302,7 @@ async fn run(scenario: &Scenario, more: &str) -> Ran {
         Ended::Interrupted
     };
     let started = tokio::time::Instant::now();
-    let judgement = attended(&settings, &world, &|| roots.clone(), screen, ended).await;
+    let judgement = attended(&settings, &aim, &world, &|| roots.clone(), screen, ended).await;
     let (judgement, took) = (judgement.unwrap(), started.elapsed());
     // Servers see the end of the connection a moment after the client.
     for _ in 0..100 {

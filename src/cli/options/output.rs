@@ -1,11 +1,13 @@
 //! Options of the group "Output": how the result is shown.
 
+use std::path::PathBuf;
+
 use clap::{
-    Args, ValueEnum,
+    Args, ValueEnum, ValueHint,
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser},
 };
 
-use super::class::HOW;
+use super::class::{ACTS, HOW};
 use crate::render::{FORMATS, Format};
 
 /// How the result is shown.
@@ -22,6 +24,15 @@ pub struct OutputOptions {
         group = HOW
     )]
     pub format: &'static Format,
+
+    /// Keep the transcript in --format ndjson, which leaves it out
+    #[arg(long, group = HOW)]
+    pub transcript: bool,
+
+    // It writes a file.
+    /// Skip the targets that this file has from an earlier --format ndjson, and append the others to it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = ACTS)]
+    pub resume: Option<PathBuf>,
 
     /// Print the verdict only; twice: print nothing on success
     #[arg(short, long, action = clap::ArgAction::Count, group = HOW)]

@@ -4,15 +4,24 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::class::{ASKS, HOW, LOWERS_A_GUARD};
+use super::class::{ACTS, ASKS, HOW, LOWERS_A_GUARD};
 
 /// Which server, and how to get to it.
-#[derive(Args, Default)]
+#[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Target", next_display_order = 1)]
 pub struct TargetOptions {
     /// Whom to check, in any of its forms.
-    #[arg(help = "Domain, host, host:port, address, [host] (no MX lookup), smtp:// or smtps:// URL, or user@domain", value_hint = ValueHint::Hostname, display_order = 0)]
-    pub target: Option<String>,
+    #[arg(help = "Domain, host, host:port, address, [host] (no MX lookup), smtp(s):// URL, or user@domain; or several", value_hint = ValueHint::Hostname, display_order = 0)]
+    pub target: Vec<String>,
+
+    // A forgotten variable must not have a whole list checked.
+    /// Check the targets in this file too, one a line; - is standard input
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = ACTS)]
+    pub targets: Option<PathBuf>,
+
+    /// Check so many targets at the same time
+    #[arg(long, value_name = "NUMBER", default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=10_000), group = HOW)]
+    pub jobs: u16,
 
     /// Check this very host, without MX lookup
     #[arg(short, long, value_name = "HOST[:PORT]", value_hint = ValueHint::Hostname, group = HOW)]

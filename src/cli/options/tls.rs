@@ -7,7 +7,7 @@ use clap::{Args, ValueHint};
 use super::class::{ASKS, HOW, LOWERS_A_GUARD};
 
 /// When encryption starts and what is asked of it.
-#[derive(Args, Default)]
+#[derive(Args, Clone, Default)]
 #[command(next_help_heading = "TLS")]
 pub struct TlsOptions {
     /// Require STARTTLS to work [default: use it when it is offered]

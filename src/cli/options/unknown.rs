@@ -7,7 +7,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-use super::{effect, service};
+use super::effect;
 
 /// As many as one answer names.
 const MOST: usize = 8;
@@ -35,48 +35,29 @@ pub(super) fn all(
 ) -> clap::Error {
     let mut left = arguments.to_vec();
     let mut unknown = Vec::new();
-    let mut surplus = None;
     let mut rounds = 0..MOST;
     let mut next = Some(first);
     while let Some(error) = next.take() {
         let argument = text(&error, ContextKind::InvalidArg)
             .filter(|_| error.kind() == ErrorKind::UnknownArgument);
-        let is_bare = argument.is_some_and(|argument| !argument.starts_with('-'));
         let is_left_out = rounds.next().is_some()
             && argument.is_some_and(|argument| leave_out(&mut left, argument));
         if is_left_out {
             next = command.clone().try_get_matches_from(&left).err();
-        } else if surplus.is_some() || !unknown.is_empty() {
+        } else if !unknown.is_empty() {
             break;
         }
-        match argument.filter(|_| is_bare).map(service::port) {
-            Some(port) => surplus = surplus.or(Some(surplus_of(port))),
-            None => unknown.push(mended(error)),
-        }
+        unknown.push(mended(error));
     }
     match unknown.len() {
-        1 if surplus.is_none() => unknown.remove(0),
-        _ => command.clone().error(
-            ErrorKind::UnknownArgument,
-            sentence(&unknown, surplus.unwrap_or_default()),
-        ),
+        1 => unknown.remove(0),
+        _ => command
+            .clone()
+            .error(ErrorKind::UnknownArgument, sentence(&unknown)),
     }
 }
 
-/// What is said of a second word that belongs to no option: it may be a password, and is not repeated.
-fn surplus_of(port: Option<u16>) -> &'static str {
-    match port {
-        Some(_) => "a port stands behind its host as in example.com:25, or is given with --port",
-        None => {
-            "one server is checked a run, and a second word belongs to no option (it is not repeated, for it may be a password)"
-        }
-    }
-}
-
-fn sentence(unknown: &[clap::Error], surplus: &str) -> String {
-    if unknown.is_empty() {
-        return surplus.to_owned();
-    }
+fn sentence(unknown: &[clap::Error]) -> String {
     let mut sentence = "unexpected arguments found:".to_owned();
     for error in unknown {
         let argument = text(error, ContextKind::InvalidArg).unwrap_or_default();
@@ -84,9 +65,6 @@ fn sentence(unknown: &[clap::Error], surplus: &str) -> String {
         if let Some(similar) = text(error, ContextKind::SuggestedArg) {
             let _ = write!(sentence, "   (a similar one exists: {similar})");
         }
-    }
-    if !surplus.is_empty() {
-        let _ = write!(sentence, "\n{surplus}");
     }
     sentence
 }
@@ -147,22 +125,6 @@ mod tests {
             one.contains("unexpected argument '--strattls' found"),
             "{one}"
         );
-    }
-
-    #[test]
-    fn a_second_server_is_not_repeated() {
-        for arguments in [
-            &["example.com", "hunter2"][..],
-            &["example.com", "hunter2", "hunter2x"],
-            &["example.com", "--strattls", "x", "hunter2"],
-        ] {
-            let said = error(arguments);
-            assert!(said.contains("one server is checked a run"), "{said}");
-            assert!(!said.contains("hunter2"), "{said}");
-        }
-        let said = error(&["example.com", "--strattls", "x", "hunter2"]);
-        assert!(said.contains("--strattls"), "{said}");
-        assert!(error(&["example.com", "587"]).contains("example.com:25, or is given with --port"));
     }
 
     #[test]

@@ -10,12 +10,24 @@ use crate::{
     smtp::Mailbox,
 };
 
-pub(super) fn understand(
-    options: &ActiveOptions,
+/// What is asked for.
+pub(super) fn understand(options: &ActiveOptions, sources: &Sources) -> Result<ActivePlan, Error> {
+    Ok(ActivePlan {
+        starttls_injection: options.check_starttls_injection,
+        tls_enforcement: options.check_tls_enforcement,
+        relay: addresses("check_relay", &options.check_relay, sources)?,
+        smuggling: options.check_smuggling,
+        enumeration: addresses("check_enumeration", &options.check_enumeration, sources)?,
+    })
+}
+
+/// Refuses what this target cannot have.
+pub(super) fn suits(
+    plan: &ActivePlan,
     sources: &Sources,
     aim: &Aim,
     envelope: Option<Envelope<'_>>,
-) -> Result<ActivePlan, Error> {
+) -> Result<(), Error> {
     for id in ["check_starttls_injection", "check_tls_enforcement"] {
         if sources.is_given(id) && aim.tls_mode == TlsMode::Implicit {
             return Err(Error::usage(format!(
@@ -25,23 +37,16 @@ pub(super) fn understand(
             )));
         }
     }
-    let relay = addresses("check_relay", &options.check_relay, sources)?;
-    if let Some(own) = relay.iter().find(|address| is_own(address, aim)) {
+    if let Some(own) = plan.relay.iter().find(|address| is_own(address, aim)) {
         return Err(Error::usage(format!(
             "{} takes an address for which the server is not responsible, which {own} is not",
             sources.label("check_relay")
         )));
     }
-    if options.check_smuggling {
-        check_correspondents(sources, envelope)?;
+    match plan.smuggling {
+        true => check_correspondents(sources, envelope),
+        false => Ok(()),
     }
-    Ok(ActivePlan {
-        starttls_injection: options.check_starttls_injection,
-        tls_enforcement: options.check_tls_enforcement,
-        relay,
-        smuggling: options.check_smuggling,
-        enumeration: addresses("check_enumeration", &options.check_enumeration, sources)?,
-    })
 }
 
 fn addresses(id: &str, texts: &[String], sources: &Sources) -> Result<Vec<Mailbox>, Error> {

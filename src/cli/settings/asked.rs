@@ -9,27 +9,35 @@ use crate::{
     report::Asked,
 };
 
-/// What the options ask for, as far as judging depends on it.
-pub(super) fn asked(options: &Options, aim: &Aim, task: &Task) -> Asked {
-    let envelope = task.envelope(aim);
-    let is_name = matches!(aim.host, Host::Name(_));
+/// What the options ask for whatever the target, as far as judging depends on it.
+pub(super) fn asked(options: &Options, task: &Task) -> Asked {
     Asked {
         given: task.given.clone(),
         family: task.family,
         source: task.source.is_some() && !(options.target.ipv4 || options.target.ipv6),
+        elsewhere: task.connect.is_some(),
+        look_ups_alone: task.quit_after == Some(Stage::Lookup),
+        expires_within: options.tls.expires_within.map(i64::from),
+        policy_domains: task.policy.domains.clone(),
+        active: task.active.checks(),
+        ..Asked::default()
+    }
+}
+
+/// The same at one target.
+pub(super) fn at(asked: &Asked, aim: &Aim, task: &Task) -> Asked {
+    let envelope = task.envelope(aim);
+    let is_name = matches!(aim.host, Host::Name(_));
+    Asked {
         host_itself: is_name
             && aim.mail_exchangers == MailExchangers::Never
             && task.connect.is_none(),
-        elsewhere: task.connect.is_some(),
-        look_ups_alone: task.quit_after == Some(Stage::Lookup),
         starttls: aim.tls_mode == TlsMode::Required,
         implicit_tls: aim.tls_mode == TlsMode::Implicit,
         no_tls: aim.tls_mode == TlsMode::None,
-        expires_within: options.tls.expires_within.map(i64::from),
         transaction: envelope.is_some(),
         recipients: envelope.map_or(0, |envelope| envelope.recipients.len()),
-        policy_domains: task.policy.domains.clone(),
-        active: task.active.checks(),
+        ..asked.clone()
     }
 }
 

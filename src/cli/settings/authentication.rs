@@ -53,7 +53,7 @@ pub(super) fn mechanisms(
 /// Completes the login, asking for what is missing.
 pub(super) fn complete(
     mechanisms: &[&'static Mechanism],
-    host: &Host,
+    host: Option<&Host>,
     from: password::Where<'_, '_>,
 ) -> Result<AuthenticationPlan, Error> {
     let kind = mechanisms
@@ -85,8 +85,11 @@ pub(super) fn complete(
     })
 }
 
-fn ask_user(host: &Host, questions: &mut Questions<'_>) -> Result<String, Error> {
-    let question = format!("user at {}: ", target::described(host));
+fn ask_user(host: Option<&Host>, questions: &mut Questions<'_>) -> Result<String, Error> {
+    let question = match host {
+        Some(host) => format!("user at {}: ", target::described(host)),
+        None => "user at all of them: ".to_owned(),
+    };
     let missing = Missing {
         what: "user to log in as",
         question: &question,

@@ -14,6 +14,7 @@ mod question;
 mod server;
 mod signing;
 mod target;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -34,25 +35,27 @@ use crate::{
     finding::JudgeOptions,
     net::resolver::GivenAnchors,
     probe::{
-        aim::Aim,
-        task::{ActivePlan, Task},
+        aim::{Aim, Host},
+        task::Task,
     },
     render::Format,
     report::Asked,
     smtp::Concealer,
 };
 
-pub use self::error::Error;
+pub use self::{error::Error, targets::Targets};
 pub use super::options::{Artefact, ColorChoice};
 
 /// What is to be done. Holds passwords: there is no Debug.
 pub enum Action {
     /// Check a server.
-    Check(Box<Settings>),
+    Check(Box<Settings>, Aim),
+    /// Check many, and say of each what it comes to.
+    Many(Box<Settings>, Box<Targets>),
     /// Show everything against the built-in server; the aim is a placeholder.
-    Demo(Box<Settings>),
+    Demo(Box<Settings>, Aim),
     /// Print the message, without a check; where there is no target, the aim is a placeholder.
-    DumpMessage(Box<Settings>),
+    DumpMessage(Box<Settings>, Aim),
     /// Explain this text.
     Explain(String, Form),
     /// List the checks.
@@ -72,10 +75,8 @@ pub enum Form {
     Json,
 }
 
-/// Everything that one check needs. Holds a password: there is no Debug.
+/// Everything that a check needs but for where, the same for all targets of a run. Holds a password: there is no Debug.
 pub struct Settings {
-    /// Where.
-    pub aim: Aim,
     /// What to do there.
     pub task: Task,
     /// Which roots to trust.
@@ -88,7 +89,7 @@ pub struct Settings {
     pub output: Output,
     /// What decides the exit status.
     pub judging: JudgeOptions,
-    /// What was asked for explicitly.
+    /// What was asked for explicitly, whatever the target.
     pub asked: Asked,
     /// What the user should know before the check starts, for standard error.
     pub notices: Vec<String>,
@@ -104,7 +105,7 @@ pub enum RootsChoice {
 }
 
 /// How the result is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
     /// `--format`.
     pub format: &'static Format,
@@ -116,6 +117,10 @@ pub struct Output {
     pub color: ColorChoice,
     /// `--timing`.
     pub timing: bool,
+    /// `--resume`: the file of an earlier run, to which the results are appended.
+    pub resume: Option<PathBuf>,
+    /// `--transcript`: in forms where that is a matter of choice.
+    pub transcript: bool,
 }
 
 /// Understands the options. `known_ids` are the ids of all checks, for `--ignore`.
@@ -159,17 +164,13 @@ pub fn understand(
     let questions = Questions::new(terminal, options.scripting.no_input, environment);
     let is_demonstration = options.other.demo;
     let is_printed = options.message.dump_message;
-    let settings = Box::new(settings(
-        options,
-        sources,
-        environment,
-        known_ids,
-        questions,
-    )?);
-    Ok(match is_demonstration {
-        true => Action::Demo(settings),
-        false if is_printed => Action::DumpMessage(settings),
-        false => Action::Check(settings),
+    let (settings, whom) = settings(options, sources, environment, known_ids, questions)?;
+    let settings = Box::new(settings);
+    Ok(match whom {
+        Whom::One(aim) if is_demonstration => Action::Demo(settings, aim),
+        Whom::One(aim) if is_printed => Action::DumpMessage(settings, aim),
+        Whom::One(aim) => Action::Check(settings, aim),
+        Whom::Many(targets) => Action::Many(settings, targets),
     })
 }
 
@@ -185,6 +186,44 @@ fn form(format: &Format, sources: &Sources, of: &str) -> Result<Form, Error> {
     }
 }
 
+/// What is checked.
+enum Whom {
+    One(Aim),
+    Many(Box<Targets>),
+}
+
+impl Whom {
+    /// The host for whom a user or a password is asked; none where there are several.
+    const fn host(&self) -> Option<&Host> {
+        match self {
+            Self::One(aim) => Some(&aim.host),
+            Self::Many(_) => None,
+        }
+    }
+
+    /// Whether each target names a recipient, or may: that of a file is not known before it is read.
+    fn may_name_a_recipient(&self) -> bool {
+        match self {
+            Self::One(aim) => aim.recipient.is_some(),
+            Self::Many(targets) => targets.may_name_a_recipient(),
+        }
+    }
+}
+
+impl Settings {
+    /// `--no-tls`.
+    #[must_use]
+    pub fn is_without_tls(&self) -> bool {
+        self.task.given.has("no-tls")
+    }
+
+    /// What was asked for at this target.
+    #[must_use]
+    pub fn asked(&self, aim: &Aim) -> Asked {
+        asked::at(&self.asked, aim, &self.task)
+    }
+}
+
 /// Nobody takes the built-in server for one of theirs.
 const DEMONSTRATION: &str = "this is a demonstration: the server is built in, on a port of this machine, and nothing goes over the \
                              network";
@@ -196,7 +235,7 @@ fn settings(
     environment: &Environment,
     known_ids: &[&str],
     mut questions: Questions<'_>,
-) -> Result<Settings, Error> {
+) -> Result<(Settings, Whom), Error> {
     let is_demonstration = options.other.demo;
     let mut notices = variables::unread(environment);
     if is_demonstration {
@@ -219,12 +258,8 @@ fn settings(
         &policy.selectors,
     )?;
     policy.message = policy::verified(&options.policy, sources, draft.message.as_ref())?;
-    let names_no_server = options.target.target.is_none() && options.target.server.is_none();
-    let aim = match options.other.demo || options.message.dump_message && names_no_server {
-        true => server::of_the_demonstration(),
-        false => server::understand(&options.target, &options.tls, sources, &mut questions)?,
-    };
-    network::check_families(&network, &aim.host)?;
+    let plan = active::understand(&options.active, sources)?;
+    let whom = whom(&options, sources, &network, &mut questions)?;
     let tls = tls::understand(&options.tls, sources, options.output.verbose)?;
     if let Some(notice) = tls.key_log.as_ref().and_then(|log| log.notice()) {
         notices.push(format!("the file of --keylog {notice}"));
@@ -233,7 +268,7 @@ fn settings(
         None => None,
         Some(mechanisms) => Some(authentication::complete(
             &mechanisms,
-            &aim.host,
+            whom.host(),
             password::Where {
                 options: &options.authentication,
                 sources,
@@ -244,10 +279,10 @@ fn settings(
             },
         )?),
     };
-    let transaction = transaction::complete(draft, aim.recipient.is_some(), &mut questions)?;
+    let transaction = transaction::complete(draft, whom.may_name_a_recipient(), &mut questions)?;
     // --connect says where to go whatever the DNS says; --mx asks the DNS all the same.
     let dane = !is_demonstration && (network.connect.is_none() || options.target.mx);
-    let mut task = Task {
+    let task = Task {
         given: sources.given(),
         connect: network.connect,
         family: network.family,
@@ -261,13 +296,14 @@ fn settings(
         transaction,
         policy,
         quit_after: options.message.quit_after.map(transaction::stage),
-        active: ActivePlan::default(),
+        active: plan,
         concealer: Arc::new(known_secrets(environment)),
     };
-    task.active = active::understand(&options.active, sources, &aim, task.envelope(&aim))?;
-    Ok(Settings {
-        asked: asked::asked(&options, &aim, &task),
-        aim,
+    if let Whom::One(aim) = &whom {
+        active::suits(&task.active, sources, aim, task.envelope(aim))?;
+    }
+    let settings = Settings {
+        asked: asked::asked(&options, &task),
         task,
         roots: options
             .tls
@@ -278,7 +314,35 @@ fn settings(
         output: output(&options.output),
         judging,
         notices,
-    })
+    };
+    Ok((settings, whom))
+}
+
+/// The target, understood; several are when their turn comes.
+fn whom(
+    options: &Options,
+    sources: &Sources,
+    network: &network::Network,
+    questions: &mut Questions<'_>,
+) -> Result<Whom, Error> {
+    if let Some(targets) = Targets::of(options, sources)? {
+        if options.message.dump_message {
+            return Err(Error::usage(
+                "--dump-message prints one message, and there are many targets: name one",
+            ));
+        }
+        return Ok(Whom::Many(Box::new(targets)));
+    }
+    let names_no_server = options.target.target.is_empty() && options.target.server.is_none();
+    let aim = match options.other.demo || options.message.dump_message && names_no_server {
+        true => server::of_the_demonstration(),
+        false => {
+            let target = options.target.target.first().map(String::as_str);
+            server::understand(target, &options.target, &options.tls, sources, questions)?
+        }
+    };
+    network::check_families(&network.way(), &aim.host)?;
+    Ok(Whom::One(aim))
 }
 
 /// The password of the environment, whether a login is asked for or not: a server may know it from another one.
@@ -297,13 +361,27 @@ fn check_standard_input(options: &Options, sources: &Sources) -> Result<(), Erro
         .message
         .as_deref()
         .is_some_and(|path| path.as_os_str() == "-");
-    match message_on_input && options.authentication.password_stdin {
-        true => Err(Error::usage(format!(
-            "{} - and {} both read standard input: put one of them into a file",
-            sources.label("message"),
-            sources.label("password_stdin")
+    let targets_on_input = options
+        .target
+        .targets
+        .as_deref()
+        .is_some_and(|path| path.as_os_str() == "-");
+    let readers: Vec<_> = [
+        (targets_on_input, format!("{} -", sources.label("targets"))),
+        (message_on_input, format!("{} -", sources.label("message"))),
+        (
+            options.authentication.password_stdin,
+            sources.label("password_stdin"),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(reads, label)| reads.then_some(label))
+    .collect();
+    match readers.as_slice() {
+        [one, other, ..] => Err(Error::usage(format!(
+            "{one} and {other} both read standard input: put one of them into a file"
         ))),
-        false => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -314,5 +392,7 @@ fn output(options: &OutputOptions) -> Output {
         verbose: options.verbose,
         color: options.color,
         timing: options.timing,
+        transcript: options.transcript,
+        resume: options.resume.clone(),
     }
 }

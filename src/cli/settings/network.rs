@@ -74,12 +74,26 @@ pub(super) fn understand(options: &TargetOptions, sources: &Sources) -> Result<N
     })
 }
 
+/// What decides which addresses can be reached.
+pub(super) struct Way<'a> {
+    pub(super) connect: Option<&'a Connect>,
+    pub(super) family: Family,
+    pub(super) source: Option<IpAddr>,
+}
+
+impl Network {
+    pub(super) const fn way(&self) -> Way<'_> {
+        Way {
+            connect: self.connect.as_ref(),
+            family: self.family,
+            source: self.source,
+        }
+    }
+}
+
 /// Refuses what can never connect: an address of one family where the other is asked for, or from the other.
-pub(super) fn check_families(network: &Network, destination: &Host) -> Result<(), Error> {
-    let destination = network
-        .connect
-        .as_ref()
-        .map_or(destination, |connect| &connect.host);
+pub(super) fn check_families(network: &Way<'_>, destination: &Host) -> Result<(), Error> {
+    let destination = network.connect.map_or(destination, |connect| &connect.host);
     let address = match destination {
         Host::Address(address) => Some(*address),
         Host::Name(_) => None,

@@ -44,16 +44,27 @@ fn described(aim: &Aim) -> String {
 
 /// Understands or asks for the server.
 pub(super) fn understand(
+    target: Option<&str>,
     options: &TargetOptions,
     tls: &TlsOptions,
     sources: &Sources,
     questions: &mut Questions<'_>,
 ) -> Result<Aim, Error> {
-    let named = match named(options, sources)? {
-        Some(named) => named,
-        None => return ask(options, tls, sources, questions),
-    };
-    settle(named, options, tls, sources)
+    match named(target, options, sources)? {
+        Some(named) => settle(named, target, options, tls, sources),
+        None => ask(options, tls, sources, questions),
+    }
+}
+
+/// Understands one of several targets.
+pub(super) fn of_target(
+    target: &str,
+    options: &TargetOptions,
+    tls: &TlsOptions,
+    sources: &Sources,
+) -> Result<Aim, Error> {
+    let named = target::understand("the target", target)?;
+    settle(named, Some(target), options, tls, sources)
 }
 
 fn ask(
@@ -73,6 +84,7 @@ fn ask(
     let aim = questions.ask(&missing, |answer| {
         settle(
             target::understand("the server", answer)?,
+            None,
             options,
             tls,
             sources,
@@ -83,10 +95,12 @@ fn ask(
 }
 
 /// What target and `--server` name together: `ann@example.com --server mx1.example.com` has both.
-fn named(options: &TargetOptions, sources: &Sources) -> Result<Option<Named>, Error> {
-    let target = options
-        .target
-        .as_deref()
+fn named(
+    target: Option<&str>,
+    options: &TargetOptions,
+    sources: &Sources,
+) -> Result<Option<Named>, Error> {
+    let target = target
         .map(|text| target::understand("the target", text))
         .transpose()?;
     let label = sources.label("server");
@@ -130,11 +144,12 @@ fn named(options: &TargetOptions, sources: &Sources) -> Result<Option<Named>, Er
 
 fn settle(
     named: Named,
+    target: Option<&str>,
     options: &TargetOptions,
     tls: &TlsOptions,
     sources: &Sources,
 ) -> Result<Aim, Error> {
-    let explicit = explicit_port(&named, options, sources)?;
+    let explicit = explicit_port(&named, target, options, sources)?;
     let overruled = named.implicit_tls && overruled_scheme(tls, sources)?;
     let implicit = named.implicit_tls && !overruled || tls.implicit_tls;
     let scheme_port = named.scheme_port.filter(|_| !overruled);
@@ -164,10 +179,11 @@ fn settle(
 
 fn explicit_port(
     named: &Named,
+    target: Option<&str>,
     options: &TargetOptions,
     sources: &Sources,
 ) -> Result<Option<u16>, Error> {
-    let name_is_typed = options.target.is_some() || !sources.is_from_environment("server");
+    let name_is_typed = target.is_some() || !sources.is_from_environment("server");
     match (named.port, options.port) {
         (Some(in_name), Some(option)) if in_name != option => {
             match (name_is_typed, sources.is_typed("port")) {
@@ -175,7 +191,7 @@ fn explicit_port(
                 (false, true) => Ok(Some(option)),
                 _ => Err(Error::usage(format!(
                     "{} has port {in_name} and {} says {option}: leave one of them out",
-                    if options.target.is_none() && options.server.is_some() {
+                    if target.is_none() && options.server.is_some() {
                         sources.label("server")
                     } else {
                         "the target".to_owned()

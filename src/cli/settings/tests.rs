@@ -20,6 +20,19 @@ use crate::{
 
 const KNOWN_IDS: [&str; 3] = ["certificate-expired", "certificate-self-signed", "null-mx"];
 
+/// The settings of a check of one target, and where.
+#[allow(dead_code, reason = "as the settings have them")]
+struct Understood {
+    aim: Aim,
+    task: Task,
+    roots: RootsChoice,
+    resolver: Option<SocketAddr>,
+    output: Output,
+    judging: JudgeOptions,
+    asked: Asked,
+    notices: Vec<String>,
+}
+
 /// A run of the front part of the program.
 struct Run<'a> {
     arguments: &'a [&'a str],
@@ -58,9 +71,18 @@ impl<'a> Run<'a> {
         )
     }
 
-    fn settings(&mut self) -> Settings {
+    fn settings(&mut self) -> Understood {
         match self.action() {
-            Ok(Action::Check(settings)) => *settings,
+            Ok(Action::Check(settings, aim)) => Understood {
+                asked: settings.asked(&aim),
+                aim,
+                task: settings.task,
+                roots: settings.roots,
+                resolver: settings.resolver,
+                output: settings.output,
+                judging: settings.judging,
+                notices: settings.notices,
+            },
             Ok(_) => panic!("not a check: {:?}", self.arguments),
             Err(error) => panic!("{:?}: {error}", self.arguments),
         }
@@ -74,7 +96,7 @@ impl<'a> Run<'a> {
     }
 }
 
-fn settings(arguments: &[&str]) -> Settings {
+fn settings(arguments: &[&str]) -> Understood {
     Run::of(arguments).settings()
 }
 
@@ -82,7 +104,7 @@ fn error(arguments: &[&str]) -> String {
     Run::of(arguments).error().to_string()
 }
 
-fn secret_of(settings: &Settings) -> Vec<u8> {
+fn secret_of(settings: &Understood) -> Vec<u8> {
     let task = settings.task.authentication.as_ref().expect("a login");
     task.secret.needles().first().expect("a needle").to_vec()
 }
@@ -185,7 +207,7 @@ fn mail_exchangers_are_looked_up_unless_the_host_itself_is_named() {
 
 #[test]
 fn a_mailbox_and_a_server_go_together() {
-    let Settings { aim, task, .. } =
+    let Understood { aim, task, .. } =
         settings(&["ann@example.com", "--server", "mx1.example.com:2525"]);
     assert_eq!(aim.host, Host::Name("mx1.example.com".to_owned()));
     assert_eq!(aim.port, 2525);
@@ -701,11 +723,103 @@ fn an_empty_answer_is_told_what_to_type() {
 }
 
 #[test]
+fn a_second_word_that_is_no_target_goes_nowhere_and_is_not_repeated() {
+    for arguments in [
+        &["example.com", "hunter2"][..],
+        &["example.com", "hunter2", "hunter2x"],
+        &[
+            "example.com",
+            "--password-stdin",
+            "hunter2",
+            "--auth",
+            "auto",
+        ],
+        &["example.com", "two.example", "--auth=auto", "hunter2"],
+        &["one.example", "smtp://ann:hunter2@two.example"],
+        &["one.example", "ann:hunter2@two.example"],
+    ] {
+        let said = error(arguments);
+        assert!(said.contains("it may be a password"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    assert!(error(&["example.com", "587"]).contains("example.com:25, or is given with --port"));
+}
+
+#[test]
+fn many_targets_are_several_words_or_a_list() {
+    let many = |arguments: &[&str]| match Run::of(arguments).action() {
+        Ok(Action::Many(settings, targets)) => (*settings, *targets),
+        Ok(_) => panic!("one"),
+        Err(error) => panic!("{error}"),
+    };
+    let (settings, targets) = many(&[
+        "a.example",
+        "ann@b.example:587",
+        "--jobs",
+        "3",
+        "--starttls",
+    ]);
+    assert_eq!((targets.typed.len(), targets.jobs), (2, 3));
+    let aim = targets.understand(&targets.typed[1], &settings).unwrap();
+    assert_eq!((aim.port, aim.tls_mode), (587, TlsMode::Required));
+    let asked = settings.asked(&aim);
+    assert!(asked.starttls && asked.transaction && asked.recipients == 1);
+    let aim = targets.understand("c.example", &settings).unwrap();
+    assert!(!settings.asked(&aim).transaction);
+    assert!(targets.understand("two words", &settings).is_err());
+    let (_, listed) = many(&["--targets", "list"]);
+    assert_eq!((listed.typed.len(), listed.jobs), (0, 32));
+
+    let (settings, targets) = many(&[
+        "a@b.example",
+        "--targets",
+        "-",
+        "--send",
+        "--from",
+        "c@d.example",
+    ]);
+    let error = targets.understand("b.example", &settings).err().unwrap();
+    assert!(error.to_string().contains("--to"), "{error}");
+    let (settings, targets) = many(&["-4", "192.0.2.1", "192.0.2.2"]);
+    assert!(targets.understand("[2001:db8::1]", &settings).is_err());
+    assert!(
+        targets
+            .understand("ann:hunter2@b.example", &settings)
+            .is_err_and(|error| !error.to_string().contains("hunter2"))
+    );
+    assert_eq!(
+        Targets::shown("ann:hunter2@b.example"),
+        "one with a password in it"
+    );
+}
+
+#[test]
+fn what_is_for_many_is_for_many_and_what_names_one_is_for_one() {
+    for (arguments, said) in [
+        (&["a.example", "--jobs", "3"][..], "--targets"),
+        (
+            &["a.example", "b.example", "--server", "c.example"],
+            "--server",
+        ),
+        (&["a.example", "--resume", "f"], "--targets"),
+        (&["a.example", "b.example", "--resume", "f"], "ndjson"),
+        (
+            &["--targets", "-", "--password-stdin", "--auth", "plain"],
+            "standard input",
+        ),
+    ] {
+        let error = error(arguments);
+        assert!(error.contains(said), "{error}");
+    }
+}
+
+#[test]
 fn no_error_repeats_the_password_of_the_environment() {
     for arguments in [
         &["--auth=x.example"][..],
         &["http://x"],
         &["a", "b"],
+        &["a", "b", "--starttls", "hunter2"],
         &["x", "--timeout", "q"],
         &["x", "--from", "y z", "--to", "q"],
     ] {
@@ -1152,7 +1266,7 @@ fn other_actions_need_no_target() {
         ("SMTPCHECK_USER", "ann"),
         ("SMTPCHECK_FORMAT", "json"),
     ];
-    let Ok(Action::Demo(settings)) = Run::of(&["--demo"]).with(&variables).action() else {
+    let Ok(Action::Demo(settings, _)) = Run::of(&["--demo"]).with(&variables).action() else {
         panic!("no demonstration")
     };
     assert!(settings.task.authentication.is_none() && !settings.task.transaction.everywhere);

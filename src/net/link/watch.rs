@@ -1,5 +1,7 @@
 //! Where events go, with the time and the server that they are about.
 
+use std::time::Duration;
+
 use tokio::time::Instant;
 
 use crate::event::{About, Event, Observed, Observer};
@@ -29,6 +31,12 @@ impl<'a> Watch<'a> {
         Self { about, ..self }
     }
 
+    /// Where they go.
+    #[must_use]
+    pub fn observer(self) -> &'a dyn Observer {
+        self.observer
+    }
+
     /// The same by way of another observer.
     #[must_use]
     pub fn through<'b>(self, observer: &'b dyn Observer) -> Watch<'b> {
@@ -41,8 +49,19 @@ impl<'a> Watch<'a> {
 
     /// Reports that `event` happened now.
     pub fn tell(&self, event: Event) {
+        self.tell_at(self.elapsed(), event);
+    }
+
+    /// The time since the check began.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Reports that `event` happened so long after the check began.
+    pub fn tell_at(&self, at: Duration, event: Event) {
         self.observer.observe(&Observed {
-            at: self.started.elapsed(),
+            at,
             about: self.about,
             event,
         });

@@ -29,12 +29,13 @@ use crate::{
 pub(super) async fn run<N: Network>(check: &Check<'_, N>, name: &ClientName, complete: bool) {
     let lines = Lines(check.watch);
     let watch = check.watch.through(&lines);
+    let seen = RefCell::new(check.seen.borrow().clone());
     let scene = Scene {
         check: &Check {
             watch,
             deadline: check.deadline.clone(),
             small_hello: check.small_hello.clone(),
-            seen: RefCell::new(check.seen.borrow().clone()),
+            seen: &seen,
             ..*check
         },
         name,

@@ -6,15 +6,30 @@ use super::page::Page;
 use crate::finding::{Finding, Judgement, NotChecked, Severity, Subject, Telling};
 use crate::render::{ids::each_once, style::Paint};
 
+/// The heading where there is one target.
+const FINDINGS: &str = "Findings";
+
 pub(super) fn write(page: &mut Page<'_>, judgement: &Judgement) -> io::Result<()> {
+    write_under(FINDINGS, page, judgement)
+}
+
+/// The same under another heading.
+pub(super) fn write_under(
+    heading: &str,
+    page: &mut Page<'_>,
+    judgement: &Judgement,
+) -> io::Result<()> {
     let several = is_about_several(judgement);
     if !judgement.findings.is_empty() {
-        page.heading("Findings")?;
+        page.heading(heading)?;
     }
     for entry in entries(judgement) {
         write_finding(page, &entry, several)?;
     }
     if !judgement.not_checked.is_empty() {
+        if judgement.findings.is_empty() && heading != FINDINGS {
+            page.heading(heading)?;
+        }
         page.heading("Not checked")?;
     }
     let is_same = |one: &NotChecked, other: &NotChecked| {

@@ -9,7 +9,7 @@ mod short;
 
 use std::io::{self, Write};
 
-use super::{style::Style, verdict};
+use super::{style::Style, verdict::verdict};
 use crate::{finding::Judgement, report::Report};
 use page::Page;
 
@@ -34,6 +34,20 @@ pub(super) fn summary(
     findings::write(&mut page, judgement)?;
     page.gap()?;
     verdict(page.output, judgement, style)
+}
+
+/// Writes what is wrong with one of several targets, under its name.
+///
+/// # Errors
+/// What the writer says.
+pub(super) fn findings_alone(
+    output: &mut dyn Write,
+    report: &Report,
+    judgement: &Judgement,
+    style: Style,
+) -> io::Result<()> {
+    let mut page = Page::new(output, style, true);
+    findings::write_under(&report.target.input, &mut page, judgement)
 }
 
 #[cfg(test)]

@@ -153,13 +153,10 @@ pub(super) const ROWS: &[Row] = &[
         &["--csvfile", "-oC", "--htmlfile", "-oH", "-oA", "-oa"],
         Nothing(said::FORMATS),
     ),
-    value(
-        &["--file", "-iL"],
-        Nothing("one server is checked a run; call it in a loop"),
-    ),
+    value(&["--file", "-iL"], Ours("--targets")),
     flag(
         &["--parallel", "--serial"],
-        Nothing("one server is checked a run; call it in a loop"),
+        Nothing("many targets are checked side by side; --jobs says how many"),
     ),
     value(
         &["--mode", "--warnings"],

@@ -116,7 +116,7 @@ impl<'a> Translator<'a> {
 
     fn host(&mut self, text: &str) {
         if self.line.has_host() {
-            let why = "one server is checked a run; what stands behind the first is left out";
+            let why = "of another tool's line the first server is taken; what stands behind it is left out";
             return self.say("…", why);
         }
         let said = match self.tool {
