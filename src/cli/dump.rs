@@ -7,11 +7,11 @@ use super::{
 use crate::{
     finding::Outcome,
     net::{resolver::ResolverOptions, system::System},
-    probe,
+    probe::{self, aim::Aim},
 };
 
 /// Prints it and returns the exit status, or what is wrong with this machine.
-pub(super) fn run(settings: &Settings) -> anyhow::Result<u8> {
+pub(super) fn run(settings: &Settings, aim: &Aim) -> anyhow::Result<u8> {
     for notice in &settings.notices {
         note(notice);
     }
@@ -21,10 +21,8 @@ pub(super) fn run(settings: &Settings) -> anyhow::Result<u8> {
         trust_anchors: None,
     })
     .map_err(anyhow::Error::msg)?;
-    Ok(
-        match probe::message(&settings.aim, &settings.task, &network) {
-            Ok(message) => print_bytes(&message),
-            Err(sentence) => complain(&sentence, Outcome::Usage),
-        },
-    )
+    Ok(match probe::message(aim, &settings.task, &network) {
+        Ok(message) => print_bytes(&message),
+        Err(sentence) => complain(&sentence, Outcome::Usage),
+    })
 }
