@@ -379,7 +379,7 @@ fn a_value_of_dnsbl_stands_behind_an_equals_sign() {
             .unwrap();
         (options.target.target, options.policy.dnsbl)
     };
-    let target = Some("example.com".to_owned());
+    let target = vec!["example.com".to_owned()];
     let all = vec!["known".to_owned()];
     assert_eq!(parsed(&["--dnsbl", "example.com"]), (target.clone(), all));
     let two = vec!["a.example".to_owned(), "b.example".to_owned()];
