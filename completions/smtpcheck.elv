@@ -69,6 +69,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --color 'When to use colour'
             cand --fail-on 'Fail on findings of this severity or a higher one'
             cand --ignore 'Do not count findings with this id (wildcards: * and ?)'
+            cand --expect 'Fail unless this is so, as in tls.version>=1.2 (--list-facts; repeatable)'
             cand --explain 'Explain a finding''s id, a reply ("550 5.7.26"), an EHLO keyword, an exit status, a DNS record or a header; - reads standard input'
             cand --generate 'Print the manual page, the schema of the JSON output or a completion script'
             cand --mx 'Look up MX records, whatever the port and form of the target'

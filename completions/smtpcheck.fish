@@ -267,7 +267,9 @@ reverse-missing\t''
 reverse-unconfirmed\t''
 reverse-generic\t''
 reverse-own-address\t''
-dnsbl-listed\t''"
+dnsbl-listed\t''
+expectation-failed\t''"
+complete -c smtpcheck -l expect -d 'Fail unless this is so, as in tls.version>=1.2 (--list-facts; repeatable)' -r -f
 complete -c smtpcheck -l explain -d 'Explain a finding\'s id, a reply ("550 5.7.26"), an EHLO keyword, an exit status, a DNS record or a header; - reads standard input' -r -f -a "no-such-domain\t''
 no-address\t''
 null-mx\t''
@@ -463,6 +465,7 @@ reverse-unconfirmed\t''
 reverse-generic\t''
 reverse-own-address\t''
 dnsbl-listed\t''
+expectation-failed\t''
 starttls\t''
 verify\t''
 expires-within\t''
@@ -488,7 +491,8 @@ dkim-selector\t''
 dnsbl\t''
 verify-message\t''
 spf-ip\t''
-all\t''"
+all\t''
+expect\t''"
 complete -c smtpcheck -l generate -d 'Print the manual page, the schema of the JSON output or a completion script' -r -f -a "man\t''
 json-schema\t''
 complete-bash\t''

@@ -46,6 +46,9 @@ pub mod dns {
 }
 pub mod finding {
     pub use crate::finding::{EXIT_STATUSES, Judgement, Outcome, Severity, catalogue, ids};
+    pub mod fact {
+        pub use crate::finding::fact::{Kind, table};
+    }
 }
 pub mod net {
     pub use crate::net::{Dialled, Network, http};

@@ -4,7 +4,7 @@
 use std::{fmt::Write, fs, path::Path};
 
 use smtpcheck::facade::{
-    finding::{EXIT_STATUSES, catalogue},
+    finding::{EXIT_STATUSES, catalogue, fact},
     smtp::FALSE_ENDS,
 };
 
@@ -24,6 +24,28 @@ fn exit_statuses() -> String {
     let mut table = "| status | meaning |\n|---|---|\n".to_owned();
     for (status, meaning) in EXIT_STATUSES {
         let _ = writeln!(table, "| {status} | {meaning} |");
+    }
+    table
+}
+
+fn facts() -> String {
+    let mut table =
+        "| fact | of | type | what it says | for example |\n|---|---|---|---|---|\n".to_owned();
+    for fact in fact::table() {
+        let words = match fact.kind {
+            fact::Kind::Word(words) => format!(": {}", words.join(", ")),
+            _ => String::new(),
+        };
+        let _ = writeln!(
+            table,
+            "| `{}`{} | {} | {} | {}{words} | `{}` |",
+            fact.listed(),
+            if fact.is_volatile() { " *" } else { "" },
+            fact.scope().name(),
+            fact.kind.name(),
+            fact.sentence,
+            fact.example.replace('|', "\\|"),
+        );
     }
     table
 }
@@ -57,6 +79,7 @@ fn generated_blocks_are_up_to_date() {
     for (name, block, content) in [
         ("README.md", "exit statuses", exit_statuses()),
         ("docs/checks.md", "checks", checks()),
+        ("docs/expectations.md", "facts", facts()),
     ] {
         let text = document(name);
         let wanted = with_block(&text, block, &content);

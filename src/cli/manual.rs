@@ -86,6 +86,17 @@ pub const SECTIONS: &[Section] = &[
         ],
     ),
     (
+        "EXPECTATIONS",
+        &[
+            "--expect takes the name of a fact, an operator (=, !=, <, <=, >, >=, ~ for a regular expression, has, lacks) and a value, as \
+             in tls.version>=1.2, extension.SIZE>=50MiB or recipient.bob@example.com=550. --list-facts lists the facts. What is not met \
+             is an error; what is absent is not met; what could not be found out gives exit status 3.",
+            "What is expected is no fault: the refusal that an expectation asks for does not count, so that a script can prove that \
+             something is refused. Whatever else is found counts.",
+        ],
+        &[],
+    ),
+    (
         "DOMAIN POLICY",
         &[
             "Where the MX records of a domain are looked up, what it publishes is looked up beside the conversation: SPF, DKIM, DMARC, \

@@ -331,7 +331,7 @@ fn login_required(server: &Server, _: &Report) -> Verdict {
         .filter(|rcpt| !rcpt.accepted && wants_login(server, FailedStage::Rcpt, &rcpt.reply))
         .map(|rcpt| {
             let text = format!("{}: {}", rcpt.address, rcpt.reply);
-            login_wanted(server, FailedStage::Rcpt, &rcpt.reply, text)
+            login_wanted(server, FailedStage::Rcpt, &rcpt.reply, text).of_recipient(&rcpt.address)
         })
         .collect();
     let refusal = server.failed_stage.zip(server.refusal());

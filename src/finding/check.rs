@@ -57,6 +57,8 @@ pub enum Judge {
     Server(fn(&Server, &Report) -> Verdict),
     /// Each server of whose address something is known, tried or not.
     Address(fn(&Server, &Report) -> Verdict),
+    /// Judged when everything else is: by what the named facts come to beside what is expected of them, or beside others.
+    Afterwards,
 }
 
 /// What a check came to. "Could not be checked" is not "passed", and neither is "does not apply".
@@ -99,6 +101,8 @@ pub struct Evidence {
     pub cause: Vec<&'static str>,
     /// How it is told.
     pub telling: Telling,
+    /// The recipient that it is about, where it is about one of several.
+    pub recipient: Option<String>,
 }
 
 impl Evidence {
@@ -111,6 +115,7 @@ impl Evidence {
             remedy: None,
             cause: Vec::new(),
             telling: Telling::default(),
+            recipient: None,
         }
     }
 
@@ -119,6 +124,15 @@ impl Evidence {
     pub fn of(self, severity: Severity) -> Self {
         Self {
             severity: Some(severity),
+            ..self
+        }
+    }
+
+    /// The same about this recipient.
+    #[must_use]
+    pub fn of_recipient(self, address: &str) -> Self {
+        Self {
+            recipient: Some(address.to_owned()),
             ..self
         }
     }
@@ -224,6 +238,17 @@ pub(super) const fn address(
 ) -> Check {
     let judge = Judge::Address(judge);
     check(id, severity, title, reference, remedy, judge)
+}
+
+/// A check that is judged when everything else is.
+pub(super) const fn afterwards(
+    id: &'static str,
+    severity: Severity,
+    title: &'static str,
+    reference: &'static str,
+    remedy: &'static str,
+) -> Check {
+    check(id, severity, title, reference, remedy, Judge::Afterwards)
 }
 
 const fn check(

@@ -56,8 +56,14 @@ pub struct Finding {
     pub remedy: String,
     /// The rule.
     pub reference: &'static str,
-    /// `--ignore` names it: it counts for nothing.
+    /// `--ignore` names it, or it is expected: it counts for nothing.
     pub ignored: bool,
+    /// An expectation asks for it, and is met.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub expected: bool,
+    /// The recipient that it is about, where it is about one of several.
+    #[serde(skip)]
+    pub recipient: Option<String>,
     /// The ids of those of which one, where it was found as well, is the cause of this one.
     #[serde(skip)]
     pub cause: Vec<&'static str>,

@@ -14,16 +14,21 @@ mod dane;
 mod dkim;
 mod dmarc;
 mod dnsbl;
+mod excuse;
+pub mod expectation;
+mod expected;
 pub mod fact;
 mod found;
 mod guide;
 mod issuer;
 mod judgement;
+mod judging;
 mod level;
 mod lifetime;
 mod mta_sts;
 mod named_domain;
 mod ocsp;
+mod options;
 mod outcome;
 mod pipelining;
 #[cfg(test)]
@@ -58,8 +63,10 @@ pub use active::ids_of;
 pub use check::{Check, Evidence, Judge, Severity, Telling, Verdict};
 pub use found::{Finding, NotChecked, Subject};
 pub use guide::{Guide, guide};
-pub use judgement::{CameOf, JudgeOptions, Judgement, judge, not_a_target};
+pub use judgement::{CameOf, Judgement};
+pub use judging::{judge, not_a_target};
 pub use level::Level;
+pub use options::JudgeOptions;
 pub use outcome::{EXIT_STATUSES, Outcome, worse};
 pub use state::State;
 pub use verdict::Status;
@@ -101,6 +108,7 @@ pub const CHECKS: &[&[Check]] = &[
     active::CHECKS,
     reverse::CHECKS,
     dnsbl::CHECKS,
+    expected::CHECKS,
 ];
 
 /// Every check in the order of the catalogue.

@@ -157,21 +157,40 @@ pub(super) enum Basis<'a> {
     Unmet,
 }
 
+/// What is expected, so that it is no fault.
+#[derive(Debug, Default)]
+pub(super) struct Excused {
+    /// The numbers of the servers of which the end of the conversation is expected.
+    pub(super) servers: Vec<usize>,
+    /// That there is no server to ask.
+    pub(super) resolution: bool,
+    /// The numbers of the findings.
+    pub(super) findings: Vec<usize>,
+}
+
+impl Excused {
+    pub(super) fn is_none(&self) -> bool {
+        self.servers.is_empty() && !self.resolution && self.findings.is_empty()
+    }
+}
+
 /// How the run ended. `--ignore` takes a finding out of the count; it does not undo a stage that failed.
 pub(super) fn decide<'a>(
     report: &'a Report,
     findings: &'a [Finding],
     fail_on: Severity,
     unmet: bool,
+    excused: &Excused,
 ) -> Decision<'a> {
     let decided = |outcome, basis| Decision { outcome, basis };
     if report.interrupted {
         return decided(Outcome::Interrupted, Basis::Nothing);
     }
-    if !report.servers.iter().any(Server::tried) && !report.came_as_far_as_asked() {
+    let no_server = !report.servers.iter().any(Server::tried) && !report.came_as_far_as_asked();
+    if no_server && !excused.resolution {
         return decided(by_resolution(report), Basis::Resolution);
     }
-    if let Some((outcome, server)) = worst_stage(report) {
+    if let Some((outcome, server)) = worst_stage(report, excused) {
         return decided(outcome, Basis::Failure(server));
     }
     if let Some(finding) = worst_finding(report, findings, fail_on) {
@@ -183,7 +202,7 @@ pub(super) fn decide<'a>(
     }
 }
 
-fn by_resolution(report: &Report) -> Outcome {
+pub(super) fn by_resolution(report: &Report) -> Outcome {
     match report.resolution.status {
         ResolutionStatus::NullMx => Outcome::NullMx,
         ResolutionStatus::ServerFailure | ResolutionStatus::Timeout | ResolutionStatus::Bogus => {
@@ -196,9 +215,12 @@ fn by_resolution(report: &Report) -> Outcome {
 }
 
 /// The worst that ended a conversation that counts; of equals the last.
-fn worst_stage(report: &Report) -> Option<(Outcome, &Server)> {
-    let counting = report.servers.iter().filter(|server| server.decisive);
+fn worst_stage<'a>(report: &'a Report, excused: &Excused) -> Option<(Outcome, &'a Server)> {
+    let servers = report.servers.iter().enumerate();
+    let counting = servers.filter(|(_, server)| server.decisive);
     counting
+        .filter(|(number, _)| !excused.servers.contains(number))
+        .map(|(_, server)| server)
         .filter_map(|server| Some((by_stage(server, report)?, server)))
         .max_by_key(|(outcome, _)| outcome.rank())
 }
@@ -220,7 +242,7 @@ fn worst_finding<'a>(
         .max_by_key(|finding| (finding.severity, counts(finding)))
 }
 
-fn by_stage(server: &Server, report: &Report) -> Option<Outcome> {
+pub(super) fn by_stage(server: &Server, report: &Report) -> Option<Outcome> {
     let stage = server.failed_stage?;
     // What this program lacks is no failure of the server, and nobody asked for TLS.
     if stage == FailedStage::Tls && reach::unchecked(server, report).is_some() {
@@ -437,6 +459,7 @@ mod tests {
                         let options = JudgeOptions {
                             fail_on,
                             ignore: super::super::ids().into_iter().map(str::to_owned).collect(),
+                            ..JudgeOptions::default()
                         };
                         let verdict = judge(&report, &options).verdict;
                         let expected = by_hand(stage, cause, required);
@@ -459,6 +482,7 @@ mod tests {
             let options = JudgeOptions {
                 fail_on,
                 ignore: ignore.into_iter().collect(),
+                ..JudgeOptions::default()
             };
             judge(&report, &options).verdict.exit_code
         };

@@ -249,6 +249,7 @@ fn recipient_refused(server: &Server, _: &Report) -> Verdict {
             &one.reply,
             text,
         )
+        .of_recipient(&one.address)
     });
     let evidence: Vec<_> = evidence.collect();
     match doubt {

@@ -153,6 +153,7 @@ pub fn options() -> Vec<&'static str> {
     options.extend(ActiveCheck::ALL.map(ActiveCheck::option));
     options.extend(policy::WISHES.iter().map(|wish| wish.option));
     options.push("all");
+    options.push("expect");
     options
 }
 

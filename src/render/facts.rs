@@ -24,7 +24,7 @@ pub fn facts(facts: impl Iterator<Item = &'static Fact> + Clone, width: usize) -
     for fact in facts {
         let kind = fact.kind.name();
         let scope = fact.scope().name();
-        let label = format!("{:longest$}  {kind:10}  {scope:6}  ", fact.listed());
+        let label = format!("{:longest$}  {kind:11}  {scope:6}  ", fact.listed());
         let text = format!("{}; {}", in_words(fact), fact.example);
         let line = match width {
             usize::MAX => format!("{label}{text}"),

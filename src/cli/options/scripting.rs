@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::class::HOW;
+use super::class::{ASKS, HOW};
 
 /// What decides the exit status, and whether anything is asked.
 #[derive(Args, Default)]
@@ -15,6 +15,10 @@ pub struct ScriptingOptions {
     /// Do not count findings with this id (wildcards: * and ?)
     #[arg(long, value_name = "ID", group = HOW)]
     pub ignore: Vec<String>,
+
+    /// Fail unless this is so, as in tls.version>=1.2 (--list-facts; repeatable)
+    #[arg(long, value_name = "FACT OP VALUE", group = ASKS)]
+    pub expect: Vec<String>,
 
     /// Never ask for what is missing [default off a terminal and where CI is set]
     #[arg(long, group = HOW)]

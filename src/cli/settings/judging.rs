@@ -1,6 +1,6 @@
 //! What decides the exit status: the threshold and the ids to leave out.
 
-use super::{Error, value};
+use super::{Error, expectation, value};
 use crate::{
     cli::{
         options::{ScriptingOptions, Sources, Threshold},
@@ -40,7 +40,11 @@ pub(super) fn understand(
         Threshold::Warning => Severity::Warning,
         Threshold::Notice => Severity::Notice,
     };
-    Ok(JudgeOptions { fail_on, ignore })
+    Ok(JudgeOptions {
+        fail_on,
+        ignore,
+        expectations: expectation::understand(&options.expect, &sources.label("expect"))?,
+    })
 }
 
 /// What may be meant: the checks that begin so. What an option asks for is not left out here: what could not be checked would then

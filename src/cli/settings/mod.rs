@@ -5,6 +5,7 @@ mod active;
 mod asked;
 mod authentication;
 mod error;
+mod expectation;
 mod judging;
 mod message;
 mod network;

@@ -225,7 +225,7 @@ pub(super) const FACTS: &[Fact] = &[
     .alike(OfOneName),
     fact(
         "certificate.serial",
-        Kind::Text,
+        Kind::Hexadecimal,
         "the serial number in hexadecimal",
         "certificate.serial=4bc5a0",
         Server(|server, context| of_leaf(server, context, |leaf| Some(Value::text(&leaf.serial)))),
@@ -233,7 +233,7 @@ pub(super) const FACTS: &[Fact] = &[
     .alike(OfOneName),
     fact(
         "certificate.sha256",
-        Kind::Text,
+        Kind::Hexadecimal,
         "SHA-256 of the certificate in hexadecimal",
         "certificate.sha256~^43df5774",
         Server(|server, context| of_leaf(server, context, |leaf| Some(Value::text(&leaf.sha256)))),
@@ -241,7 +241,7 @@ pub(super) const FACTS: &[Fact] = &[
     .alike(OfOneName),
     fact(
         "key.sha256",
-        Kind::Text,
+        Kind::Hexadecimal,
         "SHA-256 of the certificate's public key in hexadecimal, as in TLSA records 3 1 1",
         "key.sha256~^c0a9e1f4",
         Server(|server, context| {

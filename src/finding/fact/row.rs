@@ -32,6 +32,8 @@ pub enum Kind {
     Version,
     /// A text.
     Text,
+    /// A number in hexadecimal, as a text.
+    Hexadecimal,
     /// A number.
     Number,
     /// A size in octets.
@@ -57,6 +59,7 @@ impl Kind {
         match self {
             Self::Version => "version",
             Self::Text => "text",
+            Self::Hexadecimal => "hexadecimal",
             Self::Number => "number",
             Self::Size => "size",
             Self::Duration => "duration",

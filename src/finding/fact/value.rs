@@ -62,7 +62,7 @@ impl fmt::Display for Value {
             Self::Version(version) => formatter.write_str(version.json_name()),
             Self::Text(text) | Self::Word(text) => formatter.write_str(text),
             Self::Number(number) => write!(formatter, "{number}"),
-            Self::Size(octets) => write!(formatter, "{octets}"),
+            Self::Size(octets) => write!(formatter, "{octets} octets"),
             Self::Duration(milliseconds) => write!(formatter, "{milliseconds:.0}ms"),
             Self::Days(1) => formatter.write_str("1 day"),
             Self::Days(days) => write!(formatter, "{days} days"),

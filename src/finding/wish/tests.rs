@@ -66,7 +66,7 @@ fn of_servers() -> impl Iterator<Item = &'static str> {
     let of_domains = |option: &str| policy::WISHES.iter().any(|wish| wish.option == option);
     options()
         .into_iter()
-        .filter(move |option| *option != "all" && !of_domains(option))
+        .filter(move |option| !["all", "expect"].contains(option) && !of_domains(option))
 }
 
 /// A server whose conversation ended in `stage`, with nothing of what lies behind it.

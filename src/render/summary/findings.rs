@@ -111,7 +111,7 @@ fn has_same_words(group: &[&Finding], other: &[&Finding]) -> bool {
         of_each.collect()
     };
     (first.id, &first.title, &first.remedy) == (second.id, &second.title, &second.remedy)
-        && first.ignored == second.ignored
+        && (first.ignored, first.expected) == (second.ignored, second.expected)
         && subjects(group) == subjects(other)
 }
 
@@ -154,6 +154,7 @@ fn write_finding(page: &mut Page<'_>, entry: &Entry<'_>, several: bool) -> io::R
     let worst = entry.also.iter().map(|one| one.severity).max();
     let severity = worst.unwrap_or(finding.severity).max(finding.severity);
     let (word, paint) = match (finding.ignored, severity) {
+        (true, _) if finding.expected => ("expected", Paint::Faint),
         (true, _) => ("ignored", Paint::Faint),
         (_, Severity::Error) => ("error", Paint::Bad),
         (_, Severity::Warning) => ("warning", Paint::Doubtful),

@@ -1,6 +1,7 @@
 //! The report after the transcript: the facts in short, or with `--verbose` in full, then findings and the verdict. Nothing but
 //! certificates in PEM is wider than the screen.
 
+mod expectations;
 mod findings;
 mod long;
 mod page;
@@ -31,6 +32,7 @@ pub(super) fn summary(
         true => long::write(&mut page, report, judgement, certificates)?,
         false => short::write(&mut page, report, judgement, certificates)?,
     }
+    expectations::write(&mut page, judgement)?;
     findings::write(&mut page, judgement)?;
     page.gap()?;
     verdict(page.output, judgement, style)
