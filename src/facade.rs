@@ -16,6 +16,9 @@ pub mod cli {
     pub mod live {
         pub use crate::cli::live::Screen;
     }
+    pub mod many {
+        pub use crate::cli::many::{Earlier, Many, Sink, Source};
+    }
     pub mod options {
         pub use crate::cli::options::{Artefact, Options, Sources, parse};
     }
@@ -32,7 +35,7 @@ pub mod cli {
         pub use crate::cli::run::run;
     }
     pub mod settings {
-        pub use crate::cli::settings::{Action, Error, Settings, understand};
+        pub use crate::cli::settings::{Action, Error, Settings, Targets, understand};
     }
 }
 pub mod dns {
@@ -71,6 +74,7 @@ pub mod playback {
     pub use crate::playback::{Certificates, Outcome, Script, ScriptError, play};
 }
 pub mod probe {
+    pub use crate::probe::Pool;
     pub mod aim {
         pub use crate::probe::aim::{Aim, Host};
     }

@@ -12,7 +12,7 @@ pub mod explain;
 pub mod generate;
 pub mod live;
 pub mod manual;
-mod many;
+pub mod many;
 pub mod options;
 pub mod output;
 pub mod present;

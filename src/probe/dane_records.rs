@@ -198,6 +198,36 @@ mod tests {
         assert_eq!(status_by_dns(&records), Some(DaneStatus::None));
     }
 
+    /// Another domain's servers have other reference names (RFC 7672 section 3.2.2), and another proof.
+    #[test]
+    fn the_records_of_a_host_are_for_each_domain_with_its_own_name() {
+        let names = |first: &[&str]| {
+            first
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let mut found = records(Proof::Secure, Answer::NoData);
+        for (before, after) in [
+            (
+                &["mx.example.com", "a.example"][..],
+                &["mx.example.com", "b.example"][..],
+            ),
+            (
+                &["end.example", "mx.example.com", "a.example"],
+                &["end.example", "mx.example.com", "b.example"],
+            ),
+            (&["mx.example.com"], &["mx.example.com", "b.example"]),
+        ] {
+            found.names = names(before);
+            let other = found.of("mx.example.com", Some(("b.example", Proof::Insecure)));
+            assert_eq!(other.names, names(after));
+            assert_eq!(other.mx, Some(Proof::Insecure));
+        }
+        let alone = found.of("mx.example.com", None);
+        assert_eq!((alone.names, alone.mx), (names(&["mx.example.com"]), None));
+    }
+
     #[test]
     fn a_failed_look_up_is_no_absence_in_any_zone() {
         let failed = [

@@ -275,3 +275,147 @@ impl Kept {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::event::About;
+
+    fn key(host: &str) -> Key {
+        Key {
+            address: IpAddr::from([192, 0, 2, 1]),
+            port: 25,
+            host: host.to_owned(),
+            tls_mode: TlsMode::Opportunistic,
+            name_is_trusted: false,
+            names_are_wanted: true,
+        }
+    }
+
+    fn heard(bytes: usize) -> Heard {
+        let nobody = Tape::new(&Nobody);
+        nobody.observe(&Observed {
+            at: Duration::from_secs(3),
+            about: About::Server(0),
+            event: Event::Conversation(Conversation::ServerLine {
+                line: format!("220 {}", "x".repeat(bytes)),
+                encrypted: false,
+            }),
+        });
+        nobody.heard("example.com", Progress::Reached, Seen::default(), None)
+    }
+
+    struct Nobody;
+
+    impl Observer for Nobody {
+        fn observe(&self, _: &Observed) {}
+    }
+
+    #[test]
+    fn the_oldest_gives_way_but_what_was_told_since_gets_a_second_chance() {
+        let pool = Pool::default();
+        for host in ["a", "b", "c"] {
+            pool.keep(key(host), heard(MOST_KEPT / 4));
+        }
+        assert!(pool.heard(&key("a")).is_some());
+        pool.keep(key("d"), heard(MOST_KEPT / 4));
+        let kept = ["a", "b", "c", "d"].map(|host| pool.heard(&key(host)).is_some());
+        assert_eq!(kept, [true, false, true, true]);
+        let kept = pool.heard.borrow();
+        assert_eq!(kept.by_key.len(), kept.oldest_first.len());
+        assert!(kept.size <= MOST_KEPT);
+    }
+
+    #[test]
+    fn another_port_or_name_or_way_is_another_conversation() {
+        let pool = Pool::default();
+        pool.keep(key("a"), heard(10));
+        for other in [
+            Key {
+                port: 26,
+                ..key("a")
+            },
+            key("b"),
+            Key {
+                name_is_trusted: true,
+                ..key("a")
+            },
+            Key {
+                tls_mode: TlsMode::None,
+                ..key("a")
+            },
+        ] {
+            assert!(pool.heard(&other).is_none(), "{other:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_address_is_one_s_at_a_time_and_rests_after_421() {
+        let pool = Pool::default();
+        let address = IpAddr::from([192, 0, 2, 1]);
+        let inside = Cell::new(0);
+        let began = Instant::now();
+        let one = |busy: bool| {
+            let (pool, inside) = (&pool, &inside);
+            async move {
+                let mut turn = pool.turn(address).await;
+                inside.set(inside.get() + 1);
+                assert_eq!(inside.get(), 1);
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                inside.set(inside.get() - 1);
+                if busy {
+                    turn.let_rest();
+                }
+            }
+        };
+        tokio::join!(one(false), one(true), one(false));
+        assert_eq!(began.elapsed(), Duration::from_secs(3) + REST);
+        assert!(pool.addresses.borrow().is_empty(), "nothing is kept of it");
+    }
+
+    /// Times go on from now, and whose it was is told.
+    #[test]
+    fn it_is_told_as_if_it_began_now() {
+        struct All(RefCell<Vec<Observed>>);
+        impl Observer for All {
+            fn observe(&self, observed: &Observed) {
+                self.0.borrow_mut().push(observed.clone());
+            }
+        }
+        let all = All(RefCell::default());
+        let watch = Watch::new(&all, Instant::now(), About::Server(2));
+        let mut heard = heard(1);
+        let started = Observed {
+            at: Duration::from_secs(2),
+            about: About::Server(0),
+            event: Event::Connection(Connection::Started {
+                host: "mx".to_owned(),
+                address: IpAddr::from([192, 0, 2, 1]),
+                port: 25,
+                preference: Some(10),
+                implicit_tls: false,
+            }),
+        };
+        heard.events.insert(0, started);
+        heard.began = Duration::from_secs(2);
+        heard.tell(watch, Some(20));
+        let told = all.0.into_inner();
+        assert_eq!(told.len(), 3);
+        assert!(told.iter().all(|one| one.about == About::Server(2)));
+        assert!(matches!(
+            &told[0].event,
+            Event::Connection(Connection::Started {
+                preference: Some(20),
+                ..
+            })
+        ));
+        assert!(matches!(
+            &told[1].event,
+            Event::Connection(Connection::HadFor { target }) if target == "example.com"
+        ));
+        let later = told[2].at - told[0].at;
+        assert_eq!(later, Duration::from_secs(1));
+    }
+}

@@ -10,11 +10,11 @@ use std::{
     cell::RefCell,
     collections::BTreeMap,
     fs::{self, DirEntry},
-    future,
+    future, io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     rc::Rc,
-    sync::OnceLock,
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
@@ -24,15 +24,16 @@ use smtpcheck::facade::{
     cli::{
         environment::Environment,
         live::Screen,
+        many::{Earlier, Many, Sink, Source},
         options,
         present::{Ended, attended},
         prompt::Scripted,
-        settings::{self, Action, Settings},
+        settings::{self, Action, Settings, Targets},
     },
     finding::{self, Judgement},
     net::tls::Roots,
     playback::{Certificates, Outcome, Script},
-    probe::aim::Aim,
+    probe::{Pool, aim::Aim},
     render::{self, Style, Writers},
 };
 use world::{Place, World};
@@ -45,6 +46,9 @@ pub(crate) struct Scenario {
     pub(crate) about: String,
     /// The command line, without the program's name; quotes as in a shell.
     pub(crate) command: String,
+    /// The lines of `--targets`, where the command has that with `-`.
+    #[serde(default)]
+    pub(crate) targets: String,
     /// What is typed at prompts.
     #[serde(default)]
     pub(crate) answers: Vec<String>,
@@ -199,7 +203,13 @@ fn now() -> jiff::Timestamp {
     "2026-06-01T00:00:00Z".parse().unwrap()
 }
 
-fn understood(scenario: &Scenario, more: &str) -> Result<(Settings, Aim), (u8, String)> {
+/// What a command is understood as.
+enum Understood {
+    One(Box<Settings>, Aim),
+    Many(Box<Settings>, Box<Targets>),
+}
+
+fn understood(scenario: &Scenario, more: &str) -> Result<Understood, (u8, String)> {
     let mut variables = vec![("NOTHING", "")];
     if let Some(password) = &scenario.password {
         variables.push(("SMTPCHECK_PASSWORD", password));
@@ -221,7 +231,8 @@ fn understood(scenario: &Scenario, more: &str) -> Result<(Settings, Aim), (u8, S
         &finding::ids(),
         &mut terminal,
     ) {
-        Ok(Action::Check(settings, aim)) => Ok((*settings, aim)),
+        Ok(Action::Check(settings, aim)) => Ok(Understood::One(settings, aim)),
+        Ok(Action::Many(settings, targets)) => Ok(Understood::Many(settings, targets)),
         Ok(_) => panic!("the command is no check"),
         Err(error) => Err((error.exit_status(), error.to_string())),
     }
@@ -249,9 +260,10 @@ pub(crate) fn played(scenario: &Scenario) -> Ran {
     let beside = |ran: &Ran| (ran.exit, ran.errors.clone());
     assert_eq!(beside(&json), beside(&text), "with --format json");
     Ran {
-        json: match json.judgement {
-            Some(_) => valid(&json.text),
-            None => serde_json::Value::Null,
+        json: match (&json.judgement, json.text.starts_with('[')) {
+            (Some(_), _) => valid(&json.text),
+            (None, true) => all_valid(&json.text),
+            (None, false) => serde_json::Value::Null,
         },
         ..text
     }
@@ -269,7 +281,7 @@ pub(crate) fn played_with(scenario: &Scenario, more: &str) -> Ran {
 }
 
 async fn run(scenario: &Scenario, more: &str) -> Ran {
-    let (settings, aim) = match understood(scenario, more) {
+    let understood = match understood(scenario, more) {
         Ok(understood) => understood,
         Err((exit, text)) => {
             return Ran {
@@ -285,6 +297,12 @@ async fn run(scenario: &Scenario, more: &str) -> Ran {
         false => Roots::from_pem(certificates.root_pem().as_bytes(), "the scenario").unwrap(),
     };
     let world = world(scenario, certificates);
+    let (settings, aim) = match understood {
+        Understood::One(settings, aim) => (*settings, aim),
+        Understood::Many(settings, targets) => {
+            return run_of_many(scenario, &settings, *targets, &world, &roots).await;
+        }
+    };
     let (mut output, mut errors) = (Vec::new(), Vec::new());
     let screen = Screen {
         writers: Writers {
@@ -294,15 +312,9 @@ async fn run(scenario: &Scenario, more: &str) -> Ran {
         style: STYLE,
         progress: false,
     };
-    let ended = async {
-        match &scenario.interrupted_after {
-            Some(after) => tokio::time::sleep(seconds(after)).await,
-            None => future::pending().await,
-        }
-        Ended::Interrupted
-    };
     let started = tokio::time::Instant::now();
-    let judgement = attended(&settings, &aim, &world, &|| roots.clone(), screen, ended).await;
+    let roots = || roots.clone();
+    let judgement = attended(&settings, &aim, &world, &roots, screen, ended(scenario)).await;
     let (judgement, took) = (judgement.unwrap(), started.elapsed());
     // Servers see the end of the connection a moment after the client.
     for _ in 0..100 {
@@ -316,6 +328,67 @@ async fn run(scenario: &Scenario, more: &str) -> Ran {
         judgement: Some(judgement),
         took,
         ..witnessed(&world)
+    }
+}
+
+async fn ended(scenario: &Scenario) -> Ended {
+    match &scenario.interrupted_after {
+        Some(after) => tokio::time::sleep(seconds(after)).await,
+        None => future::pending().await,
+    }
+    Ended::Interrupted
+}
+
+/// A file that is read when it is whole.
+#[derive(Clone, Default)]
+struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+async fn run_of_many(
+    scenario: &Scenario,
+    settings: &Settings,
+    mut targets: Targets,
+    world: &World,
+    roots: &Roots,
+) -> Ran {
+    let list = tempfile::NamedTempFile::new().unwrap();
+    fs::write(list.path(), &scenario.targets).unwrap();
+    let typed = std::mem::take(&mut targets.typed);
+    let source = Source::open(typed, targets.file.is_some().then_some(list.path())).unwrap();
+    let output = Shared::default();
+    let series = settings.output.format.series.as_ref();
+    let sink = Sink::new(Box::new(output.clone()), series, false);
+    let started = tokio::time::Instant::now();
+    let many = Many {
+        settings,
+        targets: &targets,
+        jobs: targets.jobs,
+        earlier: Earlier::default(),
+        network: world,
+        roots: &|| roots.clone(),
+        style: STYLE,
+        pool: Pool::default(),
+    };
+    let exit = many.run(source, sink, ended(scenario)).await.unwrap();
+    let took = started.elapsed();
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    let text = output.0.lock().unwrap().clone();
+    Ran {
+        exit,
+        text: String::from_utf8(text).unwrap(),
+        took,
+        ..witnessed(world)
     }
 }
 
@@ -340,9 +413,18 @@ fn witnessed(world: &World) -> Ran {
     }
 }
 
+/// The documents, each of which keeps to its schema.
+fn all_valid(text: &str) -> serde_json::Value {
+    let all: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+    all.into_iter().map(kept_to_schema).collect()
+}
+
 /// The document, which keeps to its schema.
 fn valid(text: &str) -> serde_json::Value {
-    let json: serde_json::Value = serde_json::from_str(text).unwrap();
+    kept_to_schema(serde_json::from_str(text).unwrap())
+}
+
+fn kept_to_schema(json: serde_json::Value) -> serde_json::Value {
     let errors: Vec<_> = validator()
         .iter_errors(&json)
         .map(|error| format!("{error} at {}", error.instance_path()))

@@ -38,7 +38,7 @@ impl Source {
     ///
     /// # Errors
     /// The file cannot be opened.
-    pub(super) fn open(typed: Vec<String>, file: Option<&Path>) -> io::Result<Self> {
+    pub fn open(typed: Vec<String>, file: Option<&Path>) -> io::Result<Self> {
         let count = Arc::new(AtomicUsize::new(0));
         let (sender, lines) = mpsc::channel(AHEAD);
         let opened: Option<Box<dyn Read + Send>> = match file {

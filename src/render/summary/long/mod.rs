@@ -55,8 +55,12 @@ pub(super) fn write(
             of_address(page, server)?;
             continue;
         }
-        if several {
+        if several || server.had_for.is_some() {
             page.heading(&heading(server))?;
+        }
+        if let Some(target) = &server.had_for {
+            let said = format!("had for {target}, whose server is the same");
+            page.row("conversation", &said)?;
         }
         write_server(page, server, judgement, certificates)?;
         let views = judgement.senders.get(at).map_or(&[][..], Vec::as_slice);
