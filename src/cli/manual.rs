@@ -111,6 +111,16 @@ pub const SECTIONS: &[Section] = &[
         &[],
     ),
     (
+        "MANY TARGETS",
+        &[
+            "Several targets, or those of a file with --targets, are checked side by side, --jobs at a time: a line each as it ends, then \
+             the findings of those that did not pass, and how many there were of which kind. The exit status is the worst of them.",
+            "No address has more than one connection at a time, and a conversation that several domains lead to is had once and judged \
+             for each. --format ndjson prints a document a line; --resume goes on with such a file.",
+        ],
+        &[],
+    ),
+    (
         "PASSWORDS",
         &[
             "A password or token is asked for without being shown, or comes from --password-file, --password-stdin, \
