@@ -43,6 +43,7 @@ complete -c smtpcheck -l policy-domain -d 'Look at what this domain publishes to
 complete -c smtpcheck -l spf-ip -d 'Say what SPF comes to for mail from this address, with --from and --ehlo; may be repeated' -r -f
 complete -c smtpcheck -l dkim-selector -d 'Look for the DKIM key with this selector; may be repeated [default: those that providers use]' -r -f
 complete -c smtpcheck -l dnsbl -d 'Ask block lists for each server\'s address, and with --send or --source for this machine\'s' -r -f
+complete -c smtpcheck -l next-key -d 'Private key or certificate in PEM that the server has next, for --print-dns; may be repeated' -r -F
 complete -c smtpcheck -s f -l from -d 'Sender of the envelope, <> for the null sender [default without --send: <>]' -r -f
 complete -c smtpcheck -s t -l to -d 'Recipient of the envelope; repeat it or use commas for more' -r -f
 complete -c smtpcheck -l subject -d 'Subject of the test message' -r -f
@@ -489,6 +490,7 @@ quit-after\t''
 policy-domain\t''
 dkim-selector\t''
 dnsbl\t''
+print-dns\t''
 verify-message\t''
 spf-ip\t''
 all\t''
@@ -517,6 +519,7 @@ complete -c smtpcheck -l fetch-issuers -d 'Fetch a missing issuer certificate an
 complete -c smtpcheck -l password-stdin -d 'Read the password or token from standard input'
 complete -c smtpcheck -l insecure-auth -d 'Log in even over a connection that is not encrypted and verified'
 complete -c smtpcheck -l no-policy -d 'Leave out what the domain publishes: SPF, DKIM, DMARC, MTA-STS, TLS-RPT, BIMI, reverse names'
+complete -c smtpcheck -l print-dns -d 'Print the DNS records to publish: TLSA, MTA-STS, TLS-RPT, SPF, DMARC'
 complete -c smtpcheck -l verify-message -d 'Verify the DKIM signatures of --message FILE, sent or not'
 complete -c smtpcheck -l dump-message -d 'Print the message as --send would send it, signed or not, and connect to nothing'
 complete -c smtpcheck -l send -d 'Send the message; without it the transaction is reset after RCPT'

@@ -57,8 +57,9 @@ fn verdict(whole: &Ran) -> &str {
     verdict
 }
 
-/// A line of a certificate in PEM, or a TLSA record.
+/// A line of a certificate in PEM, a record, or a comment of a zone file.
 fn is_an_artefact(line: &str) -> bool {
     let is_pem = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-    line.starts_with("-----") || line.contains(" IN TLSA ") || line.bytes().all(is_pem)
+    let is_record = line.contains(" IN TLSA ") || line.contains(" IN TXT ");
+    line.starts_with("-----") || line.starts_with("; ") || is_record || line.bytes().all(is_pem)
 }

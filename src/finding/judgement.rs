@@ -7,6 +7,7 @@ use super::{
     expectation::Expected,
     found::{Finding, NotChecked, subject},
     ids_of,
+    publish::Proposal,
     verdict::VerdictLine,
 };
 use crate::{
@@ -33,6 +34,9 @@ pub struct Judgement {
     /// What the expectations came to, each for everything that it was judged for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expectations: Vec<Expected>,
+    /// What is to be published, with `--print-dns`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publish: Option<Vec<Proposal>>,
     /// What it comes to.
     pub verdict: VerdictLine,
     /// What it would come to if nothing were expected of it.
@@ -51,6 +55,7 @@ impl Judgement {
             decided_by: None,
             tls_levels: Vec::new(),
             expectations: Vec::new(),
+            publish: None,
             without_expectations: verdict.clone(),
             verdict,
         }

@@ -31,6 +31,7 @@ mod ocsp;
 mod options;
 mod outcome;
 mod pipelining;
+mod publish;
 #[cfg(test)]
 mod published_tests;
 mod reach;
@@ -68,6 +69,7 @@ pub use judging::{judge, not_a_target};
 pub use level::Level;
 pub use options::JudgeOptions;
 pub use outcome::{EXIT_STATUSES, Outcome, worse};
+pub use publish::{Proposal, ProposalKind};
 pub use state::State;
 pub use verdict::Status;
 #[cfg(test)]

@@ -100,6 +100,8 @@ pub struct PolicyPlan {
     pub selectors: Vec<Selector>,
     /// `--dnsbl`: the zones of the block lists that are asked for addresses.
     pub block_lists: Vec<String>,
+    /// `--next-key`: the SHA-256 of the public keys of these files, in hexadecimal.
+    pub next_keys: Vec<String>,
     /// `--verify-message`: the message of which the signatures are verified.
     pub message: Option<Vec<u8>>,
 }

@@ -56,9 +56,9 @@ fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
     match quiet {
         0 => summary(output, report, judgement, style, certificates),
         // Another program reads what was asked for.
-        1 if has_artefacts(report, certificates) => {
+        1 if has_artefacts(report, judgement, certificates) => {
             let _ = verdict(writers.errors, judgement, style);
-            artefacts(output, report, certificates)
+            artefacts(output, report, judgement, style, certificates)
         }
         2.. if judgement.verdict.exit_code == Outcome::Passed.code() => Ok(()),
         _ => verdict(output, judgement, style),

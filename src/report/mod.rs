@@ -208,6 +208,8 @@ pub struct Asked {
     pub recipients: usize,
     /// `--policy-domain`, as A-labels.
     pub policy_domains: Vec<String>,
+    /// `--next-key`: the SHA-256 of the public keys, in hexadecimal.
+    pub next_keys: Vec<String>,
     /// `--check-*`.
     pub active: Vec<ActiveCheck>,
 }

@@ -342,6 +342,23 @@ impl Server {
         self.tls.as_ref()?.verification.as_ref()
     }
 
+    /// The SHA-256 of the keys that the server shows, in hexadecimal: that of its certificate, and those of others that a scan
+    /// found. None where it does not hold the key that it showed.
+    #[must_use]
+    pub fn present_keys(&self) -> Vec<String> {
+        if self.holds_no_key() {
+            return Vec::new();
+        }
+        let own = self.tls.iter().filter_map(|tls| tls.certificates.first());
+        let scanned = self
+            .tls_scan
+            .iter()
+            .flat_map(|scan| &scan.leaf_certificates);
+        let all = own.chain(scanned.map(|leaf| &leaf.certificate));
+        let keys = all.map(|leaf| leaf.spki_sha256.clone());
+        keys.filter(|key| !key.is_empty()).collect()
+    }
+
     /// Whether somebody without the certificate's key signed the handshake, which clients then end (RFC 8446 section 4.4.3).
     #[must_use]
     pub fn holds_no_key(&self) -> bool {

@@ -54,6 +54,11 @@ const EXCLUSIONS: &[Exclusion] = &[
         because: "where TLS comes first there is no STARTTLS to check; leave one of them out",
     },
     Exclusion {
+        one: Ids::These(&["print_dns"]),
+        others: Ids::These(&["no_policy"]),
+        because: "what is to be published rests on what is; leave one of them out",
+    },
+    Exclusion {
         one: Ids::These(&["check_starttls_injection"]),
         others: Ids::These(&["no_tls"]),
         because: "the check needs STARTTLS; leave one of them out",
@@ -207,6 +212,8 @@ const EXCLUSIONS: &[Exclusion] = &[
             "spf_ip",
             "dkim_selector",
             "dnsbl",
+            "print_dns",
+            "next_key",
             "verify_message",
             "quit_after",
         ]),

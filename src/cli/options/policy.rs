@@ -1,5 +1,7 @@
 //! Options of the group "Domain policy": what a domain publishes for its mail.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueHint};
 
 use super::class::{ASKS, HOW};
@@ -30,6 +32,14 @@ pub struct PolicyOptions {
     /// Ask block lists for each server's address, and with --send or --source for this machine's
     #[arg(long, value_name = "known|ZONE,…", num_args = 0..=1, require_equals = true, default_missing_value = KNOWN, value_delimiter = ',', group = ASKS)]
     pub dnsbl: Vec<String>,
+
+    /// Print the DNS records to publish: TLSA, MTA-STS, TLS-RPT, SPF, DMARC
+    #[arg(long, group = ASKS)]
+    pub print_dns: bool,
+
+    /// Private key or certificate in PEM that the server has next, for --print-dns; may be repeated
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = HOW)]
+    pub next_key: Vec<PathBuf>,
 
     /// Verify the DKIM signatures of --message FILE, sent or not
     #[arg(long, group = ASKS)]

@@ -19,6 +19,7 @@ pub(super) fn asked(options: &Options, task: &Task) -> Asked {
         look_ups_alone: task.quit_after == Some(Stage::Lookup),
         expires_within: options.tls.expires_within.map(i64::from),
         policy_domains: task.policy.domains.clone(),
+        next_keys: task.policy.next_keys.clone(),
         active: task.active.checks(),
         ..Asked::default()
     }

@@ -1,10 +1,11 @@
 //! What of a domain's policy is looked up.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, path::PathBuf};
 
 use super::{Error, target, value};
 use crate::{
     cli::options::{PolicyOptions, Sources, policy::KNOWN},
+    net::tls::public_key_sha256,
     probe::{
         aim::Host,
         task::{MessagePlan, PolicyPlan},
@@ -45,8 +46,25 @@ pub(super) fn understand(options: &PolicyOptions, sources: &Sources) -> Result<P
             .map(|(label, text)| selector(&label, &text))
             .collect::<Result<_, _>>()?,
         block_lists: block_lists(options, sources)?,
+        next_keys: next_keys(options, sources)?,
         message: None,
     })
+}
+
+/// The public keys of `--next-key`.
+fn next_keys(options: &PolicyOptions, sources: &Sources) -> Result<Vec<String>, Error> {
+    let label = sources.label("next_key");
+    if !options.next_key.is_empty() && !options.print_dns {
+        let print_dns = sources.label("print_dns");
+        return Err(Error::usage(format!(
+            "{label} needs {print_dns}, which prints the record of the key"
+        )));
+    }
+    let of = |path: &PathBuf| {
+        let wrong = |error| Error::usage(format!("cannot use the key of {label}: {error}"));
+        public_key_sha256(path).map_err(wrong)
+    };
+    options.next_key.iter().map(of).collect()
 }
 
 /// The zones of `--dnsbl`, each once.

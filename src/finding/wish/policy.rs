@@ -1,6 +1,6 @@
 //! What can be asked for about domains rather than servers.
 
-use super::super::dnsbl;
+use super::super::{dnsbl, publish::proposals};
 use crate::{
     dns::is_public,
     record::{
@@ -72,6 +72,17 @@ pub(super) const WISHES: &[Wish] = &[
         },
     },
     Wish {
+        option: "print-dns",
+        missing: |report| {
+            let all = proposals(report);
+            match all.iter().find(|one| one.is_unknown) {
+                Some(unknown) => Some(format!("{}: {}", unknown.name, unknown.why)),
+                None if all.is_empty() => Some(nothing_to_publish(report).to_owned()),
+                None => None,
+            }
+        },
+    },
+    Wish {
         option: "verify-message",
         missing: |report| match &report.signatures {
             None => Some("the run was interrupted".to_owned()),
@@ -97,6 +108,15 @@ pub(super) const WISHES: &[Wish] = &[
         },
     },
 ];
+
+fn nothing_to_publish(report: &Report) -> &'static str {
+    match report.interrupted {
+        true => "the run was interrupted",
+        false => {
+            "nothing is published for an address: name its domain, or one with --policy-domain"
+        }
+    }
+}
 
 /// Whether block lists were to be asked for its address.
 fn is_looked_at(server: &Server, report: &Report) -> bool {

@@ -97,7 +97,7 @@ impl ClientCertificate {
     }
 }
 
-fn file_error(path: &Path, what: impl ToString) -> ClientCertificateError {
+pub(super) fn file_error(path: &Path, what: impl ToString) -> ClientCertificateError {
     ClientCertificateError::File {
         path: path.to_path_buf(),
         what: what.to_string(),
@@ -116,7 +116,7 @@ fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, ClientCertifi
     }
 }
 
-fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, ClientCertificateError> {
+pub(super) fn read_key(path: &Path) -> Result<PrivateKeyDer<'static>, ClientCertificateError> {
     let pem = Zeroizing::new(file::read(path, MOST_PEM).map_err(|error| file_error(path, error))?);
     PrivateKeyDer::from_pem_slice(&pem).map_err(|_| {
         let encrypted = [

@@ -6,6 +6,7 @@ mod destination;
 mod disposition;
 mod facts;
 mod record;
+mod step;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -16,4 +17,5 @@ pub use destination::Destination;
 pub use disposition::Disposition;
 pub use facts::{Dmarc, DmarcStatus, WalkStep};
 pub use record::{Beginning, Given, PublicSuffix, Record, Standing, beginning};
+pub use step::with_policy;
 pub use survey::{policy, survey};

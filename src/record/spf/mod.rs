@@ -11,6 +11,7 @@ mod facts;
 mod fault;
 mod lint;
 mod lookups;
+mod mend;
 mod name;
 mod parse;
 #[cfg(test)]
@@ -25,6 +26,7 @@ pub use cause::Cause;
 pub use check::{Checked, Step, Verdict, check};
 pub use explain::explain;
 pub use facts::{All, Noted, Problem, Spf, Status, TermFacts, TermStatus, Warning};
+pub use mend::{Mended, mended, merged};
 pub use record::Qualifier;
 pub use sender::Sender;
 pub use survey::survey;

@@ -34,6 +34,7 @@ pub(super) fn summary(
     }
     expectations::write(&mut page, judgement)?;
     findings::write(&mut page, judgement)?;
+    printed::to_publish(&mut page, judgement)?;
     page.gap()?;
     verdict(page.output, judgement, style)
 }

@@ -216,16 +216,18 @@ fn nothing_is_wider_than_the_screen() {
 #[test]
 fn what_was_asked_to_be_printed_can_stand_alone() {
     let mut report = report();
-    assert!(has_artefacts(&report, true) && !has_artefacts(&report, false));
+    let judgement = judge(&report, &JudgeOptions::default());
+    let has = |report: &Report, certificates| has_artefacts(report, &judgement, certificates);
+    assert!(has(&report, true) && !has(&report, false));
     let record = "_25._tcp.mx.example.com. IN TLSA 3 1 1 cdcd";
     report.servers[0].tlsa_to_publish = vec![record.to_owned()];
-    assert!(has_artefacts(&report, false));
+    assert!(has(&report, false));
     for (certificates, expected) in [
         (false, format!("{record}\n")),
         (true, format!("-----BEGIN CERTIFICATE-----\n{record}\n")),
     ] {
         let mut output = Vec::new();
-        artefacts(&mut output, &report, certificates).unwrap();
+        artefacts(&mut output, &report, &judgement, plain(), certificates).unwrap();
         assert_eq!(String::from_utf8(output).unwrap(), expected);
     }
 }

@@ -86,21 +86,11 @@ pub(super) fn record_tls(server: &mut Server, event: &event::Tls) {
 /// Usage 3, the key, SHA-256: what RFC 7672 section 3.1 recommends; it outlives a renewal that keeps the key. Nothing where the
 /// server does not hold the key it showed: who publishes that vouches for somebody else, or for nobody.
 pub(super) fn record_tlsa_to_publish(server: &mut Server) {
-    if server.holds_no_key() {
-        server.tlsa_to_publish.clear();
-        return;
-    }
-    let own = server.tls.iter().filter_map(|tls| tls.certificates.first());
-    let others = server
-        .tls_scan
-        .iter()
-        .flat_map(|scan| &scan.leaf_certificates)
-        .map(|leaf| &leaf.certificate);
     let name = tlsa_name(&server.host, server.port);
-    let mut records: Vec<String> = own
-        .chain(others)
-        .filter(|leaf| !leaf.spki_sha256.is_empty())
-        .map(|leaf| format!("{name}. IN TLSA 3 1 1 {}", leaf.spki_sha256))
+    let keys = server.present_keys();
+    let mut records: Vec<String> = keys
+        .iter()
+        .map(|key| format!("{name}. IN TLSA 3 1 1 {key}"))
         .collect();
     records.sort();
     records.dedup();

@@ -58,6 +58,12 @@ pub fn address_in_words(octets: &[u8]) -> String {
     extension::address(octets)
 }
 
+/// The SHA-256 of a public key as a certificate has it, in hexadecimal.
+#[must_use]
+pub fn sha256_of_key(subject_public_key_info: &[u8]) -> String {
+    der::sha256(subject_public_key_info)
+}
+
 /// The contents of an object identifier in dots.
 #[must_use]
 pub fn dotted(contents: &[u8]) -> String {
