@@ -1,6 +1,9 @@
 //! DMARC, one step stricter: reports first, then quarantine, then reject. RFC 9989 section 4.7.
 
-use super::{Proposal, ProposalKind::Txt, takes_no_mail};
+use super::{
+    exchangers::takes_no_mail,
+    proposal::{Proposal, ProposalKind::Txt},
+};
 use crate::{
     record::{
         dkim::KeyStatus,

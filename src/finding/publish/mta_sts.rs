@@ -1,6 +1,9 @@
 //! MTA-STS: record and policy for the present exchangers. RFC 8461 sections 3.1 and 3.2.
 
-use super::{IS_THERE, Proposal, ProposalKind::Txt, exchangers};
+use super::{
+    exchangers::exchangers,
+    proposal::{IS_THERE, Proposal, ProposalKind::Txt},
+};
 use crate::{
     record::mta_sts::{Mode, MxPattern, POLICY_PATH, policy_host, record_name},
     report::{MtaSts, MtaStsStatus as Status, Policy, Report, server::StartTlsStatus},

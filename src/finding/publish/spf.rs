@@ -1,6 +1,9 @@
 //! SPF without its fault, or a first one made of the exchangers. RFC 7208.
 
-use super::{IS_THERE, Proposal, ProposalKind::Txt, exchangers};
+use super::{
+    exchangers::exchangers,
+    proposal::{IS_THERE, Proposal, ProposalKind::Txt},
+};
 use crate::{
     record::{
         dmarc::Disposition,

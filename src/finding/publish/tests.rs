@@ -16,7 +16,7 @@ use crate::{
         mta_sts::{self, StsRecord},
         spf, tls_rpt,
     },
-    report::{MtaSts, MtaStsStatus, NameStatus, server::StartTlsStatus},
+    report::{MtaSts, MtaStsStatus, NameStatus, ResolutionStatus, server::StartTlsStatus},
 };
 
 const DOMAIN: &str = "example.com";

@@ -1,6 +1,9 @@
 //! TLS-RPT: where senders report that they could not encrypt. RFC 8460 section 3.
 
-use super::{IS_THERE, Proposal, ProposalKind::Txt, takes_no_mail};
+use super::{
+    exchangers::takes_no_mail,
+    proposal::{IS_THERE, Proposal, ProposalKind::Txt},
+};
 use crate::{
     record::tls_rpt::{TlsRptStatus as Status, VERSION},
     report::{Policy, Report},

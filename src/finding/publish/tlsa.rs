@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{IS_THERE, Proposal, ProposalKind::Tlsa};
+use super::proposal::{IS_THERE, Proposal, ProposalKind::Tlsa};
 use crate::{
     dns::{Proof, tlsa_name},
     report::{Report, Server, server::StartTlsStatus},
