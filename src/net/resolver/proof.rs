@@ -26,7 +26,7 @@ use crate::text::visible;
 
 /// How long answers and proofs are kept at most; one check takes less.
 const KEPT: Duration = Duration::from_secs(120);
-/// How many answers are kept.
+/// How many answers are kept, and as many of before.
 const MOST_KEPT: usize = 512;
 
 /// Asks with validation.
@@ -35,7 +35,7 @@ pub(super) struct Validator {
     anchors: Arc<Anchors>,
     /// How long one question may take, all servers together.
     patience: Duration,
-    answers: Mutex<HashMap<Question, Kept>>,
+    answers: Mutex<Answers>,
     zones: Mutex<(Instant, Zones)>,
 }
 
@@ -44,6 +44,32 @@ pub(super) struct Validator {
 struct Kept {
     since: Instant,
     answer: Arc<OnceCell<Arc<Message>>>,
+}
+
+/// Answers of two ages: when there are enough of the younger ones they become the older ones, and the older ones go.
+#[derive(Default)]
+struct Answers {
+    young: HashMap<Question, Kept>,
+    old: HashMap<Question, Kept>,
+}
+
+impl Answers {
+    /// The answer, or the place for it.
+    fn place_of(&mut self, question: &Question) -> Kept {
+        if let Some(kept) = self.young.get(question).filter(|kept| kept.is_fresh()) {
+            return kept.clone();
+        }
+        let kept = self.old.remove(question).filter(Kept::is_fresh);
+        let kept = kept.unwrap_or_else(|| Kept {
+            since: Instant::now(),
+            answer: Arc::default(),
+        });
+        if self.young.len() >= MOST_KEPT {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(question.clone(), kept.clone());
+        kept
+    }
 }
 
 /// How long a proof may take: half of the time while nothing says that a proof can be had, for then a plain question follows.
@@ -188,15 +214,7 @@ impl Validator {
 
     fn kept(&self, question: &Question) -> Kept {
         let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.retain(|_, kept| kept.is_fresh());
-        let new = Kept {
-            since: Instant::now(),
-            answer: Arc::default(),
-        };
-        match answers.len() {
-            MOST_KEPT.. => answers.get(question).cloned().unwrap_or(new),
-            _ => answers.entry(question.clone()).or_insert(new).clone(),
-        }
+        answers.place_of(question)
     }
 
     fn known_zones(&self) -> Zones {
@@ -208,7 +226,7 @@ impl Validator {
     }
 
     fn learn(&self, proven: Zones) {
-        let mut zones = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
+        let zones = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
         zones.1.learn(proven);
     }
 }

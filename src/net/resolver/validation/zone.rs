@@ -28,7 +28,7 @@ impl Validation {
     /// What is proven about the zone that begins at `name`.
     pub(super) fn zone(&mut self, name: &Name) -> Result<Zone, Stop> {
         if let Some(known) = self.zones.get(name) {
-            return Ok(known.clone());
+            return Ok(known);
         }
         if self.underway.contains(name) {
             return Ok(bogus(

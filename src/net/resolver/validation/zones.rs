@@ -1,7 +1,7 @@
 //! What is known about zones.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hickory_resolver::proto::rr::Name;
 
@@ -21,13 +21,21 @@ pub(super) enum Zone {
     Absent,
 }
 
-/// Zones that were already proven, so that one run proves each once.
+/// So many are kept; then it begins anew.
+const MOST_KEPT: usize = 20_000;
+
+/// Zones that were already proven, so that one run proves each once: those of one validation, and before it those that all clones
+/// know.
 #[derive(Clone, Default)]
-pub struct Zones(HashMap<Name, Zone>);
+pub struct Zones {
+    known: Arc<Mutex<HashMap<Name, Zone>>>,
+    own: HashMap<Name, Zone>,
+}
 
 impl Zones {
-    pub(super) fn get(&self, name: &Name) -> Option<&Zone> {
-        self.0.get(name)
+    pub(super) fn get(&self, name: &Name) -> Option<Zone> {
+        let own = self.own.get(name).cloned();
+        own.or_else(|| self.known().get(name).cloned())
     }
 
     /// Whether the zone that begins at `name` is proven to be signed.
@@ -37,13 +45,21 @@ impl Zones {
     }
 
     pub(super) fn insert(&mut self, name: Name, zone: Zone) {
-        self.0.insert(name, zone);
+        self.own.insert(name, zone);
     }
 
     /// Takes over what another validation proved; what it could not find out may be found out next time.
-    pub fn learn(&mut self, other: Self) {
+    pub fn learn(&self, other: Self) {
         let is_known = |zone: &Zone| !matches!(zone, Zone::Unsigned(Status::Unchecked(_)));
-        let known = other.0.into_iter().filter(|(_, zone)| is_known(zone));
-        self.0.extend(known);
+        let found = other.own.into_iter().filter(|(_, zone)| is_known(zone));
+        let mut known = self.known();
+        known.extend(found);
+        if known.len() > MOST_KEPT {
+            known.clear();
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Name, Zone>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

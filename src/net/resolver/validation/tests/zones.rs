@@ -190,7 +190,7 @@ fn a_zone_that_could_not_be_checked_is_not_remembered() {
         ResponseCode::ServFail,
         Vec::new(),
     );
-    let mut zones = Zones::default();
+    let zones = Zones::default();
     for (mut world, proven) in [(silent, false), (good, true)] {
         world.answers("a.test.", A_, test.signed(vec![address("a.test.")]));
         let context = Context {
