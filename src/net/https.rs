@@ -1,10 +1,11 @@
-//! Fetches a policy of MTA-STS: one GET over our own connection and our own TLS handshake. RFC 8461 section 3.3: the
+//! Fetches a policy of MTA-STS, or a logo and its certificate: one GET over our own connection and our own TLS handshake. RFC 8461 section 3.3: the
 //! certificate must verify, no redirect is followed, nothing is cached, size and time are bounded. `exchange` alone
 //! knows the HTTP crate; general HTTP is left out.
 
 pub(super) mod exchange;
 
 use std::{
+    borrow::Cow,
     cell::{Cell, RefCell},
     io,
     net::{IpAddr, SocketAddr},
@@ -36,15 +37,19 @@ use crate::{
 /// looks on does not.
 pub const LIMIT: Duration = Duration::from_secs(10);
 /// HTTPS.
-const PORT: u16 = 443;
+pub const PORT: u16 = 443;
 
 /// What to fetch, and how.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The host, `mta-sts.example.com`: where to go, whose certificate it must be, and the `Host` field.
     pub host: String,
-    /// The path.
-    pub path: &'static str,
+    /// The port.
+    pub port: u16,
+    /// Path and query.
+    pub path: Cow<'static, str>,
+    /// The media types that are taken.
+    pub accept: &'static str,
     /// Which of its addresses to use.
     pub family: Family,
     /// The local address to connect from.
@@ -81,14 +86,18 @@ pub async fn fetch<D: Future<Output = io::Result<Dialled>>>(
         let addresses = permitted(found(addresses.await)?, request.private_too)?;
         reached.borrow_mut().clone_from(&addresses);
         waiting_for.set("connection");
-        let stream = connect(&addresses, PORT, request.connect_timeout, &dial).await?;
+        let stream = connect(&addresses, request.port, request.connect_timeout, &dial).await?;
         waiting_for.set("complete TLS handshake");
         let stream = secure(request, stream).await?;
         waiting_for.set("complete response");
+        let authority = match request.port {
+            PORT => request.host.clone(),
+            port => format!("{}:{port}", request.host),
+        };
         let get = Get {
-            host: &request.host,
-            path: request.path,
-            accept: "text/plain",
+            host: &authority,
+            path: &request.path,
+            accept: request.accept,
         };
         Ok(exchange::get(&get, stream).await?)
     };
@@ -136,7 +145,7 @@ async fn our_limit<D: Future<Output = io::Result<Dialled>>>(
     } else if hello::may_have_more_success(failed) {
         let dial = &dial;
         let choice = hello::wider(|offer| async move {
-            let stream = connect(addresses, PORT, request.connect_timeout, dial).await;
+            let stream = connect(addresses, request.port, request.connect_timeout, dial).await;
             let hello = offer.client_hello(Some(&request.host), hello::random(request.random));
             Some(hello::first_flight(stream.ok()?, &hello).await)
         });

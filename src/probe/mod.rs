@@ -96,7 +96,7 @@ pub async fn run<N: Network>(
         false => Time::until(started + task.timeout),
     };
     let subjects = domain::subjects(aim, task, network);
-    let policies = domain::look_up(task, network, watch, &subjects, &time);
+    let policies = domain::look_up(task, roots, network, watch, &subjects, &time);
     let run = Run {
         aim,
         task,

@@ -102,6 +102,8 @@ pub struct PolicyPlan {
     pub block_lists: Vec<String>,
     /// `--next-key`: the SHA-256 of the public keys of these files, in hexadecimal.
     pub next_keys: Vec<String>,
+    /// `--fetch-bimi`: logos and their certificates are fetched.
+    pub fetch_bimi: bool,
     /// `--verify-message`: the message of which the signatures are verified.
     pub message: Option<Vec<u8>>,
 }

@@ -19,6 +19,8 @@ pub(crate) struct PolicyHost {
     location: Option<String>,
     #[serde(default)]
     body: String,
+    /// In place of the body: a file.
+    file: Option<String>,
     /// In place of a response.
     error: Option<String>,
     /// After so many seconds.
@@ -43,7 +45,10 @@ impl PolicyHost {
                 content_type: Some(self.content_type.clone()),
                 content_encoding: self.content_encoding.clone(),
                 location: self.location.clone(),
-                body: self.body.clone().into_bytes(),
+                body: match &self.file {
+                    Some(file) => std::fs::read(file).unwrap(),
+                    None => self.body.clone().into_bytes(),
+                },
             }),
         };
         (Duration::from_secs(self.after), answer)

@@ -68,7 +68,7 @@ pub(crate) struct Scenario {
     /// `192.0.2.1:25#2 13 times` what it and twelve more find.
     #[serde(default)]
     pub(crate) servers: BTreeMap<String, String>,
-    /// What the policy hosts of MTA-STS answer, by name.
+    /// What the policy hosts of MTA-STS answer, by name; what others do, by name and path.
     #[serde(default)]
     pub(crate) https: BTreeMap<String, PolicyHost>,
     /// What certification authorities publish, by URL.

@@ -401,7 +401,11 @@ impl Network for World {
         let (delay, response) = self
             .policies
             .get(&request.host)
-            .unwrap_or_else(|| panic!("{} is asked for a policy", request.host));
+            .or_else(|| {
+                self.policies
+                    .get(&format!("{}{}", request.host, request.path))
+            })
+            .unwrap_or_else(|| panic!("{}{} is asked for", request.host, request.path));
         self.note_private(request.private_too, &request.host);
         match tokio::time::timeout(request.limit, tokio::time::sleep(*delay)).await {
             Ok(()) => response.clone(),

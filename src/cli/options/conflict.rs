@@ -215,6 +215,7 @@ const EXCLUSIONS: &[Exclusion] = &[
             "print_dns",
             "next_key",
             "verify_message",
+            "fetch_bimi",
             "quit_after",
         ]),
         because: OWN_SERVER,

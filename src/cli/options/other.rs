@@ -8,7 +8,7 @@ use super::class::ACTS;
 #[derive(Args, Default)]
 #[command(next_help_heading = "Other")]
 pub struct OtherOptions {
-    /// Explain a finding's id, a reply ("550 5.7.26"), an EHLO keyword, an exit status, a DNS record or a header; - reads standard input
+    /// Explain an id, reply ("550 5.7.26"), keyword, exit status, record or header; - reads standard input
     #[arg(long, value_name = "TEXT", group = ACTS)]
     pub explain: Option<String>,
 

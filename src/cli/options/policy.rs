@@ -41,6 +41,10 @@ pub struct PolicyOptions {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = HOW)]
     pub next_key: Vec<PathBuf>,
 
+    /// Fetch logo and certificate of BIMI, and say whether receivers can show the logo
+    #[arg(long, group = ASKS)]
+    pub fetch_bimi: bool,
+
     /// Verify the DKIM signatures of --message FILE, sent or not
     #[arg(long, group = ASKS)]
     pub verify_message: bool,

@@ -48,6 +48,7 @@ pub(super) fn understand(options: &PolicyOptions, sources: &Sources) -> Result<P
         block_lists: block_lists(options, sources)?,
         next_keys: next_keys(options, sources)?,
         message: None,
+        fetch_bimi: options.fetch_bimi,
     })
 }
 

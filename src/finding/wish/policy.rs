@@ -4,6 +4,7 @@ use super::super::{dnsbl, publish::proposals};
 use crate::{
     dns::is_public,
     record::{
+        bimi::{Bimi, Meaning, NotFetched},
         dkim::{Origin, Outcome},
         spf::Checked,
     },
@@ -94,6 +95,20 @@ pub(super) const WISHES: &[Wish] = &[
         },
     },
     Wish {
+        option: "fetch-bimi",
+        missing: |report| {
+            let mut logos = report
+                .policy
+                .iter()
+                .filter_map(|policy| policy.bimi.as_ref())
+                .peekable();
+            match logos.peek() {
+                None => Some(none_was_looked_at(report)),
+                Some(_) => logos.find_map(bimi_not_known),
+            }
+        },
+    },
+    Wish {
         option: "spf-ip",
         missing: |report| {
             let results = report
@@ -141,6 +156,22 @@ fn not_listed(server: &Server) -> Option<String> {
     };
     let own = server.own_dnsbl.as_ref().map(|own| &own.lists);
     dnsbl::unknown(lists).or_else(|| dnsbl::unknown(own?))
+}
+
+/// Why it is not known whether logo and certificate are as they must be.
+fn bimi_not_known(bimi: &Bimi) -> Option<String> {
+    let logo = bimi.logo.as_ref()?;
+    let certificate = bimi.certificate.as_ref();
+    let errors = [
+        logo.error.as_ref(),
+        certificate.and_then(|one| one.error.as_ref()),
+    ];
+    let is_unknown = |error: &&NotFetched| error.meaning == Meaning::Unknown;
+    if let Some(error) = errors.into_iter().flatten().find(is_unknown) {
+        return Some(error.text.clone());
+    }
+    let is_open = logo.faults.is_none() && logo.error.is_none();
+    is_open.then(|| "the run ended before logo and certificate were fetched".to_owned())
 }
 
 fn not_known(checked: &Checked) -> Option<String> {

@@ -8,6 +8,7 @@ use crate::{
         support::{fail, in_clear, report},
     },
     record::{
+        bimi::{Bimi, BimiStatus},
         dkim::{self, Origin, Selector},
         look_up::testing::Zone,
         spf,
@@ -273,6 +274,7 @@ fn what_was_done_is_not_missing() {
     let policy = crate::report::Policy {
         dkim: Some(given_keys()),
         spf: Some(spf_of_an_address()),
+        bimi: Some(Bimi::of(BimiStatus::None)),
         ..policy
     };
     report.policy.push(policy);

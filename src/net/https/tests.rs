@@ -85,7 +85,9 @@ impl Server {
     fn request(&self) -> Request {
         Request {
             host: HOST.to_owned(),
-            path: "/.well-known/mta-sts.txt",
+            port: PORT,
+            path: "/.well-known/mta-sts.txt".into(),
+            accept: "text/plain",
             family: Family::Any,
             source: None,
             connect_timeout: Duration::from_secs(5),

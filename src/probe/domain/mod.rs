@@ -2,6 +2,7 @@
 //! conversation goes on its look-ups may take what they take; behind its end there is one time limit for all of them.
 
 mod addresses;
+mod bimi;
 mod look_ups;
 mod mta_sts;
 mod policies;

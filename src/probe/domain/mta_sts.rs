@@ -64,7 +64,9 @@ async fn request<N: Network>(domain: &Domain<'_, N>) -> Option<Request> {
     let task = domain.task;
     (!remaining.is_zero()).then(|| Request {
         host: mta_sts::policy_host(domain.name),
-        path: POLICY_PATH,
+        port: https::PORT,
+        path: POLICY_PATH.into(),
+        accept: "text/plain",
         family: task.family,
         source: task.source,
         connect_timeout: task.connect_timeout,

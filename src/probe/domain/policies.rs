@@ -1,12 +1,12 @@
 //! What domains publish for their mail, looked up beside everything else.
 
-use std::{iter, net::IpAddr};
+use std::{cell::RefCell, iter, net::IpAddr};
 
 use super::{look_ups, time::Time};
 use crate::{
     dns::DomainName,
     event::{Event, Policy, Published, Role},
-    net::{Network, link::Watch},
+    net::{Network, link::Watch, tls::Roots},
     probe::{
         aim::{Aim, Host},
         join, mail_exchanger,
@@ -173,17 +173,19 @@ fn senders<N: Network>(task: &Task, network: &N) -> Vec<Sender> {
 /// Looks everything up that these domains publish.
 pub(in crate::probe) async fn look_up<N: Network>(
     task: &Task,
+    roots: &dyn Fn() -> Roots,
     network: &N,
     watch: Watch<'_>,
     subjects: &[Subject],
     time: &Time,
 ) {
-    let of_one = |subject| of_domain(task, network, watch, subject, time);
+    let of_one = |subject| of_domain(task, roots, network, watch, subject, time);
     join::all(subjects.iter().map(of_one)).await;
 }
 
 async fn of_domain<N: Network>(
     task: &Task,
+    roots: &dyn Fn() -> Roots,
     network: &N,
     watch: Watch<'_>,
     subject: &Subject,
@@ -196,10 +198,14 @@ async fn of_domain<N: Network>(
             published,
         }));
     };
+    let logo = RefCell::new(None);
     let mut open: Vec<Survey> = surveys(task, subject).collect();
     let machine = |asking: &mut Asking<'_>| {
         open.retain(|survey| match survey(asking, subject, task) {
             Some(published) => {
+                if let Published::Bimi(found) = &published {
+                    logo.replace(Some((**found).clone()));
+                }
                 tell(published);
                 false
             }
@@ -211,6 +217,10 @@ async fn of_domain<N: Network>(
     let searches = async {
         let known = look_ups::answer(time, resolve, machine).await;
         tell(Published::LookUps(known.look_ups()));
+        let logo = logo.take().filter(|_| task.policy.fetch_bimi);
+        if let Some(fetched) = super::bimi::fetch(task, roots, network, time, logo).await {
+            tell(Published::Bimi(Box::new(fetched)));
+        }
     };
     let awaited = Event::Policy(Policy::Awaited {
         domain: subject.domain.clone(),

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::record::Avatar;
+use super::{
+    certificate::MarkCertificate, logo::LogoFault, not_fetched::NotFetched, record::Avatar,
+};
 use crate::record::fault::Fault;
 
 /// The logo that a domain wants to be shown beside its messages.
@@ -63,6 +65,15 @@ pub enum BimiStatus {
 pub struct Logo {
     /// Where it is.
     pub uri: String,
+    /// How many octets it has, where it was fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<usize>,
+    /// What is wrong with it, where it was fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub faults: Option<Vec<LogoFault>>,
+    /// Why it was not fetched, where it was to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<NotFetched>,
 }
 
 /// The certificate.
@@ -71,9 +82,41 @@ pub struct Logo {
 pub struct Certificate {
     /// Where it is.
     pub uri: String,
+    /// What it says, where it was fetched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub read: Option<MarkCertificate>,
+    /// Why it was not fetched, where it was to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<NotFetched>,
 }
 
 impl Bimi {
+    /// Whether both files were fetched and read.
+    #[must_use]
+    pub fn is_fetched(&self) -> bool {
+        let logo = self.logo.as_ref().is_some_and(|logo| logo.faults.is_some());
+        let certificate = self.certificate.as_ref();
+        logo && certificate.is_some_and(|certificate| certificate.read.is_some())
+    }
+
+    /// What the servers of logo and certificate said of themselves.
+    pub fn fetched_texts_mut(&mut self) -> Vec<&mut String> {
+        let mut texts = Vec::new();
+        if let Some(logo) = &mut self.logo {
+            texts.extend(logo.error.iter_mut().map(|error| &mut error.text));
+            let faults = logo.faults.iter_mut().flatten();
+            texts.extend(faults.map(|fault| &mut fault.text));
+        }
+        if let Some(certificate) = &mut self.certificate {
+            texts.extend(certificate.error.iter_mut().map(|error| &mut error.text));
+            if let Some(read) = &mut certificate.read {
+                texts.extend([&mut read.subject, &mut read.issuer]);
+                texts.extend(&mut read.dns_names);
+            }
+        }
+        texts
+    }
+
     /// Nothing but what it comes to.
     #[must_use]
     pub const fn of(status: BimiStatus) -> Self {

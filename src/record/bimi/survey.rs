@@ -92,10 +92,17 @@ fn read(text: &str) -> Bimi {
     let shown = |uri: String| visible(uri.as_bytes());
     Bimi {
         record: Some(visible(text.as_bytes())),
-        logo: logo.map(|uri| Logo { uri: shown(uri) }),
-        certificate: record
-            .certificate
-            .map(|uri| Certificate { uri: shown(uri) }),
+        logo: logo.map(|uri| Logo {
+            uri: shown(uri),
+            size: None,
+            faults: None,
+            error: None,
+        }),
+        certificate: record.certificate.map(|uri| Certificate {
+            uri: shown(uri),
+            read: None,
+            error: None,
+        }),
         avatar: Some(record.avatar),
         errors: record.faults,
         ..Bimi::of(status)

@@ -18,6 +18,13 @@ mod tags;
 pub mod verify;
 
 pub use explain::explain;
+
+/// The octets of a text in Base64, white space passed over; `None` where there is none.
+#[must_use]
+pub fn base64_octets(text: &[u8]) -> Option<Vec<u8>> {
+    base64::decode(text).0
+}
+
 pub use key::KeyRecord;
 pub use selector::{Origin, Selector};
 pub use survey::{Key, KeyStatus};

@@ -5,7 +5,7 @@ use std::io;
 use crate::render::summary::page::Page;
 use crate::{
     record::{
-        bimi::{Bimi, BimiStatus},
+        bimi::{Bimi, BimiStatus, MarkCertificate, NotFetched},
         dmarc::{
             Aligned, Alignment, Destination, Dmarc, Identifier, IdentifierKind, Outlook,
             PublicSuffix, WalkStep,
@@ -154,14 +154,54 @@ fn tls_rpt(page: &mut Page<'_>, found: &TlsRpt) -> io::Result<()> {
 fn bimi(page: &mut Page<'_>, found: &Bimi) -> io::Result<()> {
     optional(page, "stands at", found.name.as_deref())?;
     record(page, found.record.as_deref(), &found.errors)?;
-    optional(page, "logo", found.logo.as_ref().map(|it| it.uri.as_str()))?;
-    optional(
-        page,
-        "certificate",
-        found.certificate.as_ref().map(|it| it.uri.as_str()),
-    )?;
+    if let Some(logo) = &found.logo {
+        page.row("logo", &logo.uri)?;
+        not_fetched(page, logo.error.as_ref())?;
+        for fault in logo.faults.iter().flatten() {
+            let good = if fault.advice { None } else { Some(false) };
+            page.judged("", good, &fault.text)?;
+        }
+    }
+    if let Some(certificate) = &found.certificate {
+        page.row("certificate", &certificate.uri)?;
+        not_fetched(page, certificate.error.as_ref())?;
+        certificate
+            .read
+            .as_ref()
+            .map_or(Ok(()), |read| mark(page, read))?;
+    }
     optional(page, "not shown", found.insufficient.as_deref())?;
     optional(page, "not known", found.failure.as_deref())
+}
+
+fn not_fetched(page: &mut Page<'_>, error: Option<&NotFetched>) -> io::Result<()> {
+    error.map_or(Ok(()), |error| {
+        page.judged("  not fetched", Some(false), &error.text)
+    })
+}
+
+fn mark(page: &mut Page<'_>, read: &MarkCertificate) -> io::Result<()> {
+    page.row("  of", &read.subject)?;
+    page.row("  by", &read.issuer)?;
+    if let Some(end) = read.not_after {
+        page.row("  until", &end.to_string())?;
+    }
+    if !read.dns_names.is_empty() {
+        page.row("  for", &read.dns_names.join(", "))?;
+    }
+    match read.has_logo {
+        Some(true) => page.judged("  logo", Some(true), "the very one that is published")?,
+        Some(false) => page.judged("  logo", Some(false), "another one than that published")?,
+        None => {}
+    }
+    for fault in &read.faults {
+        page.judged("  fault", Some(false), fault.words())?;
+    }
+    page.judged(
+        "  root",
+        None,
+        "not checked: this system has no roots of BIMI",
+    )
 }
 
 fn record(page: &mut Page<'_>, record: Option<&str>, faults: &[Fault]) -> io::Result<()> {

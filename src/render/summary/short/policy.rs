@@ -88,6 +88,9 @@ fn of_tls_rpt(found: &TlsRpt) -> Option<Line> {
 fn of_bimi(bimi: &Bimi) -> Option<Line> {
     Some(match bimi.status {
         BimiStatus::None => return None,
+        BimiStatus::Ok if bimi.is_fetched() => {
+            Line::judged(Some(true), "logo and certificate as they must be")
+        }
         BimiStatus::Ok if bimi.certificate.is_some() => Line::plain("logo, with a certificate"),
         BimiStatus::Ok => Line::plain("logo, without a certificate"),
         BimiStatus::Declined => Line::plain("declined"),
@@ -95,6 +98,9 @@ fn of_bimi(bimi: &Bimi) -> Option<Line> {
         BimiStatus::Multiple => Line::judged(Some(false), "several records"),
         BimiStatus::Invalid => Line::judged(Some(false), "published, but not usable"),
         BimiStatus::DmarcInsufficient => Line::judged(Some(false), "published, but not shown"),
+        BimiStatus::FetchFailed if !bimi.is_at_fault() => {
+            Line::judged(None, "published; whether it can be fetched is not known")
+        }
         BimiStatus::FetchFailed => {
             Line::judged(Some(false), "published, but not fetched as it must be")
         }
