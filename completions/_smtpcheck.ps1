@@ -74,6 +74,7 @@ Register-ArgumentCompleter -Native -CommandName 'smtpcheck' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'Fail on findings of this severity or a higher one')
             [CompletionResult]::new('--ignore', '--ignore', [CompletionResultType]::ParameterName, 'Do not count findings with this id (wildcards: * and ?)')
             [CompletionResult]::new('--expect', '--expect', [CompletionResultType]::ParameterName, 'Fail unless this is so, as in tls.version>=1.2 (--list-facts; repeatable)')
+            [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Tell what differs from an earlier run: a file of --format json or ndjson')
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Explain an id, reply ("550 5.7.26"), keyword, exit status, record or header; - reads standard input')
             [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Print the manual page, the schema of the JSON output or a completion script')
             [CompletionResult]::new('--mx', '--mx', [CompletionResultType]::ParameterName, 'Look up MX records, whatever the port and form of the target')

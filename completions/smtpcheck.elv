@@ -71,6 +71,7 @@ set edit:completion:arg-completer[smtpcheck] = {|@words|
             cand --fail-on 'Fail on findings of this severity or a higher one'
             cand --ignore 'Do not count findings with this id (wildcards: * and ?)'
             cand --expect 'Fail unless this is so, as in tls.version>=1.2 (--list-facts; repeatable)'
+            cand --baseline 'Tell what differs from an earlier run: a file of --format json or ndjson'
             cand --explain 'Explain an id, reply ("550 5.7.26"), keyword, exit status, record or header; - reads standard input'
             cand --generate 'Print the manual page, the schema of the JSON output or a completion script'
             cand --mx 'Look up MX records, whatever the port and form of the target'

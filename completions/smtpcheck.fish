@@ -274,8 +274,11 @@ reverse-unconfirmed\t''
 reverse-generic\t''
 reverse-own-address\t''
 dnsbl-listed\t''
-expectation-failed\t''"
+expectation-failed\t''
+changed\t''
+pool-differs\t''"
 complete -c smtpcheck -l expect -d 'Fail unless this is so, as in tls.version>=1.2 (--list-facts; repeatable)' -r -f
+complete -c smtpcheck -l baseline -d 'Tell what differs from an earlier run: a file of --format json or ndjson' -r -F
 complete -c smtpcheck -l explain -d 'Explain an id, reply ("550 5.7.26"), keyword, exit status, record or header; - reads standard input' -r -f -a "no-such-domain\t''
 no-address\t''
 null-mx\t''
@@ -477,6 +480,8 @@ reverse-generic\t''
 reverse-own-address\t''
 dnsbl-listed\t''
 expectation-failed\t''
+changed\t''
+pool-differs\t''
 starttls\t''
 verify\t''
 expires-within\t''
@@ -505,7 +510,8 @@ verify-message\t''
 fetch-bimi\t''
 spf-ip\t''
 all\t''
-expect\t''"
+expect\t''
+baseline\t''"
 complete -c smtpcheck -l generate -d 'Print the manual page, the schema of the JSON output or a completion script' -r -f -a "man\t''
 json-schema\t''
 complete-bash\t''

@@ -93,6 +93,8 @@ pub const SECTIONS: &[Section] = &[
              is an error; what is absent is not met; what could not be found out gives exit status 3.",
             "What is expected is no fault: the refusal that an expectation asks for does not count, so that a script can prove that \
              something is refused. Whatever else is found counts.",
+            "--baseline compares with the document of an earlier run: what differs is a warning, and an error where protection is lost. With \
+             --all the servers of one pool are compared in the same way.",
         ],
         &[],
     ),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     Level,
+    baseline::Changed,
     expectation::Expected,
     found::{Finding, NotChecked, subject},
     ids_of,
@@ -37,6 +38,9 @@ pub struct Judgement {
     /// What is to be published, with `--print-dns`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publish: Option<Vec<Proposal>>,
+    /// What differs from the baseline.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Changed>,
     /// What it comes to.
     pub verdict: VerdictLine,
     /// What it would come to if nothing were expected of it.
@@ -56,6 +60,7 @@ impl Judgement {
             tls_levels: Vec::new(),
             expectations: Vec::new(),
             publish: None,
+            changes: Vec::new(),
             without_expectations: verdict.clone(),
             verdict,
         }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::{
-    Check, Evidence, Judge, JudgeOptions, Judgement, Level, Severity, Verdict, catalogue,
+    Check, Evidence, Judge, JudgeOptions, Judgement, Level, Severity, Verdict,
+    baseline::{self, Changed},
+    catalogue,
     excuse::{Met, excused},
     expectation::Expected,
     expected::{self, judged},
@@ -11,6 +13,7 @@ use super::{
     found::{Finding, NotChecked, Subject, domain_subject, subject},
     level::levels,
     outcome::{Basis, Decision, Excused, Outcome, decide},
+    pool,
     publish::proposals,
     senders::senders,
     together::tell_together,
@@ -22,11 +25,49 @@ use crate::report::{Policy, Report, Server};
 /// Judges a report.
 #[must_use]
 pub fn judge(report: &Report, options: &JudgeOptions) -> Judgement {
-    let draft = Draft::of(report, options);
+    let mut draft = Draft::of(report, options);
+    compare(&mut draft, report, options);
     match options.expectations.is_empty() {
         true => draft.concluded(report, options, &Excused::default()),
         false => expecting(draft, report, options),
     }
+}
+
+/// What differs, between the servers of a pool or from an earlier run.
+fn compare(draft: &mut Draft, report: &Report, options: &JudgeOptions) {
+    let counting = report.servers.iter().filter(|server| server.decisive);
+    if options.baseline.is_none() && counting.count() < 2 {
+        return;
+    }
+    let so_far = draft
+        .clone()
+        .concluded(report, options, &Excused::default());
+    let context = Context {
+        report,
+        judgement: &so_far,
+    };
+    let domain = domain_subject(report);
+    let of_pool = pool::differences(context).into_iter();
+    let of_pool =
+        of_pool.map(|evidence| finding(&pool::CHECKS[0], evidence, &domain, false, options));
+    draft.findings.extend(of_pool);
+    if let Some(baseline) = &options.baseline {
+        let comparison = baseline::compare(baseline, context);
+        let changed = comparison.changed.iter();
+        let changed = changed.map(|one| {
+            finding(
+                &baseline::CHECKS[0],
+                one.evidence(),
+                &one.subject,
+                false,
+                options,
+            )
+        });
+        draft.findings.extend(changed);
+        draft.unmet.extend(comparison.not_checked);
+        draft.changes = comparison.changed;
+    }
+    draft.sort();
 }
 
 /// What to think of something that was given as a target and is none, for this reason.
@@ -97,6 +138,7 @@ struct Draft {
     open: Vec<NotChecked>,
     /// What was asked for and could not be checked.
     unmet: Vec<NotChecked>,
+    changes: Vec<Changed>,
 }
 
 impl Draft {
@@ -119,6 +161,7 @@ impl Draft {
             findings,
             open,
             unmet,
+            changes: Vec::new(),
         };
         draft.sort();
         tell_together(&mut draft.findings);
@@ -135,6 +178,7 @@ impl Draft {
             findings,
             open: mut not_checked,
             unmet,
+            changes,
         } = self;
         let decision = decide(
             report,
@@ -158,6 +202,7 @@ impl Draft {
             tls_levels: levels_of(report),
             publish: report.asked.has("print-dns").then(|| proposals(report)),
             expectations: Vec::new(),
+            changes,
             without_expectations: verdict.clone(),
             verdict,
         }

@@ -6,6 +6,7 @@ pub mod advice;
 mod advised;
 mod alignment;
 mod authentication;
+pub mod baseline;
 mod bimi;
 mod certificate;
 mod check;
@@ -18,6 +19,7 @@ mod excuse;
 pub mod expectation;
 mod expected;
 pub mod fact;
+mod follows;
 mod found;
 mod guide;
 mod issuer;
@@ -31,6 +33,7 @@ mod ocsp;
 mod options;
 mod outcome;
 mod pipelining;
+mod pool;
 mod publish;
 #[cfg(test)]
 mod published_tests;
@@ -111,6 +114,8 @@ pub const CHECKS: &[&[Check]] = &[
     reverse::CHECKS,
     dnsbl::CHECKS,
     expected::CHECKS,
+    baseline::CHECKS,
+    pool::CHECKS,
 ];
 
 /// Every check in the order of the catalogue.

@@ -1,6 +1,8 @@
 //! What decides the exit status beside what was found.
 
-use super::{Severity, expectation::Expectation};
+use std::sync::Arc;
+
+use super::{Severity, baseline::Baseline, expectation::Expectation};
 
 /// What decides whether findings fail a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub struct JudgeOptions {
     pub ignore: Vec<String>,
     /// What is expected of the facts.
     pub expectations: Vec<Expectation>,
+    /// What an earlier run saw.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 impl Default for JudgeOptions {
@@ -19,6 +23,7 @@ impl Default for JudgeOptions {
             fail_on: Severity::Error,
             ignore: Vec::new(),
             expectations: Vec::new(),
+            baseline: None,
         }
     }
 }

@@ -154,6 +154,7 @@ pub fn options() -> Vec<&'static str> {
     options.extend(policy::WISHES.iter().map(|wish| wish.option));
     options.push("all");
     options.push("expect");
+    options.push("baseline");
     options
 }
 

@@ -1,6 +1,8 @@
 //! Options of the group "Scripting": what decides the exit status, and whether anything is asked.
 
-use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::class::{ASKS, HOW};
 
@@ -19,6 +21,10 @@ pub struct ScriptingOptions {
     /// Fail unless this is so, as in tls.version>=1.2 (--list-facts; repeatable)
     #[arg(long, value_name = "FACT OP VALUE", group = ASKS)]
     pub expect: Vec<String>,
+
+    /// Tell what differs from an earlier run: a file of --format json or ndjson
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = ASKS)]
+    pub baseline: Option<PathBuf>,
 
     /// Never ask for what is missing [default off a terminal and where CI is set]
     #[arg(long, group = HOW)]

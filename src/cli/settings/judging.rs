@@ -1,6 +1,6 @@
 //! What decides the exit status: the threshold and the ids to leave out.
 
-use super::{Error, expectation, value};
+use super::{Error, baseline, expectation, value};
 use crate::{
     cli::{
         options::{ScriptingOptions, Sources, Threshold},
@@ -44,6 +44,7 @@ pub(super) fn understand(
         fail_on,
         ignore,
         expectations: expectation::understand(&options.expect, &sources.label("expect"))?,
+        baseline: baseline::understand(options.baseline.as_deref(), &sources.label("baseline"))?,
     })
 }
 

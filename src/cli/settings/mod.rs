@@ -4,6 +4,7 @@
 mod active;
 mod asked;
 mod authentication;
+mod baseline;
 mod error;
 mod expectation;
 mod judging;
@@ -261,6 +262,9 @@ fn settings(
     policy.message = policy::verified(&options.policy, sources, draft.message.as_ref())?;
     let plan = active::understand(&options.active, sources)?;
     let whom = whom(&options, sources, &network, &mut questions)?;
+    if let Whom::One(aim) = &whom {
+        baseline::check(&judging, aim, &sources.label("baseline"))?;
+    }
     let tls = tls::understand(&options.tls, sources, options.output.verbose)?;
     if let Some(notice) = tls.key_log.as_ref().and_then(|log| log.notice()) {
         notices.push(format!("the file of --keylog {notice}"));

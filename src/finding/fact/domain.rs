@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use super::{
+    kind::Kind,
     row::{
-        Context, Fact, Family, Kind,
+        Context, Fact, Family,
         Of::{Domain, DomainFamily},
         fact,
     },

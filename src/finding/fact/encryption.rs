@@ -1,9 +1,10 @@
 //! Facts of a server: TLS, the certificate and what vouches for it.
 
 use super::{
+    kind::Kind,
     row::{
         Alike::{OfOneName, OfOnePreference},
-        Context, Fact, Kind,
+        Context, Fact,
         Of::Server,
         fact,
     },
@@ -161,6 +162,7 @@ pub(super) const FACTS: &[Fact] = &[
             of_leaf(server, context, |leaf| leaf.not_after.map(|end| Value::text(end.to_string())))
         }),
     )
+    .volatile()
     .alike(OfOneName),
     fact(
         "certificate.subject",
@@ -211,8 +213,7 @@ pub(super) const FACTS: &[Fact] = &[
                 leaf.public_key.bits.map(|bits| Value::Number(i64::from(bits)))
             })
         }),
-    )
-    .alike(OfOnePreference),
+    ),
     fact(
         "certificate.signature",
         Kind::Text,
@@ -230,6 +231,7 @@ pub(super) const FACTS: &[Fact] = &[
         "certificate.serial=4bc5a0",
         Server(|server, context| of_leaf(server, context, |leaf| Some(Value::text(&leaf.serial)))),
     )
+    .volatile()
     .alike(OfOneName),
     fact(
         "certificate.sha256",

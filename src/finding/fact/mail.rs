@@ -1,9 +1,10 @@
 //! Facts of a server: the login, the envelope, the message, and what active checks came to.
 
 use super::{
+    kind::Kind,
     row::{
         Alike::OfOnePreference,
-        Context, Fact, Family, Kind,
+        Context, Fact, Family,
         Of::{Server, ServerFamily},
         fact,
     },

@@ -3,6 +3,7 @@
 
 mod domain;
 mod encryption;
+mod kind;
 mod mail;
 mod row;
 mod run;
@@ -12,8 +13,9 @@ mod server;
 mod tests;
 mod value;
 
+pub use kind::Kind;
 #[allow(unused_imports, reason = "the forms that are tables use them all")]
-pub use row::{Alike, Change, Context, Fact, Family, Kind, Of, Scope};
+pub use row::{Alike, Change, Context, Fact, Family, Of, Scope};
 #[allow(unused_imports, reason = "likewise")]
 pub use seen::{Facts, Named, facts, of_domain, of_run, of_server};
 #[allow(unused_imports, reason = "likewise")]

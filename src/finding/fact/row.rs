@@ -1,6 +1,9 @@
 //! A row of the table of facts: what it is called, what it can be, and where it is read.
 
-use super::value::{Seen, Value};
+use super::{
+    kind::Kind,
+    value::{Seen, Value},
+};
 use crate::{
     finding::Judgement,
     report::{Policy, Report, Server},
@@ -25,68 +28,10 @@ pub struct Fact {
     pub of: Of,
 }
 
-/// The type of a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A version of TLS.
-    Version,
-    /// A text.
-    Text,
-    /// A number in hexadecimal, as a text.
-    Hexadecimal,
-    /// A number.
-    Number,
-    /// A size in octets.
-    Size,
-    /// A duration in milliseconds.
-    Duration,
-    /// A number of days.
-    Days,
-    /// Yes or no.
-    Boolean,
-    /// Several texts.
-    List,
-    /// The code of a reply.
-    Code,
-    /// One of these words.
-    Word(&'static [&'static str]),
-}
-
-impl Kind {
-    /// For people and programs.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Version => "version",
-            Self::Text => "text",
-            Self::Hexadecimal => "hexadecimal",
-            Self::Number => "number",
-            Self::Size => "size",
-            Self::Duration => "duration",
-            Self::Days => "days",
-            Self::Boolean => "boolean",
-            Self::List => "list",
-            Self::Code => "reply code",
-            Self::Word(_) => "word",
-        }
-    }
-
-    /// What its number counts.
-    #[must_use]
-    pub const fn unit(self) -> Option<&'static str> {
-        match self {
-            Self::Size => Some("octets"),
-            Self::Duration => Some("milliseconds"),
-            Self::Days => Some("days"),
-            _ => None,
-        }
-    }
-}
-
 /// What is to be said where a fact differs from what it was.
 #[derive(Debug, Clone, Copy)]
 pub enum Change {
-    /// Nothing: it differs from run to run, or says which thing it is about.
+    /// Nothing: it differs from run to run, says which thing it is about, or follows from others.
     Volatile,
     /// That it changed.
     Told,

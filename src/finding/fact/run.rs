@@ -1,7 +1,8 @@
 //! Facts of a run: how it ended, what names led to, and what the domain asks of senders.
 
 use super::{
-    row::{Context, Fact, Kind, Of::Run, fact},
+    kind::Kind,
+    row::{Context, Fact, Of::Run, fact},
     value::{Seen, Value},
 };
 use crate::{

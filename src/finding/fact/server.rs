@@ -1,9 +1,10 @@
 //! Facts of a server: which it is, how it answers, and what it offers.
 
 use super::{
+    kind::Kind,
     row::{
         Alike::OfOnePreference,
-        Context, Fact, Family, Kind,
+        Context, Fact, Family,
         Of::{Server, ServerFamily},
         fact,
     },
@@ -217,7 +218,7 @@ pub(super) const FACTS: &[Fact] = &[
             of: delivery,
         }),
     )
-    .alike(OfOnePreference),
+    .volatile(),
     fact(
         "violations",
         Kind::Number,

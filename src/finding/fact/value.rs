@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::kind::Kind;
+
 use crate::{
     text::{LONGEST_SHOWN, shortened},
     tls::TlsVersion,
@@ -37,6 +39,32 @@ pub enum Value {
 }
 
 impl Value {
+    /// A value of that type out of JSON.
+    #[must_use]
+    pub fn read(kind: Kind, json: &serde_json::Value) -> Option<Self> {
+        let text = || json.as_str().map(str::to_owned);
+        Some(match kind {
+            Kind::Version => {
+                let name = json.as_str()?;
+                let mut all = TlsVersion::ALL.into_iter();
+                Self::Version(all.find(|version| version.json_name() == name)?)
+            }
+            Kind::Text | Kind::Hexadecimal => Self::Text(text()?),
+            Kind::Word(_) => Self::Word(text()?),
+            Kind::Number => Self::Number(json.as_i64()?),
+            Kind::Size => Self::Size(json.as_u64()?),
+            Kind::Duration => Self::Duration(json.as_f64()?),
+            Kind::Days => Self::Days(json.as_i64()?),
+            Kind::Code => Self::Code(u16::try_from(json.as_u64()?).ok()?),
+            Kind::Boolean => Self::Boolean(json.as_bool()?),
+            Kind::List => {
+                let parts = json.as_array()?.iter();
+                let parts = parts.map(|one| one.as_str().map(str::to_owned));
+                Self::List(parts.collect::<Option<_>>()?)
+            }
+        })
+    }
+
     /// A text of whatever length.
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text(shortened(text.into(), LONGEST_SHOWN))

@@ -65,9 +65,9 @@ fn judged(report: &Report) -> Judgement {
 /// Options that ask something of each server.
 fn of_servers() -> impl Iterator<Item = &'static str> {
     let of_domains = |option: &str| policy::WISHES.iter().any(|wish| wish.option == option);
-    options()
-        .into_iter()
-        .filter(move |option| !["all", "expect"].contains(option) && !of_domains(option))
+    options().into_iter().filter(move |option| {
+        !["all", "expect", "baseline"].contains(option) && !of_domains(option)
+    })
 }
 
 /// A server whose conversation ended in `stage`, with nothing of what lies behind it.
