@@ -14,6 +14,8 @@ pub enum Answer<T> {
     ServerFailure(String),
     /// No DNS server could be asked: nobody listens there, no way leads there, or there is none to ask; why.
     NotReached(String),
+    /// It was not asked, for this program asks no more than so much; what of it.
+    NotAsked(String),
     /// No DNS server answered in time.
     TimedOut,
     /// The answer did not pass DNSSEC validation (RFC 4033 section 5); why, as far as it is known.
@@ -41,7 +43,7 @@ impl<T> Answer<T> {
     pub const fn is_temporary(&self) -> bool {
         matches!(
             self,
-            Self::ServerFailure(_) | Self::NotReached(_) | Self::TimedOut
+            Self::ServerFailure(_) | Self::NotReached(_) | Self::NotAsked(_) | Self::TimedOut
         )
     }
 
@@ -58,7 +60,7 @@ impl<T> Answer<T> {
             Self::Found(_) | Self::NoSuchName => 0,
             Self::NoData => 1,
             Self::TimedOut => 2,
-            Self::ServerFailure(_) | Self::NotReached(_) => 3,
+            Self::ServerFailure(_) | Self::NotReached(_) | Self::NotAsked(_) => 3,
             Self::Bogus(_) => 4,
         }
     }
@@ -71,7 +73,9 @@ impl<T> Answer<T> {
             Self::Found(records) => format!("{} records", records.len()),
             Self::NoData => "no such record".to_owned(),
             Self::NoSuchName => "no such name".to_owned(),
-            Self::ServerFailure(what) | Self::NotReached(what) => what.clone(),
+            Self::ServerFailure(what) | Self::NotReached(what) | Self::NotAsked(what) => {
+                what.clone()
+            }
             Self::TimedOut => "timed out".to_owned(),
             Self::Bogus(why) if why.is_empty() => "DNSSEC validation failed".to_owned(),
             Self::Bogus(why) => format!("DNSSEC validation failed: {why}"),

@@ -72,6 +72,8 @@ pub enum Verdict {
     Unknown(String),
     /// It is there, once or more.
     Found(Vec<Evidence>),
+    /// This was found, and something else could not be checked: why.
+    InPart(Vec<Evidence>, String),
 }
 
 /// How evidence is told with the title of its check, so that nothing is said twice.
@@ -156,24 +158,23 @@ impl Verdict {
     /// The same with another remedy wherever something was found.
     #[must_use]
     pub(super) fn remedied_by(self, remedy: &str) -> Self {
-        match self {
-            Self::Found(evidence) => {
-                let remedied = |one: Evidence| one.remedied_by(remedy);
-                Self::Found(evidence.into_iter().map(remedied).collect())
-            }
-            verdict => verdict,
-        }
+        self.each(|one| one.remedied_by(remedy))
     }
 
     /// The same where the evidence says all that the title says.
     #[must_use]
     pub(super) fn in_place_of_title(self) -> Self {
-        let told = |one| Evidence {
+        self.each(|one| Evidence {
             telling: Telling::InPlaceOfTitle,
             ..one
-        };
+        })
+    }
+
+    fn each(self, change: impl Fn(Evidence) -> Evidence) -> Self {
+        let changed = |all: Vec<Evidence>| all.into_iter().map(change).collect();
         match self {
-            Self::Found(evidence) => Self::Found(evidence.into_iter().map(told).collect()),
+            Self::Found(evidence) => Self::Found(changed(evidence)),
+            Self::InPart(evidence, reason) => Self::InPart(changed(evidence), reason),
             verdict => verdict,
         }
     }

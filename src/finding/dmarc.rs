@@ -233,7 +233,8 @@ fn reports(policy: &Policy, _: &Report) -> Verdict {
     let evidence: Vec<_> = refused.map(|one| Evidence::new(told(one))).collect();
     match all().find(|one| one.failed) {
         Some(failed) if evidence.is_empty() => Verdict::Unknown(told(failed)),
-        _ => Verdict::from_evidence(evidence),
+        Some(failed) => Verdict::InPart(evidence, told(failed)),
+        None => Verdict::from_evidence(evidence),
     }
 }
 

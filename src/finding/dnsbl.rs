@@ -57,7 +57,8 @@ fn judge(server: &Server) -> Verdict {
     let open = all.iter().find_map(|(_, lists)| unknown(lists));
     match open {
         Some(reason) if found.is_empty() => Verdict::Unknown(reason),
-        _ => Verdict::from_evidence(found),
+        Some(reason) => Verdict::InPart(found, reason),
+        None => Verdict::from_evidence(found),
     }
 }
 

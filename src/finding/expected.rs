@@ -8,7 +8,7 @@ use super::{
     expectation::{Expectation, Expected, ExpectedStatus},
     fact::{Context, Of, Seen},
     found::{NotChecked, Subject, domain_subject, subject},
-    wish::no_server,
+    wish::{no_server, none_was_looked_at},
 };
 use crate::{
     event::note,
@@ -72,14 +72,7 @@ fn of_one<'a>(expectation: &'a Expectation, context: Context<'a>) -> Vec<Judged<
         (true, Of::Server(_) | Of::ServerFamily(_)) => {
             vec![of_run(Seen::Unknown(no_server(context.report).to_owned()))]
         }
-        (true, _) => vec![of_run(Seen::Unknown(no_domain(context)))],
-    }
-}
-
-fn no_domain(context: Context<'_>) -> String {
-    match context.report.interrupted {
-        true => "the run was interrupted".to_owned(),
-        false => "no domain's policy was looked at: --policy-domain names one".to_owned(),
+        (true, _) => vec![of_run(Seen::Unknown(none_was_looked_at(context.report)))],
     }
 }
 

@@ -285,21 +285,20 @@ fn sort(
         verdict,
         passed_over,
     } = judged;
-    match verdict {
-        Verdict::Pass | Verdict::NotApplicable => {}
-        Verdict::Unknown(reason) => {
-            not_checked.push(NotChecked {
-                id: check.id,
-                subject,
-                reason,
-                ignored: options.ignores(check.id),
-            });
-        }
-        Verdict::Found(evidence) => {
-            let all = evidence.into_iter();
-            findings.extend(all.map(|one| finding(check, one, &subject, passed_over, options)));
-        }
-    }
+    let (evidence, reason) = match verdict {
+        Verdict::Pass | Verdict::NotApplicable => return,
+        Verdict::Unknown(reason) => (Vec::new(), Some(reason)),
+        Verdict::Found(evidence) => (evidence, None),
+        Verdict::InPart(evidence, reason) => (evidence, Some(reason)),
+    };
+    let all = evidence.into_iter();
+    findings.extend(all.map(|one| finding(check, one, &subject, passed_over, options)));
+    not_checked.extend(reason.map(|reason| NotChecked {
+        id: check.id,
+        subject,
+        reason,
+        ignored: options.ignores(check.id),
+    }));
 }
 
 fn finding(

@@ -141,6 +141,17 @@ fn a_failed_look_up_is_not_checked() {
     assert_eq!(unknown(&of(zone)), ["dmarc-report-unauthorised"]);
 }
 
+/// Of two addresses one is refused, and of the other the DNS does not say: both are told.
+#[test]
+fn what_is_refused_does_not_hide_what_is_not_known() {
+    let zone = "_dmarc.example.com TXT v=DMARC1; p=reject; rua=mailto:d@example.net,mailto:d@example.org\n\
+                example.net A 192.0.2.1\n\
+                example.com._report._dmarc.example.org TXT !TIMEOUT";
+    let report = of(zone);
+    assert_eq!(found(&report), ["dmarc-report-unauthorised"]);
+    assert_eq!(unknown(&report), ["dmarc-report-unauthorised"]);
+}
+
 /// Five agree, and the sixth is not asked.
 #[test]
 fn an_address_for_reports_that_was_not_asked_about_is_not_checked() {

@@ -241,7 +241,7 @@ fn several(verdicts: Vec<Verdict>) -> Verdict {
     let mut unknown = None;
     for verdict in verdicts {
         match verdict {
-            Verdict::Found(evidence) => found.extend(evidence),
+            Verdict::Found(evidence) | Verdict::InPart(evidence, _) => found.extend(evidence),
             Verdict::Unknown(why) => unknown = Some(why),
             Verdict::Pass | Verdict::NotApplicable => {}
         }

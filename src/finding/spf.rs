@@ -10,7 +10,11 @@ use super::{
 use crate::{
     record::spf::{Cause, Checked, Noted, Spf, Status, Verdict as Result, WarningKind as Kind},
     report::Policy,
+    text::shortened,
 };
+
+/// What of a record is told where there are several, in bytes.
+const LONGEST_RECORD: usize = 200;
 
 pub(super) const CHECKS: &[Check] = &[
     policy(
@@ -32,7 +36,7 @@ pub(super) const CHECKS: &[Check] = &[
         "there are several SPF records",
         "RFC 7208 section 3.2",
         "Merge them into one TXT record: with two, receivers give no result at all.",
-        |policy, _| errors(policy, |cause| matches!(cause, Cause::SeveralRecords(_))),
+        |policy, _| several(policy),
     ),
     policy(
         "spf-invalid",
@@ -180,6 +184,20 @@ fn errors(policy: &Policy, is_one: impl Fn(&Cause) -> bool) -> Verdict {
     found_or_known(spf, found.map(|one| in_words(one, policy)).collect())
 }
 
+/// The records themselves; those of another domain, to which a term leads, by the place of that.
+fn several(policy: &Policy) -> Verdict {
+    let records = policy.spf.iter().flat_map(|spf| &spf.records);
+    let shown = records.clone().take(2);
+    let shown: Vec<_> = shown
+        .map(|record| format!("\"{}\"", shortened(record.clone(), LONGEST_RECORD)))
+        .collect();
+    match records.count() {
+        0 => errors(policy, |cause| matches!(cause, Cause::SeveralRecords(_))),
+        2 => Verdict::found(shown.join(" and ")),
+        count => Verdict::found(format!("{} and {} more", shown.join(", "), count - 2)),
+    }
+}
+
 fn warnings(policy: &Policy, is_one: impl Fn(&Kind) -> bool) -> Verdict {
     let Some(spf) = &policy.spf else {
         return Verdict::NotApplicable;
@@ -284,7 +302,7 @@ mod tests {
                 panic!("{} is about a domain", check.id);
             };
             match judge(&policy, &report) {
-                Verdict::Found(evidence) => {
+                Verdict::Found(evidence) | Verdict::InPart(evidence, _) => {
                     all.extend(evidence.into_iter().map(|one| (check.id, one.text)));
                 }
                 Verdict::Unknown(why) => all.push(("unknown", why)),
@@ -325,7 +343,11 @@ mod tests {
         assert_eq!(nothing.len(), 1);
         assert_eq!(nothing[0].0, "spf-missing");
         let several = "example.com TXT v=spf1 -all\nexample.com TXT v=spf1 mx -all";
-        assert_eq!(found(several, None)[0].0, "spf-multiple");
+        let (id, evidence) = found(several, None).remove(0);
+        assert_eq!(id, "spf-multiple");
+        assert_eq!(evidence, "\"v=spf1 -all\" and \"v=spf1 mx -all\"");
+        let more = format!("{several}\nexample.com TXT v=spf1 a -all");
+        assert!(found(&more, None)[0].1.ends_with(" and 1 more"));
     }
 
     /// RFC 7208 section 2.6.6: a receiver asks again later, and so can nobody say what the record comes to.

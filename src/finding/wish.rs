@@ -4,6 +4,8 @@
 
 mod policy;
 
+pub(super) use policy::none_was_looked_at;
+
 use super::{
     NotChecked,
     connection::at,

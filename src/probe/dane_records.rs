@@ -169,9 +169,13 @@ pub(super) fn status_by_dns(records: &Records) -> Option<DaneStatus> {
         | (Answer::Found(_), _, Proof::Indeterminate) => Some(DaneStatus::Indeterminate),
         (Answer::Found(_), ..) => Some(DaneStatus::Insecure),
         // Where the addresses are not signed no sender asks; that there are no records is not known for that.
-        (Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::TimedOut, ..) => {
-            Some(DaneStatus::LookupFailed)
-        }
+        (
+            Answer::ServerFailure(_)
+            | Answer::NotReached(_)
+            | Answer::NotAsked(_)
+            | Answer::TimedOut,
+            ..,
+        ) => Some(DaneStatus::LookupFailed),
     }
 }
 

@@ -304,7 +304,7 @@ fn conclusion<T>(answer: &Answer<T>) -> (ResolutionStatus, Option<String>) {
         Answer::Found(_) => (ResolutionStatus::Ok, None),
         Answer::NoData => (ResolutionStatus::NoAddress, None),
         Answer::NoSuchName => (ResolutionStatus::NoSuchDomain, None),
-        Answer::ServerFailure(how) | Answer::NotReached(how) => {
+        Answer::ServerFailure(how) | Answer::NotReached(how) | Answer::NotAsked(how) => {
             (ResolutionStatus::ServerFailure, Some(how.clone()))
         }
         Answer::TimedOut => (

@@ -45,6 +45,8 @@ pub enum LookUpStatus {
     NoSuchName,
     /// The DNS did not say.
     ServerFailure,
+    /// It was not asked: it would have been more than this program asks.
+    NotAsked,
     /// No DNS server answered in time.
     Timeout,
     /// The answer is forged or its zone is broken.
@@ -58,6 +60,7 @@ impl fmt::Display for LookUpStatus {
             Self::NoData => "no such record",
             Self::NoSuchName => "no such name",
             Self::ServerFailure => "not answered",
+            Self::NotAsked => "not asked",
             Self::Timeout => "timed out",
             Self::Bogus => "DNSSEC validation failed",
         })
@@ -104,11 +107,15 @@ impl LookUp {
             Answer::NoData => LookUpStatus::NoData,
             Answer::NoSuchName => LookUpStatus::NoSuchName,
             Answer::ServerFailure(_) | Answer::NotReached(_) => LookUpStatus::ServerFailure,
+            Answer::NotAsked(_) => LookUpStatus::NotAsked,
             Answer::TimedOut => LookUpStatus::Timeout,
             Answer::Bogus(_) => LookUpStatus::Bogus,
         };
         let detail = match &lookup.answer {
-            Answer::ServerFailure(why) | Answer::NotReached(why) | Answer::Bogus(why) => Some(why),
+            Answer::ServerFailure(why)
+            | Answer::NotReached(why)
+            | Answer::NotAsked(why)
+            | Answer::Bogus(why) => Some(why),
             _ => None,
         };
         Self {
@@ -147,6 +154,9 @@ mod tests {
             failed.clone(),
             failed.without_records(&NoRecords::ServerFailure("REFUSED\n".to_owned())),
         );
+        let beyond = Question::Txt("d.example".to_owned());
+        let enough = NoRecords::NotAsked("too many".to_owned());
+        known.insert(beyond.clone(), beyond.without_records(&enough));
         let told: Vec<_> = known
             .look_ups()
             .into_iter()
@@ -176,6 +186,13 @@ mod tests {
                 LookUpStatus::ServerFailure,
                 0,
                 Some("REFUSED\\n"),
+            ),
+            line(
+                "TXT",
+                "d.example",
+                LookUpStatus::NotAsked,
+                0,
+                Some("too many"),
             ),
             line("TXT", "example.com", LookUpStatus::Ok, 2, None),
             line("A", "example.com", LookUpStatus::NoData, 0, None),

@@ -185,6 +185,7 @@ impl NoRecords {
             Self::NoSuchName => Answer::NoSuchName,
             Self::ServerFailure(what) => Answer::ServerFailure(what.clone()),
             Self::NotReached(why) => Answer::NotReached(why.clone()),
+            Self::NotAsked(why) => Answer::NotAsked(why.clone()),
             Self::TimedOut => Answer::TimedOut,
             Self::Bogus(why) => Answer::Bogus(why.clone()),
         };

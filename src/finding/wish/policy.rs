@@ -181,9 +181,25 @@ fn not_known(checked: &Checked) -> Option<String> {
         .map(ToString::to_string)
 }
 
-fn none_was_looked_at(report: &Report) -> String {
+/// What keeps the target from being a domain whose MX records are looked up.
+fn why_none(report: &Report) -> String {
+    let asked = &report.asked;
+    match &report.target.domain {
+        None => "an address has none".to_owned(),
+        _ if asked.has("no-policy") => "--no-policy leaves it out".to_owned(),
+        Some(name) if !name.contains('.') => format!("{name} has a single label"),
+        Some(_) if asked.host_itself => "the host itself was named".to_owned(),
+        Some(_) if asked.elsewhere => "--connect says where to go".to_owned(),
+        Some(name) => format!("the MX records of {name} are not asked for"),
+    }
+}
+
+pub(in crate::finding) fn none_was_looked_at(report: &Report) -> String {
     match report.interrupted {
         true => "the run was interrupted".to_owned(),
-        false => "no domain's policy was looked at: --policy-domain names one".to_owned(),
+        false => {
+            let why = why_none(report);
+            format!("no domain's policy was looked at, for {why}: --policy-domain names one")
+        }
     }
 }

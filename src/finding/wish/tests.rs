@@ -371,3 +371,19 @@ fn a_signature_that_cannot_be_checked_is_named() {
     let verify = unmet.find(|one| one.id == "verify").unwrap();
     assert!(verify.reason.contains(detail), "{verify:?}");
 }
+
+#[test]
+fn a_host_without_a_policy_says_why_it_has_none() {
+    for (domain, why) in [
+        (None, "an address has none"),
+        (Some("printer"), "printer has a single label"),
+    ] {
+        let mut report = report();
+        report.target.domain = domain.map(str::to_owned);
+        report.asked.given.set("spf-ip", true);
+        let reason = unmet(&report).pop().unwrap().reason;
+        let expected =
+            format!("no domain's policy was looked at, for {why}: --policy-domain names one");
+        assert_eq!(reason, expected);
+    }
+}

@@ -84,6 +84,7 @@ fn without_records<T>(lookup: Lookup<()>) -> Lookup<T> {
         Answer::NoSuchName => Answer::NoSuchName,
         Answer::ServerFailure(what) => Answer::ServerFailure(what),
         Answer::NotReached(why) => Answer::NotReached(why),
+        Answer::NotAsked(why) => Answer::NotAsked(why),
         Answer::TimedOut => Answer::TimedOut,
         Answer::Bogus(why) => Answer::Bogus(why),
     };

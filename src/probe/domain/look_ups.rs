@@ -48,7 +48,7 @@ where
         }
         if running.is_empty() {
             let enough = format!("it would have been one of more than {MOST} look-ups");
-            let none = NoRecords::NotReached(enough);
+            let none = NoRecords::NotAsked(enough);
             return finish(known, &asked, &none, machine);
         }
         match time.is_enough_for(running.next()).await.flatten() {

@@ -241,7 +241,7 @@ fn severity<T>(answer: &Answer<T>) -> u8 {
         Answer::NoData => 2,
         Answer::Bogus(_) => 3,
         Answer::TimedOut => 4,
-        Answer::ServerFailure(_) | Answer::NotReached(_) => 5,
+        Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::NotAsked(_) => 5,
     }
 }
 

@@ -120,7 +120,9 @@ fn name_status<T>(answer: &Answer<T>) -> NameStatus {
         Answer::Found(_) => NameStatus::Ok,
         Answer::NoData => NameStatus::NoAddress,
         Answer::NoSuchName => NameStatus::NoSuchName,
-        Answer::ServerFailure(_) | Answer::NotReached(_) => NameStatus::ServerFailure,
+        Answer::ServerFailure(_) | Answer::NotReached(_) | Answer::NotAsked(_) => {
+            NameStatus::ServerFailure
+        }
         Answer::TimedOut => NameStatus::Timeout,
         Answer::Bogus(_) => NameStatus::Bogus,
     }
