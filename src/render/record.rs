@@ -9,6 +9,9 @@ use crate::record::{
 /// What is longer stands on a line of its own.
 const WIDEST_LABEL: usize = 28;
 
+/// The most faults that are shown.
+const MOST_FAULTS: usize = 50;
+
 /// The whole explanation, several lines.
 #[must_use]
 pub fn record(explained: &Explained, style: Style) -> String {
@@ -24,8 +27,11 @@ pub fn record(explained: &Explained, style: Style) -> String {
     for sentence in &explained.whole {
         shown += &(style.hanging("in all: ", sentence) + "\n");
     }
-    for fault in &explained.faults {
+    for fault in explained.faults.iter().take(MOST_FAULTS) {
         shown += &of_fault(explained, fault, style);
+    }
+    if let Some(more) = explained.faults.len().checked_sub(MOST_FAULTS + 1) {
+        shown += &format!("and {} faults more\n", more + 1);
     }
     for (position, note) in &explained.notes {
         let label = position.map_or_else(

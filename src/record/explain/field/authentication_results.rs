@@ -84,6 +84,11 @@ fn add(explained: &mut Explained, text: &str, groups: &[Vec<Piece<'_>>]) {
             "there is no result in it, and no \"none\" either",
         );
     }
+    for piece in groups.iter().flatten() {
+        if let Some(text) = piece.open() {
+            explained.fault(piece.at, Effect::Void, text);
+        }
+    }
     let trust = "it is worth as much as the server that wrote it: anybody can write such a field, and receivers remove those that name \
                  their own servers";
     explained.whole.push(trust.to_owned());

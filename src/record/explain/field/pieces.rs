@@ -1,8 +1,8 @@
 //! What fields of results are made of: words, `name=value` and comments, in groups between semicolons. RFC 8601 section 2.2, RFC 5322
 //! sections 3.2.2 and 3.2.4.
 
-/// The most pieces of a field that are read.
-const MOST: usize = 1000;
+/// The most pieces of a field that are read: more than it has octets.
+const MOST: usize = 100_000;
 /// How deep comments may stand in each other.
 const DEEPEST: usize = 100;
 
@@ -12,6 +12,29 @@ pub(super) struct Piece<'a> {
     pub(super) kind: Kind<'a>,
     pub(super) at: usize,
     pub(super) written: &'a str,
+}
+
+impl Piece<'_> {
+    /// What of it has no end: a comment or a text in quotation marks.
+    pub(super) fn open(&self) -> Option<&'static str> {
+        let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+        let is_comment = matches!(self.kind, Kind::Comment(_));
+        for character in self.written.chars() {
+            match character {
+                _ if escaped => escaped = false,
+                '\\' if is_comment || quoted => escaped = true,
+                '"' if !is_comment => quoted = !quoted,
+                '(' if is_comment => depth = (depth + 1).min(DEEPEST),
+                ')' if is_comment => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        match (depth, quoted) {
+            (0, false) => None,
+            (0, true) => Some("a quotation mark is missing that ends this"),
+            _ => Some("a parenthesis is missing that ends this remark"),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

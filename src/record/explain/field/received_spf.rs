@@ -50,6 +50,9 @@ pub(super) fn explain(text: &str, value_at: usize) -> Explained {
             explained.fault(piece.at, Effect::Void, "this is no result of SPF");
         }
         explained.part(piece.written, meaning);
+        if let Some(text) = piece.open() {
+            explained.fault(piece.at, Effect::Void, text);
+        }
     }
     if result.is_none() {
         explained.fault(value_at, Effect::Void, "the result is missing");

@@ -89,6 +89,20 @@ fn what_no_standard_has_is_told_with_its_place() {
     assert_eq!(faults(none), []);
 }
 
+#[test]
+fn what_has_no_end_is_told() {
+    let open = |text: &str| faults(&format!("Authentication-Results: a; {text}"));
+    assert_eq!(
+        open("spf=pass (a (b) smtp.helo=c")[0],
+        (
+            36,
+            "a parenthesis is missing that ends this remark".to_owned()
+        )
+    );
+    assert_eq!(open("spf=pass reason=\"a; dkim=pass")[0].0, 36);
+    assert_eq!(open("spf=pass (a (b) c\\)) reason=\"a;\\\"\""), []);
+}
+
 /// The first example of RFC 7208 section 9.1.
 #[test]
 fn what_spf_said_is_explained() {
