@@ -8,6 +8,7 @@ mod source;
 
 use std::{
     io::{self, Write},
+    path::Path,
     sync::atomic::Ordering,
     time::Duration,
 };
@@ -53,15 +54,13 @@ pub(super) async fn run(settings: &Settings, mut targets: Targets) -> anyhow::Re
     let typed = std::mem::take(&mut targets.typed);
     let source = match Source::open(typed, targets.file.as_deref()) {
         Ok(source) => source,
-        Err(error) => return Ok(complain(&format!("--targets: {error}"), Outcome::Usage)),
+        Err(error) => return Ok(unusable("--targets", targets.file.as_deref(), &error)),
     };
     let (earlier, output): (_, Box<dyn Write + Send>) = match &settings.output.resume {
         None => (Earlier::default(), Box::new(Output::new())),
         Some(path) => match resume::open(path) {
             Ok(resumed) => (resumed.earlier, Box::new(resumed.file)),
-            Err(error) => {
-                return Ok(complain(&format!("--resume: {error}"), Outcome::Usage));
-            }
+            Err(error) => return Ok(unusable("--resume", Some(path), &error)),
         },
     };
     let jobs = descriptors::within_limit(targets.jobs);
@@ -94,6 +93,12 @@ pub(super) async fn run(settings: &Settings, mut targets: Targets) -> anyhow::Re
         Ok(status) => status,
         Err(error) => unwritten(&error),
     })
+}
+
+/// What is wrong with a file that was named.
+fn unusable(option: &str, path: Option<&Path>, error: &io::Error) -> u8 {
+    let path = path.map_or_else(String::new, |path| path.display().to_string());
+    complain(&format!("{option} {path}: {error}"), Outcome::Usage)
 }
 
 fn say(sentence: &str) {
@@ -160,6 +165,7 @@ impl<N: Network> Many<'_, N> {
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let mut more = true;
+        let mut unread = None;
         tokio::pin!(ended);
         loop {
             tokio::select! {
@@ -184,7 +190,10 @@ impl<N: Network> Many<'_, N> {
                         let one = self.one(target, interrupted.clone(), sink.sender());
                         running.push(Box::pin(one));
                     }
-                    Some(Err(error)) => return Err(error),
+                    Some(Err(error)) => {
+                        more = false;
+                        unread = Some(error);
+                    }
                     None => more = false,
                 },
                 _ = tick.tick(), if sink.shows() && (more || !running.is_empty()) => sink.show(&progress),
@@ -195,7 +204,11 @@ impl<N: Network> Many<'_, N> {
             }
         }
         let is_interrupted = *interrupt.borrow();
-        if sum.totals.all() == 0 && self.earlier.done.is_empty() && !is_interrupted {
+        if sum.totals.all() == 0
+            && self.earlier.done.is_empty()
+            && !is_interrupted
+            && unread.is_none()
+        {
             say("error: there is no target in the list");
             return Ok(Outcome::Usage.code());
         }
@@ -209,6 +222,10 @@ impl<N: Network> Many<'_, N> {
             return Err(sink.failed().await);
         }
         sink.finished().await?;
+        if let Some(error) = unread {
+            let sentence = format!("the list of --targets could not be read to its end: {error}");
+            return Ok(complain(&sentence, Outcome::Internal));
+        }
         let of_the_run = match is_interrupted {
             true => Outcome::Interrupted.code(),
             false => sum.worst,

@@ -5,7 +5,11 @@ use std::io::{self, Write};
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Shown, style::Style, summary, verdict};
+use super::{
+    Shown,
+    style::{Paint, Style},
+    summary, verdict,
+};
 use crate::{
     event::note::counted,
     finding::{Judgement, Status},
@@ -54,6 +58,11 @@ pub(super) fn line(output: &mut dyn Write, judgement: &Judgement, style: Style) 
     };
     let room = " ".repeat(WORD.saturating_sub(word.len()));
     writeln!(output, "{}{room} {said}", style.paint(paint, word))
+}
+
+/// Writes whose report follows.
+pub(super) fn heading(output: &mut dyn Write, target: &str, style: Style) -> io::Result<()> {
+    writeln!(output, "{}\n", style.paint(Paint::Heading, target))
 }
 
 /// Writes what is wrong with a target that did not pass: its findings, with what to do.

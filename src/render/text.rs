@@ -35,6 +35,11 @@ fn text(writers: &mut Writers<'_>, all: &[Shown<'_>]) -> io::Result<()> {
 fn line(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
     match (shown.style.verbose, shown.quiet) {
         (true, _) => {
+            many::heading(
+                &mut *writers.output,
+                &shown.report.target.input,
+                shown.style,
+            )?;
             one(writers, shown)?;
             writeln!(writers.output)
         }

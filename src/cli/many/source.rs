@@ -2,7 +2,7 @@
 //! writes there may take his time.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::Path,
     sync::{
@@ -68,9 +68,14 @@ impl Source {
 
 /// The number of targets in a file that can be read twice.
 fn counted(path: &Path) -> io::Result<usize> {
-    let file = File::open(path)?;
+    let kind = fs::metadata(path)?;
+    if kind.is_dir() {
+        return Err(io::Error::other("it is a directory"));
+    }
     let mut count = 0;
-    if file.metadata()?.is_file() {
+    // What is read once cannot be counted before.
+    if kind.is_file() {
+        let file = File::open(path)?;
         read(file, |line| {
             count += usize::from(line.is_ok());
             true
@@ -202,5 +207,7 @@ mod tests {
         }
         assert_eq!(all, ["a.example", "b.example", "c.example", "d.example"]);
         assert!(Source::open(Vec::new(), Some(Path::new("/no/such/file"))).is_err());
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Source::open(Vec::new(), Some(folder.path())).is_err());
     }
 }
