@@ -15,7 +15,10 @@ use super::{
     follows::follows,
     found::{NotChecked, Subject, domain_subject, subject},
 };
-use crate::report::{Policy, Server};
+use crate::{
+    report::{Policy, Server},
+    text::visible,
+};
 use document::{Earlier, Known};
 
 pub use changed::Changed;
@@ -130,9 +133,9 @@ impl Comparison {
             };
             match difference(&one, &earlier) {
                 Difference::None => {}
-                Difference::NotKnown(why) => lost.push((one.name, why)),
+                Difference::NotKnown(why) => lost.push((visible(one.name.as_bytes()), why)),
                 Difference::Changed { protection_lost } => changed.push(Changed {
-                    fact: one.name,
+                    fact: visible(one.name.as_bytes()),
                     subject: side.subject.clone(),
                     before: earlier.value().cloned(),
                     after: one.seen.value().cloned(),

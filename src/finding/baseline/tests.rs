@@ -73,7 +73,7 @@ fn what_differs_is_a_warning_and_lost_protection_an_error() {
     assert_eq!(told(&judgement), [(expected, Severity::Error)]);
     assert_eq!(judgement.verdict.exit_code, 1);
     // The other way round it is gained.
-    assert_eq!(since(&older, &report()).changes[0].protection_lost, false);
+    assert!(!since(&older, &report()).changes[0].protection_lost);
 }
 
 #[test]
@@ -210,6 +210,24 @@ fn a_target_that_it_does_not_have_is_not_checked() {
         .find(|one| one.id == "baseline");
     assert_eq!(open.unwrap().reason, "it has no document of this target");
     assert_eq!(judgement.verdict.exit_code, 3);
+}
+
+/// Whoever wrote the file: nothing of it acts on a terminal.
+#[test]
+fn what_stands_in_the_file_is_safe_to_show() {
+    let text = r#"{"target":{"input":"example.com","domain":"example.com","port":25},"facts":{"run":{},"domains":[],
+        "servers":[{"host":"mx.example.com","address":"192.0.2.1","port":25,"certificate.issuer":"\u001b[5mCA",
+        "extension.X\u001b[5m":["\u0007"]}]}}"#;
+    let options = JudgeOptions {
+        baseline: Some(Baseline::read(text.as_bytes()).unwrap().into()),
+        ..JudgeOptions::default()
+    };
+    let judgement = judge(&report(), &options);
+    assert_eq!(judgement.changes.len(), 2);
+    for (evidence, _) in told(&judgement) {
+        assert!(evidence.contains("\\x1b[5m"), "{evidence}");
+        assert!(!evidence.contains(char::is_control), "{evidence:?}");
+    }
 }
 
 /// A document of a later version, or one that somebody edited: what cannot be read is not compared.

@@ -14,11 +14,10 @@ mod tests;
 mod value;
 
 pub use kind::Kind;
-#[allow(unused_imports, reason = "the forms that are tables use them all")]
-pub use row::{Alike, Change, Context, Fact, Family, Of, Scope};
-#[allow(unused_imports, reason = "likewise")]
+#[allow(unused_imports, reason = "for forms that are tables")]
+pub use row::Scope;
+pub use row::{Alike, Change, Context, Fact, Of};
 pub use seen::{Facts, Named, facts, of_domain, of_run, of_server};
-#[allow(unused_imports, reason = "likewise")]
 pub use value::{Seen, Value};
 
 /// Every fact there is, a slice a topic.

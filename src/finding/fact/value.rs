@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::kind::Kind;
 
 use crate::{
-    text::{LONGEST_SHOWN, shortened},
+    text::{LONGEST_SHOWN, shortened, visible},
     tls::TlsVersion,
 };
 
@@ -39,10 +39,10 @@ pub enum Value {
 }
 
 impl Value {
-    /// A value of that type out of JSON.
+    /// A value of that type out of JSON, safe to show.
     #[must_use]
     pub fn read(kind: Kind, json: &serde_json::Value) -> Option<Self> {
-        let text = || json.as_str().map(str::to_owned);
+        let text = || json.as_str().map(|text| visible(text.as_bytes()));
         Some(match kind {
             Kind::Version => {
                 let name = json.as_str()?;
@@ -59,7 +59,7 @@ impl Value {
             Kind::Boolean => Self::Boolean(json.as_bool()?),
             Kind::List => {
                 let parts = json.as_array()?.iter();
-                let parts = parts.map(|one| one.as_str().map(str::to_owned));
+                let parts = parts.map(|one| one.as_str().map(|text| visible(text.as_bytes())));
                 Self::List(parts.collect::<Option<_>>()?)
             }
         })
