@@ -23,7 +23,7 @@ _smtpcheck() {
 
     case "${cmd}" in
         smtpcheck)
-            opts="-s -p -4 -6 -u -f -t -q -v -h -V --targets --jobs --server --port --mx --no-mx --all --connect --ipv4 --ipv6 --source --resolver --trust-anchor --ehlo --connect-timeout --timeout --starttls --implicit-tls --no-tls --verify --ca-file --sni --verify-name --cert --key --min-tls --show-certs --keylog --print-tlsa --scan-tls --scan-connections --scan-jobs --compare-sni --fetch-issuers --expires-within --auth --user --password-file --password-stdin --password-command --insecure-auth --no-policy --policy-domain --spf-ip --dkim-selector --dnsbl --print-dns --next-key --fetch-bimi --verify-message --from --to --subject --body --header --attach --message --dkim-key --dkim-domain --dump-message --send --pipeline --quit-after --check-starttls-injection --check-tls-enforcement --check-relay --check-smuggling --check-enumeration --format --transcript --resume --quiet --verbose --color --timing --fail-on --ignore --expect --baseline --no-input --explain --list-checks --list-facts --demo --generate --help --version"
+            opts="-s -p -4 -6 -u -f -t -q -v -h -V --targets --jobs --server --port --mx --no-mx --all --connect --ipv4 --ipv6 --source --resolver --trust-anchor --ehlo --connect-timeout --timeout --starttls --implicit-tls --no-tls --verify --ca-file --sni --verify-name --cert --key --min-tls --show-certs --keylog --print-tlsa --scan-tls --scan-connections --scan-jobs --compare-sni --fetch-issuers --expires-within --auth --user --password-file --password-stdin --password-command --insecure-auth --no-policy --policy-domain --spf-ip --dkim-selector --dnsbl --print-dns --next-key --fetch-bimi --verify-message --from --to --subject --body --header --attach --message --dkim-key --dkim-domain --dump-message --send --pipeline --quit-after --check-starttls-injection --check-tls-enforcement --check-relay --check-smuggling --check-enumeration --format --transcript --resume --report --quiet --verbose --color --timing --fail-on --ignore --expect --baseline --no-input --explain --list-checks --list-facts --demo --generate --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -384,7 +384,7 @@ _smtpcheck() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "text json ndjson" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json ndjson csv junit tap github nagios prometheus markdown html" -- "${cur}"))
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o nospace
                     fi
@@ -402,6 +402,13 @@ _smtpcheck() {
                     fi
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --report)
+                    COMPREPLY=("${cur}")
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o nospace
                     fi
                     return 0
                     ;;

@@ -64,10 +64,19 @@ MAIL\t''
 RCPT\t''"
 complete -c smtpcheck -l check-relay -d 'Ask in every classic form whether mail to this foreign address is relayed, without sending any' -r -f
 complete -c smtpcheck -l check-enumeration -d 'Ask VRFY, EXPN and RCPT about this address and an invented one, and send nothing' -r -f
-complete -c smtpcheck -l format -d 'Form of the result: text, json or ndjson' -r -f -a "text\t'the conversation and what it comes to, for people'
+complete -c smtpcheck -l format -d 'Form: text, json, ndjson, csv, junit, tap, github, nagios, prometheus, markdown or html' -r -f -a "text\t'the conversation and what it comes to, for people'
 json\t'one document for scripts'
-ndjson\t'one document a line, for many targets'"
+ndjson\t'one document a line, for many targets'
+csv\t'a table, a row a server and a column a fact'
+junit\t'JUnit XML, a suite a server and a case a check'
+tap\t'Test Anything Protocol, a line a check'
+github\t'annotations of GitHub Actions, and a table for the summary of the job'
+nagios\t'a line for Nagios, Icinga and others, with their exit statuses 0 to 3'
+prometheus\t'metrics for the textfile collector'
+markdown\t'verdict, servers, findings and remedies for a ticket'
+html\t'one page to look at, to print and to pass on'"
 complete -c smtpcheck -l resume -d 'Skip the targets that this file has from an earlier --format ndjson, and append the others to it' -r -F
+complete -c smtpcheck -l report -d 'Write the result in another form to a file as well, whole or not at all; may be given several times' -r -f
 complete -c smtpcheck -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"

@@ -112,7 +112,7 @@ pub mod record {
     }
 }
 pub mod render {
-    pub use crate::render::{SCHEMA, Style, Writers};
+    pub use crate::render::{FORMATS, SCHEMA, Style, Writers};
 }
 pub mod sasl {
     pub use crate::sasl::{

@@ -8,6 +8,10 @@ mod faults;
 #[path = "support/scenario.rs"]
 mod scenario;
 
+use std::fs;
+
+use smtpcheck::facade::render::FORMATS;
+
 use scenario::{Ran, Scenario, check, failing, is_zoo, played, played_with};
 
 #[test]
@@ -17,6 +21,7 @@ fn scenarios() {
         let ran = played(&one.scenario);
         check(&one.scenario, &ran);
         quiet_leaves_the_verdict(&one.scenario, &ran);
+        every_form_comes_to_the_same(&one.scenario, &ran);
     });
     assert_eq!(failing, [""; 0], "of {} scenarios", all.len());
 }
@@ -40,6 +45,38 @@ fn quiet_leaves_the_verdict(scenario: &Scenario, whole: &Ran) {
         false => {
             assert_eq!(once.errors, format!("{}{verdict}", whole.errors));
             assert!(once.text.lines().all(is_an_artefact), "{}", once.text);
+        }
+    }
+}
+
+/// One more run writes all forms. Whether what reads them takes them is for `interop` to see.
+fn every_form_comes_to_the_same(scenario: &Scenario, whole: &Ran) {
+    if whole.judgement.is_none() {
+        return;
+    }
+    // In memory, where there is such a place: a file is on the disk before it takes its place.
+    let directory = tempfile::tempdir_in("/dev/shm")
+        .or_else(|_| tempfile::tempdir())
+        .unwrap();
+    let file = |name: &str| directory.path().join(name).display().to_string();
+    let reports = FORMATS.iter().map(|format| {
+        let name = format.name;
+        format!("--report {name}={} ", file(name))
+    });
+    let ran = played_with(scenario, &reports.collect::<String>());
+    assert_eq!((ran.exit, &ran.errors), (whole.exit, &whole.errors));
+    for format in FORMATS {
+        let written = fs::read_to_string(file(format.name)).unwrap();
+        assert!(
+            written.len() > 10 && written.ends_with('\n'),
+            "{}",
+            format.name
+        );
+        // What a metric means is prose of ours.
+        let told = written.lines().filter(|line| !line.starts_with("# HELP "));
+        let written = told.collect::<Vec<_>>().join("\n");
+        for lack in scenario.lacks.iter().chain(&scenario.password) {
+            assert!(!written.contains(lack.as_str()), "{lack}\n{written}");
         }
     }
 }

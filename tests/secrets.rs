@@ -24,6 +24,8 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
+use smtpcheck::facade::render;
+
 use server::{NAME, Server, serve, serve_as};
 
 const MECHANISMS: [&str; 7] = [
@@ -175,10 +177,21 @@ impl Run<'_> {
             .args(["--ca-file", root.to_str().unwrap()])
             .args(self.outcome.arguments())
             .args(self.verbosity)
+            .args(self.reports())
             .current_dir(directory)
             .stdin(Stdio::null())
             .output()
             .unwrap()
+    }
+
+    /// One of the runs writes all forms.
+    fn reports(&self) -> Vec<String> {
+        let names = render::FORMATS.iter().map(|format| format.name);
+        let reports = names.map(|name| format!("--report={name}=result.{name}"));
+        match (self.format, self.verbosity.contains(&"--verbose")) {
+            ("json", true) => reports.collect(),
+            _ => Vec::new(),
+        }
     }
 
     fn check(&self, output: &Output, files: &[u8], server: &Server, password: &str) {
@@ -316,7 +329,8 @@ fn no_connection_of_a_run_shows_a_secret() {
                         environment: &[],
                     };
                     let output = run.output(&resolver, &first, &password, directory.path());
-                    let all = [&output.stdout[..], b"\n", &output.stderr].concat();
+                    let files = files(directory.path());
+                    let all = [&output.stdout[..], b"\n", &output.stderr, b"\n", &files].concat();
                     let shown = String::from_utf8_lossy(&all);
                     let name = format!("{mechanism} {format} {verbosity:?}");
                     let is_quiet = verbosity.contains(&"--quiet");

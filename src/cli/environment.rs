@@ -6,6 +6,8 @@ use std::{
     ffi::{OsStr, OsString},
 };
 
+use crate::render::FORMATS;
+
 /// What stands in front of the name of an option.
 pub const PREFIX: &str = "SMTPCHECK_";
 /// The password or token to log in with; read by `settings` alone, no option has it.
@@ -21,7 +23,13 @@ impl Environment {
     /// The variables of this process that concern the command line.
     #[must_use]
     pub fn of_this_process() -> Self {
-        let known = |name: &str| name.starts_with(PREFIX) || name == CONTINUOUS_INTEGRATION;
+        let names_a_file = |name: &str| {
+            let mut appended = FORMATS.iter().filter_map(|format| format.appended);
+            appended.any(|one| one.variable == name)
+        };
+        let known = |name: &str| {
+            name.starts_with(PREFIX) || name == CONTINUOUS_INTEGRATION || names_a_file(name)
+        };
         std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
             .filter(|(name, _)| known(name))

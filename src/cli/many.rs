@@ -221,7 +221,13 @@ impl<N: Network> Many<'_, N> {
         if !last.is_empty() && sink.sender().send(last).await.is_err() {
             return Err(sink.failed().await);
         }
+        let kept = written::to_files(
+            &self.settings.files,
+            &self.settings.task.concealer,
+            &self.all(&sum),
+        );
         sink.finished().await?;
+        kept?;
         if let Some(error) = unread {
             let sentence = format!("the list of --targets could not be read to its end: {error}");
             return Ok(complain(&sentence, Outcome::Internal));
@@ -276,6 +282,7 @@ impl<N: Network> Many<'_, N> {
         let bytes = self.passed_by(shown, series.write)?;
         // That nobody takes it is told by the one who writes.
         let _ = sink.send(bytes).await;
+        came.whole = (!self.settings.files.is_empty()).then_some((report, judgement));
         Ok(came)
     }
 
@@ -299,6 +306,7 @@ impl<N: Network> Many<'_, N> {
             quiet: output.quiet,
             certificates: report.asked.has("show-certs"),
             transcript: output.transcript,
+            unwatched: false,
         }
     }
 
@@ -346,11 +354,13 @@ impl<N: Network> Many<'_, N> {
 
     /// The whole, in a form that is written at the end.
     fn whole(&self, sum: &Sum) -> io::Result<Vec<u8>> {
+        self.all_passed_by(&self.all(sum), self.settings.output.format.write)
+    }
+
+    fn all<'b>(&self, sum: &'b Sum) -> Vec<Shown<'b>> {
         let all = sum.whole.iter();
-        let all: Vec<_> = all
-            .map(|(report, judgement)| self.shown(report, judgement))
-            .collect();
-        self.all_passed_by(&all, self.settings.output.format.write)
+        all.map(|(report, judgement)| self.shown(report, judgement))
+            .collect()
     }
 
     /// What is said when all have ended.

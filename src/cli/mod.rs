@@ -17,6 +17,7 @@ pub mod options;
 pub mod output;
 pub mod present;
 pub mod prompt;
+pub mod result_file;
 pub mod run;
 pub mod settings;
 mod similar;

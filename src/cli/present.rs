@@ -126,7 +126,9 @@ fn show(
         quiet: settings.output.quiet,
         certificates: report.asked.has("show-certs"),
         transcript: settings.output.transcript,
+        unwatched: false,
     };
+    let kept = written::to_files(&settings.files, &settings.task.concealer, &[shown]);
     let mut output = BufWriter::new(&mut *screen.writers.output);
     let mut writers = Writers {
         output: &mut output,
@@ -140,6 +142,7 @@ fn show(
     )?;
     output.flush()?;
     drop(output);
+    kept?;
     Ok(judgement)
 }
 

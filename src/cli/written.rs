@@ -2,10 +2,13 @@
 
 use std::io;
 
-use super::concealed::{self, Said};
+use super::{
+    concealed::{self, Said},
+    result_file::ResultFile,
+};
 use crate::{
     finding::{Judgement, State},
-    render::{Exit, Format, Shown, Texts, Writers},
+    render::{Exit, Format, Shown, Writers},
     smtp::Concealer,
 };
 
@@ -40,13 +43,38 @@ pub(super) fn gated(
     };
     write(&mut kept, all)?;
     let said = Said::of(all.iter().map(|shown| shown.judgement));
-    let output = match format.texts {
-        Texts::Plain => concealed::text(concealer, &said, output),
-        Texts::Json => concealed::json(concealer, &said, output),
-    };
+    let output = concealed::document(format.texts, concealer, &said, output);
     let errors = concealed::text(concealer, &said, errors);
     let _ = writers.errors.write_all(&errors);
     writers.output.write_all(&output)
+}
+
+/// Writes the result to each of the files, those that come after one that cannot be written too.
+///
+/// # Errors
+/// Which could not be written first, and why.
+pub(super) fn to_files(
+    files: &[ResultFile],
+    concealer: &Concealer,
+    all: &[Shown<'_>],
+) -> io::Result<()> {
+    let mut result = Ok(());
+    for file in files {
+        let written = to_file(file, concealer, all);
+        result = result.and(written);
+    }
+    result
+}
+
+fn to_file(file: &ResultFile, concealer: &Concealer, all: &[Shown<'_>]) -> io::Result<()> {
+    let all: Vec<_> = all.iter().map(|shown| shown.in_a_file()).collect();
+    let (mut output, mut errors) = (Vec::new(), io::sink());
+    let mut writers = Writers {
+        output: &mut output,
+        errors: &mut errors,
+    };
+    write(file.format, concealer, &mut writers, &all)?;
+    file.write(&output)
 }
 
 /// The exit status of a run of which this is what was thought.

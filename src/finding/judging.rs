@@ -233,6 +233,17 @@ fn levels_of(report: &Report) -> Vec<Level> {
         .collect()
 }
 
+/// What was looked for and is not there: the ids, and of whom. What does not apply is not among it.
+#[must_use]
+pub fn passed(report: &Report) -> Vec<(&'static str, Subject)> {
+    let of_one = |check: &'static Check| {
+        let passed = verdicts(check, report).into_iter();
+        let passed = passed.filter(|judged| judged.verdict == Verdict::Pass);
+        passed.map(|judged| (check.id, judged.subject))
+    };
+    catalogue().flat_map(of_one).collect()
+}
+
 /// A verdict about something.
 struct Judged {
     subject: Subject,

@@ -68,15 +68,13 @@ pub use check::{Check, Evidence, Judge, Severity, Telling, Verdict};
 pub use found::{Finding, NotChecked, Subject};
 pub use guide::{Guide, guide};
 pub use judgement::{CameOf, Judgement};
-pub use judging::{judge, not_a_target};
+pub use judging::{judge, not_a_target, passed};
 pub use level::Level;
 pub use options::JudgeOptions;
 pub use outcome::{EXIT_STATUSES, Outcome, worse};
 pub use publish::{Proposal, ProposalKind};
 pub use state::State;
-pub use verdict::Status;
-#[cfg(test)]
-pub use verdict::VerdictLine;
+pub use verdict::{Status, VerdictLine};
 pub use wish::options as wishes;
 pub use works::{came_to, headline};
 

@@ -18,6 +18,8 @@ pub struct Format {
     pub is_watched: bool,
     /// How texts stand in it.
     pub texts: Texts,
+    /// Where the result goes as well.
+    pub appended: Option<&'static Appended>,
     /// Which exit status whoever reads it expects.
     pub exit: Exit,
     /// Writes the result of a run: one target, or several in the order in which they are told.
@@ -56,6 +58,23 @@ pub enum Texts {
     Plain,
     /// As a string of JSON.
     Json,
+    /// As a string of JSON, or as it is.
+    Quoted,
+    /// Between tags and in attributes of XML or HTML.
+    Markup,
+    /// In fields of CSV.
+    Csv,
+    /// In workflow commands of GitHub.
+    Command,
+}
+
+/// A file that gets the result in a second form, behind what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Appended {
+    /// The variable of the environment that names it.
+    pub variable: &'static str,
+    /// The form.
+    pub format: &'static Format,
 }
 
 /// Where a result is written.
@@ -81,6 +100,21 @@ pub struct Shown<'a> {
     pub certificates: bool,
     /// With the transcript, where that is a matter of choice.
     pub transcript: bool,
+    /// Nobody saw the conversation while it happened: where a form tells it, it stands in the result.
+    pub unwatched: bool,
+}
+
+impl Shown<'_> {
+    /// The same for a file: it is no terminal, and nobody saw the conversation.
+    #[must_use]
+    pub const fn in_a_file(self) -> Self {
+        Self {
+            style: self.style.in_a_file(),
+            quiet: 0,
+            unwatched: true,
+            ..self
+        }
+    }
 }
 
 impl PartialEq for Format {

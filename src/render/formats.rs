@@ -1,9 +1,27 @@
 //! The forms of the result, a row each: names, help, manual and completions are made from the table.
 
-use super::{format::Format, json, text};
+use super::{
+    csv, format::Format, github, html, json, junit, markdown, nagios, prometheus, tap, text,
+};
 
 /// All forms; the first is the one that nobody has to ask for.
-pub const FORMATS: &[&Format] = &[&text::FORMAT, &json::FORMAT, &json::LINES];
+pub const FORMATS: &[&Format] = &[
+    &text::FORMAT,
+    &json::FORMAT,
+    &json::LINES,
+    &csv::FORMAT,
+    &junit::FORMAT,
+    &tap::FORMAT,
+    &github::FORMAT,
+    &nagios::FORMAT,
+    &prometheus::FORMAT,
+    &markdown::FORMAT,
+    &html::FORMAT,
+];
+
+/// Words of the forms themselves that stand nowhere else in this program's prose.
+pub const WORDS: &str = "smtpcheck scan-tls loads bar day silence slowest targets time_connect time_silence time_greeting time_ehlo time_starttls time_tls time_auth \
+                         time_mail time_rcpt time_data certificate_days";
 
 impl Format {
     /// Whether what was written of some targets can be read back and gone on with: a document a line.

@@ -20,15 +20,19 @@ pub(super) const FORMAT: Format = Format {
     sentence: "one document for scripts",
     is_watched: false,
     texts: Texts::Json,
+    appended: None,
     exit: Exit::OfTheRun,
     write: json,
-    series: Some(Series {
-        begin: "[\n",
-        between: ",\n",
-        end: "]\n",
-        write: one,
-        sums_up: false,
-    }),
+    series: Some(MANY),
+};
+
+/// Several documents are an array.
+const MANY: Series = Series {
+    begin: "[\n",
+    between: ",\n",
+    end: "]\n",
+    write: one,
+    sums_up: false,
 };
 
 /// `--format ndjson`.
@@ -37,6 +41,7 @@ pub(super) const LINES: Format = Format {
     sentence: "one document a line, for many targets",
     is_watched: false,
     texts: Texts::Json,
+    appended: None,
     exit: Exit::OfTheRun,
     write: lines,
     series: Some(Series {
@@ -81,7 +86,17 @@ pub struct Generator {
 
 /// Writes the documents.
 fn json(writers: &mut Writers<'_>, all: &[Shown<'_>]) -> io::Result<()> {
-    all.iter().try_for_each(|shown| one(writers, shown))
+    if let [shown] = all {
+        return one(writers, shown);
+    }
+    write!(writers.output, "{}", MANY.begin)?;
+    for (number, shown) in all.iter().enumerate() {
+        if number > 0 {
+            write!(writers.output, "{}", MANY.between)?;
+        }
+        one(writers, shown)?;
+    }
+    write!(writers.output, "{}", MANY.end)
 }
 
 fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
@@ -183,6 +198,7 @@ mod tests {
             quiet: 0,
             certificates,
             transcript: false,
+            unwatched: false,
         };
         one(&mut writers, &shown).unwrap();
         output

@@ -42,6 +42,17 @@ impl Style {
         self.width.clamp(NARROWEST, WIDEST)
     }
 
+    /// The same where no terminal shows it.
+    #[must_use]
+    pub const fn in_a_file(self) -> Self {
+        Self {
+            color: false,
+            width: 80,
+            screen: false,
+            ..self
+        }
+    }
+
     pub(super) fn paint(self, paint: Paint, text: &str) -> String {
         if !self.color {
             return text.to_owned();

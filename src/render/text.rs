@@ -3,6 +3,7 @@
 use std::io;
 
 use super::{
+    conversation::conversations,
     format::{Exit, Format, Series, Shown, Texts, Writers},
     many,
     summary::{artefacts, has_artefacts, summary},
@@ -16,6 +17,7 @@ pub(super) const FORMAT: Format = Format {
     sentence: "the conversation and what it comes to, for people",
     is_watched: true,
     texts: Texts::Plain,
+    appended: None,
     exit: Exit::OfTheRun,
     write: text,
     series: Some(Series {
@@ -55,9 +57,13 @@ fn one(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
         style,
         quiet,
         certificates,
+        unwatched,
         ..
     } = *shown;
     let output = &mut *writers.output;
+    if unwatched && quiet == 0 {
+        conversations(output, report)?;
+    }
     match quiet {
         0 => summary(output, report, judgement, style, certificates),
         // Another program reads what was asked for.

@@ -47,7 +47,8 @@ fn cells(at: f64, total: f64, room: usize) -> usize {
     (at / total * room as f64).round() as usize
 }
 
-fn stages(timings: &Timings) -> Vec<(&'static str, f64)> {
+/// The stages that were measured, in their order, in milliseconds.
+pub(super) fn stages(timings: &Timings) -> Vec<(&'static str, f64)> {
     [
         ("connect", timings.connect_ms),
         ("silence", timings.silence_ms),

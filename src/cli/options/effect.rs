@@ -97,6 +97,7 @@ mod tests {
             ("SMTPCHECK_DEMO", "1"),
             ("SMTPCHECK_INSECURE_AUTH", "1"),
             ("SMTPCHECK_KEYLOG", "keys"),
+            ("SMTPCHECK_REPORT", "json=result"),
             ("SMTPCHECK_VERIFY_NAME", "mail.example.com"),
             ("SMTPCHECK_CA_FILE", "roots.pem"),
             ("SMTPCHECK_TRUST_ANCHOR", "keys"),

@@ -34,6 +34,10 @@ pub struct OutputOptions {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, group = ACTS)]
     pub resume: Option<PathBuf>,
 
+    /// Write the result in another form to a file as well, whole or not at all; may be given several times
+    #[arg(long, value_name = "F=FILE", group = ACTS)]
+    pub report: Vec<String>,
+
     /// Print the verdict only; twice: print nothing on success
     #[arg(short, long, action = clap::ArgAction::Count, group = HOW)]
     pub quiet: u8,
@@ -81,5 +85,5 @@ fn format_by_name() -> impl TypedValueParser<Value = &'static Format> {
 fn help_of_format() -> String {
     let names: Vec<_> = FORMATS.iter().map(|format| format.name).collect();
     let (last, others) = names.split_last().unwrap_or((&"", &[]));
-    format!("Form of the result: {} or {last}", others.join(", "))
+    format!("Form: {} or {last}", others.join(", "))
 }

@@ -13,6 +13,7 @@ mod network;
 mod password;
 mod policy;
 mod question;
+mod report;
 mod server;
 mod signing;
 mod target;
@@ -32,6 +33,7 @@ use super::{
     environment::{Environment, PASSWORD},
     options::{Options, OutputOptions, Sources, variables},
     prompt::Ask,
+    result_file::ResultFile,
 };
 use crate::{
     finding::JudgeOptions,
@@ -89,6 +91,8 @@ pub struct Settings {
     pub trust_anchors: Option<GivenAnchors>,
     /// How the result is shown.
     pub output: Output,
+    /// Which files get it as well.
+    pub files: Vec<ResultFile>,
     /// What decides the exit status.
     pub judging: JudgeOptions,
     /// What was asked for explicitly, whatever the target.
@@ -244,6 +248,7 @@ fn settings(
         notices.push(DEMONSTRATION.to_owned());
     }
     check_standard_input(&options, sources)?;
+    let files = report::understand(&options.output, sources, environment)?;
     let judging = judging::understand(&options.scripting, sources, known_ids)?;
     let mechanisms = authentication::mechanisms(&options.authentication, sources)?;
     // Nobody logs in to print a message.
@@ -317,6 +322,7 @@ fn settings(
         resolver: network.resolver,
         trust_anchors: network.trust_anchors,
         output: output(&options.output),
+        files,
         judging,
         notices,
     };

@@ -28,6 +28,7 @@ struct Understood {
     roots: RootsChoice,
     resolver: Option<SocketAddr>,
     output: Output,
+    files: Vec<ResultFile>,
     judging: JudgeOptions,
     asked: Asked,
     notices: Vec<String>,
@@ -80,6 +81,7 @@ impl<'a> Run<'a> {
                 roots: settings.roots,
                 resolver: settings.resolver,
                 output: settings.output,
+                files: settings.files,
                 judging: settings.judging,
                 notices: settings.notices,
             },
@@ -452,6 +454,11 @@ fn what_tls_is_asked_for_is_understood() {
         ["--key", "k.pem"],
         ["--cert", "/does/not/exist"],
         ["--keylog", "/does/not/exist/k"],
+        ["--report", "json=/does/not/exist/r"],
+        ["--report", "json=/"],
+        ["--report", "junitt=result.xml"],
+        ["--report", "result.xml"],
+        ["--report", "json="],
     ] {
         let message = error(&["example.com", arguments[0], arguments[1]]);
         assert!(message.contains(arguments[0]), "{arguments:?}: {message}");
@@ -1296,5 +1303,25 @@ fn what_is_typed_is_asked_for() {
         &["--all"],
     ] {
         assert_ne!(of(arguments), of(&[]), "{arguments:?}");
+    }
+}
+
+/// No file is written twice, and the environment names no file but that of a form that has one.
+#[test]
+fn each_file_gets_one_result() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |form: &str, name: &str| format!("{form}={}", directory.path().join(name).display());
+    let (one, other) = (at("json", "r"), at("junit", "./r"));
+    let error = Run::of(&["mail.example.com", "--report", &one, "--report", &other]).error();
+    assert!(error.to_string().contains("twice"), "{error}");
+    let beside = at("junit", "s");
+    let both = settings(&["mail.example.com", "--report", &one, "--report", &beside]);
+    let forms: Vec<_> = both.files.iter().map(|file| file.format.name).collect();
+    assert_eq!(forms, ["json", "junit"]);
+    let summary = [("GITHUB_STEP_SUMMARY", "summary.md")];
+    for (form, count) in [("github", 1), ("json", 0)] {
+        let arguments = ["mail.example.com", "--format", form];
+        let files = Run::of(&arguments).with(&summary).settings().files;
+        assert_eq!(files.len(), count, "{form}");
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::Page;
 use crate::finding::{Finding, Judgement, NotChecked, Severity, Subject, Telling};
-use crate::render::{ids::each_once, style::Paint};
+use crate::render::{ids::each_once, style::Paint, told};
 
 /// The heading where there is one target.
 const FINDINGS: &str = "Findings";
@@ -75,7 +75,7 @@ fn told_with<'a>(judgement: &'a Judgement, main: &Finding) -> Vec<&'a Finding> {
 }
 
 /// What stands under one headline with one remedy.
-struct Entry<'a> {
+pub(in crate::render) struct Entry<'a> {
     /// The finding, at every server that has it.
     group: Vec<&'a Finding>,
     /// What is found of the same at the same servers: other recipients, other replies.
@@ -84,8 +84,33 @@ struct Entry<'a> {
     also: Vec<&'a Finding>,
 }
 
+impl<'a> Entry<'a> {
+    /// The finding that has the headline and the remedy.
+    pub(in crate::render) fn finding(&self) -> &'a Finding {
+        self.group[0]
+    }
+
+    /// The worst of what it tells.
+    pub(in crate::render) fn severity(&self) -> Severity {
+        let worst = self.also.iter().map(|one| one.severity).max();
+        worst
+            .unwrap_or(Severity::Notice)
+            .max(self.finding().severity)
+    }
+
+    /// Whom it is about, the first few by name.
+    pub(in crate::render) fn subjects(&self) -> String {
+        all_shown(self.group.iter().map(|one| &one.subject))
+    }
+
+    /// What was seen, each piece a line.
+    pub(in crate::render) fn evidence(&self) -> Vec<String> {
+        evidence(self, self.severity(), true)
+    }
+}
+
 /// The findings, in the order of the worst that each entry tells of.
-fn entries(judgement: &Judgement) -> Vec<Entry<'_>> {
+pub(in crate::render) fn entries(judgement: &Judgement) -> Vec<Entry<'_>> {
     let mains = mains(judgement);
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for group in groups(&mains, |one, other| is_same_entry(judgement, one, other)) {
@@ -134,7 +159,7 @@ fn is_same_finding(one: &Finding, other: &Finding) -> bool {
 fn all_shown<'a>(subjects: impl ExactSizeIterator<Item = &'a Subject>) -> String {
     const MOST: usize = 3;
     let more = subjects.len().saturating_sub(MOST);
-    let mut names: Vec<String> = subjects.take(MOST).map(shown).collect();
+    let mut names: Vec<String> = subjects.take(MOST).map(told::subject).collect();
     names.dedup();
     match more {
         0 => names.join(", "),
@@ -151,8 +176,7 @@ fn is_about_several(judgement: &Judgement) -> bool {
 fn write_finding(page: &mut Page<'_>, entry: &Entry<'_>, several: bool) -> io::Result<()> {
     let finding = entry.group[0];
     let style = page.style;
-    let worst = entry.also.iter().map(|one| one.severity).max();
-    let severity = worst.unwrap_or(finding.severity).max(finding.severity);
+    let severity = entry.severity();
     let (word, paint) = match (finding.ignored, severity) {
         (true, _) if finding.expected => ("expected", Paint::Faint),
         (true, _) => ("ignored", Paint::Faint),
@@ -161,19 +185,13 @@ fn write_finding(page: &mut Page<'_>, entry: &Entry<'_>, several: bool) -> io::R
         (_, Severity::Notice) => ("notice", Paint::Heading),
     };
     let whom = if several {
-        format!(
-            "{}: ",
-            all_shown(entry.group.iter().map(|one| &one.subject))
-        )
+        format!("{}: ", entry.subjects())
     } else {
         String::new()
     };
     let label = format!("  {word:9}");
     let id = told(finding, severity);
-    let headline = match finding.telling {
-        Telling::BehindTitle => finding.title.as_ref(),
-        Telling::InPlaceOfTitle | Telling::NamingTarget => finding.evidence.as_str(),
-    };
+    let headline = told::headline(finding);
     let text = style.hanging(&label, &format!("{whom}{headline} ({id})"));
     let body = text.get(label.len()..).unwrap_or_default();
     writeln!(
@@ -249,13 +267,4 @@ fn write_not_checked(page: &mut Page<'_>, group: &[&NotChecked]) -> io::Result<(
     let text = format!("{ignored}{whom}: {}: {}", ids.join(", "), group[0].reason);
     let text = page.style.hanging("  ", &text);
     writeln!(page.output, "{text}")
-}
-
-fn shown(subject: &Subject) -> String {
-    match subject.address {
-        Some(address) if address.to_string() != subject.host => {
-            format!("{} ({address})", subject.host)
-        }
-        _ => subject.host.clone(),
-    }
 }

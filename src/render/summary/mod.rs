@@ -14,7 +14,9 @@ use super::{style::Style, verdict::verdict};
 use crate::{finding::Judgement, report::Report};
 use page::Page;
 
+pub(super) use findings::{Entry, entries};
 pub(super) use printed::{artefacts, has_artefacts};
+pub(super) use short::{Fact, facts_of_run, facts_of_server, took};
 
 /// Writes the report.
 ///

@@ -8,8 +8,9 @@ pub(super) const NO_SUITES: &str =
     "suites, groups and signatures cannot be chosen; --scan-tls finds out which are accepted";
 pub(super) const UNVERIFIED: &str = "a certificate that does not verify never ends the check";
 pub(super) const STANDARD_OUTPUT: &str =
-    "the result goes to standard output; send it to a file with >";
-pub(super) const FORMATS: &str = "the forms are --format text and --format json";
+    "the result goes to standard output; --report F=FILE writes it to a file as well";
+pub(super) const FORMATS: &str =
+    "--format has the forms there are, and --report F=FILE writes one to a file";
 pub(super) const ONE_FILE: &str = "a directory cannot be used; --ca-file takes one PEM file";
 pub(super) const BOTH_FAMILIES: &str = "both families are used, unless -4 or -6 is given";
 pub(super) const ALWAYS: &str = "this is always looked at";

@@ -28,7 +28,7 @@ use super::{page::Page, printed};
 use crate::{
     event::ActiveCheck,
     finding::{Judgement, headline},
-    render::timing,
+    render::{style::Style, timing},
     report::{Report, SenderView, Server},
 };
 use line::{Facts, Line};
@@ -147,13 +147,75 @@ pub(super) fn write(
 }
 
 fn rows(page: &mut Page<'_>, facts: &Facts<'_>, wanted: impl Fn(About) -> bool) -> io::Result<()> {
-    for row in ROWS.iter().filter(|row| wanted(row.about)) {
-        for (at, line) in (row.lines)(facts).iter().enumerate() {
-            let label = if at == 0 { row.label } else { "" };
-            page.fact(label, line.good, &line.phrase, &line.rest)?;
-        }
-    }
-    Ok(())
+    let facts = facts_of(facts, wanted);
+    let mut facts = facts.iter();
+    facts.try_for_each(|fact| page.fact(fact.label, fact.good, &fact.phrase, &fact.rest))
+}
+
+/// A line of the short report where it stands on another page.
+pub(in crate::render) struct Fact {
+    /// The label; nothing where the line belongs to the one before it.
+    pub(in crate::render) label: &'static str,
+    /// Good, bad, or neither; none where it is no judgement.
+    pub(in crate::render) good: Option<Option<bool>>,
+    /// The judgement in words.
+    pub(in crate::render) phrase: String,
+    /// What follows it.
+    pub(in crate::render) rest: String,
+}
+
+/// What led to the servers, what the domain publishes, and what was not asked.
+pub(in crate::render) fn facts_of_run(
+    report: &Report,
+    judgement: &Judgement,
+    style: Style,
+) -> Vec<Fact> {
+    let facts = Facts {
+        report,
+        judgement,
+        server: report.decisive(),
+        senders: senders_of(report, judgement, report.decisive()),
+        style,
+    };
+    let has_several = overview::has_several(report);
+    facts_of(&facts, |about| match about {
+        About::Way => !has_several,
+        About::Domain | About::Run => true,
+        About::Server => false,
+    })
+}
+
+/// What is known of a server.
+pub(in crate::render) fn facts_of_server(
+    report: &Report,
+    judgement: &Judgement,
+    style: Style,
+    server: &Server,
+) -> Vec<Fact> {
+    let facts = Facts {
+        report,
+        judgement,
+        server: Some(server),
+        senders: senders_of(report, judgement, Some(server)),
+        style,
+    };
+    facts_of(&facts, |about| about == About::Server)
+}
+
+fn facts_of(facts: &Facts<'_>, wanted: impl Fn(About) -> bool) -> Vec<Fact> {
+    let rows = ROWS.iter().filter(|row| wanted(row.about));
+    let of_row = |row: &Row| {
+        let label = row.label;
+        let lines = (row.lines)(facts).into_iter().enumerate();
+        let fact = move |(at, line): (usize, Line)| Fact {
+            label: if at == 0 { label } else { "" },
+            good: line.good,
+            phrase: line.phrase,
+            rest: line.rest,
+        };
+        lines.map(fact).collect::<Vec<_>>()
+    };
+    rows.flat_map(of_row).collect()
 }
 
 /// What does not fit on lines.
@@ -178,7 +240,7 @@ fn senders_of<'a>(
     views.map_or(&[], Vec::as_slice)
 }
 
-fn took(milliseconds: f64) -> String {
+pub(in crate::render) fn took(milliseconds: f64) -> String {
     match milliseconds {
         ..1000.0 => format!("{milliseconds:.0} ms"),
         _ => format!("{:.1} s", milliseconds / 1000.0),

@@ -2,15 +2,18 @@
 //! of and on whatever connection it came. The words of this program itself are left: a mask on them would tell the
 //! password.
 
-use std::{collections::BTreeSet, fmt::Write, sync::OnceLock};
+mod pieces;
+
+use std::{borrow::Cow, collections::BTreeSet, fmt::Write, sync::OnceLock};
 
 use super::options;
 use crate::{
     finding::{self, Judgement},
-    render,
+    render::{self, Texts},
     sasl::MECHANISMS,
     smtp::{Concealer, known},
 };
+use pieces::{Piece, pieces};
 
 /// Words of this program in an output, beside those that every output may have.
 #[derive(Default)]
@@ -55,48 +58,31 @@ pub(super) fn line(concealer: &Concealer, words: &str) -> String {
         .into_owned()
 }
 
-/// A JSON document, each of its strings masked.
+/// A document of a form in which texts stand so, each of them masked.
 #[must_use]
-pub fn json(concealer: &Concealer, said: &Said, document: Vec<u8>) -> Vec<u8> {
+pub fn document(texts: Texts, concealer: &Concealer, said: &Said, document: Vec<u8>) -> Vec<u8> {
     if concealer.is_empty() {
         return document;
     }
     let document = String::from_utf8_lossy(&document);
     let mut shown = String::with_capacity(document.len());
-    let mut rest = &*document;
-    while let Some(quote) = rest.find('"') {
-        let (before, literal) = rest.split_at(quote);
-        let end = end_of_literal(literal);
-        shown.push_str(before);
-        shown.push_str(&masked_literal(concealer, said, &literal[..end]));
-        rest = &literal[end..];
+    for piece in pieces(&document, texts) {
+        shown.push_str(&masked(concealer, said, piece));
     }
-    shown.push_str(rest);
     shown.into_bytes()
 }
 
-/// Behind its closing quotation mark.
-fn end_of_literal(literal: &str) -> usize {
-    let mut escaped = false;
-    for (at, byte) in literal.bytes().enumerate().skip(1) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return at + 1,
-            _ => {}
-        }
-    }
-    literal.len()
-}
-
-fn masked_literal(concealer: &Concealer, said: &Said, literal: &str) -> String {
-    let Ok(text) = serde_json::from_str::<String>(literal) else {
-        return literal.to_owned();
+fn masked<'a>(concealer: &Concealer, said: &Said, piece: Piece<'a>) -> Cow<'a, str> {
+    let written = Cow::Borrowed(piece.written);
+    let Some(writing) = piece.as_text.filter(|_| !piece.written.is_empty()) else {
+        return written;
     };
-    let masked = concealer.masked(&text, &|word, _| said.has(word));
-    match masked == text {
-        true => literal.to_owned(),
-        false => serde_json::to_string(&masked).unwrap_or_default(),
+    let Some(text) = writing.read(piece.written) else {
+        return written;
+    };
+    match concealer.masked(&text, &|word, _| said.has(word)) {
+        masked if masked == text => written,
+        masked => Cow::Owned(writing.written(&masked)),
     }
 }
 
@@ -116,10 +102,14 @@ fn own_words() -> BTreeSet<String> {
             check.id, check.title, check.remedy, check.reference
         );
     }
+    for fact in finding::fact::table() {
+        let _ = write!(said, " {} {}", fact.name, fact.sentence);
+    }
     for mechanism in MECHANISMS {
         let _ = write!(said, " {}", mechanism.name);
     }
     let _ = write!(said, " {}", options::command().render_long_help());
+    let _ = write!(said, " {}", render::WORDS);
     words(&said.to_ascii_lowercase()).collect()
 }
 
@@ -146,15 +136,73 @@ mod tests {
     #[test]
     fn each_string_of_a_document_is_masked_and_it_stays_one() {
         let secret = "say \"hi\" \\ now";
-        let document = serde_json::json!({"a": [format!("x{secret}y"), 7, "ok\\"], "b": secret});
-        let shown = json(
+        let whole = serde_json::json!({"a": [format!("x{secret}y"), 7, "ok\\"], "b": secret});
+        let shown = document(
+            Texts::Json,
             &concealer(secret),
             &Said::default(),
-            document.to_string().into_bytes(),
+            whole.to_string().into_bytes(),
         );
         let shown: serde_json::Value = serde_json::from_slice(&shown).unwrap();
         let expected = serde_json::json!({"a": ["x[concealed]y", 7, "ok\\"], "b": "[concealed]"});
         assert_eq!(shown, expected);
+    }
+
+    /// In each form, whatever characters it escapes; and what makes up the form stays.
+    #[test]
+    fn an_escape_hides_no_secret_and_no_mask_breaks_a_document() {
+        for secret in ["a<b", "p&q\"r'", "50%:x,y", "<d/>", "testcase", "title"] {
+            let quoted = serde_json::to_string(secret).unwrap();
+            let [markup, percent] = [render::with_markup(secret), render::with_percent(secret)];
+            for (texts, whole, expected) in [
+                (
+                    Texts::Markup,
+                    format!("<testcase title=\"x {markup} y\">{markup}</testcase>"),
+                    "<testcase title=\"x [concealed] y\">[concealed]</testcase>",
+                ),
+                (
+                    Texts::Command,
+                    format!("::error title={percent}::x {percent} y\n"),
+                    "::error title=[concealed]::x [concealed] y\n",
+                ),
+                (
+                    Texts::Quoted,
+                    format!("  - a: {quoted}\n  - b: {quoted}\n"),
+                    "  - a: \"[concealed]\"\n  - b: \"[concealed]\"\n",
+                ),
+            ] {
+                let shown = document(
+                    texts,
+                    &concealer(secret),
+                    &Said::default(),
+                    whole.into_bytes(),
+                );
+                let own = matches!(secret, "title");
+                let shown = String::from_utf8(shown).unwrap();
+                assert!(shown == expected || own, "{secret}: {shown}");
+            }
+        }
+    }
+
+    /// A mask on a word of the form itself would tell the password, and may break the form.
+    #[test]
+    fn the_words_of_every_form_are_ours() {
+        let (report, judgement) = render::harmless();
+        let said = Said::of(std::iter::once(&judgement));
+        let is_word = |word: &String| {
+            let of_words = |byte: u8| byte.is_ascii_lowercase() || b"-_".contains(&byte);
+            word.bytes().all(of_words) && word.bytes().filter(u8::is_ascii_lowercase).count() > 1
+        };
+        let mut strange = BTreeSet::new();
+        for format in render::FORMATS {
+            let shown = render::written_of(format, &report, &judgement);
+            let texts = pieces(&shown, format.texts).into_iter();
+            let texts = texts.filter_map(|piece| piece.as_text?.read(piece.written));
+            let words =
+                texts.flat_map(|text| words(&text.to_ascii_lowercase()).collect::<Vec<_>>());
+            strange.extend(words.filter(is_word).filter(|word| !said.has(word)));
+        }
+        assert_eq!(strange, BTreeSet::new());
     }
 
     #[test]
@@ -185,8 +233,13 @@ mod tests {
     #[test]
     fn a_password_that_is_a_word_of_ours_breaks_no_document() {
         for word in ["pass", "error", "servers", "starttls", "password"] {
-            let document = format!("{{\"{word}\": \"{word}\", \"said\": \"x{word}x\"}}");
-            let shown = json(&concealer(word), &Said::default(), document.into_bytes());
+            let whole = format!("{{\"{word}\": \"{word}\", \"said\": \"x{word}x\"}}");
+            let shown = document(
+                Texts::Json,
+                &concealer(word),
+                &Said::default(),
+                whole.into_bytes(),
+            );
             let expected = format!("{{\"{word}\": \"{word}\", \"said\": \"x[concealed]x\"}}");
             assert_eq!(String::from_utf8(shown).unwrap(), expected);
         }
