@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     event::ConnectionStatus,
-    finding::wish::ended,
+    finding::{dnsbl::unknown, wish::ended},
+    record::dnsbl::ListingStatus,
     report::{self, SenderKind, server::Timings},
 };
 
@@ -200,6 +201,21 @@ pub(super) const FACTS: &[Fact] = &[
         }),
     )
     .alike(OfOnePreference),
+    fact(
+        "dnsbl.listed",
+        Kind::Boolean,
+        "whether a block list has the address, with --dnsbl",
+        "dnsbl.listed=no",
+        Server(|server, _| match &server.dnsbl {
+            None => Seen::unknown("block lists were not asked for this address"),
+            Some(lists) => {
+                let unknown = unknown(lists);
+                let is_listed = lists.iter().any(|one| one.status == ListingStatus::Listed);
+                let known = is_listed || unknown.is_none();
+                Seen::boolean(known.then_some(is_listed), || unknown.unwrap_or_default())
+            }
+        }),
+    ),
     fact(
         "delivery",
         Kind::Word(&[
