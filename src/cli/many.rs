@@ -159,8 +159,10 @@ impl<N: Network> Many<'_, N> {
     ) -> io::Result<u8> {
         let (interrupt, interrupted) = watch::channel(false);
         let mut running = FuturesUnordered::new();
-        let mut sum = Sum::default();
-        sum.worst = self.earlier.worst;
+        let mut sum = Sum {
+            worst: self.earlier.worst,
+            ..Sum::default()
+        };
         let mut progress = Progress::new(source.count.load(Ordering::Relaxed));
         let mut tick = interval(TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Skip);

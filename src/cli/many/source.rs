@@ -59,7 +59,7 @@ impl Source {
                 }
             }
             if let Some(opened) = opened {
-                let _ = read(opened, |line| sender.blocking_send(line).is_ok());
+                read(opened, |line| sender.blocking_send(line).is_ok());
             }
         });
         Ok(Self { lines, count })
@@ -197,7 +197,7 @@ mod tests {
     #[tokio::test]
     async fn those_of_the_command_line_come_first_and_all_are_counted() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), "c.example\n\nd.example\n").unwrap();
+        fs::write(file.path(), "c.example\n\nd.example\n").unwrap();
         let typed = vec!["a.example".to_owned(), "b.example".to_owned()];
         let mut source = Source::open(typed, Some(file.path())).unwrap();
         assert_eq!(source.count.load(Ordering::Relaxed), 4);
