@@ -364,6 +364,9 @@ async fn run_of_many(
     fs::write(list.path(), &scenario.targets).unwrap();
     let typed = std::mem::take(&mut targets.typed);
     let source = Source::open(typed, targets.file.is_some().then_some(list.path())).unwrap();
+    while !source.is_ahead() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
     let output = Shared::default();
     let series = settings.output.format.series.as_ref();
     let sink = Sink::new(Box::new(output.clone()), series, false);

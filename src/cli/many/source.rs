@@ -64,6 +64,13 @@ impl Source {
         });
         Ok(Self { lines, count })
     }
+
+    /// Whether as much is read as is read ahead, of so many that are known. Who has a clock that stands still while nothing happens waits for
+    /// this before.
+    #[must_use]
+    pub fn is_ahead(&self) -> bool {
+        self.lines.len() >= self.count.load(Ordering::Relaxed).min(AHEAD)
+    }
 }
 
 /// The number of targets in a file that can be read twice.
