@@ -21,6 +21,8 @@ enum Ids {
     ActiveChecks,
     /// What does something to others, or something else than a check.
     Acting,
+    /// The same, but for what keeps the result in a file.
+    ActingOnOthers,
 }
 
 impl Ids {
@@ -34,6 +36,10 @@ impl Ids {
             Self::Acting => {
                 let acting = effect::members(ACTS).iter();
                 acting.map(|id| Cow::Borrowed(id.as_str())).collect()
+            }
+            Self::ActingOnOthers => {
+                let acting = Self::Acting.all().into_iter();
+                acting.filter(|id| id != "report").collect()
             }
         }
     }
@@ -178,7 +184,7 @@ const EXCLUSIONS: &[Exclusion] = &[
     },
     Exclusion {
         one: Ids::These(&["demo"]),
-        others: Ids::Acting,
+        others: Ids::ActingOnOthers,
         because: OWN_SERVER,
     },
     Exclusion {
