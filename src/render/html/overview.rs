@@ -76,7 +76,7 @@ fn orders(all: &[Shown<'_>]) -> Vec<Order> {
         leaves.min().unwrap_or(i64::MAX)
     };
     vec![
-        order("given", "as given", (0..all.len()).collect()),
+        order("given", "as they ended", (0..all.len()).collect()),
         order(
             "worst",
             "worst first",

@@ -100,9 +100,15 @@ fn transcript(output: &mut dyn Write, entries: &[TranscriptEntry]) -> io::Result
     }
     write!(
         output,
-        "<details class=\"transcript\" open>\n<summary>Conversation</summary>\n\
-         <p class=\"legend\">Lines with a bar beside them were encrypted.</p>\n<pre>"
+        "<details class=\"transcript\" open>\n<summary>Conversation</summary>\n"
     )?;
+    if entries.iter().any(|entry| entry.encrypted) {
+        writeln!(
+            output,
+            "<p class=\"legend\">Lines with a bar beside them were encrypted.</p>"
+        )?;
+    }
+    write!(output, "<pre>")?;
     for entry in entries {
         let class = line_class(entry);
         writeln!(
