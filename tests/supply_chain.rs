@@ -192,6 +192,8 @@ fn no_unsafe_code() {
             continue;
         }
         for line in text.lines().map(|line| line.split("//").next().unwrap()) {
+            // A word of Content-Security-Policy.
+            let line = line.replace("'unsafe-inline'", "");
             let mut words = line.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
             assert!(
                 !words.any(|word| word == "unsafe"),

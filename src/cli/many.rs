@@ -28,6 +28,7 @@ use super::{
     written,
 };
 use crate::{
+    event::note::counted,
     finding::{self, Judgement, Outcome, Status},
     net::{Network, tls::Roots},
     probe::Pool,
@@ -68,6 +69,12 @@ pub(super) async fn run(settings: &Settings, mut targets: Targets) -> anyhow::Re
         say(&format!(
             "note: {jobs} targets at the same time, not {}: this process may not open more files (ulimit -n)",
             targets.jobs
+        ));
+    }
+    if !earlier.done.is_empty() {
+        say(&format!(
+            "note: {} of the file of --resume are not checked again: they are as they were, whatever is asked for now",
+            counted(earlier.done.len(), "target")
         ));
     }
     for notice in &settings.notices {
@@ -187,7 +194,7 @@ impl<N: Network> Many<'_, N> {
                     sum.add(came);
                 }
                 line = source.lines.recv(), if more && running.len() < self.jobs => match line {
-                    Some(Ok(target)) if self.earlier.done.contains(&target) => progress.of = progress.of.saturating_sub(1),
+                    Some(Ok(target)) if self.earlier.done.contains(&Targets::shown(&target)) => progress.of = progress.of.saturating_sub(1),
                     Some(Ok(target)) => {
                         let one = self.one(target, interrupted.clone(), sink.sender());
                         running.push(Box::pin(one));

@@ -2,6 +2,7 @@
 //! reads it.
 
 use std::{
+    borrow::Cow,
     io::{self, IsTerminal, Stdout, Write},
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
@@ -82,8 +83,20 @@ pub(super) fn note(sentence: &str) {
     let _ = writeln!(io::stderr().lock(), "note: {}", harmless(sentence));
 }
 
+/// A key may stand where the name of its file belongs: what begins as one is not repeated.
+pub(super) fn without_key(sentence: &str) -> Cow<'_, str> {
+    match sentence.find("-----BEGIN") {
+        Some(at) => Cow::Owned(format!(
+            "{}… (a key or a certificate stands there, and is not repeated: give the name of its file)",
+            &sentence[..at]
+        )),
+        None => Cow::Borrowed(sentence),
+    }
+}
+
 /// Names of files and words of the system may hold anything; lines stay lines.
 pub(super) fn harmless(sentence: &str) -> String {
+    let sentence = &without_key(sentence);
     let lines: Vec<_> = sentence
         .split('\n')
         .map(|line| match line.len() {
@@ -171,6 +184,10 @@ mod tests {
             ),
             ("one\ntwo\\x1b", "one\ntwo\\x1b"),
             (&format!("{long}\x1b"), &format!("{long}\\x1b")),
+            (
+                "cannot read -----BEGIN PRIVATE KEY-----\nMIGH",
+                "cannot read … (a key or a certificate stands there, and is not repeated: give the name of its file)",
+            ),
         ] {
             assert_eq!(harmless(sentence), expected);
         }

@@ -1,6 +1,7 @@
 //! One run of the program: from the arguments to the exit status.
 
 use std::{
+    borrow::Cow,
     ffi::OsString,
     io::{self, IsTerminal, Write},
 };
@@ -15,7 +16,7 @@ use super::{
     generate::generate,
     many,
     options::{self, ColorChoice, Options},
-    output::{complain, print, style},
+    output::{complain, print, style, without_key},
     prompt::Terminal,
     settings::{self, Action, Form},
     terminal::{self, Interrupted},
@@ -123,6 +124,10 @@ fn usage(error: &clap::Error) -> u8 {
             true => print(&text.ansi().to_string()),
             false => print(&text.to_string()),
         };
+    }
+    let said = error.render().to_string();
+    if let Cow::Owned(said) = without_key(&said) {
+        return complain(said.trim_start_matches("error: "), Outcome::Usage);
     }
     let _ = error.print();
     Outcome::Usage.code()

@@ -81,6 +81,8 @@ pub(super) struct Turn<'a> {
 impl Pool {
     /// Waits until nobody else is connected to the address, and it has rested.
     pub(super) async fn turn(&self, address: IpAddr) -> Turn<'_> {
+        // ::ffff:192.0.2.1 is 192.0.2.1 (RFC 4291 section 2.5.5.2).
+        let address = address.to_canonical();
         let place = Arc::clone(self.addresses.borrow_mut().entry(address).or_default());
         let mut rest = place.lock_owned().await;
         if let Some(until) = rest.take() {
@@ -360,6 +362,10 @@ mod tests {
         let one = |busy: bool| {
             let (pool, inside) = (&pool, &inside);
             async move {
+                let address = match busy {
+                    true => IpAddr::from([0, 0, 0, 0, 0, 0xffff, 0xc000, 0x0201]),
+                    false => address,
+                };
                 let mut turn = pool.turn(address).await;
                 inside.set(inside.get() + 1);
                 assert_eq!(inside.get(), 1);

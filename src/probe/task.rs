@@ -296,6 +296,10 @@ impl Task {
             self.concealer.add(login.secret.needles());
             self.concealer.leave(&login.username);
         }
+        // Of many targets nothing is kept for nothing.
+        if self.concealer.is_empty() {
+            return;
+        }
         self.concealer.leave(&aim.input);
         if let Host::Name(name) = &aim.host {
             self.concealer.leave(name);

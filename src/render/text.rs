@@ -35,8 +35,12 @@ fn text(writers: &mut Writers<'_>, all: &[Shown<'_>]) -> io::Result<()> {
 
 /// One of many: the verdict on a line, or with `--verbose` the whole.
 fn line(writers: &mut Writers<'_>, shown: &Shown<'_>) -> io::Result<()> {
-    match (shown.style.verbose, shown.quiet) {
-        (true, _) => {
+    // What is asked for by name is in no line.
+    let asks_for_more = ["print-dns", "print-tlsa", "show-certs", "scan-tls"]
+        .iter()
+        .any(|option| shown.report.asked.has(option));
+    match (shown.style.verbose || asks_for_more, shown.quiet) {
+        (true, 0 | 1) => {
             many::heading(
                 &mut *writers.output,
                 &shown.report.target.input,

@@ -66,8 +66,8 @@ impl Line {
 /// # Errors
 /// It cannot be read or written, or is none that this program wrote.
 pub(super) fn open(path: &Path) -> io::Result<Resumed> {
-    let earlier = match File::open(path) {
-        Ok(file) if file.metadata()?.is_file() => read(path, file)?,
+    let earlier = match fs::metadata(path) {
+        Ok(kind) if kind.is_file() => read(path, File::open(path)?)?,
         Ok(_) => return Err(io::Error::other("it is no file that can be read again")),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Earlier::default(),
         Err(error) => return Err(error),
@@ -109,7 +109,7 @@ fn lines(
         match file.read_until(b'\n', &mut bytes)? {
             0 => return Ok(()),
             // Whoever wrote it was ended in the middle.
-            _ if !bytes.ends_with(b"\n") => return take(None),
+            _ if !bytes.ends_with(b"\n") && begins_a_document(&bytes) => return take(None),
             _ => {}
         }
         let line = serde_json::from_slice(&bytes).map_err(|_| {
@@ -117,6 +117,13 @@ fn lines(
         })?;
         take(Some((line, &bytes)))?;
     }
+}
+
+/// Whether a cut line is one of ours, as far as it goes: what is another's is left as it is.
+fn begins_a_document(bytes: &[u8]) -> bool {
+    const BEGIN: &[u8] = br#"{"schema_version":"#;
+    let known = bytes.len().min(BEGIN.len());
+    bytes[..known] == BEGIN[..known]
 }
 
 /// Leaves out what is to be checked again: in another file, which takes the place of this one when it is whole.
@@ -154,7 +161,9 @@ mod tests {
     use super::*;
 
     fn line(input: &str, code: u8) -> String {
-        format!(r#"{{"more":[1],"target":{{"input":"{input}"}},"verdict":{{"exit_code":{code}}}}}"#)
+        format!(
+            r#"{{"schema_version":1,"target":{{"input":"{input}"}},"verdict":{{"exit_code":{code}}}}}"#
+        )
     }
 
     #[test]
@@ -196,6 +205,9 @@ mod tests {
             fs::read_to_string(&other).unwrap(),
             "Dear Ann,\nhow are you?\n"
         );
+        fs::write(&other, "my only copy").unwrap();
+        assert!(open(&other).is_err());
+        assert_eq!(fs::read_to_string(&other).unwrap(), "my only copy");
         assert!(open(folder.path()).is_err());
     }
 }

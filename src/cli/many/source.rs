@@ -16,6 +16,9 @@ use tokio::sync::mpsc;
 
 use crate::text::visible;
 
+/// How a key or a certificate begins (RFC 7468): nothing of such a file is repeated.
+const KEY: &[u8] = b"-----BEGIN";
+
 /// A line that is longer is no target, and is not kept.
 const LONGEST: usize = 4096;
 
@@ -98,6 +101,12 @@ fn read(from: impl Read, mut take: impl FnMut(Line) -> bool) {
         let mut line = Vec::new();
         let more = bounded_line(&mut from, &mut line);
         let wanted = match more {
+            Ok(true) if line.starts_with(KEY) => {
+                take(Err(io::Error::other(
+                    "it holds a key or a certificate, not targets",
+                )));
+                return;
+            }
             Ok(true) => match target(&line) {
                 Some(target) => take(Ok(target)),
                 None => true,
