@@ -56,14 +56,14 @@ impl Targets {
                 "--server names one server, and there are many targets: leave it out, or name the host in each target, as [host]",
             ));
         }
+        for word in target.iter().skip(1) {
+            check_second(word)?;
+        }
         if sources.is_given("auth") {
             return Err(Error::usage(format!(
                 "{} logs in at one target, and there are many: check them one after the other, so that a password goes to one server at a time",
                 sources.label("auth")
             )));
-        }
-        for word in target.iter().skip(1) {
-            check_second(word)?;
         }
         Ok(Some(Self {
             typed: target.clone(),
