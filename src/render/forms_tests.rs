@@ -153,7 +153,7 @@ pub fn harmless() -> (Report, Judgement) {
 /// That in a form, alone and twice.
 pub fn written_of(format: &Format, report: &Report, judgement: &Judgement) -> String {
     let one = (report.clone(), judgement.clone());
-    written(format, &[one.clone()]) + &written(format, &[one.clone(), one])
+    written(format, std::slice::from_ref(&one)) + &written(format, &[one.clone(), one])
 }
 
 fn hostile() -> (Report, Judgement) {
