@@ -125,10 +125,14 @@ impl Comparison {
         let mut changed = Vec::new();
         let mut lost = Vec::new();
         for one in now.into_iter().chain(gone) {
-            let Some(earlier) = before
-                .get(&one.name)
-                .and_then(|value| read(one.fact, value))
-            else {
+            let Some(value) = before.get(&one.name) else {
+                continue;
+            };
+            let Some(earlier) = read(one.fact, value) else {
+                if !matches!(one.fact.change, Change::Volatile) {
+                    let why = "the value in the file is none of this fact".to_owned();
+                    lost.push((visible(one.name.as_bytes()), why));
+                }
                 continue;
             };
             match difference(&one, &earlier) {
@@ -172,7 +176,12 @@ fn difference(now: &Named, before: &Seen) -> Difference {
     };
     match (&now.seen, now.fact.change) {
         (_, Change::Volatile) => Difference::None,
-        (Seen::Unknown(why), _) if is_lost(&Seen::Absent) => Difference::NotKnown(why.clone()),
+        // It may be gone, or what must not be may have come.
+        (Seen::Unknown(why), _)
+            if is_lost(&Seen::Absent) || is_lost(&Seen::Known(Value::Boolean(true))) =>
+        {
+            Difference::NotKnown(why.clone())
+        }
         (Seen::Unknown(_), _) => Difference::None,
         (seen, _) if seen == before => Difference::None,
         (seen, _) => Difference::Changed {

@@ -230,9 +230,10 @@ fn what_stands_in_the_file_is_safe_to_show() {
     }
 }
 
-/// A document of a later version, or one that somebody edited: what cannot be read is not compared.
+/// A document of a later version, or one that somebody edited: what cannot be read is not compared, which
+/// is no pass; a fact that nobody knows is passed over.
 #[test]
-fn values_of_another_type_and_unknown_facts_are_passed_over() {
+fn values_of_another_type_are_not_checked_and_unknown_facts_are_passed_over() {
     let text = r#"{"target":{"input":"example.com","domain":"example.com","port":25},"facts":{"run":{"new-fact":1},
         "domains":[],"servers":[{"host":"mx.example.com","address":"192.0.2.1","port":25,"tls.version":"TLSv9",
         "trusted":"perhaps","certificate.days":"x","extension.":[],"recipient.":1}]}}"#;
@@ -243,6 +244,28 @@ fn values_of_another_type_and_unknown_facts_are_passed_over() {
     let judgement = judge(&report(), &options);
     assert_eq!(
         (judgement.changes.len(), judgement.verdict.exit_code),
-        (0, 0)
+        (0, 3)
     );
+}
+
+/// What was found out to be no relay may be one by now; what the file says in words that nobody knows is not what it was.
+#[test]
+fn what_nobody_looked_at_and_what_nobody_understands_is_not_checked() {
+    let before: serde_json::Value = serde_json::from_str(&document(&report())).unwrap();
+    for (name, value) in [
+        ("open-relay", serde_json::json!(false)),
+        ("tls.version", serde_json::json!("TLSv1.4")),
+    ] {
+        let mut one = before.clone();
+        one["facts"]["servers"][0][name] = value;
+        let baseline = Baseline::read(one.to_string().as_bytes()).unwrap();
+        let options = JudgeOptions {
+            baseline: Some(baseline.into()),
+            ..JudgeOptions::default()
+        };
+        let judgement = judge(&report(), &options);
+        let open: Vec<_> = judgement.not_checked.iter().map(|one| one.id).collect();
+        assert_eq!(open, ["baseline"], "{name}");
+        assert_eq!(judgement.verdict.exit_code, 3, "{name}");
+    }
 }
