@@ -143,13 +143,13 @@ fn ends_in_a_slash(path: &Path) -> bool {
 }
 
 /// A file in the same directory, gone unless it takes the place of another.
-struct Beside {
-    file: File,
+pub(super) struct Beside {
+    pub(super) file: File,
     path: Option<PathBuf>,
 }
 
 impl Beside {
-    fn new(path: &Path) -> io::Result<Self> {
+    pub(super) fn new(path: &Path) -> io::Result<Self> {
         const MOST_TRIES: u32 = 100;
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let mut number = 0;
@@ -176,7 +176,7 @@ impl Beside {
         }
     }
 
-    fn take_the_place_of(mut self, path: &Path) -> io::Result<()> {
+    pub(super) fn take_the_place_of(mut self, path: &Path) -> io::Result<()> {
         let Some(beside) = &self.path else {
             return Ok(());
         };
@@ -190,9 +190,21 @@ impl Beside {
 #[cfg(unix)]
 fn sync_directory(path: &Path) -> io::Result<()> {
     match path.parent() {
-        Some(directory) => File::open(directory)?.sync_all(),
+        // Of a directory that cannot be read, or not be synced, no more can be done: the file stands there.
+        Some(directory) => match File::open(directory).and_then(|directory| directory.sync_all()) {
+            Err(error) if is_no_fault(error.kind()) => Ok(()),
+            synced => synced,
+        },
         None => Ok(()),
     }
+}
+
+#[cfg(unix)]
+const fn is_no_fault(kind: io::ErrorKind) -> bool {
+    matches!(
+        kind,
+        io::ErrorKind::PermissionDenied | io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+    )
 }
 
 #[cfg(not(unix))]

@@ -121,7 +121,6 @@ fn invalid(policy: &Policy, _: &Report) -> Verdict {
     }
 }
 
-/// What could not be found out is not checked, which `--fetch-bimi` says.
 fn not_fetched(policy: &Policy, _: &Report) -> Verdict {
     let Some(bimi) = &policy.bimi else {
         return Verdict::NotApplicable;
@@ -145,10 +144,18 @@ fn not_fetched(policy: &Policy, _: &Report) -> Verdict {
         }
     });
     let evidence: Vec<_> = evidence.collect();
+    let unknown: Vec<_> = files
+        .iter()
+        .filter_map(|(uri, error, _)| Some((uri, error.as_ref()?)))
+        .filter(|(_, error)| error.meaning == Meaning::Unknown)
+        .map(|(uri, error)| format!("{uri}: {}", error.text))
+        .collect();
     let is_there = files.iter().any(|(_, _, is_there)| *is_there);
-    match evidence.is_empty() && !is_there {
-        true => Verdict::NotApplicable,
-        false => Verdict::from_evidence(evidence),
+    match (evidence.is_empty(), unknown.is_empty()) {
+        (true, true) if !is_there => Verdict::NotApplicable,
+        (_, true) => Verdict::from_evidence(evidence),
+        (true, false) => Verdict::Unknown(unknown.join("; ").into()),
+        (false, false) => Verdict::InPart(evidence, unknown.join("; ").into()),
     }
 }
 

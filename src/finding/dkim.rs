@@ -35,7 +35,7 @@ pub(super) const CHECKS: &[Check] = &[
         Error,
         "the published DKIM key is not that of --dkim-key",
         "RFC 6376 section 6.1.3",
-        "Publish the record of the key that signs, which --verbose shows and JSON has as to_publish; or sign with the key that is published.",
+        "Sign with the key that is published; or publish that of --dkim-key, which --verbose shows and JSON has as to_publish, below a selector of its own, for others may sign by the one that stands here.",
         differs,
     ),
     policy(

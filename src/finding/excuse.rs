@@ -13,7 +13,7 @@ use super::{
     expectation::{Expectation, ExpectedStatus},
     expected::Judged,
     fact::{Seen, Value},
-    outcome::{Excused, by_resolution, by_stage},
+    outcome::{Excused, Outcome, by_resolution, by_stage},
     reason,
 };
 use crate::{
@@ -124,7 +124,8 @@ pub(super) fn excused(met: &[Met<'_>], report: &Report, findings: &[Finding]) ->
 
 /// Whether an expectation names this exit status.
 fn has_status(met: &[Met<'_>], status: Option<u8>) -> bool {
-    let Some(status) = status else {
+    // That something could not be found out is no end that can be expected.
+    let Some(status) = status.filter(|one| *one != Outcome::NotChecked.code()) else {
         return false;
     };
     let value = Value::Number(i64::from(status));
@@ -158,7 +159,11 @@ impl<'a> Refused<'a> {
         };
         Self {
             server,
-            ended_it: asked.iter().any(at_its_stage) && is_an_answer(server) && all_expected,
+            ended_it: asked
+                .iter()
+                .filter(|one| at_its_stage(one))
+                .any(|one| is_an_answer(server, one.expectation))
+                && all_expected,
             recipients,
         }
     }
@@ -185,13 +190,15 @@ fn is_among(recipients: &[&str], one: &str) -> bool {
         .any(|other| other.eq_ignore_ascii_case(one))
 }
 
-/// A connection that broke, or what this program did not do, is no answer of the server's. What a login came to is told by its
-/// fact.
-fn is_an_answer(server: &Server) -> bool {
+/// A connection that broke, or what this program did not do, is no answer of the server's. What else a login may come to has words
+/// of its own: it is expected where that word is.
+fn is_an_answer(server: &Server, expectation: &Expectation) -> bool {
     let cause = server.failure.as_ref().map(|failure| failure.cause);
+    let replied = matches!(cause, Some(Cause::TemporaryReply | Cause::PermanentReply));
     match server.failed_stage {
-        Some(FailedStage::Connect | FailedStage::Auth) => true,
-        _ => matches!(cause, Some(Cause::TemporaryReply | Cause::PermanentReply)),
+        Some(FailedStage::Connect) => true,
+        Some(FailedStage::Auth) => replied || expectation.names_a_value(),
+        _ => replied,
     }
 }
 

@@ -148,6 +148,7 @@ fn compared_leaf(status: DaneStatus) -> Option<LeafDane> {
 /// DNS did not answer in time. Some networks drop questions for records that they do not know; that it was only this long was our
 /// choice, and counts for senders only where something was held back for as long as it may be.
 pub(super) fn give_up<N: Network>(check: &Check<'_, N>, look_up: &LookUp<'_>, in_time: String) {
+    look_up.given_up.set(true);
     let waited = look_up.in_vain.get();
     let proven = check
         .candidate

@@ -30,6 +30,8 @@ pub(super) struct LookUp<'a> {
     pub(super) records: OnceCell<Records>,
     /// How long something that must not go out without the records was held back for them, in vain.
     pub(super) in_vain: Cell<Option<Duration>>,
+    /// The comparison was given up: the certificates that were shown say nothing of the records.
+    pub(super) given_up: Cell<bool>,
     /// How long what may go out without the records waits for them, all of it together.
     pub(super) patience: Cell<Option<Instant>>,
 }
@@ -41,8 +43,15 @@ impl<'a> LookUp<'a> {
             by_mx,
             records: OnceCell::new(),
             in_vain: Cell::default(),
+            given_up: Cell::default(),
             patience: Cell::default(),
         }
+    }
+
+    /// The records that were compared; none where that was given up.
+    pub(super) fn into_compared(self) -> Option<Records> {
+        let given_up = self.given_up.get();
+        self.records.into_inner().filter(|_| !given_up)
     }
 
     /// Whether they were waited for as long as they may be.

@@ -373,13 +373,17 @@ impl Server<'_> {
                 watch,
             },
             own: (&own_address, of_own),
-            time: time.of_another(),
+            // What was waited for until it was its turn is no time of its own.
+            time: match run.pool {
+                Some(_) => Time::until(Instant::now() + task.timeout),
+                None => time.of_another(),
+            },
         };
         let progress = addresses.beside(conversation).await;
         Had {
             progress,
             seen: seen.take(),
-            records: look_up.and_then(|look_up| look_up.records.into_inner()),
+            records: look_up.and_then(LookUp::into_compared),
         }
     }
 }

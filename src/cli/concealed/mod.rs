@@ -13,7 +13,7 @@ use crate::{
     sasl::MECHANISMS,
     smtp::{Concealer, known},
 };
-use pieces::{Piece, pieces};
+use pieces::{Piece, Writing, pieces};
 
 /// Words of this program in an output, beside those that every output may have.
 #[derive(Default)]
@@ -77,8 +77,10 @@ fn masked<'a>(concealer: &Concealer, said: &Said, piece: Piece<'a>) -> Cow<'a, s
     let Some(writing) = piece.as_text.filter(|_| !piece.written.is_empty()) else {
         return written;
     };
-    let Some(text) = writing.read(piece.written) else {
-        return written;
+    // What cannot be read as it should stand there is masked as it stands.
+    let (text, writing) = match writing.read(piece.written) {
+        Some(text) => (text, writing),
+        None => (piece.written.to_owned(), Writing::Plain),
     };
     match concealer.masked(&text, &|word, _| said.has(word)) {
         masked if masked == text => written,

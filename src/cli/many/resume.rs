@@ -3,14 +3,17 @@
 
 use std::{
     collections::HashSet,
-    fs::{self, File, OpenOptions},
-    io::{self, BufRead, BufReader, BufWriter, Write},
-    path::{Path, PathBuf},
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write},
+    path::Path,
 };
 
 use serde::Deserialize;
 
-use crate::finding::{Outcome, worse};
+use crate::{
+    cli::result_file::Beside,
+    finding::{Outcome, worse},
+};
 
 /// What an earlier run came to.
 pub struct Earlier {
@@ -61,22 +64,41 @@ impl Line {
     }
 }
 
-/// Opens the file, which need not be there yet.
+/// Opens the file, which need not be there yet, and keeps others from it as long as this run lasts.
 ///
 /// # Errors
-/// It cannot be read or written, or is none that this program wrote.
+/// It cannot be read or written, is none that this program wrote, or another run writes it.
 pub(super) fn open(path: &Path) -> io::Result<Resumed> {
-    let earlier = match fs::metadata(path) {
-        Ok(kind) if kind.is_file() => read(path, File::open(path)?)?,
-        Ok(_) => return Err(io::Error::other("it is no file that can be read again")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Earlier::default(),
-        Err(error) => return Err(error),
+    match fs::metadata(path) {
+        Ok(kind) if !kind.is_file() => {
+            return Err(io::Error::other("it is no file that can be read again"));
+        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    let file = options.read(true).append(true).create(true).open(path)?;
+    locked(&file)?;
+    let (earlier, is_clean) = read(&file)?;
+    let file = match is_clean {
+        true => file,
+        false => rewritten(&file, path)?,
     };
-    let file = OpenOptions::new().create(true).append(true).open(path)?;
     Ok(Resumed { earlier, file })
 }
 
-fn read(path: &Path, file: File) -> io::Result<Earlier> {
+fn locked(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(io::Error::other("another run writes it")),
+        // Not every file system has locks.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// What stands there, and whether all of it may stay.
+fn read(file: &File) -> io::Result<(Earlier, bool)> {
     let mut earlier = Earlier::default();
     let mut is_clean = true;
     lines(file, |line| {
@@ -89,17 +111,15 @@ fn read(path: &Path, file: File) -> io::Result<Earlier> {
         }
         Ok(())
     })?;
-    if !is_clean {
-        rewrite(path)?;
-    }
-    Ok(earlier)
+    Ok((earlier, is_clean))
 }
 
 /// Hands on each line that is whole, with its bytes, and at the end that there is one that is not.
 fn lines(
-    file: File,
+    mut file: &File,
     mut take: impl FnMut(Option<(Line, &[u8])>) -> io::Result<()>,
 ) -> io::Result<()> {
+    file.seek(SeekFrom::Start(0))?;
     let mut file = BufReader::new(file);
     let mut number = 0;
     let mut bytes = Vec::new();
@@ -126,34 +146,28 @@ fn begins_a_document(bytes: &[u8]) -> bool {
     bytes[..known] == BEGIN[..known]
 }
 
-/// Leaves out what is to be checked again: in another file, which takes the place of this one when it is whole.
-fn rewrite(path: &Path) -> io::Result<()> {
+/// Leaves out what is to be checked again: in another file, which takes the place of this one when it is whole, and is the one
+/// to go on with.
+fn rewritten(file: &File, path: &Path) -> io::Result<File> {
     // A link stays one.
     let path = fs::canonicalize(path)?;
-    let new = beside(&path);
-    let written = || -> io::Result<()> {
-        let target = OpenOptions::new().write(true).create_new(true).open(&new)?;
-        target.set_permissions(fs::metadata(&path)?.permissions())?;
-        let mut target = BufWriter::new(target);
-        let mut seen = HashSet::new();
-        lines(File::open(&path)?, |line| match line {
-            Some((line, bytes)) if line.is_final() && seen.insert(line.target.input.clone()) => {
-                target.write_all(bytes)
-            }
-            _ => Ok(()),
-        })?;
-        target.into_inner()?.sync_all()?;
-        fs::rename(&new, &path)
-    };
-    written().inspect_err(|_| {
-        let _ = fs::remove_file(&new);
-    })
-}
-
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    path.with_file_name(name)
+    let beside = Beside::new(&path)?;
+    let new = beside.file.try_clone()?;
+    locked(&new)?;
+    new.set_permissions(file.metadata()?.permissions())?;
+    let mut target = BufWriter::new(&new);
+    let mut seen = HashSet::new();
+    lines(file, |line| match line {
+        Some((line, bytes)) if line.is_final() && seen.insert(line.target.input.clone()) => {
+            target.write_all(bytes)
+        }
+        _ => Ok(()),
+    })?;
+    target.flush()?;
+    drop(target);
+    new.sync_all()?;
+    beside.take_the_place_of(&path)?;
+    Ok(new)
 }
 
 #[cfg(test)]
@@ -185,6 +199,8 @@ mod tests {
         assert_eq!(done, ["a", "c"]);
         assert_eq!(resumed.earlier.worst, 29);
         resumed.file.write_all(b"more\n").unwrap();
+        let error = open(&path).err().unwrap();
+        assert_eq!(error.to_string(), "another run writes it");
         let left = fs::read_to_string(&path).unwrap();
         assert_eq!(left, format!("{}\n{}\nmore\n", whole[0], whole[2]));
         let files = fs::read_dir(folder.path()).unwrap().count();

@@ -12,6 +12,7 @@ use std::{cmp::Ordering, fmt};
 use regex_lite::Regex;
 
 use super::fact::{self, Fact, Kind, NotNamed, Seen, Value};
+use crate::tls::TlsVersion;
 
 pub use operator::Operator;
 pub use result::{Expected, ExpectedStatus};
@@ -141,6 +142,12 @@ impl Expectation {
             (Seen::Unknown(_), _) => None,
             (Seen::Absent, Wanted::Absence) => Some(self.operator == Operator::Is),
             (Seen::Absent, _) => Some(false),
+            // A list of nothing; what a keyword has behind it is another matter: it is there.
+            (Seen::Known(Value::List(list)), Wanted::Absence)
+                if list.is_empty() && self.parameter.is_none() =>
+            {
+                Some(self.operator == Operator::Is)
+            }
             (Seen::Known(_), Wanted::Absence) => Some(self.operator == Operator::IsNot),
             (Seen::Known(value), Wanted::Value(wanted)) => {
                 Some(self.operator.is_met_by(compare(value, wanted)))
@@ -150,6 +157,12 @@ impl Expectation {
             }
             (Seen::Known(value), Wanted::Pattern(pattern)) => Some(matches(value, pattern)),
         }
+    }
+
+    /// Whether it names a value that there must be.
+    #[must_use]
+    pub fn names_a_value(&self) -> bool {
+        self.operator == Operator::Is && matches!(self.wanted, Wanted::Value(_))
     }
 
     /// Whether it says which value there must be, and no more.
@@ -182,6 +195,7 @@ fn split(text: &str) -> Option<(&str, Operator, &str)> {
 fn wanted(fact: &'static Fact, operator: Operator, text: &str) -> Result<Wanted, Wrong> {
     let is_none_a_value = match fact.kind {
         Kind::Word(words) => words.contains(&"none"),
+        Kind::List => false,
         _ => true,
     };
     let asks_for_none = text.eq_ignore_ascii_case("absent")
@@ -199,11 +213,31 @@ fn wanted(fact: &'static Fact, operator: Operator, text: &str) -> Result<Wanted,
                 "{text} is no regular expression: {error}"
             ))),
         },
-        Operator::Has | Operator::Lacks => Ok(Wanted::Part(text.to_owned())),
+        Operator::Has | Operator::Lacks => part(fact, text).map(Wanted::Part),
         _ => match literal::understand(fact.kind, text) {
             Ok(value) => Ok(Wanted::Value(value)),
             Err(why) => Err(Wrong::Value(fact, why)),
         },
+    }
+}
+
+/// One item of a list, or a part of a text. What no list can have would be lacking for ever.
+fn part(fact: &'static Fact, text: &str) -> Result<String, Wrong> {
+    let wrong = |why: &str| Err(Wrong::Value(fact, why.to_owned()));
+    if fact.kind != Kind::List {
+        return Ok(text.to_owned());
+    }
+    match fact.name {
+        // 3 1 1 and a digest.
+        "dane.records" => Ok(text.to_owned()),
+        "tls.versions" => match text.parse::<TlsVersion>() {
+            Ok(version) => Ok(version.json_name().to_owned()),
+            Err(_) => wrong("behind has and lacks stands a version of TLS such as 1.0"),
+        },
+        _ if text.contains(|one: char| one == ',' || one.is_whitespace()) => {
+            wrong("behind has and lacks stands one item: give the expectation once for each")
+        }
+        _ => Ok(text.to_owned()),
     }
 }
 

@@ -150,3 +150,41 @@ fn what_is_no_expectation_says_why() {
         assert!(wrong.contains(words), "{text}: {wrong}");
     }
 }
+
+/// A list of nothing is nothing; a keyword without anything behind it is there.
+#[test]
+fn a_list_of_nothing_is_none() {
+    let nothing = Seen::Known(Value::List(Vec::new()));
+    for (text, expected) in [
+        ("reverse.names!=none", false),
+        ("dane.records!=absent", false),
+        ("auth.mechanisms-in-clear=none", true),
+        ("extension.PIPELINING!=absent", true),
+    ] {
+        let expectation = Expectation::parse(text).unwrap();
+        assert_eq!(expectation.is_met_by(&nothing), Some(expected), "{text}");
+    }
+}
+
+/// What no list can have would be lacking for ever.
+#[test]
+fn a_slip_behind_lacks_is_told() {
+    for wrong in [
+        "auth.mechanisms-in-clear lacks PLAIN LOGIN",
+        "extensions lacks DSN,SIZE",
+        "tls.versions lacks old",
+    ] {
+        assert!(
+            matches!(Expectation::parse(wrong), Err(Wrong::Value(..))),
+            "{wrong}"
+        );
+    }
+    let old = Seen::Known(Value::List(vec![
+        "TLSv1.0".to_owned(),
+        "TLSv1.2".to_owned(),
+    ]));
+    for text in ["tls.versions lacks 1.0", "tls.versions lacks TLSv1"] {
+        let expectation = Expectation::parse(text).unwrap();
+        assert_eq!(expectation.is_met_by(&old), Some(false), "{text}");
+    }
+}

@@ -121,7 +121,7 @@ fn stricter(name: String, policy: &Policy, dmarc: &Dmarc) -> Proposal {
 /// Whether there is anything by which the domain's own mail may pass.
 fn passes(policy: &Policy) -> bool {
     let spf = policy.spf.as_ref();
-    let by_spf = spf.is_some_and(|spf| spf.status == spf::Status::Ok && !spf.terms.is_empty());
+    let by_spf = spf.is_some_and(|spf| spf.status == spf::Status::Ok && spf.names_somebody());
     let mut keys = policy.dkim.iter().flatten();
     by_spf || keys.any(|key| matches!(key.status, KeyStatus::Ok | KeyStatus::Weak))
 }

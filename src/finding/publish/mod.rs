@@ -27,8 +27,9 @@ pub(super) fn proposals(report: &Report) -> Vec<Proposal> {
         all.extend(tls_rpt::proposal(report, policy));
         all.extend(spf::proposal(report, policy));
         all.extend(dmarc::proposal(report, policy));
-        all.extend(signing_keys(policy));
     }
+    // Who signs may be another domain than those that are looked at.
+    all.extend(report.policy.iter().flat_map(signing_keys));
     all
 }
 
@@ -38,7 +39,14 @@ fn signing_keys(policy: &Policy) -> impl Iterator<Item = Proposal> {
     keys.filter_map(|key| {
         let record = key.to_publish.clone()?;
         let name = format!("{}._domainkey.{}", key.selector, policy.domain);
-        Some(Proposal::txt(name, record, "the key that signs"))
+        Some(match key.signs {
+            Some(false) => Proposal::none(
+                name,
+                ProposalKind::Txt,
+                "another key stands there, by which others may sign: publish this one below a selector of its own",
+            ),
+            _ => Proposal::txt(name, record, "the key that signs"),
+        })
     })
 }
 

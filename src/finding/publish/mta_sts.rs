@@ -58,7 +58,7 @@ pub(super) fn proposals(report: &Report, policy: &Policy) -> Vec<Proposal> {
             "{host} offers no TLS, without which a policy would stop mail"
         ));
     }
-    // Whoever has a policy has its mode: a wider one stops nothing that the present one lets pass.
+    // Whoever has a policy has its mode, and its patterns: a wider one stops nothing that the present one lets pass.
     let mode = found.mode.filter(|_| found.status == Status::Ok);
     let mode = match mode {
         Some(Mode::Enforce) => "enforce",
@@ -66,8 +66,7 @@ pub(super) fn proposals(report: &Report, policy: &Policy) -> Vec<Proposal> {
         Some(Mode::Testing) | None => "testing",
     };
     let max_age = found.max_age.unwrap_or(MAX_AGE);
-    let mx: String = exchangers
-        .iter()
+    let mx: String = patterns(found, &exchangers)
         .map(|one| format!("mx: {one}\n"))
         .collect();
     let text = format!("version: STSv1\nmode: {mode}\n{mx}max_age: {max_age}\n");
@@ -80,6 +79,22 @@ pub(super) fn proposals(report: &Report, policy: &Policy) -> Vec<Proposal> {
         ),
         Proposal::txt(name, format!("v=STSv1; id={id}"), why),
     ]
+}
+
+/// Those that are there, and the exchangers that none of them allows.
+fn patterns<'a>(
+    found: &'a MtaSts,
+    exchangers: &'a [&'a str],
+) -> impl Iterator<Item = &'a str> + 'a {
+    let is_there = found.status == Status::Ok;
+    let kept = found.mx.iter().filter(move |_| is_there);
+    let is_allowed = move |exchanger: &str| {
+        let mut all = found.exchanges.iter();
+        is_there && all.any(|one| one.exchange == exchanger && one.allowed)
+    };
+    let missing = exchangers.iter().copied();
+    kept.map(String::as_str)
+        .chain(missing.filter(move |one| !is_allowed(one)))
 }
 
 fn detail(found: &MtaSts) -> String {

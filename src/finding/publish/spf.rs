@@ -9,7 +9,7 @@ use crate::{
         dmarc::Disposition,
         spf::{Mended, Spf, Status, TermStatus, mended, merged},
     },
-    report::{Policy, Report},
+    report::{Policy, Report, ResolutionStatus},
 };
 
 /// The most mail exchangers that `mx` may lead to (RFC 7208 section 4.6.4), and the most look-ups.
@@ -42,9 +42,13 @@ fn first(name: String, report: &Report, policy: &Policy) -> Proposal {
         Some(all) if all.len() > MOST => none(
             "v=spf1 with the networks that send for the domain; mx would be more look-ups than ten",
         ),
+        // Of a domain without MX records mx names nobody (RFC 7208 section 5.4).
         Some(_) => Proposal::txt(
             name,
-            "v=spf1 mx ~all".to_owned(),
+            match report.resolution.status {
+                ResolutionStatus::ImplicitMx => "v=spf1 a ~all".to_owned(),
+                _ => "v=spf1 mx ~all".to_owned(),
+            },
             "a first one: the exchangers may send; add whoever else sends for the domain, and end it in -all when all are named",
         ),
     }
@@ -52,11 +56,19 @@ fn first(name: String, report: &Report, policy: &Policy) -> Proposal {
 
 fn of_several(name: String, policy: &Policy, spf: &Spf) -> Proposal {
     match merged(&spf.records) {
+        Some(mended) if mended.lookups > MOST => Proposal::none(
+            name,
+            Txt,
+            format!(
+                "as one they would have {} terms that need a look-up, and there may be ten; which of them still send is for you to know",
+                mended.lookups
+            ),
+        ),
         Some(mended) => published(
             name,
             policy,
             mended,
-            "all of them as one, in place of the several",
+            "all of them as one, in place of the several; how many look-ups they come to is known when it stands there",
         ),
         None => Proposal::none(
             name,

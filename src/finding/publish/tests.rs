@@ -304,3 +304,129 @@ fn nothing_is_said_unless_it_is_asked_for() {
     report.asked.given.set("print-dns", true);
     assert!(publish(&report).is_some());
 }
+
+#[test]
+fn a_wider_policy_keeps_what_the_present_one_allows() {
+    use crate::report::AllowedExchange;
+    let mut report = of("");
+    let mut there = sts(MtaStsStatus::Ok);
+    there.mode = Some(mta_sts::Mode::Enforce);
+    there.mx = vec!["old.example.com".to_owned(), "*.backup.example".to_owned()];
+    there.exchanges = vec![AllowedExchange {
+        exchange: "mx.example.com".to_owned(),
+        allowed: false,
+    }];
+    report.mta_sts = Some(there);
+    let all = proposals(&report);
+    let file = all
+        .iter()
+        .find(|one| one.kind == ProposalKind::File)
+        .unwrap();
+    assert_eq!(
+        file.value.as_deref(),
+        Some(
+            "version: STSv1\nmode: enforce\nmx: old.example.com\nmx: *.backup.example\nmx: mx.example.com\nmax_age: 604800\n"
+        )
+    );
+}
+
+/// RFC 7208 section 5.4: the implicit MX is none for `mx`.
+#[test]
+fn a_domain_without_mx_records_is_its_own_exchanger() {
+    let mut report = of("");
+    report.resolution.status = ResolutionStatus::ImplicitMx;
+    report.resolution.mx.clear();
+    let first = at(&proposals(&report), SPF).value.clone();
+    assert_eq!(first.as_deref(), Some("v=spf1 a ~all"));
+}
+
+/// Of a domain by whose records nobody passes everything would be stopped.
+#[test]
+fn no_stricter_policy_where_spf_names_nobody() {
+    let reported = "_dmarc.example.com TXT v=DMARC1; p=none; rua=mailto:a@example.com";
+    for (spf, is_proposed) in [
+        ("v=spf1 -all", false),
+        ("v=spf1 ?all", false),
+        ("v=spf1 -ip4:192.0.2.1 ~all", false),
+        ("v=spf1 redirect=none.example.com", false),
+        ("v=spf1 ip4:192.0.2.1 -all", true),
+        ("v=spf1 redirect=_spf.example.com", true),
+    ] {
+        let zone = format!(
+            "{reported}\nexample.com TXT {spf}\n_spf.example.com TXT v=spf1 ip4:192.0.2.1 -all\nnone.example.com TXT v=spf1 -all"
+        );
+        let is_some = value(&zone, DMARC).is_some();
+        assert_eq!(is_some, is_proposed, "{spf}");
+    }
+}
+
+#[test]
+fn several_records_with_too_many_look_ups_are_not_made_into_one() {
+    let includes = |from: u8| -> String {
+        (from..from + 6)
+            .map(|number| format!(" include:i{number}.example"))
+            .collect()
+    };
+    let zone = format!(
+        "example.com TXT v=spf1{} -all\nexample.com TXT v=spf1{} -all",
+        includes(0),
+        includes(6)
+    );
+    let all = proposals(&of(&zone));
+    let found = at(&all, SPF);
+    assert!(
+        found.value.is_none() && found.why.contains("12 terms"),
+        "{found:?}"
+    );
+}
+
+/// A key that others may sign by is not replaced, and who signs may be another domain.
+#[test]
+fn a_signing_key_takes_no_other_ones_place() {
+    use crate::{
+        dns::{Answer, Lookup, Proven},
+        record::dkim::{Key, Origin, sign::SigningKey},
+    };
+    let own = SigningKey::parse("nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=").unwrap();
+    let mut report = of("");
+    let mut signer = Policy::of("signer.example".to_owned(), Role::Signer);
+    let key = |selector: &str, signs| {
+        let none = Proven::indeterminate(Lookup::of(Answer::NoSuchName), "a test");
+        let mut key = Key::of(selector, Origin::Given, &none);
+        key.to_publish = own.record();
+        key.signs = signs;
+        key
+    };
+    signer.dkim = Some(vec![key("free", None), key("taken", Some(false))]);
+    report.policy.push(signer);
+    let all = proposals(&report);
+    assert!(at(&all, "free._domainkey.signer.example").value.is_some());
+    assert!(at(&all, "taken._domainkey.signer.example").value.is_none());
+}
+
+/// Where one address of a host was not asked, its key may be another one.
+#[test]
+fn the_key_of_one_address_is_not_that_of_the_host() {
+    let mut report = of("");
+    report.servers[0].dane = Some(dane(Proof::Secure));
+    let leaf = &mut report.servers[0].tls.as_mut().unwrap().certificates[0];
+    leaf.spki_sha256 = "cd".repeat(32);
+    let all = proposals(&report);
+    let why = |all: &[Proposal]| {
+        let found = all
+            .iter()
+            .find(|one| one.kind == ProposalKind::Tlsa)
+            .unwrap();
+        (found.value.is_some(), found.why.contains("another address"))
+    };
+    assert_eq!(why(&all), (true, false));
+    let mut other = crate::report::Server {
+        host: report.servers[0].host.clone(),
+        port: report.servers[0].port,
+        address: Some("192.0.2.2".parse().unwrap()),
+        ..Default::default()
+    };
+    other.preference = Some(10);
+    report.servers.insert(0, other);
+    assert_eq!(why(&proposals(&report)), (true, true));
+}

@@ -52,6 +52,12 @@ fn of_host(name: &str, servers: &[&Server], report: &Report) -> Vec<Proposal> {
     let mut keys: Vec<String> = servers.iter().flat_map(|one| one.present_keys()).collect();
     keys.sort();
     keys.dedup();
+    let caveat = match servers.iter().any(|one| one.present_keys().is_empty()) {
+        true => format!(
+            "{caveat}; of another address of this host the key is not known (--all asks it): if it is another one, mail stops there until its record stands here too"
+        ),
+        false => caveat.to_owned(),
+    };
     let mut all: Vec<Proposal> = keys
         .iter()
         .map(|key| {

@@ -135,7 +135,7 @@ fn nothing_to_publish(report: &Report) -> &'static str {
 
 /// Whether block lists were to be asked for its address.
 fn is_looked_at(server: &Server, report: &Report) -> bool {
-    server.tried() || (report.asked.look_ups_alone && server.dnsbl.is_some())
+    server.tried() || report.asked.look_ups_alone
 }
 
 fn no_address(report: &Report) -> &'static str {
@@ -150,7 +150,9 @@ fn not_listed(server: &Server) -> Option<String> {
     let address = server.address?;
     let Some(lists) = &server.dnsbl else {
         return Some(match is_public(address) {
-            true => format!("{address} was not looked at: the run was interrupted"),
+            true => format!(
+                "{address} was not looked at: no more than ten addresses are without a connection, and none after an interruption"
+            ),
             false => format!("{address} is none of the public Internet, of which alone lists know"),
         });
     };

@@ -48,7 +48,8 @@ async fn of_uri<N: Network>(
     accept: &'static str,
 ) -> Fetched {
     let Some(Location { host, port, path }) = Location::parse(uri) else {
-        return Err(FetchError::NoAddress);
+        let why = "its URI is of no form that this program fetches".to_owned();
+        return Err(FetchError::BeyondThisProgram(why));
     };
     let request = Request {
         host,

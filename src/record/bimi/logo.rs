@@ -154,7 +154,9 @@ impl Faults {
             .0
             .iter()
             .any(|fault| fault.rule == rule && fault.text == text);
-        if self.0.len() < MOST_FAULTS && !is_told {
+        // Advice leaves the room for what must be.
+        let of_kind = self.0.iter().filter(|fault| fault.advice == advice);
+        if of_kind.count() < MOST_FAULTS && !is_told {
             self.0.push(LogoFault { rule, text, advice });
         }
     }
@@ -465,7 +467,7 @@ mod tests {
         let deep = format!("<svg>{}", "<g>".repeat(60_000));
         assert_eq!(rules(&deep).last(), Some(&(Rule::Xml, false)));
         let many = format!("<svg xmlns=\"{SVG}\">{}</svg>", "<a/>".repeat(15_000));
-        assert!(check(many.as_bytes()).len() <= MOST_FAULTS);
+        assert!(check(many.as_bytes()).len() <= 2 * MOST_FAULTS);
         let bomb = gzip::packed(&vec![b' '; 10_000_000]);
         assert_eq!(check(&bomb)[0].rule, Rule::Xml);
     }
@@ -473,7 +475,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_file_is_read_to_an_end(file: Vec<u8>, text in "<svg( [a-z]{1,5}=\"[#a-z:()\u{1b}]{0,9}\"){0,3}>(<[a-z]{1,6}/>|\\PC{0,9}){0,5}</svg>") {
-            prop_assert!(check(&file).len() <= MOST_FAULTS);
+            prop_assert!(check(&file).len() <= 2 * MOST_FAULTS);
             for fault in check(text.as_bytes()) {
                 prop_assert!(!fault.text.contains(char::is_control));
             }

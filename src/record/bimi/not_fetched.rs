@@ -38,7 +38,10 @@ impl NotFetched {
             | FetchError::Unverifiable(_)
             | FetchError::TimedOut { .. }
             | FetchError::NotConnected(..) => Meaning::Unknown,
-            FetchError::Status(500..) => Meaning::Unknown,
+            // It is this program that is refused, or has read enough: that says nothing of receivers.
+            FetchError::Status(401 | 403 | 408 | 429 | 500..) | FetchError::TooLarge => {
+                Meaning::Unknown
+            }
             FetchError::Redirect { .. } => Meaning::Elsewhere,
             _ => Meaning::Nobody,
         };

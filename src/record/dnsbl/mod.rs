@@ -156,6 +156,14 @@ fn answered(
     let text = asking.txt(name);
     let never = asking.a(&test_name(zone, address, NEVER_LISTED));
     let (text, never) = (&text?.lookup, &never?.lookup);
+    let is_told = matches!(
+        never.answer,
+        Answer::Found(_) | Answer::NoData | Answer::NoSuchName
+    );
+    if status_of(codes) == ListingStatus::Listed && !is_told {
+        let why = format!("whether it lists everything: {}", never.answer.outcome());
+        return Some(failed(zone, why));
+    }
     let status = match status_of(codes) {
         ListingStatus::Listed if is_listed(never) => ListingStatus::Unreliable,
         status => status,

@@ -54,7 +54,10 @@ fn a_list_that_lists_everything_lists_nothing() {
     let zone = "1.2.0.192.bl.example A 127.0.0.2\n1.0.0.127.bl.example A 127.0.0.2";
     assert_eq!(at(zone).status, ListingStatus::Unreliable);
     let not_known = "1.2.0.192.bl.example A 127.0.0.2\n1.0.0.127.bl.example A !TIMEOUT";
-    assert_eq!(at(not_known).status, ListingStatus::Listed);
+    // Whether it lists everything is not known, nor then what its word is worth.
+    let not_known = at(not_known);
+    assert_eq!(not_known.status, ListingStatus::LookupFailed);
+    assert!(not_known.hindrance().unwrap().contains("lists everything"));
 }
 
 #[test]

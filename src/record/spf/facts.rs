@@ -46,6 +46,12 @@ pub struct Spf {
 }
 
 impl Spf {
+    /// Whether a term lets somebody in particular pass, as far as that is known.
+    #[must_use]
+    pub fn names_somebody(&self) -> bool {
+        self.terms.iter().any(TermFacts::names_somebody)
+    }
+
     /// With nothing but its status.
     pub(super) const fn of(status: Status) -> Self {
         Self {
@@ -170,6 +176,33 @@ pub struct TermFacts {
     pub record: Option<String>,
     /// The terms of that record.
     pub terms: Vec<Self>,
+}
+
+impl TermFacts {
+    /// Whether it names senders that pass, and not everybody (RFC 7208 sections 4.6.2 and 5.1).
+    fn names_somebody(&self) -> bool {
+        let is = |status| self.status == status;
+        let comes_to_something = is(TermStatus::Ok)
+            || is(TermStatus::DependsOnSender)
+            || is(TermStatus::Repeated)
+            || is(TermStatus::NotAsked);
+        let first = self.term.bytes().next().and_then(Qualifier::of);
+        let passes = first.unwrap_or(Qualifier::Pass) == Qualifier::Pass;
+        let bare = &self.term[usize::from(first.is_some())..];
+        let is_all = bare.eq_ignore_ascii_case("all");
+        let is_modifier = bare
+            .split_once('=')
+            .is_some_and(|(name, _)| !name.contains(':'));
+        // A redirect is as good as what stands there.
+        let leads_on = !self.terms.is_empty();
+        comes_to_something
+            && passes
+            && !is_all
+            && match leads_on {
+                true => self.terms.iter().any(Self::names_somebody),
+                false => !is_modifier,
+            }
+    }
 }
 
 /// How it is with a term.

@@ -18,6 +18,8 @@ pub struct Mended {
     pub lost: Vec<String>,
     /// It let everybody pass, and no longer does.
     pub closed: bool,
+    /// Its terms that need a look-up, those that they lead to not counted (RFC 7208 section 4.6.4).
+    pub lookups: usize,
 }
 
 /// What becomes of a record; `useless` are the positions of terms by which nobody passes. None where it is none, or not to be read.
@@ -76,6 +78,10 @@ fn readable(text: &str) -> Option<Record> {
 
 fn written(mut terms: Vec<String>, lost: Vec<String>) -> Option<Mended> {
     let mut closed = false;
+    // Where it ends is said elsewhere: that nobody is refused who may be lost is not ours to say.
+    if !lost.is_empty() && terms.iter().any(|term| is_redirect_in_text(term)) {
+        return None;
+    }
     if let Some(end) = terms.iter_mut().find(|term| is_all_in_text(term)) {
         closed = !end.starts_with(['-', '~', '?']);
         if closed || (!lost.is_empty() && end.starts_with('-')) {
@@ -84,14 +90,24 @@ fn written(mut terms: Vec<String>, lost: Vec<String>) -> Option<Mended> {
     }
     let record = std::iter::once(VERSION.to_owned()).chain(terms);
     let record = record.collect::<Vec<_>>().join(" ");
-    parse(record.as_bytes())
-        .faults
-        .is_empty()
-        .then_some(Mended {
-            record,
-            lost,
-            closed,
-        })
+    let read = parse(record.as_bytes());
+    let needs_a_look_up = |term: &&Term| match &term.kind {
+        Kind::Redirect(_) => true,
+        Kind::Directive(_, mechanism) => mechanism.needs_a_look_up(),
+        _ => false,
+    };
+    let lookups = read.terms.iter().filter(needs_a_look_up).count();
+    read.faults.is_empty().then_some(Mended {
+        record,
+        lost,
+        closed,
+        lookups,
+    })
+}
+
+fn is_redirect_in_text(text: &str) -> bool {
+    let name = text.split_once('=').map(|(name, _)| name);
+    name.is_some_and(|name| name.eq_ignore_ascii_case("redirect"))
 }
 
 fn is_all(term: &Term) -> bool {
@@ -169,6 +185,24 @@ mod tests {
         assert_eq!(mended.record, "v=spf1 mx ~all");
         assert_eq!(mended.lost, ["ip4:300.1.1.1"]);
         assert_eq!(record("v=spf1 ip4:300.1.1.1 ?all").record, "v=spf1 ?all");
+    }
+
+    /// Who is lost would be refused there.
+    #[test]
+    fn what_ends_elsewhere_is_not_mended_where_somebody_is_lost() {
+        let text = "v=spf1 ip4:300.1.1.1 redirect=_spf.example.net";
+        assert_eq!(mended(text, &[]), None);
+        assert!(mended("v=spf1 mx, redirect=_spf.example.net", &[]).is_some());
+    }
+
+    #[test]
+    fn terms_that_need_a_look_up_are_counted_in_one_of_several() {
+        let texts = [
+            "v=spf1 mx include:a.example ip4:192.0.2.1 -all",
+            "v=spf1 a exists:%{i}.example ~all",
+        ];
+        let merged = merged(&texts.map(str::to_owned)).unwrap();
+        assert_eq!(merged.lookups, 4, "{}", merged.record);
     }
 
     #[test]

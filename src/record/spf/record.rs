@@ -103,6 +103,14 @@ pub enum Mechanism {
     Exists(MacroString),
 }
 
+impl Mechanism {
+    /// Whether a look-up is needed to know whom it names (RFC 7208 section 4.6.4).
+    #[must_use]
+    pub const fn needs_a_look_up(&self) -> bool {
+        !matches!(self, Self::All | Self::Ip4(..) | Self::Ip6(..))
+    }
+}
+
 /// How many leading bits of an address have to agree (RFC 7208 section 5, `dual-cidr-length`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Prefixes {
