@@ -59,12 +59,6 @@ impl Targets {
         for word in target.iter().skip(1) {
             check_second(word)?;
         }
-        if sources.is_given("auth") {
-            return Err(Error::usage(format!(
-                "{} logs in at one target, and there are many: check them one after the other, so that a password goes to one server at a time",
-                sources.label("auth")
-            )));
-        }
         Ok(Some(Self {
             typed: target.clone(),
             file: targets.clone(),

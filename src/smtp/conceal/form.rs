@@ -55,7 +55,13 @@ pub(super) fn needles_of(secret: &[u8]) -> Vec<Needle> {
                 needles.push(plain(&changed, is_short));
             }
         }
-        for wide in [u16::to_be_bytes, u16::to_le_bytes] {
+        // A text with NUL in it is a message of SASL, of which the secret has its needles itself: so written it would begin with
+        // zeros, as round numbers end.
+        let is_text = !text.contains('\0');
+        for wide in [u16::to_be_bytes, u16::to_le_bytes]
+            .iter()
+            .filter(|_| is_text)
+        {
             let wide = Zeroizing::new(text.encode_utf16().flat_map(wide).collect::<Vec<_>>());
             needles.extend(encodings(&wide, is_short));
         }

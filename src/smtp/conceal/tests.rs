@@ -356,3 +356,31 @@ fn signs_within_base64_hide_no_secret() {
         assert!(shown.contains("[concealed]"), "{shown}");
     }
 }
+
+/// The message of PLAIN begins with NUL (RFC 4616 section 2): what a round number ends with is no beginning of it, in no encoding.
+#[test]
+fn a_round_number_is_no_beginning_of_a_message() {
+    let mut all = Needles::default();
+    let secrets = ["hunter2pw", "\0bob\0hunter2pw"];
+    all.add(
+        secrets
+            .map(|one| Zeroizing::new(one.as_bytes().to_vec()))
+            .into(),
+    );
+    for line in ["250 SIZE 1000000", "250 SIZE 100000000000", "235 AAAAAA"] {
+        let mut covered = vec![false; line.len()];
+        all.cover_beginning(&mut covered, line.as_bytes(), &|_, _| false);
+        assert!(!covered.contains(&true), "{line}: {covered:?}");
+    }
+    for line in [
+        "535 AHVudGVy",
+        "535 AGJvYgBod",
+        "535 68756e74",
+        "535 hunter2",
+    ] {
+        let mut covered = vec![false; line.len()];
+        all.cover_beginning(&mut covered, line.as_bytes(), &|_, _| false);
+        let is_of_the_secret = line != "535 AHVudGVy";
+        assert_eq!(covered.contains(&true), is_of_the_secret, "{line}");
+    }
+}
