@@ -52,6 +52,7 @@ pub(super) fn message(text: &str, value_at: usize) -> Explained {
         value,
         &["i", "a", "b", "bh", "d", "h", "s"],
     );
+    number_in_chain(&mut explained, value, value_at);
     explained
 }
 
@@ -77,6 +78,8 @@ pub(super) fn seal(text: &str, value_at: usize) -> Explained {
         value,
         &["i", "a", "b", "cv", "d", "s"],
     );
+    let number = number_in_chain(&mut explained, value, value_at);
+    chain_before(&mut explained, value, value_at, number);
     explained
 }
 
@@ -88,6 +91,39 @@ pub(super) fn instance(value: &str) -> String {
         }
         _ => "not a number from 1 to 50".to_owned(),
     }
+}
+
+/// RFC 8617 section 4.2.1.
+fn number_in_chain(explained: &mut Explained, value: &str, value_at: usize) -> Option<u8> {
+    let list = TagList::parse(value);
+    let tag = list.tag("i")?;
+    let number = tag.value.parse().ok().filter(|one| (1..=50).contains(one));
+    if number.is_none() {
+        let why = "i= is not a number from 1 to 50".to_owned();
+        explained.fault(value_at + tag.value_position, Effect::Void, why);
+    }
+    number
+}
+
+/// RFC 8617 sections 4.1.3 and 5.1.1: the first of the chain has none before it, every other one has; a seal is of no header fields.
+fn chain_before(explained: &mut Explained, value: &str, value_at: usize, number: Option<u8>) {
+    let list = TagList::parse(value);
+    if let Some(tag) = list.tag("cv") {
+        let why = match (tag.value, number) {
+            ("none", Some(2..)) => Some("cv=none is for the first of the chain alone"),
+            ("pass" | "fail", Some(1)) => Some("the first of the chain has cv=none"),
+            ("none" | "pass" | "fail", _) => None,
+            _ => Some("cv= is none, pass or fail"),
+        };
+        if let Some(why) = why {
+            explained.fault(value_at + tag.value_position, Effect::Void, why.to_owned());
+        }
+    }
+    if let Some(tag) = list.tag("h") {
+        let why = "a seal has no h=".to_owned();
+        explained.fault(value_at + tag.position, Effect::Void, why);
+    }
+    explained.faults.sort_by_key(|fault| fault.position);
 }
 
 fn required(explained: &mut Explained, text: &str, value: &str, names: &[&str]) {

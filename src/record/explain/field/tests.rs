@@ -189,3 +189,29 @@ proptest! {
         }
     }
 }
+
+/// RFC 8617 sections 4.1.3, 4.2.1 and 5.1.1.
+#[test]
+fn what_a_chain_of_forwarders_cannot_be_is_a_fault() {
+    let seal = |tags: &str| format!("ARC-Seal: a=rsa-sha256; d=x.example; s=y; b=AAAA; {tags}");
+    for (tags, fault) in [
+        ("i=1; cv=none", None),
+        ("i=2; cv=pass", None),
+        ("i=50; cv=fail", None),
+        ("i=99; cv=pass", Some("from 1 to 50")),
+        ("i=0; cv=none", Some("from 1 to 50")),
+        ("i=1; cv=pass", Some("has cv=none")),
+        ("i=2; cv=none", Some("the first of the chain alone")),
+        ("i=2; cv=maybe", Some("none, pass or fail")),
+        ("i=2; cv=pass; h=from", Some("no h=")),
+    ] {
+        let found = faults(&seal(tags));
+        match fault {
+            None => assert_eq!(found, [], "{tags}"),
+            Some(fault) => assert!(
+                found.len() == 1 && found[0].1.contains(fault),
+                "{tags}: {found:?}"
+            ),
+        }
+    }
+}
