@@ -154,8 +154,8 @@ fn not_fetched(policy: &Policy, _: &Report) -> Verdict {
     match (evidence.is_empty(), unknown.is_empty()) {
         (true, true) if !is_there => Verdict::NotApplicable,
         (_, true) => Verdict::from_evidence(evidence),
-        (true, false) => Verdict::Unknown(unknown.join("; ").into()),
-        (false, false) => Verdict::InPart(evidence, unknown.join("; ").into()),
+        (true, false) => Verdict::Unknown(unknown.join("; ")),
+        (false, false) => Verdict::InPart(evidence, unknown.join("; ")),
     }
 }
 
